@@ -1,0 +1,64 @@
+"""``terreau``: the tree of commands, each loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from terreau import __version__
+from terreau.core.errors import TerreauError
+
+# name -> (module, attribute, one line for --help). A command's module is imported only when called,
+# so that library commands never load Django and `terreau --help` answers at once.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "data": ("terreau.cli.data", "data", "Bring tables in, list them, remove them."),
+    "reference": ("terreau.cli.reference", "reference", "Build and check the bundled reference."),
+    "example": ("terreau.cli.example", "example", "Install or remove the example country."),
+    "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),
+    "serve": ("terreau.cli.web", "serve", "Serve the platform."),
+    "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
+    "manage": ("terreau.cli.web", "manage", "Run a Django management command."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of ``COMMANDS``."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or nothing when the name is unknown."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="terreau")
+def terreau() -> None:
+    """The platform on which an industrial territory works.
+
+    Data, figures and settings live under TERREAU_HOME (by default ./var in a
+    checkout, ~/.local/share/terreau elsewhere).
+    """
+
+
+def main() -> None:
+    """Run the command line; a readable error is one paragraph on stderr and an exit code."""
+    try:
+        terreau(standalone_mode=True)
+    except TerreauError as error:
+        click.echo(f"terreau: {error.sentence()}", err=True)
+        sys.exit(error.exit_code)

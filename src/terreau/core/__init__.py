@@ -1,0 +1,1 @@
+"""What every layer speaks: errors, codes, text, rounding, provenance. Standard library only."""

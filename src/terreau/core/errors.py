@@ -1,0 +1,118 @@
+"""The one hierarchy of errors a person may read.
+
+Every message says what happened, the offending value, why, what to do and what
+was kept. Programming mistakes stay ordinary Python exceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class TerreauError(Exception):
+    """Something a person can understand and act upon.
+
+    Parameters
+    ----------
+    what : str
+        What happened, one sentence without the final point.
+    value : object, optional
+        The offending value, quoted in the message.
+    why : str
+        Why it is a problem.
+    remedy : str
+        What to do now.
+    kept : str
+        What was kept, where something could have been lost.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        value: object = None,
+        why: str = "",
+        remedy: str = "",
+        kept: str = "",
+    ) -> None:
+        self.what, self.value, self.why, self.remedy, self.kept = what, value, why, remedy, kept
+        super().__init__(self.sentence())
+
+    def sentence(self) -> str:
+        """Return the whole message as one paragraph."""
+        first = self.what if self.value is None else f"{self.what}: {self.value!r}"
+        parts = (first, self.why, self.remedy, self.kept)
+        return " ".join(_ended(part) for part in parts if part)
+
+
+class BadInput(TerreauError):
+    """What the person gave cannot be used; the command line exits with 2."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file something stands; lines are counted from 1, the header included."""
+
+    file: str
+    line: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """Return ``file, line 12, column 'Montant'``, with what is known."""
+        line = f", line {self.line}" if self.line is not None else ""
+        column = f", column {self.column!r}" if self.column is not None else ""
+        return f"{self.file}{line}{column}"
+
+
+class BadTable(BadInput):
+    """A table that cannot be read as it is described.
+
+    Parameters
+    ----------
+    place : Place
+        File, and line and column where they are known.
+    what, value, why, remedy, kept
+        As in `TerreauError`.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        what: str,
+        *,
+        value: object = None,
+        why: str = "",
+        remedy: str = "",
+        kept: str = "",
+    ) -> None:
+        self.place = place
+        super().__init__(f"{place}: {what}", value=value, why=why, remedy=remedy, kept=kept)
+
+
+class BadDescription(BadTable):
+    """A description (TOML) with a missing, unknown or contradictory key."""
+
+
+class UnknownPerimeter(BadInput):
+    """No perimeter has that name or code."""
+
+
+class AmbiguousName(BadInput):
+    """Several perimeters answer to one name; ``choices`` lists them in order."""
+
+    def __init__(self, what: str, *, value: object, choices: Sequence[str], remedy: str) -> None:
+        self.choices = tuple(choices)
+        super().__init__(what, value=value, remedy=remedy)
+
+
+class StoreFailure(TerreauError):
+    """The disk refused (full, read-only, vanished); what was there before is intact."""
+
+
+def _ended(part: str) -> str:
+    return part if part.endswith((".", "!", "?", ":")) else f"{part}."
