@@ -1,0 +1,12 @@
+"""The scan: rows of a stored table → groups of territories × sectors × periods.
+
+The only step that touches many rows. `aggregate` and `nation` are its door; the engines behind
+them (today `arrow`) give the same numbers. Nothing here knows what a territory is called.
+"""
+
+from __future__ import annotations
+
+from terreau.datasets.scan.entry import aggregate, nation, territories
+from terreau.datasets.scan.result import Aggregate
+
+__all__ = ["Aggregate", "aggregate", "nation", "territories"]
