@@ -1,0 +1,201 @@
+"""Location quotient: how many times more of a sector than the reference has.
+
+The kernel `quotients` computes dense arrays; the edge `location_quotient` reads
+a narrow table, or hands arrays to the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from terreau.analytics.cells import (
+    Absent,
+    FloatArray,
+    NarrowTable,
+    as_jobs,
+    status_of_cells,
+    sum_known,
+)
+from terreau.analytics.cube import read_cube
+from terreau.analytics.reference import NATION, compare
+from terreau.analytics.results import LocationQuotientResult
+from terreau.core.errors import BadInput
+
+
+def quotients(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> FloatArray:
+    """Divide the share of each sector in each territory by its share in the reference.
+
+    Parameters
+    ----------
+    values : array_like
+        (territory, sector), jobs, ≥ 0, NaN = not known.
+    reference : array_like, optional
+        (sector,), jobs of the reference, NaN = not known. By default the column
+        sums of ``values``.
+
+    Returns
+    -------
+    FloatArray
+        (territory, sector), ratio ≥ 0; 1 = the share of the reference. NaN where
+        the cell is not known, where its territory has no jobs, or its sector
+        none in the reference.
+
+    Raises
+    ------
+    BadInput
+        If shapes disagree, or a number of jobs is negative or infinite.
+
+    Notes
+    -----
+    LQ = (eᵢⱼ / eⱼ) / (Eᵢ / E). Both totals run over the sectors known in the
+    territory *and* in the reference: like is compared with like, and a secret
+    cell does not swell the other shares.
+
+    References
+    ----------
+    P. S. Florence (1939), Report on the location of industry, Political and
+    Economic Planning, London. G. Hildebrand, A. Mace (1950), "The employment
+    multiplier in an expanding industrial market", Review of Economics and
+    Statistics 32, 241–249.
+
+    Examples
+    --------
+    Retail in a region of Farhauer and Kröll (2013), everything else in the second column:
+
+    >>> quotient = quotients([[1714, 79006 - 1714]], [879213, 15593224 - 879213])
+    >>> round(float(quotient[0, 0]), 7)
+    0.3847623
+    """
+    jobs = as_jobs(values, "values", 2)
+    compared = sum_known(jobs, axis=0) if reference is None else as_jobs(reference, "reference", 1)
+    if compared.shape != jobs.shape[1:]:
+        raise BadInput(
+            "The reference must have one number per sector", value=(compared.shape, jobs.shape)
+        )
+    known = ~np.isnan(jobs) & ~np.isnan(compared)
+    own_total = np.where(known, jobs, 0.0).sum(axis=1, keepdims=True)
+    compared_total = np.where(known, compared, 0.0).sum(axis=1, keepdims=True)
+    defined = known & (own_total > 0) & (compared > 0)
+    nowhere = np.full_like(jobs, np.nan)
+    share = np.divide(jobs, own_total, out=nowhere.copy(), where=defined)
+    compared_share = np.divide(compared, compared_total, out=nowhere.copy(), where=defined)
+    found: FloatArray = np.divide(share, compared_share, out=nowhere, where=defined)
+    return found
+
+
+@overload
+def location_quotient(
+    values: npt.NDArray[Any], reference: npt.NDArray[Any] | Literal["nation"] = "nation"
+) -> FloatArray: ...
+
+
+@overload
+def location_quotient(
+    values: NarrowTable,
+    reference: str | NarrowTable = "nation",
+    *,
+    period: int | str,
+    absent: Absent = "missing",
+    columns: Mapping[str, str] | None = None,
+    territories: Sequence[str] | None = None,
+    sectors: Sequence[str] | None = None,
+    nomenclature: str = "",
+    vintage: str = "",
+) -> LocationQuotientResult: ...
+
+
+def location_quotient(
+    values: npt.NDArray[Any] | NarrowTable,
+    reference: npt.NDArray[Any] | str | NarrowTable = "nation",
+    *,
+    period: int | str | None = None,
+    absent: Absent = "missing",
+    columns: Mapping[str, str] | None = None,
+    territories: Sequence[str] | None = None,
+    sectors: Sequence[str] | None = None,
+    nomenclature: str = "",
+    vintage: str = "",
+) -> FloatArray | LocationQuotientResult:
+    """Return the location quotient of every territory and sector, of arrays or of a narrow table.
+
+    Parameters
+    ----------
+    values : NDArray | NarrowTable
+        (territory, sector) array of jobs, handed to `quotients`; or a table with
+        the columns territory, sector, period, value and, where it exists, status.
+    reference : "nation" | NDArray | NarrowTable
+        "nation": the sums of ``values``, which must then cover the country. Or
+        a (sector,) array beside an array, a narrow table beside a table.
+    period : int | str
+        The period, as the table writes it; a table needs it, an array has none.
+    absent, columns, territories, sectors, nomenclature, vintage
+        As in `terreau.analytics.shift_share.shift_share`; for tables.
+
+    Returns
+    -------
+    FloatArray | LocationQuotientResult
+        An array for an array, a result for a table; NaN where not computed.
+
+    Raises
+    ------
+    BadInput
+        Unknown option, unusable table, period without a row.
+
+    Examples
+    --------
+    >>> table = {
+    ...     "territory": ["A", "A", "B", "B"],
+    ...     "sector": ["industry", "services"] * 2,
+    ...     "period": [2024] * 4,
+    ...     "value": [60, 40, 40, 260],
+    ... }
+    >>> location_quotient(table, period=2024, absent="zero").quotients("A")
+    {'industry': 2.4, 'services': 0.5333333333333333}
+    """
+    if isinstance(values, np.ndarray):
+        if period is not None:
+            raise BadInput("An array has no period", value=period, remedy="Give a narrow table")
+        return quotients(values, _array_reference(reference))
+    if period is None:
+        raise BadInput("A table needs a period", remedy="Say period=…")
+    if isinstance(reference, np.ndarray):
+        raise BadInput("A table is compared with a table", remedy="Give a narrow table")
+    cube = read_cube(
+        values,
+        periods=(period,),
+        absent=absent,
+        columns=columns,
+        territories=territories,
+        sectors=sectors,
+    )
+    compared = compare(cube, reference, absent=absent, columns=columns)
+    found = quotients(
+        compared.cube.values[0], None if compared.reference is None else compared.reference[0]
+    )
+    return LocationQuotientResult(
+        reference=compared.name,
+        absent=absent,
+        period=str(period),
+        nomenclature=nomenclature,
+        vintage=vintage,
+        territories=compared.cube.territories,
+        sectors=compared.cube.sectors,
+        values=found,
+        status=status_of_cells(compared.cube.status, ~np.isnan(found)),
+    )
+
+
+def _array_reference(reference: npt.NDArray[Any] | str | NarrowTable) -> npt.NDArray[Any] | None:
+    if isinstance(reference, np.ndarray):
+        return reference
+    if isinstance(reference, str) and reference == NATION:
+        return None
+    raise BadInput(
+        "Unknown reference of an array",
+        value=reference if isinstance(reference, str) else type(reference).__name__,
+        remedy="Use 'nation' or an array with one number per sector",
+    )

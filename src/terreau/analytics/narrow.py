@@ -1,0 +1,215 @@
+"""Narrow tables in and out of Arrow. The one module here that loads pyarrow.
+
+Its callers import it when the first table is read or written. A row is a
+(territory, sector, period) with its value and status; the grid is `cube`'s.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray
+from terreau.core.errors import BadInput
+
+REQUIRED_COLUMNS = ("territory", "sector", "period", "value")
+COLUMNS = (*REQUIRED_COLUMNS, "status")
+WORDS = {"": Status.OK} | {s.word: s for s in (Status.OK, Status.MISSING, Status.SECRET)}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A key column: its distinct labels and, for each row, the position of its label."""
+
+    labels: tuple[str, ...]
+    of_row: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a narrow table.
+
+    Parameters
+    ----------
+    territory, sector, period : Keys
+        (n,) keys.
+    values : FloatArray
+        (n,) jobs, NaN = empty, or not known as the status says.
+    status : StatusArray
+        (n,) missing or secret where the table says so, else ok.
+    """
+
+    territory: Keys
+    sector: Keys
+    period: Keys
+    values: FloatArray
+    status: StatusArray
+
+
+def read_rows(table: NarrowTable, columns: Mapping[str, str] | None = None) -> Rows:
+    """Read a narrow table.
+
+    Parameters
+    ----------
+    table : NarrowTable
+        Anything that exports an Arrow stream, or a mapping of columns.
+    columns : Mapping[str, str], optional
+        Our column name → the table's, where they differ.
+
+    Returns
+    -------
+    Rows
+        All its rows, in order.
+
+    Raises
+    ------
+    BadInput
+        Not a table, no row, a column missing, a key empty, values that are not
+        numbers, a status that is not a word we know.
+    """
+    arrow = _as_arrow(table)
+    read = _pick(arrow, columns or {})
+    keys = {name: _keys(read[name], name) for name in ("territory", "sector", "period")}
+    values, status = _values(read["value"], read.get("status"))
+    return Rows(**keys, values=values, status=status)
+
+
+def write_table(
+    keys: Sequence[tuple[str | None, str | None]],
+    period: str,
+    components: Mapping[str, FloatArray],
+    status: StatusArray,
+) -> pa.Table:
+    """Write one row per key and component; the components of a key follow one another.
+
+    Parameters
+    ----------
+    keys : Sequence[tuple[str | None, str | None]]
+        (n,) territory and sector; None = summed over.
+    period : str
+        The period of all rows.
+    components : Mapping[str, FloatArray]
+        Name → (n,) values; NaN is written as null.
+    status : StatusArray
+        (n,) a `Status` for each key.
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns territory, sector, period, component, value, lower, upper, status.
+    """
+    names, rows = list(components), len(keys) * len(components)
+    words = [Status(code).word for code in status.tolist()]
+    values = np.stack(list(components.values()), axis=1).ravel()
+    return pa.table(
+        {
+            "territory": pa.array([t for t, _ in keys for _ in names], pa.string()),
+            "sector": pa.array([s for _, s in keys for _ in names], pa.string()),
+            "period": pa.array([period] * rows, pa.string()),
+            "component": pa.array(names * len(keys), pa.string()),
+            "value": pa.array(values, pa.float64(), from_pandas=True),
+            "lower": pa.nulls(rows, pa.float64()),
+            "upper": pa.nulls(rows, pa.float64()),
+            "status": pa.array([word for word in words for _ in names], pa.string()),
+        }
+    )
+
+
+def _as_arrow(table: NarrowTable) -> pa.Table:
+    try:
+        arrow = pa.table(dict(table) if isinstance(table, Mapping) else table)
+    except (TypeError, ValueError, pa.ArrowException) as error:
+        raise BadInput(
+            "This cannot be read as a table",
+            value=type(table).__name__,
+            why=str(error),
+            remedy="Give a pandas, polars, DuckDB or pyarrow table, or a mapping of columns",
+        ) from error
+    _refuse_names_alike(arrow.column_names)
+    if arrow.num_rows == 0:
+        raise BadInput("The table has no row")
+    return arrow
+
+
+def _refuse_names_alike(names: Sequence[str]) -> None:
+    """Refuse names that differ by case only: an engine may silently take one for the other."""
+    seen: dict[str, str] = {}
+    for name in names:
+        if name.casefold() in seen:
+            raise BadInput(
+                "Two columns have the same name, or names that differ by case only",
+                value=(seen[name.casefold()], name),
+                remedy="Rename one of them",
+            )
+        seen[name.casefold()] = name
+
+
+def _pick(arrow: pa.Table, columns: Mapping[str, str]) -> dict[str, pa.Array]:
+    if unknown := [ours for ours in columns if ours not in COLUMNS]:
+        raise BadInput(
+            "Unknown key of columns", value=unknown[0], remedy=f"Use one of {', '.join(COLUMNS)}"
+        )
+    names = arrow.column_names
+    read = {}
+    for ours in COLUMNS:
+        theirs = columns.get(ours, ours)
+        if theirs in names:
+            read[ours] = arrow.column(theirs).combine_chunks()
+        elif ours in REQUIRED_COLUMNS or ours in columns:
+            near = difflib.get_close_matches(theirs, names, n=1)
+            raise BadInput(
+                f"The table has no column for {ours}",
+                value=theirs,
+                why=f"Its columns are {', '.join(names)}",
+                remedy=f"Say columns={{{ours!r}: {near[0] if near else '…'!r}}}",
+            )
+    return read
+
+
+def _keys(column: pa.Array, name: str) -> Keys:
+    if column.null_count:
+        row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
+        raise BadInput(
+            f"A row has no {name}",
+            value=f"row {row + 1}",
+            why="Rows are counted from 1, the header not included",
+            remedy="Fill or remove it",
+        )
+    if pa.types.is_floating(column.type):
+        try:  # years that went through a library whose integers cannot be empty: 2019.0
+            column = pc.cast(column, pa.int64())
+        except pa.ArrowInvalid as error:
+            raise BadInput(
+                f"The {name} of a row is not a code", why=str(error), remedy="Write codes as text"
+            ) from error
+    encoded = pc.dictionary_encode(pc.cast(column, pa.string()))
+    labels = tuple(encoded.dictionary.to_pylist())
+    return Keys(labels, encoded.indices.to_numpy().astype(np.int64))
+
+
+def _values(value: pa.Array, status: pa.Array | None) -> tuple[FloatArray, StatusArray]:
+    numeric = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_null
+    if not any(is_kind(value.type) for is_kind in numeric):
+        raise BadInput(
+            "The values are not numbers", value=str(value.type), remedy="Convert the column"
+        )
+    jobs: FloatArray = pc.cast(value, pa.float64()).to_numpy(zero_copy_only=False).copy()
+    states = np.full(len(jobs), Status.OK, dtype=np.uint8)
+    if status is not None:
+        said = _keys(pc.fill_null(pc.cast(status, pa.string()), ""), "status")
+        if unknown := [word for word in said.labels if word not in WORDS]:
+            raise BadInput(
+                "Unknown status of a cell",
+                value=unknown[0],
+                remedy="Use 'ok', 'secret' or 'missing'; an empty status is 'ok'",
+            )
+        states = np.array([WORDS[word] for word in said.labels], dtype=np.uint8)[said.of_row]
+    # A secret cell is never computed with, even where a figure stands beside the mark.
+    jobs[states > Status.OK] = np.nan
+    return jobs, states
