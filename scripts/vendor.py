@@ -1,6 +1,7 @@
 """Bring the front-end files in from npm: exact versions, checked digests, no address kept.
 
-``make vendor`` runs it. It asks the npm client for each pinned package, refuses any
+``make vendor`` runs it; with ``--check`` it only compares the files with their manifest and
+asks nobody. It asks the npm client for each pinned package, refuses any
 archive whose digest is not the pinned one, copies the few files the pages use, and
 writes beside them the licence and a manifest. No Node is needed to run Terreau.
 To take a newer version: change the version and the digest below, then run it.
@@ -111,7 +112,9 @@ PACKAGES = (
 
 
 def main() -> None:
-    """Write ``vendor/`` anew, or leave it untouched when anything is wrong."""
+    """Write ``vendor/`` anew (untouched when anything is wrong), or check it."""
+    if "--check" in sys.argv[1:]:
+        sys.exit("\n".join(_altered()) or None)
     VENDOR.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=VENDOR.parent) as scratch:
         made = Path(scratch) / "vendor"
@@ -149,7 +152,7 @@ def _vendored(package: Package, made: Path, scratch: Path) -> dict[str, object]:
 def _fetched(package: Package, scratch: Path) -> Path:
     """Return the archive of a package, its digest checked."""
     asked = ["npm", "pack", f"{package.name}@{package.version}", "--json", "--ignore-scripts"]
-    answer = subprocess.run(asked, cwd=scratch, check=True, stdout=subprocess.PIPE)  # noqa: S603
+    answer = subprocess.run(asked, cwd=scratch, check=True, stdout=subprocess.PIPE)
     archive = scratch / json.loads(answer.stdout)[0]["filename"]
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if f"sha512-{digest}" != package.integrity:
@@ -182,6 +185,21 @@ def _faces(tar: tarfile.TarFile, fonts: tuple[str, ...]) -> Iterator[str]:
         for rule in re.findall(r"@font-face \{.*?\}", _content(tar, sheet).decode(), re.DOTALL):
             if any(f"url(./{font})" in rule for font in fonts):
                 yield rule
+
+
+def _altered() -> Iterator[str]:
+    """Yield a sentence for each difference between the files, the manifest and the pins."""
+    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    pinned = [(package.name, package.version) for package in PACKAGES]
+    if [(entry["name"], entry["version"]) for entry in manifest] != pinned:
+        yield "vendor/manifest.json does not hold the pinned versions: run make vendor."
+    digests = {path: digest for entry in manifest for path, digest in entry["sha256"].items()}
+    present = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()}
+    for path in sorted(present ^ digests.keys() ^ {"manifest.json"}):
+        yield f"vendor/{path}: in the folder or in the manifest, not in both."
+    for path in sorted(present & digests.keys()):
+        if hashlib.sha256((VENDOR / path).read_bytes()).hexdigest() != digests[path]:
+            yield f"vendor/{path}: not the file npm gave."
 
 
 def _write(path: Path, content: bytes) -> None:

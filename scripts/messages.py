@@ -1,0 +1,106 @@
+"""Collect the texts to translate and compile the translations, without gettext's programs.
+
+``make messages`` runs it. Texts are read from the Python files and the templates of the web
+layer; each ``locale/<language>/LC_MESSAGES/django.po`` is brought up to date, what was
+translated is kept, and ``django.mo`` is written beside it. With ``--check`` nothing is written:
+it fails on a text without translation, a text nobody uses any more, and a stale ``.mo``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+WEB = Path(__file__).parent.parent / "src/terreau/web"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+
+
+def main() -> None:
+    """Write the catalogues, or say what is wrong with them."""
+    found = _collected()
+    catalogues = sorted(WEB.glob("locale/*/LC_MESSAGES/django.po"))
+    if "--check" in sys.argv[1:]:
+        faults = [fault for path in catalogues for fault in _faults(path, found)]
+        sys.exit("\n".join(faults) or None)
+    for path in catalogues:
+        catalogue = _read(path)
+        catalogue.update(found, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        with path.open("wb") as file:
+            write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False)
+        path.with_suffix(".mo").write_bytes(_compiled(_read(path)))
+
+
+def _collected() -> Catalog:
+    """Return every text that the pages may show."""
+    found = Catalog(charset="utf-8")
+    for path in sorted([*WEB.rglob("*.py"), *WEB.rglob("templates/**/*.html")]):
+        source = path.read_text(encoding="utf-8")
+        for line, message, comments, context in _texts(path, source):
+            place = (path.relative_to(WEB.parents[1]).as_posix(), line)
+            found.add(message, locations=[place], auto_comments=comments, context=context)
+    return found
+
+
+def _texts(path: Path, source: str) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str]]:
+    """Yield line, text (or singular and plural), comments and context of each call."""
+    if path.suffix == ".html":
+        # Django turns a template into words and calls of gettext; its indentation means nothing.
+        source = re.sub(r"^[ \t]+", "", templatize(source, origin=str(path)), flags=re.MULTILINE)
+    yield from extract("python", io.BytesIO(source.encode()), KEYWORDS, ["Translators:"])
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3])
+
+
+def _compiled(catalogue: Catalog) -> bytes:
+    written = io.BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
+def _faults(path: Path, found: Catalog) -> Iterator[str]:
+    """Yield a sentence for each thing to repair in one catalogue."""
+    name = path.relative_to(WEB).as_posix()
+    catalogue = _read(path)
+    wanted = {(message.id, message.context) for message in found if message.id}
+    held = {(message.id, message.context): message for message in catalogue if message.id}
+    for text, _ in sorted(wanted - held.keys(), key=str):
+        yield f"{name}: {text!r} is not there: run make messages, then translate it."
+    for text, _ in sorted(held.keys() - wanted, key=str):
+        yield f"{name}: {text!r} is no longer used: run make messages."
+    for message in held.values():
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.fuzzy or not all(strings):
+            yield f"{name}: {message.id!r} is not translated."
+        for error in message.check(catalogue):
+            yield f"{name}: {message.id!r}: {error}."
+    compiled = path.with_suffix(".mo")
+    if not compiled.is_file() or compiled.read_bytes() != _compiled(catalogue):
+        yield f"{name}: its .mo is stale: run make messages."
+
+
+if __name__ == "__main__":
+    main()
