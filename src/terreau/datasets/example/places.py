@@ -64,6 +64,7 @@ class IndustrialTerritory:
 
     code: str
     name: str
+    shows: str
     epci: tuple[str, ...]
     communes: tuple[str, ...]
 
@@ -133,7 +134,11 @@ def read_places() -> Places:
         communes=tuple(_communes(raw["epci"])),
         territories=tuple(
             IndustrialTerritory(
-                code, entry["name"], tuple(entry["epci"]), tuple(entry.get("communes", ()))
+                code=code,
+                name=entry["name"],
+                shows=entry["shows"],
+                epci=tuple(entry["epci"]),
+                communes=tuple(entry.get("communes", ())),
             )
             for code, entry in raw["territoires_industrie"].items()
         ),
