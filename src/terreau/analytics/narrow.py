@@ -150,7 +150,7 @@ def _refuse_names_alike(names: Sequence[str]) -> None:
         seen[name.casefold()] = name
 
 
-def _pick(arrow: pa.Table, columns: Mapping[str, str]) -> dict[str, pa.Array]:
+def _pick(arrow: pa.Table, columns: Mapping[str, str]) -> dict[str, pa.ChunkedArray]:
     if unknown := [ours for ours in columns if ours not in COLUMNS]:
         raise BadInput(
             "Unknown key of columns", value=unknown[0], remedy=f"Use one of {', '.join(COLUMNS)}"
@@ -160,7 +160,7 @@ def _pick(arrow: pa.Table, columns: Mapping[str, str]) -> dict[str, pa.Array]:
     for ours in COLUMNS:
         theirs = columns.get(ours, ours)
         if theirs in names:
-            read[ours] = arrow.column(theirs).combine_chunks()
+            read[ours] = arrow.column(theirs)
         elif ours in REQUIRED_COLUMNS or ours in columns:
             near = difflib.get_close_matches(theirs, names, n=1)
             raise BadInput(
@@ -172,37 +172,52 @@ def _pick(arrow: pa.Table, columns: Mapping[str, str]) -> dict[str, pa.Array]:
     return read
 
 
-def _keys(column: pa.Array, name: str) -> Keys:
-    if column.null_count:
-        row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
+def _keys(column: pa.ChunkedArray, name: str, *, empty: str | None = None) -> Keys:
+    try:
+        text = _as_text(column).combine_chunks()
+    except pa.ArrowException as error:
+        raise BadInput(
+            f"The {name} of a row is not a code", why=str(error), remedy="Write codes as text"
+        ) from error
+    if empty is not None:
+        text = pc.fill_null(text, empty)
+    if text.null_count:
+        row = int(np.flatnonzero(text.is_null().to_numpy(zero_copy_only=False))[0])
         raise BadInput(
             f"A row has no {name}",
             value=f"row {row + 1}",
             why="Rows are counted from 1, the header not included",
             remedy="Fill or remove it",
         )
-    if pa.types.is_floating(column.type):
-        try:  # years that went through a library whose integers cannot be empty: 2019.0
-            column = pc.cast(column, pa.int64())
-        except pa.ArrowInvalid as error:
-            raise BadInput(
-                f"The {name} of a row is not a code", why=str(error), remedy="Write codes as text"
-            ) from error
-    encoded = pc.dictionary_encode(pc.cast(column, pa.string()))
+    encoded = pc.dictionary_encode(text)
     labels = tuple(encoded.dictionary.to_pylist())
     return Keys(labels, encoded.indices.to_numpy().astype(np.int64))
 
 
-def _values(value: pa.Array, status: pa.Array | None) -> tuple[FloatArray, StatusArray]:
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(column.type):  # categories, whatever text type they are kept in
+        chunks = [
+            pc.cast(chunk.dictionary, pa.string()).take(chunk.indices) for chunk in column.chunks
+        ]
+        return pa.chunked_array(chunks, pa.string())
+    if pa.types.is_floating(column.type):
+        # Years that went through a library whose integers cannot be empty: 2019.0.
+        column = pc.cast(column, pa.int64())
+    return pc.cast(column, pa.string())
+
+
+def _values(
+    value: pa.ChunkedArray, status: pa.ChunkedArray | None
+) -> tuple[FloatArray, StatusArray]:
     numeric = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_null
     if not any(is_kind(value.type) for is_kind in numeric):
         raise BadInput(
             "The values are not numbers", value=str(value.type), remedy="Convert the column"
         )
-    jobs: FloatArray = pc.cast(value, pa.float64()).to_numpy(zero_copy_only=False).copy()
+    jobs: FloatArray = pc.cast(value, pa.float64(), safe=False).to_numpy().copy()
     states = np.full(len(jobs), Status.OK, dtype=np.uint8)
     if status is not None:
-        said = _keys(pc.fill_null(pc.cast(status, pa.string()), ""), "status")
+        said = _keys(status, "status", empty="")
         if unknown := [word for word in said.labels if word not in WORDS]:
             raise BadInput(
                 "Unknown status of a cell",

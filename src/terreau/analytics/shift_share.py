@@ -148,12 +148,14 @@ def dunn(
     kept = known & compared & ((e0 > 0) | (a == 0))
 
     nation_base, nation_final = e0[compared].sum(), e1[compared].sum()
-    nation_ratio = nation_final / nation_base if nation_base > 0 else 1.0
-    # Where the reference has no base every kept cell has none either: any finite ratio does.
-    sector_ratio = np.divide(e1, e0, out=np.full_like(e0, nation_ratio), where=compared & (e0 > 0))
+    nation_growth = (nation_final - nation_base) / nation_base if nation_base > 0 else 0.0
+    # Where the reference has no base every kept cell has none either: any finite growth does.
+    has_base = compared & (e0 > 0)
+    sector_growth = np.divide(e1 - e0, e0, out=np.full_like(e0, nation_growth), where=has_base)
+    sector_ratio = np.divide(e1, e0, out=np.ones_like(e0), where=has_base)
     return Dunn(
-        macro=np.where(kept, a * (nation_ratio - 1.0), np.nan),
-        structural=np.where(kept, a * (sector_ratio - nation_ratio), np.nan),
+        macro=np.where(kept, a * nation_growth, np.nan),
+        structural=np.where(kept, a * (sector_growth - nation_growth), np.nan),
         local=np.where(kept, b - a * sector_ratio, np.nan),
         total=np.where(kept, b - a, np.nan),
         kept=kept,
@@ -220,7 +222,7 @@ def shift_share(
     ...     "value": [100, 50, 100, 150, 90, 70, 70, 230],
     ... }
     >>> result = shift_share(table, start=2019, end=2024, absent="zero")
-    >>> {name: round(jobs, 2) for name, jobs in result.effects("A").items()}
+    >>> result.effects("A")
     {'macro': 22.5, 'structural': -17.5, 'local': 5.0, 'total': 10.0}
     >>> result.first_sector("A")
     'industry'
