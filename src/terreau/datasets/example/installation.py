@@ -1,0 +1,178 @@
+"""Putting the example country into an installation, and taking it out.
+
+The administrative tables go to ``TERREAU_HOME/example``; the figures go through
+the ordinary import of own tables, like those of anybody.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from terreau.core.errors import StoreFailure, TerreauError
+from terreau.core.home import terreau_home
+from terreau.datasets.catalogue import list_datasets
+from terreau.datasets.example.country import ExampleCountry, generate
+from terreau.datasets.importing import import_table
+from terreau.datasets.store import remove as remove_dataset
+
+FOLDER = "example"
+DATASET = "example-employment"
+_DESCRIPTION = "employment.toml"
+
+
+@dataclass(frozen=True)
+class InstallReport:
+    """What an installation of the example country did.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the administrative tables stand.
+    tables : Mapping[str, int]
+        Rows by table.
+    dataset : str
+        Identifier of the employment table in the catalogue.
+    is_new : bool
+        False when the same country was there already and nothing changed.
+    """
+
+    folder: Path
+    tables: Mapping[str, int]
+    dataset: str
+    is_new: bool
+
+
+def is_installed(home: Path | None = None) -> bool:
+    """Return whether the example country is there, tables and figures."""
+    tables = example_folder(home).is_dir()
+    return tables and any(dataset.id == DATASET for dataset in list_datasets(home))
+
+
+def install(home: Path | None = None) -> InstallReport:
+    """Put the example country into an installation; once there, do nothing.
+
+    Parameters
+    ----------
+    home : Path, optional
+        Folder of the installation; ``TERREAU_HOME`` by default.
+
+    Returns
+    -------
+    InstallReport
+        Rows by table, and whether anything changed.
+
+    Raises
+    ------
+    StoreFailure
+        If the disk refuses; what was there before is intact.
+    """
+    country = generate()
+    folder = example_folder(home)
+    had_tables = folder.is_dir()
+    has_new_tables = not _holds(folder, country)
+    if has_new_tables:
+        _replace(folder, country)
+    try:
+        with as_file(files(__package__) / _DESCRIPTION) as description:
+            imported = import_table(folder / "employment.parquet", description, home=home)
+    except TerreauError:
+        if not had_tables:
+            shutil.rmtree(folder)  # places without figures would be half a country
+        raise
+    rows = {name: table.num_rows for name, table in country.tables().items()}
+    return InstallReport(folder, rows, DATASET, has_new_tables or imported.is_new)
+
+
+def remove(home: Path | None = None) -> bool:
+    """Take the example country out of an installation.
+
+    Parameters
+    ----------
+    home : Path, optional
+        Folder of the installation; ``TERREAU_HOME`` by default.
+
+    Returns
+    -------
+    bool
+        False when none of it was there.
+
+    Raises
+    ------
+    StoreFailure
+        If the disk refuses; running it again finishes the work.
+    """
+    folder = example_folder(home)
+    was_there = folder.is_dir()
+    for dataset in list_datasets(home):
+        if dataset.is_example:
+            remove_dataset(dataset.id, home=home)
+            was_there = True
+    if folder.is_dir():
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise StoreFailure(
+                "The example country could not be removed entirely",
+                value=str(folder),
+                why=error.strerror or str(error),
+                remedy="Give this folder back the right to be written, then remove it again",
+            ) from error
+    return was_there
+
+
+def example_folder(home: Path | None = None) -> Path:
+    """Return the folder of the administrative tables (it may not exist)."""
+    return (home or terreau_home()) / FOLDER
+
+
+def _holds(folder: Path, country: ExampleCountry) -> bool:
+    """Say whether the folder holds exactly this country."""
+    return all(_same(folder / f"{name}.parquet", table) for name, table in country.tables().items())
+
+
+def _same(path: Path, table: pa.Table) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        stored = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid):  # damaged: to be written again
+        return False
+    return bool(stored.equals(table) and stored.schema.metadata == table.schema.metadata)
+
+
+def _replace(folder: Path, country: ExampleCountry) -> None:
+    """Write beside, then exchange the folders: there is never half a country."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{FOLDER}-") as beside:
+            fresh = Path(beside) / "fresh"
+            fresh.mkdir()
+            for name, table in country.tables().items():
+                path = fresh / f"{name}.parquet"
+                pq.write_table(table, path, compression="zstd")
+                _flush(path)
+            if folder.is_dir():
+                folder.rename(Path(beside) / "former")
+            fresh.rename(folder)
+    except OSError as error:
+        raise StoreFailure(
+            "The example country could not be written",
+            value=str(folder),
+            why=error.strerror or str(error),
+            remedy="Free some space or choose another TERREAU_HOME, then install it again",
+            kept="What was there before is intact",
+        ) from error
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
