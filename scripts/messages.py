@@ -62,7 +62,9 @@ def _collected() -> Catalog:
     return found
 
 
-def _texts(path: Path, source: str) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str]]:
+def _texts(
+    path: Path, source: str
+) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """Yield line, text (or singular and plural), comments and context of each call."""
     if path.suffix == ".html":
         # Django turns a template into words and calls of gettext; its indentation means nothing.
