@@ -1,6 +1,6 @@
-"""The catalogue: which datasets this installation holds, read from the store, never kept apart.
+"""The catalogue: which datasets this installation holds, as the store has them.
 
-Here: `Dataset`, `list_datasets`, `get_dataset`, `labels`, `revision`. Writing is in `store`.
+Here: `Dataset` and the questions about it. Writing is in `store`.
 
 Layout of the store, under ``TERREAU_HOME/datasets``::
 
@@ -68,7 +68,7 @@ class Dataset:
     rows_kept, rows_rejected, rows_hidden : int
         Rows stored, rows refused with a reason, rows stored without value (secret or missing).
     territories : int
-        Number of distinct territories (of perimeters, for a table of perimeters), residual left out.
+        Number of distinct territories, residual left out; of perimeters, in a table of perimeters.
     has_units, has_largest : bool
         Whether the table carries numbers of establishments, and the largest establishment.
     imported_at : datetime
@@ -198,11 +198,16 @@ def get_dataset(dataset_id: str, home: Path | None = None) -> Dataset:
 
 def labels(dataset: Dataset) -> Mapping[str, str]:
     """Return the names the table gives its territories (code → name); empty when it gives none."""
-    return _labels(dataset.path)
+    return {code: label for code, label in _labels(dataset.path).items() if label is not None}
+
+
+def territories(dataset: Dataset) -> frozenset[str]:
+    """Return the codes of the territories found in the table, residual codes left out."""
+    return frozenset(_labels(dataset.path)) - frozenset(dataset.residual)
 
 
 def revision(home: Path | None = None) -> str:
-    """Return a text that changes whenever a dataset is imported or removed ("" before the first)."""
+    """Return a text that changes with every import and removal ("" before the first)."""
     try:
         return (datasets_folder(home) / REVISION).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -228,6 +233,6 @@ def _read(pointer: Path) -> Dataset:
 
 
 @lru_cache(maxsize=64)
-def _labels(version: Path) -> Mapping[str, str]:
+def _labels(version: Path) -> Mapping[str, str | None]:
     table = pq.read_table(version / "labels.parquet")
     return dict(zip(table["territory"].to_pylist(), table["label"].to_pylist(), strict=True))

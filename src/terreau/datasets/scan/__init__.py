@@ -6,7 +6,8 @@ them (today `arrow`) give the same numbers. Nothing here knows what a territory 
 
 from __future__ import annotations
 
-from terreau.datasets.scan.entry import aggregate, nation, territories
+from terreau.datasets.catalogue import territories
+from terreau.datasets.scan.entry import aggregate, nation
 from terreau.datasets.scan.result import Aggregate
 
 __all__ = ["Aggregate", "aggregate", "nation", "territories"]

@@ -35,6 +35,9 @@ class Aggregate:
         that pairing leaves out: they are in none of the sums.
     rebased : ndarray
         (P, G) jobs carried by rows whose commune has since merged into another.
+    uncertain : ndarray
+        (P, G) jobs carried by rows whose passage to today's communes is not certain: the commune
+        has since been divided, or nothing official tells what it became.
     """
 
     groups: tuple[str, ...]
@@ -47,3 +50,4 @@ class Aggregate:
     sum_squares: NDArray[np.float64]
     hidden: NDArray[np.int64]
     rebased: NDArray[np.float64]
+    uncertain: NDArray[np.float64]

@@ -1,0 +1,295 @@
+"""The description of an own table (TOML): what it may say, and reading it strictly.
+
+Every key is in `SECTIONS`; an unknown, missing, mistyped or contradictory one is refused with its
+line. Nothing is guessed about meaning: what an absent cell means must be written.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from terreau.core.errors import BadDescription, Place
+from terreau.datasets.description_keys import (
+    ABSENT,
+    CONTENTS,
+    COUNTRIES,
+    MEASURES,
+    MEMBER_KINDS,
+    PERIMETER_KINDS,
+    YEAR,
+    Keys,
+    checked_keys,
+)
+from terreau.datasets.reference import naf
+
+
+@dataclass(frozen=True)
+class Format:
+    """How the file is written; ``separator`` None: the one that gives all the named columns."""
+
+    separator: str | None = None
+    encoding: str = "utf-8"
+    decimal: str = "."
+    sheet: str | None = None
+    header_line: int = 1
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a description says, checked.
+
+    Parameters
+    ----------
+    id, title, publisher, licence, vintage, address, country, content : str
+        Section ``[dataset]``; ``measure`` is "" for perimeters.
+    measure : str
+        One of `MEASURES`.
+    columns : Mapping[str, str]
+        Role → name in the file ("territory" → "code_ze"). ``value``, ``units``, ``largest`` and
+        ``status`` may hold ``{year}``: one column a year.
+    periods : Mapping[str, int]
+        Column → year, for a table with one column a year.
+    territory_kind : str
+        Kind of the territories (of the perimeters, for a table of perimeters).
+    geography : int or None
+        Vintage of the territory codes.
+    residual : tuple of str
+        Codes counted in the nation that belong to no perimeter.
+    nomenclature : str or None
+        Level of the sector codes; None without sector.
+    absent : str
+        "zero", "secret" or "missing".
+    secret_marks, missing_marks : tuple of str
+        What marks a secret or a missing cell, in the status column if there is one, else in the
+        value column.
+    filters : Mapping[str, tuple of str]
+        Column → values kept.
+    covers_nation : bool
+        Whether the rows add up to the country.
+    phase : str or None
+        Phase that prefixes the codes of perimeters ("2").
+    member_kinds : tuple of str
+        Kinds tried in order for the members of perimeters.
+    format : Format
+        How the file is written.
+    source : str
+        The TOML text itself, stored beside the table.
+    file : str
+        Where it was read.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    vintage: str
+    address: str
+    country: str
+    content: str
+    measure: str
+    columns: Mapping[str, str]
+    periods: Mapping[str, int]
+    territory_kind: str
+    geography: int | None
+    residual: tuple[str, ...]
+    nomenclature: str | None
+    absent: str
+    secret_marks: tuple[str, ...]
+    missing_marks: tuple[str, ...]
+    filters: Mapping[str, tuple[str, ...]]
+    covers_nation: bool
+    phase: str | None
+    member_kinds: tuple[str, ...]
+    format: Format
+    source: str = field(repr=False)
+    file: str
+
+    @property
+    def patterns(self) -> Mapping[str, str]:
+        """Return the roles whose column name holds ``{year}``."""
+        return {role: name for role, name in self.columns.items() if YEAR in name}
+
+
+def read_description(path: Path) -> Description:
+    """Read and check a description.
+
+    Raises
+    ------
+    BadDescription
+        With file, line and remedy: not TOML, unknown, missing, mistyped or contradictory key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadDescription(
+            Place(str(path)), "No such description", remedy="Check the path given to --describe"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadDescription(
+            Place(str(path)),
+            "The description is not UTF-8",
+            remedy="Save it as UTF-8: TOML allows no other encoding",
+        ) from error
+    except OSError as error:
+        raise BadDescription(
+            Place(str(path)), "The description cannot be read", why=str(error.strerror or error)
+        ) from error
+    return parse_description(text, file=path.name)
+
+
+def parse_description(text: str, *, file: str) -> Description:
+    """Check the text of a description; ``file`` names it in messages (see `read_description`)."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadDescription(
+            Place(file), "The description is not valid TOML", why=str(error)
+        ) from error
+    keys = checked_keys(raw, text, file)
+    content = keys.one_of("dataset", "content", CONTENTS, default="figures")
+    columns: dict[str, str] = dict(raw["columns"])
+    if content == "perimeters":
+        return _perimeters(keys, raw, columns, text, file)
+    _check_figures(keys, raw, columns)
+    return Description(
+        **_dataset(keys),
+        content=content,
+        measure=keys.one_of("dataset", "measure", tuple(MEASURES)),
+        columns=columns,
+        periods=dict(raw.get("periods", {})),
+        territory_kind=keys.one_of("territory", "kind", PERIMETER_KINDS),
+        geography=keys.get("territory", "geography"),
+        residual=tuple(keys.get("territory", "residual", ())),
+        nomenclature=(
+            keys.one_of("sector", "nomenclature", naf.LEVELS) if "sector" in columns else None
+        ),
+        absent=keys.one_of("absent", "cell", ABSENT),
+        secret_marks=tuple(keys.get("status", "secret", ())),
+        missing_marks=tuple(keys.get("status", "missing", ())),
+        filters=_filters(raw),
+        covers_nation=keys.get("coverage", "nation", False),
+        phase=None,
+        member_kinds=(),
+        format=_format(keys),
+        source=text,
+        file=file,
+    )
+
+
+def _perimeters(
+    keys: Keys, raw: Mapping[str, Any], columns: dict[str, str], text: str, file: str
+) -> Description:
+    for role in ("perimeter", "member"):
+        keys.require("columns", role)
+    keys.only_roles(
+        ("perimeter", "name", "member", "member_label", "phase", "valid_from", "valid_to")
+    )
+    for section in ("periods", "territory", "sector", "absent", "status", "coverage"):
+        keys.forbid(section, "a table of perimeters has no figures")
+    kinds = keys.get("perimeter", "member_kind", "commune")
+    member_kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    for kind in member_kinds:
+        keys.check_value("perimeter", "member_kind", kind, MEMBER_KINDS)
+    phase = keys.get("perimeter", "phase")
+    return Description(
+        **_dataset(keys),
+        content="perimeters",
+        measure="",
+        columns=columns,
+        periods={},
+        territory_kind=keys.one_of("perimeter", "kind", PERIMETER_KINDS),
+        geography=None,
+        residual=(),
+        nomenclature=None,
+        absent="missing",
+        secret_marks=(),
+        missing_marks=(),
+        filters=_filters(raw),
+        covers_nation=False,
+        phase=None if phase is None else str(phase),
+        member_kinds=member_kinds,
+        format=_format(keys),
+        source=text,
+        file=file,
+    )
+
+
+def _check_figures(keys: Keys, raw: Mapping[str, Any], columns: Mapping[str, str]) -> None:
+    keys.require("columns", "territory")
+    keys.only_roles(
+        ("territory", "territory_label", "sector", "period", "value", "status", "units", "largest")
+    )
+    keys.forbid("perimeter", 'it belongs to content = "perimeters"')
+    patterned = [role for role, name in columns.items() if YEAR in name]
+    ways = [
+        *(["[periods]"] if raw.get("periods") else []),
+        *(["columns.period"] if "period" in columns else []),
+        *(["{year} in columns.value"] if YEAR in columns.get("value", "") else []),
+    ]
+    if len(ways) != 1:
+        keys.fail(
+            "columns",
+            "period",
+            "The years must come from exactly one place",
+            value=" and ".join(ways) or "nowhere",
+            remedy="Give columns.period, or a column a year in [periods], or columns.value with "
+            "{year} in its name",
+        )
+    if not raw.get("periods"):
+        keys.require("columns", "value")
+    elif "value" in columns or {"units", "largest", "status"} & set(columns):
+        keys.fail(
+            "columns",
+            "value",
+            "[periods] names the columns of values by itself",
+            remedy="Remove value, units, largest and status from [columns], or write them with "
+            "{year} in place of [periods]",
+        )
+    if patterned and YEAR not in columns.get("value", ""):
+        keys.fail(
+            "columns",
+            patterned[0],
+            "{year} stands in this column but not in columns.value",
+            value=columns[patterned[0]],
+            remedy="Write {year} in columns.value too, or in neither",
+        )
+    for column, year in raw.get("periods", {}).items():
+        if isinstance(year, bool) or not isinstance(year, int) or not 1800 <= year <= 2200:
+            keys.fail("periods", column, "Not a year", value=year, remedy="Write eff_19 = 2019")
+    if ("sector" in columns) != ("sector" in raw):
+        keys.fail(
+            "sector",
+            "nomenclature",
+            "columns.sector and [sector] go together",
+            remedy="Give both, or neither when the table has no sector",
+        )
+
+
+def _dataset(keys: Keys) -> dict[str, Any]:
+    fields = {key: keys.get("dataset", key) for key in ("title", "publisher", "licence", "vintage")}
+    return fields | {
+        "id": keys.identifier(),
+        "address": keys.get("dataset", "address", ""),
+        "country": keys.one_of("dataset", "country", COUNTRIES, default="FR"),
+    }
+
+
+def _filters(raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {
+        column: tuple(str(v) for v in (wanted if isinstance(wanted, list) else [wanted]))
+        for column, wanted in raw.get("filter", {}).items()
+    }
+
+
+def _format(keys: Keys) -> Format:
+    return Format(
+        separator=keys.separator(),
+        encoding=keys.encoding(),
+        decimal=keys.one_of("format", "decimal", (".", ","), default="."),
+        sheet=keys.get("format", "sheet"),
+        header_line=keys.get("format", "header_line", 1),
+    )

@@ -1,0 +1,86 @@
+"""The door: which reader a file asks for, by its ending checked against its first bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from terreau.core.errors import BadTable, Place
+from terreau.datasets.description import Format
+from terreau.datasets.reading.csv_file import open_csv
+from terreau.datasets.reading.parquet_file import open_parquet
+from terreau.datasets.reading.source import TableSource
+from terreau.datasets.reading.workbook import open_workbook
+
+_TEXT = (".csv", ".txt", ".tsv")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_PARQUET = (".parquet", ".pq")
+_SIGNS = (
+    (b"PAR1", _PARQUET, "a Parquet file"),
+    (b"PK\x03\x04", _WORKBOOKS, "a zip archive or a spreadsheet"),
+    (b"\xd0\xcf\x11\xe0", (".xls",), "an old spreadsheet"),
+    (b"\x1f\x8b", (), "a gzip archive"),
+)
+
+
+def open_table(path: Path, how: Format, named: Sequence[str]) -> TableSource:
+    """Open a file for reading by batches.
+
+    Parameters
+    ----------
+    path : Path
+        CSV (.csv .txt .tsv), spreadsheet (.xlsx .xlsm .xlsb .xls .ods) or Parquet (.parquet .pq).
+    how : Format
+        How the description says it is written.
+    named : Sequence[str]
+        Columns the description names: they tell the right separator from a wrong one.
+
+    Raises
+    ------
+    BadTable
+        No such file, empty, of another kind than its ending says, or not written as described.
+    """
+    check_readable(path)
+    ending = path.suffix.lower()
+    if ending in _PARQUET:
+        return open_parquet(path)
+    if ending in _WORKBOOKS:
+        return open_workbook(path, how)
+    return open_csv(path, how, named)
+
+
+def check_readable(path: Path) -> None:
+    """Refuse a file that is absent, empty, unreadable, or of another kind than its ending says."""
+    place, ending = Place(path.name), path.suffix.lower()
+    known = (*_TEXT, *_WORKBOOKS, *_PARQUET)
+    if ending not in known:
+        raise BadTable(
+            place,
+            "Files of this kind are not read",
+            value=ending,
+            remedy=f"Unpack or convert it to one of {', '.join(known)}",
+        )
+    try:
+        with path.open("rb") as file:
+            start = file.read(512)
+    except FileNotFoundError as error:
+        raise BadTable(Place(str(path)), "No such file", remedy="Check the path") from error
+    except OSError as error:
+        raise BadTable(
+            Place(str(path)), "The file cannot be read", why=str(error.strerror or error)
+        ) from error
+    if not start.strip():
+        raise BadTable(place, "The file is empty", remedy="Export it again")
+    for sign, endings, what in _SIGNS:
+        if start.startswith(sign) and ending not in endings:
+            raise BadTable(
+                place,
+                f"This is {what}, whatever its ending {ending!r} says",
+                remedy="Rename it with its true ending, or export it again",
+            )
+    if start.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise BadTable(
+            place,
+            "This is a web page, not a table",
+            remedy="The address probably answered with an error page: download the file again",
+        )

@@ -1,0 +1,87 @@
+"""Spreadsheets: one sheet, its cells as text; numbers lose only what the sheet already lost."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from terreau.core.errors import BadTable, Place, TerreauError
+from terreau.datasets.description import Format
+from terreau.datasets.reading.source import BATCH_ROWS, RawBatch, TableSource, listed, text_column
+
+
+def open_workbook(path: Path, how: Format) -> TableSource:
+    """Open a sheet (see `reading.entry.open_table`); several sheets need ``sheet`` in [format]."""
+    rows = _sheet_rows(path, how)
+    if len(rows) < how.header_line or not any(cell != "" for cell in rows[how.header_line - 1]):
+        raise BadTable(
+            Place(path.name, how.header_line),
+            "The line of the column names is empty",
+            remedy="Give the line that holds them as header_line in [format]",
+        )
+    header = tuple(_text(cell, how.decimal) or "" for cell in rows[how.header_line - 1])
+
+    def read(columns: Sequence[str]) -> Iterator[RawBatch]:
+        return _batches(rows, how, header, columns)
+
+    return TableSource(path.name, tuple(n.strip() for n in header), how.header_line, read)
+
+
+def _batches(
+    rows: list[list[Any]], how: Format, header: tuple[str, ...], columns: Sequence[str]
+) -> Iterator[RawBatch]:
+    names = [name.strip() for name in header]
+    places = [names.index(name) for name in columns]
+    for start in range(how.header_line, max(len(rows), how.header_line + 1), BATCH_ROWS):
+        numbered = [
+            (line, row)
+            for line, row in enumerate(rows[start : start + BATCH_ROWS], start=start + 1)
+            if any(cell != "" for cell in row)
+        ]
+        arrays = {
+            name: text_column([_text(row[place], how.decimal) for _, row in numbered])
+            for name, place in zip(columns, places, strict=True)
+        }
+        yield RawBatch(arrays, np.asarray([line for line, _ in numbered], dtype=np.int64))
+
+
+def _sheet_rows(path: Path, how: Format) -> list[list[Any]]:
+    try:
+        calamine = importlib.import_module("python_calamine")
+    except ImportError as error:
+        raise TerreauError(
+            "Spreadsheets need the extra 'data'",
+            remedy="Install terreau[data], or save the sheet as CSV",
+        ) from error
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.CalamineError as error:
+        raise BadTable(
+            Place(path.name),
+            "The spreadsheet cannot be read: it is damaged, protected or of another kind",
+            why=str(error),
+            remedy="Open it, save it again without a password, or export the sheet as CSV",
+        ) from error
+    sheets = list(book.sheet_names)
+    wanted = how.sheet if how.sheet is not None else sheets[0]
+    if (how.sheet is None and len(sheets) > 1) or wanted not in sheets:
+        raise BadTable(
+            Place(path.name),
+            "The spreadsheet has several sheets" if how.sheet is None else "No sheet of this name",
+            value=how.sheet,
+            why=f"Sheets: {listed(sheets)}",
+            remedy='Write sheet = "…" in [format]',
+        )
+    rows: list[list[Any]] = book.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
+    return rows
+
+
+def _text(cell: Any, decimal: str) -> str | None:
+    """Return a cell as its text: 2019.0 → "2019", 12.5 → "12,5" where the comma is described."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", decimal)
+    return cell if isinstance(cell, str) else str(cell)

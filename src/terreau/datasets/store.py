@@ -1,0 +1,199 @@
+"""The store of datasets: a version is written beside, then put in force in one step, or not at all.
+
+Layout in `catalogue`. A crash, a kill or a full disk at any moment leaves what was in force before;
+what a dead import left behind is swept by the next one. Nothing here knows what a table means.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from terreau.core.errors import StoreFailure
+from terreau.datasets.catalogue import POINTER, REVISION, datasets_folder
+
+_STAGING = ".staging-"
+_LOCKS = ".locks"
+
+
+def publish(
+    dataset_id: str, checksum: str, write: Callable[[Path], None], *, home: Path | None = None
+) -> bool:
+    """Write a version and put it in force.
+
+    Parameters
+    ----------
+    dataset_id : str
+        Identifier, checked by the description.
+    checksum : str
+        Name of the version; the one in force is not written again.
+    write : callable
+        Writes the files of the version in the empty folder it is given.
+    home : Path, optional
+        Folder of the installation; ``TERREAU_HOME`` by default.
+
+    Returns
+    -------
+    bool
+        False when this very version was already in force: nothing changed.
+
+    Raises
+    ------
+    StoreFailure
+        If the disk refuses, or another import of the same dataset is running. What was in force
+        still is.
+    """
+    root = datasets_folder(home)
+    folder = root / dataset_id
+    with _disk(dataset_id, home), _locked(root, dataset_id):
+        previous = in_force(dataset_id, home)
+        if previous == checksum:
+            _announce_if_late(root, folder)
+            return False
+        folder.mkdir(exist_ok=True)
+        _sweep(folder)
+        if not (folder / checksum).is_dir():
+            _write_version(folder, checksum, write)
+        _replace_text(folder / POINTER, checksum)
+        _announce(root)
+        _keep_only(folder, {checksum, previous})
+    return True
+
+
+def remove(dataset_id: str, *, home: Path | None = None) -> None:
+    """Take a dataset out of force, then remove its files.
+
+    Raises
+    ------
+    StoreFailure
+        If the disk refuses, or an import of this dataset is running.
+    """
+    root = datasets_folder(home)
+    folder = root / dataset_id
+    with _disk(dataset_id, home), _locked(root, dataset_id):
+        (folder / POINTER).unlink(missing_ok=True)
+        _announce(root)
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def in_force(dataset_id: str, home: Path | None = None) -> str | None:
+    """Return the version in force of a dataset, None when there is none."""
+    try:
+        return (datasets_folder(home) / dataset_id / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def what_is_kept(dataset_id: str, home: Path | None = None) -> str:
+    """Return the sentence that says what a failed import left."""
+    version = in_force(dataset_id, home)
+    if version is None:
+        return "Nothing was imported; the other datasets are intact"
+    return (
+        f"Nothing was changed: the dataset {dataset_id!r} imported before (version {version}) stays"
+    )
+
+
+def _write_version(folder: Path, checksum: str, write: Callable[[Path], None]) -> None:
+    staging = folder / f"{_STAGING}{os.getpid()}-{secrets.token_hex(4)}"
+    staging.mkdir()
+    try:
+        write(staging)
+        for file in sorted(staging.iterdir()):
+            _flush(file)
+        _flush(staging)
+        staging.rename(folder / checksum)
+        _flush(folder)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _replace_text(path: Path, text: str) -> None:
+    """Replace a small file in one step: a reader sees the old text or the new one."""
+    beside = path.with_name(f"{_STAGING}{path.name}-{secrets.token_hex(4)}")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _flush(path.parent)
+
+
+def _announce(root: Path) -> None:
+    """Rewrite REVISION: who reads the store looks again."""
+    instant = datetime.now(UTC).isoformat()
+    _replace_text(root / REVISION, f"{instant} {secrets.token_hex(4)}")
+
+
+def _announce_if_late(root: Path, folder: Path) -> None:
+    """Announce a version that a kill put in force without announcing it."""
+    revision, pointer = root / REVISION, folder / POINTER
+    if not revision.is_file() or revision.stat().st_mtime_ns < pointer.stat().st_mtime_ns:
+        _announce(root)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what dead imports left; the lock is held, so nobody is writing there."""
+    for left in folder.glob(f"{_STAGING}*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _keep_only(folder: Path, versions: set[str | None]) -> None:
+    """Remove old versions but the previous one, which a page may still be reading."""
+    for version in folder.iterdir():
+        if version.is_dir() and version.name not in versions:
+            shutil.rmtree(version, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _locked(root: Path, dataset_id: str) -> Iterator[None]:
+    """Hold the lock of one dataset; it is outside its folder, which may be removed."""
+    locks = root / _LOCKS
+    locks.mkdir(parents=True, exist_ok=True)
+    with (locks / dataset_id).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreFailure(
+                "Another import or removal of this dataset is running",
+                value=dataset_id,
+                remedy="Wait until it ends, then run the command again",
+                kept="This one changed nothing",
+            ) from error
+        yield
+
+
+@contextlib.contextmanager
+def _disk(dataset_id: str, home: Path | None) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreFailure(
+            f"The disk refused to store the dataset {dataset_id!r}",
+            value=error.strerror or str(error),
+            why=f"The store is in {datasets_folder(home)}",
+            remedy="Free some space there, or set TERREAU_HOME to a folder that can be written, "
+            "and run the command again",
+            kept=what_is_kept(dataset_id, home),
+        ) from error
