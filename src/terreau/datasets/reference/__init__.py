@@ -144,11 +144,29 @@ def current_code(commune: str) -> str | None:
 
 
 @cache
-def uncertain_codes() -> frozenset[str]:
-    """Return the old codes whose passage is not certain: figures built on them must say so."""
-    passages = load("passages")
-    doubtful = passages.filter(pc.invert(passages.column("certain")))
-    return frozenset(doubtful.column("old_code").to_pylist())
+def uncertain_codes(geography: int) -> frozenset[str]:
+    """Return the commune codes whose passage is not certain: figures built on them must say so.
+
+    Parameters
+    ----------
+    geography : int
+        Year of the geography of the figures. A commune that separated since is
+        still counted under the code of the one it left.
+
+    Returns
+    -------
+    frozenset[str]
+        Old codes, some of them in force.
+
+    Examples
+    --------
+    >>> "14712" in uncertain_codes(2019), "14712" in uncertain_codes(2024)
+    (True, False)
+    """
+    rows = _columns(load("passages"), "old_code", "certain", "since_vintage")
+    return frozenset(
+        old for old, certain, since in rows if not certain and (since is None or since > geography)
+    )
 
 
 @cache

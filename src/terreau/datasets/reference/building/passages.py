@@ -3,6 +3,8 @@
 Three sources, in this order, the latest vintage first: the commune a delegated
 or associated commune is part of, the former codes a commune lists, and the
 arrondissements of Paris, Lyon and Marseille. A chain is followed to its end.
+Separations are read in the comparison of successive vintages and, before the
+first one, in the history of communes that its package tells.
 """
 
 from __future__ import annotations
@@ -41,9 +43,9 @@ def find_passages(vintages: Sequence[Vintage]) -> list[Passage]:
     list[Passage]
         By old and new code. ``merged``: the old code is no longer in force (a
         merger or a new code). ``arrondissement``: a part of a town. ``split``:
-        a commune of the latest vintage was made from a part of one still in
-        force; figures under the old code before that date cover both, so it is
-        not certain. A merger is not certain where the latest package
+        a commune of the latest vintage was made from a part of another;
+        figures under the old code before that date cover both, so it is not
+        certain. A merger is not certain where the latest package
         contradicts itself.
 
     Raises
@@ -68,7 +70,13 @@ def find_passages(vintages: Sequence[Vintage]) -> list[Passage]:
         for code in sorted(steps)
         if code not in latest
     ]
-    return sorted([*merged, *_splits(complete)], key=lambda p: (p.old_code, p.new_code))
+    earlier = [
+        Passage(separation.parent, new_code, "split", False, separation.year)
+        for separation in complete[0].separations
+        if (new_code := _end_of_chain(separation.code, steps, latest))
+        != _end_of_chain(separation.parent, steps, latest)
+    ]
+    return sorted([*merged, *earlier, *_splits(complete)], key=lambda p: (p.old_code, p.new_code))
 
 
 def passages_table(passages: Sequence[Passage], vintages: Sequence[Vintage]) -> pa.Table:

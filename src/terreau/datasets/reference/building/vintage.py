@@ -16,6 +16,8 @@ from terreau.datasets.reference.building.packages import AdministrativePackage, 
 
 _ISLANDS_OF_THE_STATE = ("975", "977", "978", "984", "986", "987", "988", "989")
 _OVERSEAS = ("971", "972", "973", "974", "976")
+# INSEE's own yearly table of passages begins here; older separations touch no figure of ours.
+_FIRST_SEPARATION = 2003
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Separation:
+    """A commune that left the one it was merged in; in the geography of ``year`` both stand."""
+
+    year: int
+    parent: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Vintage:
     """What one package holds.
 
@@ -65,6 +76,8 @@ class Vintage:
     merged_since_population : frozenset[str]
         Communes made by a merger after the populations were published: their
         population is still that of one of their parts.
+    separations : tuple[Separation, ...]
+        Those since 2003 and before this vintage, where the package tells the history.
     """
 
     package: AdministrativePackage
@@ -74,6 +87,7 @@ class Vintage:
     names: Mapping[str, str]
     groups: tuple[Group, ...]
     merged_since_population: frozenset[str]
+    separations: tuple[Separation, ...]
 
     @property
     def year(self) -> int:
@@ -101,7 +115,7 @@ def read_vintage(package: AdministrativePackage, path: Path) -> Vintage:
         "ept", read_json(path, "data/ept.json") or []
     )
     if not package.has_communes:
-        return Vintage(package, {}, {}, {}, {}, groups, frozenset())
+        return Vintage(package, {}, {}, {}, {}, groups, frozenset(), ())
     rows: list[dict[str, Any]] = read_json(path, "data/communes.json")
     member_siren = {m["code"]: m["siren"] for group in epci for m in group["membres"]}
     of_type = _by_type(rows)
@@ -121,6 +135,7 @@ def read_vintage(package: AdministrativePackage, path: Path) -> Vintage:
         names={r["code"]: r["nom"] for r in [*history, *parts, *town_parts]},
         groups=groups,
         merged_since_population=_merged_after(history, package.population_year + 2),
+        separations=_separations(history),
     )
 
 
@@ -217,3 +232,16 @@ def _merged_after(history: Iterable[Mapping[str, Any]], year: int) -> frozenset[
         and row.get("dateDebut", "") > f"{year}-01-01"
         and row.get("raisonDebut") != "changement de nom"
     )
+
+
+def _separations(history: Iterable[Mapping[str, Any]]) -> tuple[Separation, ...]:
+    found = []
+    for row in history:
+        if row.get("raisonFin") not in ("dé-fusion", "rétablissement") or "pole" not in row:
+            continue
+        parent = row["pole"].removeprefix("COM-").partition("@")[0]
+        # The geography of a year is that of its 1st of January.
+        year = int(row["dateFin"][:4]) + (not row["dateFin"].endswith("-01-01"))
+        if parent != row["code"] and year >= _FIRST_SEPARATION:
+            found.append(Separation(year, parent, row["code"]))
+    return tuple(found)
