@@ -75,11 +75,11 @@ check-imports: env-dev
 check-templates: env-dev
 	$(BIN)/djlint src/terreau --check --lint --quiet
 check-docstrings: env-dev
-	$(BIN)/interrogate --quiet
+	$(BIN)/interrogate --quiet src scripts
 check-migrations: env-dev
 	$(BIN)/python -m django makemigrations --check --dry-run --settings terreau.web.settings.test
 check-dead-code: env-dev
-	$(BIN)/vulture
+	$(BIN)/python scripts/dead_code.py
 check-dependencies: env-dev
 	$(BIN)/deptry src
 check-spelling: env-dev
