@@ -20,6 +20,7 @@ help: ## List the targets.
 # ---------------------------------------------------------------- set-up, each step done once
 
 env: $(VENV)/.terreau $(VENV)/.requirements ## Make .venv with the `terreau` command in it.
+	@echo "$(BIN)/terreau is ready."
 env-dev: $(VENV)/.terreau $(VENV)/.requirements-dev
 
 $(VENV)/.python:

@@ -153,7 +153,7 @@ def _fetched(package: Package, scratch: Path) -> Path:
     """Return the archive of a package, its digest checked."""
     asked = ["npm", "pack", f"{package.name}@{package.version}", "--json", "--ignore-scripts"]
     answer = subprocess.run(asked, cwd=scratch, check=True, stdout=subprocess.PIPE)
-    archive = scratch / json.loads(answer.stdout)[0]["filename"]
+    archive = scratch / str(json.loads(answer.stdout)[0]["filename"])
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if f"sha512-{digest}" != package.integrity:
         sys.exit(
@@ -167,7 +167,7 @@ def _content(tar: tarfile.TarFile, path: str) -> bytes:
     """Return one file of an npm archive."""
     member = tar.extractfile(f"package/{path}")
     if member is None:
-        sys.exit(f"{tar.name}: {path} is not a file of the package. Nothing was changed.")
+        sys.exit(f"The package has no file {path}. Nothing was changed.")
     return member.read()
 
 
