@@ -7,18 +7,25 @@ secret at either date leaves both dates and the reference of its sector.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from terreau.datasets.example import SEED, generate
+from terreau.core.rounding import largest_remainder
+from terreau.datasets.catalogue import get_dataset
+from terreau.datasets.example import SEED, generate, generate_plants
+from terreau.datasets.example.installation import install
 from terreau.datasets.example.places import read_places
 from terreau.datasets.reference.naf import bridge
+from terreau.datasets.scan import aggregate
 
 LATEST = 2026
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "example-country.md"
 SPANS = [(2010, 2024), (2014, 2024), (2019, 2024)]
 SEEDS = [SEED, 1, 2, 3]
 LEVELS = ["A88", "A38"]
@@ -190,3 +197,77 @@ def test_a_coarse_nomenclature_takes_sectors_for_local_effect(seed: int) -> None
     }
     assert local["A88"] > local["A38"] > local["A17"]
     assert local["A88"] > 0 > local["A17"]
+
+
+@pytest.mark.parametrize("territory", ["2:ti-x01", "2:ti-x02", "2:ti-x03"])
+def test_the_documentation_prints_these_effects(territory: str) -> None:
+    effects = dunn(territory, SEED, (2019, 2024), "A38")
+    local = sum(effects.local.values())
+    total = round(effects.total)
+    printed = next(
+        re.findall(r"[+−]?\d[\d ]*\d", line.split("|", maxsplit=2)[2])
+        for line in PAGE.read_text(encoding="utf-8").splitlines()
+        if line.startswith(f"| `{territory}`")
+    )
+    figures = [int(text.replace(" ", "").replace("−", "-")) for text in printed]
+    assert figures == [
+        round(effects.start),
+        round(effects.start) + total,
+        *largest_remainder([effects.macro, effects.structural, local], total),
+        round(local - effects.local[effects.first_sector]),
+    ]
+
+
+def test_the_documentation_prints_these_counts() -> None:
+    page = " ".join(PAGE.read_text(encoding="utf-8").split())
+    country, plants = generate(), generate_plants()
+    rows = country.employment.to_pylist()
+    hidden = sum(row["status"] == "secret" for row in rows) / len(rows)
+    visible_jobs = sum(row["jobs"] or 0 for row in rows)
+    local = {
+        level: round(sum(dunn("2:ti-x01", SEED, (2010, 2024), level).local.values()))
+        for level in ("A88", "A38", "A17")
+    }
+    said = [
+        *(
+            f"| {name} | {format(table.num_rows, '_').replace('_', ' ')} |"
+            for name, table in country.tables().items()
+        ),
+        f"{len(plants.jobs):_} simulated plants".replace("_", " "),
+        f"{hidden:.0%} of the cells".replace("%", " %"),
+        f"{1 - visible_jobs / plants.jobs.sum():.1%} of the jobs".replace("%", " %"),
+        f"local effect is +{local['A88']} at A88 and +{local['A38']} at A38",
+        f"but −{-local['A17']:_} at A17".replace("_", " "),
+    ]
+    assert [text for text in said if text not in page] == []
+
+
+def test_some_communes_are_all_secret_and_some_are_empty() -> None:
+    country = generate()
+    statuses = defaultdict(set)
+    for row in country.employment.to_pylist():
+        statuses[row["commune"]].add(row["status"])
+    names = {row["code"]: row["name"] for row in country.communes.to_pylist()}
+    assert {names[code] for code, seen in statuses.items() if seen == {"secret"}} == {
+        "Pierre-qui-Chante"
+    }
+    assert [names[code] for code in names if code not in statuses] == [
+        "Saint-Mirliton",
+        "Vieux-Songe",
+    ]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_scan_of_the_installed_country_gives_the_same_jobs(home: Path, level: str) -> None:
+    dataset = get_dataset(install(home).dataset, home)
+    groups = {code: communes_of(code) for code in ("2:ti-x01", "2:ti-x02", "2:ti-x03")}
+    scanned = aggregate(dataset, groups, periods=(2010, 2024), level=level, paired=True)
+    for at, territory in enumerate(scanned.groups):
+        effects = dunn(territory, SEED, (2010, 2024), level)
+        first, last = scanned.sums[:, at].sum(axis=1)
+        assert (first, last) == (effects.start, pytest.approx(effects.start + effects.total))
+    merged = {"XB007", "XB008", "XB021"}
+    plants, places = generate_plants(), read_places()
+    then = [places.communes[index].code in merged for index in plants.commune.tolist()]
+    assert 0 < scanned.rebased[0, 0] <= plants.jobs[then, 0].sum()
+    assert scanned.rebased[1].tolist() == [0, 0, 0]
