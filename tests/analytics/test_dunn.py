@@ -190,6 +190,12 @@ def test_a_cell_its_reference_does_not_have_is_not_kept() -> None:
     assert effects.macro[0, 1] == pytest.approx(5 * 19 / 50)
 
 
+def test_a_reference_known_at_one_date_only_leaves_both() -> None:
+    effects = dunn([[5, 5]], [[6, 6]], [50, 30], [60, np.nan])
+    assert effects.kept.tolist() == [[True, False]]
+    assert effects.macro[0, 0] == pytest.approx(5 * 10 / 50)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -102,7 +102,7 @@ def test_a_quotient_is_a_ratio_of_shares() -> None:
 
 def test_another_table_is_the_reference() -> None:
     only_a = {name: values[:2] for name, values in COUNTRY.items()}
-    alone = location_quotient(only_a, COUNTRY, period=2024)
+    alone = location_quotient(only_a, period=2024, reference=COUNTRY)
     assert alone.quotients("A") == location_quotient(COUNTRY, period=2024).quotients("A")
 
 
@@ -113,6 +113,12 @@ def test_a_secret_cell_does_not_swell_the_other_shares() -> None:
     assert found[0, 1:].tolist() == pytest.approx([1, 1])
     assert np.isnan(found[0, 0])
     assert found[1:].ravel() == pytest.approx(np.ones(6))
+
+
+def test_a_sector_the_reference_hides_leaves_both_shares() -> None:
+    found = quotients([[80.0, 30.0, 10.0]], [np.nan, 90.0, 30.0])
+    assert found[0, 1:].tolist() == pytest.approx([1, 1])
+    assert np.isnan(found[0, 0])
 
 
 def test_what_has_no_meaning_is_said() -> None:
@@ -126,34 +132,33 @@ def test_what_has_no_meaning_is_said() -> None:
     }
 
 
-def test_arrays_go_to_the_kernel() -> None:
-    jobs = np.array([[60.0, 40.0], [40.0, 260.0]])
-    np.testing.assert_array_equal(location_quotient(jobs), quotients(jobs))
-    np.testing.assert_array_equal(
-        location_quotient(jobs, np.array([1.0, 2.0])), quotients(jobs, [1, 2])
-    )
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"period": 2023}, "The table holds 2024"),
+        ({"reference": "region"}, "Unknown reference"),
+        ({"absent": "secret"}, "'zero' or 'missing'"),
+        ({"reference": np.ones(2)}, "cannot be read as a table"),
+    ],
+)
+def test_unknown_options_are_refused(options: dict[str, Any], says: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        location_quotient(COUNTRY, **({"period": 2024} | options))
+    assert says in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "options", "says"),
+    ("arrays", "says"),
     [
-        ((COUNTRY,), {}, "needs a period"),
-        ((COUNTRY,), {"period": 2023}, "The table holds 2024"),
-        ((COUNTRY, np.ones(2)), {"period": 2024}, "compared with a table"),
-        ((COUNTRY, "region"), {"period": 2024}, "Unknown reference"),
-        ((np.ones((2, 2)),), {"period": 2024}, "no period"),
-        ((np.ones((2, 2)), "region"), {}, "Unknown reference"),
-        ((np.ones((2, 2)), COUNTRY), {}, "Unknown reference"),
-        ((np.ones((2, 2)), np.ones(3)), {}, "one number per sector"),
-        ((np.ones(2),), {}, "shape (territory, sector)"),
-        ((-np.ones((2, 2)),), {}, "-1.0"),
+        (([[1, 1], [1, 1]], [1, 1, 1]), "one number per sector"),
+        (([1, 1],), "shape (territory, sector)"),
+        (([[1, -1]],), "-1.0"),
+        (([[1, 1]], [1, np.inf]), "inf"),
     ],
 )
-def test_bad_input_is_refused(
-    arguments: tuple[Any, ...], options: dict[str, Any], says: str
-) -> None:
+def test_bad_arrays_are_refused(arrays: tuple[Any, ...], says: str) -> None:
     with pytest.raises(BadInput) as refused:
-        location_quotient(*arguments, **options)
+        quotients(*arrays)
     assert says in str(refused.value)
 
 

@@ -73,6 +73,7 @@ def test_without_a_sector_the_rest_is_unchanged(result: ShiftShareResult) -> Non
     left = result.without_sector("industry")
     assert left.sectors == ("services",)
     assert left.effects("A") == {"macro": 7.5, "structural": 17.5, "local": -5, "total": 20}
+    assert left.to_table(by="cell").column("sector").unique().to_pylist() == ["services"]
     assert result.sectors == ("industry", "services")
 
 
@@ -155,6 +156,13 @@ def test_another_table_is_the_reference(result: ShiftShareResult) -> None:
     alone = shift_share(only_a, start=2019, end=2024, reference=COUNTRY)
     assert alone.effects("A") == result.effects("A")
     assert alone.reference == "table"
+
+
+def test_a_cell_the_reference_hides_at_one_date_leaves_both() -> None:
+    hidden = COUNTRY | {"status": ["ok"] * 6 + ["secret", "ok"]}
+    effects = shift_share(COUNTRY, start=2019, end=2024, reference=hidden).effects("A")
+    # Of the reference's industry A alone is left, 100 → 90; of the whole, 300 → 390.
+    assert effects == pytest.approx({"macro": 45, "structural": -30, "local": -5, "total": 10})
 
 
 def test_a_sector_that_only_the_reference_has_counts_in_its_growth() -> None:

@@ -9,13 +9,14 @@ here.
 
 from __future__ import annotations
 
-from terreau.analytics.cells import Status
+from terreau.analytics.cells import FloatArray, Status
 from terreau.analytics.location_quotient import location_quotient, quotients
 from terreau.analytics.results import LocationQuotientResult, ShiftShareResult
 from terreau.analytics.shift_share import Dunn, dunn, shift_share
 
 __all__ = [
     "Dunn",
+    "FloatArray",
     "LocationQuotientResult",
     "ShiftShareResult",
     "Status",

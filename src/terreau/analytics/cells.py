@@ -19,7 +19,7 @@ Absent = Literal["zero", "missing"]
 class ArrowStream(Protocol):
     """Anything that exports an Arrow stream: pandas, polars, DuckDB, pyarrow."""
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+    def __arrow_c_stream__(self, _schema: object | None = None, /) -> object:
         """Export the table as an Arrow C stream capsule."""
 
 

@@ -1,13 +1,12 @@
 """Location quotient: how many times more of a sector than the reference has.
 
-The kernel `quotients` computes dense arrays; the edge `location_quotient` reads
-a narrow table, or hands arrays to the kernel.
+The kernel `quotients` divides dense arrays; the edge `location_quotient` reads a
+narrow table, calls the kernel and keeps what is needed to produce the number again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,7 @@ from terreau.analytics.cells import (
     sum_known,
 )
 from terreau.analytics.cube import read_cube
-from terreau.analytics.reference import NATION, compare
+from terreau.analytics.reference import compare
 from terreau.analytics.results import LocationQuotientResult
 from terreau.core.errors import BadInput
 
@@ -87,58 +86,46 @@ def quotients(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> 
     return found
 
 
-@overload
 def location_quotient(
-    values: npt.NDArray[Any], reference: npt.NDArray[Any] | Literal["nation"] = "nation"
-) -> FloatArray: ...
-
-
-@overload
-def location_quotient(
-    values: NarrowTable,
-    reference: str | NarrowTable = "nation",
+    table: NarrowTable,
     *,
     period: int | str,
+    reference: str | NarrowTable = "nation",
     absent: Absent = "missing",
     columns: Mapping[str, str] | None = None,
     territories: Sequence[str] | None = None,
     sectors: Sequence[str] | None = None,
     nomenclature: str = "",
     vintage: str = "",
-) -> LocationQuotientResult: ...
-
-
-def location_quotient(
-    values: npt.NDArray[Any] | NarrowTable,
-    reference: npt.NDArray[Any] | str | NarrowTable = "nation",
-    *,
-    period: int | str | None = None,
-    absent: Absent = "missing",
-    columns: Mapping[str, str] | None = None,
-    territories: Sequence[str] | None = None,
-    sectors: Sequence[str] | None = None,
-    nomenclature: str = "",
-    vintage: str = "",
-) -> FloatArray | LocationQuotientResult:
-    """Return the location quotient of every territory and sector, of arrays or of a narrow table.
+) -> LocationQuotientResult:
+    """Return the location quotient of every territory and sector of a narrow table.
 
     Parameters
     ----------
-    values : NDArray | NarrowTable
-        (territory, sector) array of jobs, handed to `quotients`; or a table with
-        the columns territory, sector, period, value and, where it exists, status.
-    reference : "nation" | NDArray | NarrowTable
-        "nation": the sums of ``values``, which must then cover the country. Or
-        a (sector,) array beside an array, a narrow table beside a table.
+    table : NarrowTable
+        Columns territory, sector, period, value (jobs) and, where it exists,
+        status ("ok", "secret", "missing"): a pandas, polars, DuckDB or pyarrow
+        table, or a mapping of columns.
     period : int | str
-        The period, as the table writes it; a table needs it, an array has none.
-    absent, columns, territories, sectors, nomenclature, vintage
-        As in `terreau.analytics.shift_share.shift_share`; for tables.
+        The period, as the table writes it.
+    reference : str | NarrowTable
+        "nation": the sum of the table's territories, which must then cover the
+        country. Or a narrow table with the same columns, summed over its
+        territories.
+    absent : {"zero", "missing"}
+        What an absent cell means (no row, or a row without value and status);
+        the source says it. A secret cell is never a zero.
+    columns : Mapping[str, str], optional
+        Our column name → the table's, where they differ.
+    territories, sectors : Sequence[str], optional
+        The explicit grid; by default every code of the table, at any period.
+    nomenclature, vintage : str
+        Carried by the result, so that the number can be produced again.
 
     Returns
     -------
-    FloatArray | LocationQuotientResult
-        An array for an array, a result for a table; NaN where not computed.
+    LocationQuotientResult
+        Ratios, NaN where not computed, with a status for each.
 
     Raises
     ------
@@ -156,16 +143,8 @@ def location_quotient(
     >>> location_quotient(table, period=2024, absent="zero").quotients("A")
     {'industry': 2.4, 'services': 0.5333333333333333}
     """
-    if isinstance(values, np.ndarray):
-        if period is not None:
-            raise BadInput("An array has no period", value=period, remedy="Give a narrow table")
-        return quotients(values, _array_reference(reference))
-    if period is None:
-        raise BadInput("A table needs a period", remedy="Say period=…")
-    if isinstance(reference, np.ndarray):
-        raise BadInput("A table is compared with a table", remedy="Give a narrow table")
     cube = read_cube(
-        values,
+        table,
         periods=(period,),
         absent=absent,
         columns=columns,
@@ -173,9 +152,8 @@ def location_quotient(
         sectors=sectors,
     )
     compared = compare(cube, reference, absent=absent, columns=columns)
-    found = quotients(
-        compared.cube.values[0], None if compared.reference is None else compared.reference[0]
-    )
+    known = None if compared.reference is None else compared.reference[0]
+    values = quotients(compared.cube.values[0], known)
     return LocationQuotientResult(
         reference=compared.name,
         absent=absent,
@@ -184,18 +162,6 @@ def location_quotient(
         vintage=vintage,
         territories=compared.cube.territories,
         sectors=compared.cube.sectors,
-        values=found,
-        status=status_of_cells(compared.cube.status, ~np.isnan(found)),
-    )
-
-
-def _array_reference(reference: npt.NDArray[Any] | str | NarrowTable) -> npt.NDArray[Any] | None:
-    if isinstance(reference, np.ndarray):
-        return reference
-    if isinstance(reference, str) and reference == NATION:
-        return None
-    raise BadInput(
-        "Unknown reference of an array",
-        value=reference if isinstance(reference, str) else type(reference).__name__,
-        remedy="Use 'nation' or an array with one number per sector",
+        values=values,
+        status=status_of_cells(compared.cube.status, ~np.isnan(values)),
     )

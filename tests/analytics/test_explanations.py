@@ -1,0 +1,17 @@
+"""What the explanation pages show is what the library answers."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+PAGES = Path(__file__).parents[2] / "docs/explanation"
+
+
+@pytest.mark.parametrize("page", ["shift-share.md", "location-quotient.md"])
+def test_the_examples_of_the_page_run(page: str) -> None:
+    outcome = doctest.testfile(str(PAGES / page), module_relative=False, encoding="utf-8")
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
