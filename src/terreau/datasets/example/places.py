@@ -59,7 +59,7 @@ class Merger:
 
 
 @dataclass(frozen=True)
-class IndustrialTerritory:
+class TerritoireIndustrie:
     """A Territoire d'industrie: EPCI followed through their versions, and single communes."""
 
     code: str
@@ -93,7 +93,7 @@ class Places:
     zones: Mapping[str, str]
     epci: tuple[Epci, ...]
     communes: tuple[Commune, ...]
-    territories: tuple[IndustrialTerritory, ...]
+    territories: tuple[TerritoireIndustrie, ...]
     mergers: tuple[Merger, ...]
     named_plants: tuple[NamedPlants, ...]
     population_years: tuple[tuple[int, int], ...]
@@ -133,7 +133,7 @@ def read_places() -> Places:
         epci=tuple(_epci(code, entry) for code, entry in raw["epci"].items()),
         communes=tuple(_communes(raw["epci"])),
         territories=tuple(
-            IndustrialTerritory(
+            TerritoireIndustrie(
                 code=code,
                 name=entry["name"],
                 shows=entry["shows"],
