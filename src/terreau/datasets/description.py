@@ -291,5 +291,5 @@ def _format(keys: Keys) -> Format:
         encoding=keys.encoding(),
         decimal=keys.one_of("format", "decimal", (".", ","), default="."),
         sheet=keys.get("format", "sheet"),
-        header_line=keys.get("format", "header_line", 1),
+        header_line=keys.header_line(),
     )

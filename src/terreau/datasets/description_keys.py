@@ -197,6 +197,16 @@ class Keys:
             )  # fmt: skip
         return value
 
+    def header_line(self) -> int:
+        """Return format.header_line, counted from 1."""
+        value = int(self.get("format", "header_line", 1))
+        if value < 1:
+            self.fail(
+                "format", "header_line", "Lines are counted from 1", value=value,
+                remedy="Write header_line = 1 when the names are on the first line",
+            )  # fmt: skip
+        return value
+
     def fail_unknown(self, section: str, key: str, known: Sequence[str]) -> NoReturn:
         """Refuse an unknown key or section, naming the nearest known one."""
         name = key or section

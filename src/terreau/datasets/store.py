@@ -60,8 +60,8 @@ def publish(
         _sweep(folder)
         if not (folder / checksum).is_dir():
             _write_version(folder, checksum, write)
-        _replace_text(folder / POINTER, checksum)
-        _announce(root)
+        with _announced(root):
+            _replace_text(folder / POINTER, checksum)
         _keep_only(folder, {checksum, previous})
     return True
 
@@ -77,8 +77,8 @@ def remove(dataset_id: str, *, home: Path | None = None) -> None:
     root = datasets_folder(home)
     folder = root / dataset_id
     with _disk(dataset_id, home), _locked(root, dataset_id):
-        (folder / POINTER).unlink(missing_ok=True)
-        _announce(root)
+        with _announced(root):
+            (folder / POINTER).unlink(missing_ok=True)
         if folder.is_dir():
             shutil.rmtree(folder)
 
@@ -87,7 +87,7 @@ def in_force(dataset_id: str, home: Path | None = None) -> str | None:
     """Return the version in force of a dataset, None when there is none."""
     try:
         return (datasets_folder(home) / dataset_id / POINTER).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -118,12 +118,12 @@ def _write_version(folder: Path, checksum: str, write: Callable[[Path], None]) -
 
 def _replace_text(path: Path, text: str) -> None:
     """Replace a small file in one step: a reader sees the old text or the new one."""
-    beside = path.with_name(f"{_STAGING}{path.name}-{secrets.token_hex(4)}")
+    beside = _write_beside(path, text)
+    _move(beside, path)
+
+
+def _move(beside: Path, path: Path) -> None:
     try:
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(f"{text}\n")
-            file.flush()
-            os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -131,17 +131,47 @@ def _replace_text(path: Path, text: str) -> None:
     _flush(path.parent)
 
 
-def _announce(root: Path) -> None:
-    """Rewrite REVISION: who reads the store looks again."""
-    instant = datetime.now(UTC).isoformat()
-    _replace_text(root / REVISION, f"{instant} {secrets.token_hex(4)}")
+def _write_beside(path: Path, text: str) -> Path:
+    beside = path.with_name(f"{_STAGING}{path.name}-{secrets.token_hex(4)}")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+@contextlib.contextmanager
+def _announced(root: Path) -> Iterator[None]:
+    """Make a change, then rewrite REVISION: who reads the store looks again.
+
+    The new REVISION is on the disk before the change, so that a full disk stops both. One change at
+    a time, whatever the dataset.
+    """
+    with (root / _LOCKS / REVISION).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        _sweep(root)
+        beside = _write_beside(
+            root / REVISION, f"{datetime.now(UTC).isoformat()} {secrets.token_hex(4)}"
+        )
+        try:
+            yield
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        os.utime(beside)  # Later than the change: `_announce_if_late` compares.
+        _move(beside, root / REVISION)
 
 
 def _announce_if_late(root: Path, folder: Path) -> None:
     """Announce a version that a kill put in force without announcing it."""
     revision, pointer = root / REVISION, folder / POINTER
     if not revision.is_file() or revision.stat().st_mtime_ns < pointer.stat().st_mtime_ns:
-        _announce(root)
+        with _announced(root):
+            pass
 
 
 def _sweep(folder: Path) -> None:
@@ -191,7 +221,7 @@ def _disk(dataset_id: str, home: Path | None) -> Iterator[None]:
     except OSError as error:
         raise StoreFailure(
             f"The disk refused to store the dataset {dataset_id!r}",
-            value=error.strerror or str(error),
+            value=os.strerror(error.errno) if error.errno else str(error),
             why=f"The store is in {datasets_folder(home)}",
             remedy="Free some space there, or set TERREAU_HOME to a folder that can be written, "
             "and run the command again",
