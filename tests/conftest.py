@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.template import TemplateSyntaxError, engines
 from time_machine import TimeMachineFixture
 
@@ -27,12 +28,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts(THIS_MACHINE))
 
 
+def use_home(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Make ``folder`` the TERREAU_HOME of library and web, as settings were read before."""
+    patch.setenv("TERREAU_HOME", str(folder))
+    if apps.ready:
+        patch.setattr(settings, "TERREAU_HOME", folder)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the whole run away from the TERREAU_HOME of the person who starts it."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("own-home")
-        patch.setenv("TERREAU_HOME", str(folder))
+        use_home(patch, folder)
         yield folder
 
 
@@ -41,7 +49,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty TERREAU_HOME for this test alone."""
     folder = tmp_path / "home"
     folder.mkdir()
-    monkeypatch.setenv("TERREAU_HOME", str(folder))
+    use_home(monkeypatch, folder)
     return folder
 
 

@@ -1,0 +1,77 @@
+"""Every address has a name, stands in this table, and answers an anonymous reader as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+# Name of the address → path to try, and what an anonymous reader gets. Example country only.
+ADDRESSES: dict[str, tuple[str, int]] = {
+    "home:home": ("/", 200),
+    "home:accessibility": ("/accessibilite/", 200),
+    "home:legal": ("/mentions-legales/", 200),
+    "home:gallery": ("/composants/", 200),
+    "home:api_reference": ("/api/", 200),
+    "home:choose_language": ("/langue/", 405),
+    "home:health": ("/sante/", 200),
+    "territories:search": ("/territoires/?q=terranie", 200),
+    "territories:suggestions": ("/territoires/suggestions/?q=XA0", 200),
+    "territories:own_list": ("/territoires/liste/", 200),
+    "territories:perimeter": ("/territoires/commune/XA001/", 200),
+    "observatory:datasets": ("/observatoire/donnees/", 200),
+    "observatory:profile": ("/observatoire/commune/XA001/", 200),
+    "observatory:profile_csv": ("/observatoire/commune/XA001/profil.csv", 200),
+    "api-1:openapi-json": ("/api/v1/openapi.json", 200),
+    "api-1:search_perimeters": ("/api/v1/perimeters?q=XA001", 200),
+    "api-1:get_perimeter": ("/api/v1/perimeters/commune/XA001", 200),
+    "api-1:get_profile": ("/api/v1/perimeters/commune/XA001/profile", 200),
+    "api-1:list_datasets": ("/api/v1/datasets", 200),
+    # Ninja's door for reversing names: it has no page of its own.
+    "api-1:api-root": ("/api/v1/", 404),
+}
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """Yield the full name of every address under a resolver; "?" where it has none."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or '?'}"
+        else:
+            inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, inside)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert set(addresses(get_resolver())) == ADDRESSES.keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_address_answers(name: str, client: Client) -> None:
+    path, status = ADDRESSES[name]
+    assert resolve(path.partition("?")[0]).view_name == name
+    assert client.get(path).status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/nulle-part/", "/territoires/commune/99999/", "/api/v1/nowhere"])
+def test_what_does_not_exist_is_a_404(path: str, client: Client) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ADDRESSES.keys() - {"api-1:openapi-json"}))
+def test_no_address_takes_what_is_posted_without_a_token(name: str) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post(ADDRESSES[name][0]).status_code in {403, 404, 405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [n for n, (_, status) in ADDRESSES.items() if status == 200])
+def test_an_answer_asks_nobody_else(name: str, client: Client) -> None:
+    answer = client.get(ADDRESSES[name][0])
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
