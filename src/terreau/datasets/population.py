@@ -1,0 +1,95 @@
+"""Populations of any set of communes, by reference year.
+
+Population is keyed by the year it describes, not by the vintage of the package
+that carries it. A commune that has merged since is counted in the one it joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class PopulationTotal:
+    """The population of a set of communes in one reference year.
+
+    Parameters
+    ----------
+    year : int
+        Reference year.
+    value : int
+        Inhabitants (municipal population) of the communes that have a figure.
+    missing : int
+        Communes of the set without a figure for that year.
+    """
+
+    year: int
+    value: int
+    missing: int
+
+
+class PopulationTable:
+    """Inhabitants by commune and reference year, ready to be summed.
+
+    Parameters
+    ----------
+    table : pa.Table
+        Columns commune, reference_year, population (inhabitants, ≥ 0).
+    current_code : Callable[[str], str | None]
+        The code today of the commune that a code has become; None when that
+        is not known.
+    """
+
+    def __init__(self, table: pa.Table, current_code: Callable[[str], str | None]) -> None:
+        years = sorted(pc.unique(table["reference_year"]).to_pylist())
+        encoded = table["commune"].combine_chunks().dictionary_encode()
+        today = [current_code(code) or code for code in encoded.dictionary.to_pylist()]
+        self.years: tuple[int, ...] = tuple(years)
+        self._row = {code: i for i, code in enumerate(dict.fromkeys(today))}
+        rows = np.array([self._row[code] for code in today])[encoded.indices.to_numpy()]
+        columns = np.searchsorted(years, table["reference_year"].to_numpy())
+        self._values: NDArray[np.float64] = np.full((len(self._row), len(years)), np.nan)
+        self._values[rows, columns] = 0.0
+        np.add.at(self._values, (rows, columns), table["population"].to_numpy())
+
+    def totals(self, communes: Collection[str]) -> list[PopulationTotal]:
+        """Sum a set of communes, year by year.
+
+        Parameters
+        ----------
+        communes : Collection[str]
+            Commune codes of today.
+
+        Returns
+        -------
+        list[PopulationTotal]
+            In the order of years, only those for which at least one commune
+            has a figure.
+        """
+        rows = [self._row[code] for code in communes if code in self._row]
+        chosen = self._values[rows]
+        known = np.isfinite(chosen).sum(axis=0)
+        sums = np.nansum(chosen, axis=0)
+        return [
+            PopulationTotal(year, int(total), len(communes) - int(count))
+            for year, total, count in zip(self.years, sums, known, strict=True)
+            if count
+        ]
+
+    def latest(self, communes: Collection[str]) -> int | None:
+        """Return the population of the last year for which every commune has a figure.
+
+        None when there is no such year.
+        """
+        rows = [self._row[code] for code in communes if code in self._row]
+        if not rows or len(rows) < len(communes):
+            return None
+        sums = self._values[rows[0]] if len(rows) == 1 else self._values[rows].sum(axis=0)
+        complete = np.flatnonzero(~np.isnan(sums))
+        return int(sums[complete[-1]]) if complete.size else None

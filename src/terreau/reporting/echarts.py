@@ -1,0 +1,135 @@
+"""Charts as options of ECharts 6; colours are names of the theme, resolved in the browser.
+
+Tooltips are rich text: HTML ones break a strict content security policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from terreau.reporting.figures import Bar, Lines, Waterfall
+
+_INK, _MUTED, _LINE = "var(--ink)", "var(--muted)", "var(--line)"
+_TOOLTIP = {
+    "renderMode": "richText",
+    "backgroundColor": "var(--surface)",
+    "borderColor": _LINE,
+    "textStyle": {"color": _INK},
+}
+_TEXT = {"fontFamily": "Source Sans 3 Variable, sans-serif", "color": _INK, "fontSize": 13}
+
+
+def waterfall(figure: Waterfall) -> dict[str, Any]:
+    """Return the option of a waterfall: a bar from where the one before ended, labelled."""
+    bars = (*figure.steps, figure.total)
+    pieces = [
+        _Piece.of(bar, low, high, colour)
+        for bar, (low, high), colour in zip(
+            bars, map(sorted, figure.spans()), _colours(figure), strict=True
+        )
+    ]
+    return {
+        "textStyle": _TEXT,
+        "animation": False,
+        "grid": {"left": 8, "right": 8, "top": 28, "bottom": 8, "containLabel": True},
+        "xAxis": {
+            "type": "category",
+            "data": [bar.label for bar in bars],
+            "axisLine": {"lineStyle": {"color": "var(--neutral)"}},
+            "axisTick": {"show": False},
+            "axisLabel": {"color": _MUTED, "interval": 0, "fontSize": 13, "hideOverlap": False},
+        },
+        "yAxis": {"type": "value", "axisLabel": {"show": False}, "splitLine": {"show": False}},
+        "series": [
+            _stacked([{"value": p.base, "itemStyle": {"color": "transparent"}} for p in pieces]),
+            _stacked([p.above() for p in pieces]),
+            _stacked([p.below() for p in pieces]),
+        ],
+    }
+
+
+def lines(figure: Lines) -> dict[str, Any]:
+    """Return the option of lines on one scale, each named at its end."""
+    colours = ("var(--s1)", "var(--s6)", "var(--s2)", "var(--s3)")
+    return {
+        "textStyle": _TEXT,
+        "animation": False,
+        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
+        "legend": {"top": 0, "left": 0, "icon": "roundRect", "textStyle": {"color": _INK, "fontSize": 13}},
+        "tooltip": {**_TOOLTIP, "trigger": "axis"},
+        "xAxis": {
+            "type": "category",
+            "boundaryGap": False,
+            "data": [point.at for point in figure.series[0].points],
+            "axisLine": {"lineStyle": {"color": "var(--neutral)"}},
+            "axisTick": {"show": False},
+            "axisLabel": {"color": _MUTED, "hideOverlap": True},
+        },
+        "yAxis": {
+            "type": "value",
+            "scale": True,
+            "axisLabel": {"color": _MUTED},
+            "splitLine": {"lineStyle": {"color": _LINE}},
+        },
+        "series": [
+            {
+                "name": series.label,
+                "type": "line",
+                "showSymbol": False,
+                "lineStyle": {"width": 3.5 if index == 0 else 2, "type": "solid" if index == 0 else "dashed"},
+                "color": colours[index % len(colours)],
+                "data": [round(point.value, 2) for point in series.points],
+            }
+            for index, series in enumerate(figure.series)
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A bar cut where it crosses zero: what is above, what is below, and what holds it up."""
+
+    base: float
+    up: float
+    down: float
+    label: str
+    colour: str
+
+    @classmethod
+    def of(cls, bar: Bar, low: float, high: float, colour: str) -> _Piece:
+        """Cut the bar that goes from ``low`` to ``high``."""
+        base = low if low > 0 else min(high, 0.0)
+        return cls(base, max(high, 0.0) - max(low, 0.0), min(low, 0.0) - min(high, 0.0), bar.display, colour)
+
+    def above(self) -> dict[str, Any]:
+        """Return the part above zero; it carries the label when there is one."""
+        return self._part(self.up, "top" if self.up > 0 or self.down == 0 else "")
+
+    def below(self) -> dict[str, Any]:
+        """Return the part below zero, labelled when there is none above."""
+        return self._part(self.down, "bottom" if self.down < 0 and self.up == 0 else "")
+
+    def _part(self, length: float, position: str) -> dict[str, Any]:
+        label = {"show": bool(position), "position": position or "top", "formatter": self.label}
+        return {
+            "value": length,
+            "itemStyle": {"color": self.colour, "borderRadius": 3},
+            "label": {**label, "color": _INK, "fontSize": 14, "fontWeight": 600},
+        }
+
+
+def _colours(figure: Waterfall) -> list[str]:
+    others = figure.steps[1:]
+    signs = ["var(--minus)" if bar.value < 0 else "var(--plus)" for bar in others]
+    return ["var(--s3)", *signs, "var(--s1)"]
+
+
+def _stacked(data: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "stack": "steps",
+        "silent": True,
+        "barWidth": "58%",
+        "data": data,
+    }

@@ -1,0 +1,1 @@
+"""The web product: settings, shared components and one Django app a domain."""

@@ -1,0 +1,1 @@
+"""One Django app a domain, top to bottom: home, observatory, territories."""

@@ -1,0 +1,24 @@
+"""What the home page shows: real counts and territories to start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terreau.web.apps.observatory.datasets_held import list_figures
+from terreau.web.apps.territories import presenters
+from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.enums import PerimeterKind
+
+
+def get_home() -> dict[str, Any]:
+    """Return the counts of real perimeters and the examples, in at most four queries."""
+    counts = territories.count_current()
+    examples = [presenters.as_result(p) for p in territories.list_starting_points()]
+    return {
+        "communes": counts.get(PerimeterKind.COMMUNE, 0),
+        "epci": counts.get(PerimeterKind.EPCI, 0),
+        "ti": counts.get(PerimeterKind.TERRITOIRE_INDUSTRIE, 0),
+        "real": [e for e in examples if not e.is_example],
+        "fictitious": [e for e in examples if e.is_example],
+        "dataset_count": len([d for d in list_figures() if not d.is_example]),
+    }

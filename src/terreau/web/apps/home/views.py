@@ -1,0 +1,80 @@
+"""The pages that belong to no domain."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from terreau import __version__
+from terreau.web.apps.home import gallery as samples
+from terreau.web.apps.home import openapi, selectors
+
+_A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show one search box, territories to start from and what the product does."""
+    return render(request, "home/home.html", selectors.get_home())
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement."""
+    return render(request, "home/accessibility.html")
+
+
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    """Show who publishes this instance, under which licences, and what it keeps of a visit."""
+    return render(request, "home/legal.html", {"version": __version__})
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in each of its states."""
+    return render(request, "home/gallery.html", samples.samples())
+
+
+@require_safe
+def api_reference(request: HttpRequest) -> HttpResponse:
+    """Show the reference of the API, from its own schema."""
+    return render(request, "home/api_reference.html", {"operations": openapi.operations()})
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen language and go back to the page."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=_A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+    return response
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """Say whether the site can answer: 200 when the database does, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database unavailable", "version": __version__}, status=503)
+    return JsonResponse({"status": "ok", "version": __version__})

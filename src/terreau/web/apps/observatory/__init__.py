@@ -1,0 +1,1 @@
+"""What the figures say of a territory: its profile, as a page, JSON, CSV and text."""

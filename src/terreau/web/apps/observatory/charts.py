@@ -1,0 +1,78 @@
+"""The charts of a profile: which numbers, in which order, with which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terreau.reporting import echarts
+from terreau.reporting.figures import Bar, Lines, Point, Series, Table, Waterfall
+from terreau.web.apps.observatory.profile import Effects, Number, Trend
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """A chart as the page shows it: its drawing's data and its table."""
+
+    id: str
+    title: str
+    description: str
+    option: dict[str, Any]
+    table: Table
+
+    @property
+    def option_id(self) -> str:
+        """Identifier of the element that carries the data."""
+        return f"{self.id}-option"
+
+
+def effects_chart(effects: Effects) -> ChartView:
+    """Return the three effects and their sum, drawn as steps from zero."""
+    parts = (effects.macro, effects.structural, effects.local)
+    figure = Waterfall(
+        title=_("Décomposition de l’évolution, en emplois"),
+        steps=tuple(Bar(n.label, n.value or 0.0, n.display) for n in parts),
+        total=Bar(effects.total.label, effects.total.value or 0.0, effects.total.display),
+        headings=(_("Composante"), _("Emplois")),
+    )
+    return ChartView(
+        id="effects-chart",
+        title=figure.title,
+        description=_described(_("Effets en emplois"), (*parts, effects.total)),
+        option=echarts.waterfall(figure),
+        table=figure.table(),
+    )
+
+
+def trend_chart(trend: Trend) -> ChartView:
+    """Return the index of the territory beside the country's."""
+    lines = [trend.own]
+    if all(n.value is not None for n in trend.nation):
+        lines.append(trend.nation)
+    figure = Lines(
+        title=_("Emploi, base 100 en %(year)d") % {"year": trend.base_year},
+        series=tuple(
+            Series(
+                line[0].label,
+                tuple(Point(n.period, n.value or 0.0, n.display) for n in line),
+            )
+            for line in lines
+        ),
+        headings=(_("Année"), *(line[0].label for line in lines)),
+    )
+    return ChartView(
+        id="trend-chart",
+        title=figure.title,
+        description=_described(
+            _("Indice %(first)d–%(last)d") % {"first": trend.years[0], "last": trend.years[-1]},
+            [line[-1] for line in lines],
+        ),
+        option=echarts.lines(figure),
+        table=figure.table(),
+    )
+
+
+def _described(what: str, numbers: tuple[Number, ...] | list[Number]) -> str:
+    return f"{what} : " + ", ".join(f"{n.label} {n.display}" for n in numbers)

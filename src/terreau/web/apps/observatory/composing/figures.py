@@ -1,0 +1,70 @@
+"""What every figure of a profile is made from: the territory, the dataset, the choice."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from terreau.core.provenance import Provenance
+from terreau.datasets.catalogue import Dataset
+from terreau.web.apps.observatory.explaining import Explainer
+from terreau.web.apps.observatory.measuring import Measures
+from terreau.web.apps.observatory.profile import Choice, Number
+from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.formatting import format_number
+
+AT_LEAST = "≥\u202f"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One dataset read for one territory and one choice."""
+
+    territory: Territory
+    dataset: Dataset
+    choice: Choice
+    measures: Measures
+
+    @property
+    def span(self) -> str:
+        """The two years, as a period."""
+        return f"{self.choice.start}-{self.choice.end}"
+
+    def provenance(self, key: str, formula: str) -> Provenance:
+        """Explain a number of this choice."""
+        return Explainer(self.territory).of_figure(
+            key, self.dataset, self.choice, formula=formula, measures=self.measures
+        )
+
+    def number(
+        self, key: str, label: str, value: float, unit: str, display: str, *, formula: str
+    ) -> Number:
+        """Return a number over the two years."""
+        return Number(
+            key=key,
+            label=label,
+            value=known(value),
+            unit=unit,
+            display=display,
+            provenance=self.provenance(key, formula),
+            period=self.span,
+        )
+
+
+def known(value: float) -> float | None:
+    """Return a number, or None where it is not known."""
+    return None if math.isnan(value) else value
+
+
+def country_name(territory: Territory) -> str:
+    """Return the name of the country a territory is compared with."""
+    return _("Pays d’exemple") if territory.is_example else _("France")
+
+
+def write_jobs(value: float, hidden_cells: int) -> str:
+    """Write jobs: "secret" when all is hidden, "≥" before a sum that leaves cells out."""
+    if math.isnan(value):
+        return _("secret")
+    return (AT_LEAST if hidden_cells else "") + format_number(value)

@@ -1,0 +1,241 @@
+"""The whole profile: its sentence, its numbers, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import get_language, gettext as _
+
+from terreau.datasets.catalogue import Dataset
+from terreau.datasets.population import PopulationTotal
+from terreau.web.apps.observatory import missing, sentences
+from terreau.web.apps.observatory.composing.effects import effects_of, rounded
+from terreau.web.apps.observatory.composing.figures import Figures, country_name, write_jobs
+from terreau.web.apps.observatory.composing.sectors import sector_rows
+from terreau.web.apps.observatory.composing.trend import trend_of
+from terreau.web.apps.observatory.explaining import Explainer
+from terreau.web.apps.observatory.measuring import Series
+from terreau.web.apps.observatory.profile import (
+    Effects,
+    Number,
+    PrintedFigure,
+    Profile,
+    SectorRow,
+)
+from terreau.web.apps.territories import presenters
+from terreau.web.apps.territories.models import PrintedFact
+from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.formatting import format_number, format_percent
+
+# A quotient on a handful of jobs says nothing: a speciality holds at least this share of the jobs.
+LEAST_SHARE_OF_SPECIALTY = 0.01
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Puts together the profile of one territory in the active language.
+
+    Parameters
+    ----------
+    territory : Territory
+        Whose profile.
+    totals : Sequence[PopulationTotal]
+        Its populations.
+    facts : Sequence[PrintedFact]
+        What source documents print of it.
+    """
+
+    territory: Territory
+    totals: Sequence[PopulationTotal]
+    facts: Sequence[PrintedFact]
+
+    def without_figures(self) -> Profile:
+        """Return what is known where no dataset covers the territory."""
+        population = self._population()
+        return self._profile(
+            sentence=_population_sentence(population),
+            choice=None,
+            population=population,
+            missing=missing.without_figures(self.territory),
+        )
+
+    def with_figures(
+        self, figures: Figures, trend_dataset: Dataset, series: Series | None
+    ) -> Profile:
+        """Return the whole profile from one dataset and, for the trend, the longest one."""
+        population = self._population()
+        sectors = sector_rows(figures)
+        effects = effects_of(figures, sectors)
+        return self._profile(
+            sentence=_sentence(figures, effects),
+            choice=figures.choice,
+            population=population,
+            employment_end=_jobs(figures),
+            growth=_growth(figures),
+            nation_growth=_nation_growth(figures),
+            specialty=_specialty(figures, sectors),
+            effects=effects,
+            sectors=sectors,
+            trend=trend_of(self.territory, trend_dataset, series) if series else None,
+            declining=_declining(sectors),
+            missing=missing.beside(figures, effects=effects, series=series),
+            warnings=_warnings(figures),
+            attributions=tuple(
+                dict.fromkeys(f"{d.publisher} ({d.licence})" for d in (figures.dataset, trend_dataset))
+            ),
+        )
+
+    def _profile(self, **parts: object) -> Profile:
+        territory = self.territory
+        perimeter = territory.perimeter
+        return Profile(
+            kind=territory.kind,
+            kind_label=presenters.kind_label(perimeter) if perimeter else territory.kind_label,
+            code=territory.code,
+            name=territory.name,
+            context=presenters.context_of(perimeter) if perimeter else "",
+            version_label=Explainer(territory).version_label(),
+            is_example=territory.is_example,
+            printed=_printed(self.facts),
+            **parts,  # type: ignore[arg-type]
+        )
+
+    def _population(self) -> tuple[Number, ...]:
+        explain = Explainer(self.territory)
+        return tuple(
+            Number(
+                key=f"population.{total.year}",
+                label=_("Population municipale"),
+                value=float(total.value),
+                unit="inhabitants",
+                display=format_number(total.value),
+                provenance=explain.of_population(total.year, total.missing),
+                period=str(total.year),
+            )
+            for total in self.totals
+        )
+
+
+def _population_sentence(population: Sequence[Number]) -> str:
+    if not population:
+        return _("Ce territoire est connu par son nom ; ses communes ne le sont pas encore.")
+    last, first = population[-1], population[0]
+    words = {"last": last.period, "people": last.display, "first": first.period}
+    if first is last:
+        return _("En %(last)s, **%(people)s personnes** y vivent.") % words
+    change = int((last.value or 0) - (first.value or 0))
+    words["change"] = format_number(abs(change))
+    if change >= 0:
+        return (
+            _("En %(last)s, **%(people)s personnes** y vivent : %(change)s de plus qu’en %(first)s.")
+            % words
+        )
+    return (
+        _("En %(last)s, **%(people)s personnes** y vivent : %(change)s de moins qu’en %(first)s.")
+        % words
+    )
+
+
+def _sentence(figures: Figures, effects: Effects | None) -> str:
+    measure, choice = figures.dataset.measure, figures.choice
+    if effects:
+        return sentences.effects_sentence(measure, choice.start, choice.end, rounded(effects))
+    if choice.start == choice.end:
+        jobs = round(float(np.nansum(figures.measures.end)))
+        return sentences.level_sentence(measure, choice.end, jobs)
+    change = round(figures.measures.paired_end - figures.measures.paired_start)
+    return sentences.growth_sentence(measure, choice.start, choice.end, change)
+
+
+def _jobs(figures: Figures) -> Number:
+    value = float(np.nansum(figures.measures.end))
+    key = "employment.end"
+    return Number(
+        key=key,
+        label=sentences.measure_title(figures.dataset.measure),
+        value=value,
+        unit="jobs",
+        display=write_jobs(value, int(figures.measures.hidden.sum())),
+        provenance=figures.provenance(key, _("somme des cellules visibles")),
+        period=str(figures.choice.end),
+    )
+
+
+def _growth(figures: Figures) -> Number | None:
+    measures = figures.measures
+    return _ratio(figures, "growth", _("Évolution"), measures.paired_start, measures.paired_end)
+
+
+def _nation_growth(figures: Figures) -> Number | None:
+    measures = figures.measures
+    name = country_name(figures.territory)
+    return _ratio(figures, "nation_growth", name, measures.nation_start, measures.nation_end)
+
+
+def _ratio(
+    figures: Figures, key: str, label: str, start: float | None, end: float | None
+) -> Number | None:
+    if not start or end is None or figures.choice.start == figures.choice.end:
+        return None
+    ratio = end / start - 1
+    return figures.number(
+        f"employment.{key}",
+        label,
+        ratio,
+        "ratio",
+        format_percent(ratio, is_signed=True),
+        formula=_("emplois d’arrivée ÷ emplois de départ − 1"),
+    )
+
+
+def _specialty(figures: Figures, sectors: Sequence[SectorRow]) -> SectorRow | None:
+    least = LEAST_SHARE_OF_SPECIALTY * float(np.nansum(figures.measures.end))
+    heavy = [
+        row
+        for row in sectors
+        if row.quotient and row.quotient.value is not None and (row.end.value or 0.0) >= least
+    ]
+    return heavy[0] if heavy else None
+
+
+def _declining(sectors: Sequence[SectorRow]) -> SectorRow | None:
+    fallen = [
+        (change, row)
+        for row in sectors
+        if row.start.value is not None and row.end.value is not None
+        for change in (row.end.value - row.start.value,)
+        if change < 0 and not row.hidden_cells
+    ]
+    return min(fallen, key=lambda pair: pair[0])[1] if fallen else None
+
+
+def _printed(facts: Sequence[PrintedFact]) -> tuple[PrintedFigure, ...]:
+    is_french = (get_language() or "fr").startswith("fr")
+    return tuple(
+        PrintedFigure(
+            label=fact.label_fr if is_french else fact.label_en,
+            display=" ".join(
+                (format_number(fact.value, 0 if fact.value.is_integer() else 1), fact.unit)
+            ).strip(),
+            year=fact.year,
+            source=fact.source,
+            note=fact.note,
+        )
+        for fact in facts
+    )
+
+
+def _warnings(figures: Figures) -> tuple[str, ...]:
+    hidden = int(figures.measures.hidden.sum())
+    found = []
+    if hidden:
+        found.append(
+            _(
+                "%(count)s cellules sont couvertes par le secret statistique ou manquent. Elles sont "
+                "laissées de côté aux deux dates, jamais comptées pour zéro ; « ≥ » signale un minimum."
+            )
+            % {"count": format_number(hidden)}
+        )
+    return tuple(found)

@@ -1,0 +1,94 @@
+"""The sectors of a territory, the most over-represented first."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language, gettext as _
+
+from terreau.core.provenance import Provenance
+from terreau.datasets.reference import naf
+from terreau.web.apps.observatory.composing.figures import Figures, known, write_jobs
+from terreau.web.apps.observatory.explaining import Explainer
+from terreau.web.apps.observatory.profile import Number, SectorRow
+from terreau.web.shared.formatting import format_number
+
+
+def sector_rows(figures: Figures) -> tuple[SectorRow, ...]:
+    """Return a row for each sector present at either date."""
+    if not figures.choice.level:
+        return ()
+    measures = figures.measures
+    shared = _Provenances(
+        jobs=figures.provenance("", _("somme des cellules visibles")),
+        quotient=figures.provenance(
+            "", _("QL = (eᵢ/e) ÷ (Eᵢ/E) : part du secteur ici ÷ part dans le pays")
+        ),
+        local=figures.provenance("", _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ")),
+    )
+    rows = [
+        _row(figures, shared, i, code)
+        for i, code in enumerate(measures.sectors)
+        if not (measures.start[i] == 0 and measures.end[i] == 0)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-_weight(row), row.code)))
+
+
+class _Provenances:
+    """The three provenances that all the rows share, but for the command."""
+
+    def __init__(self, jobs: Provenance, quotient: Provenance, local: Provenance) -> None:
+        self.jobs, self.quotient, self.local = jobs, quotient, local
+
+
+def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow:
+    measures, choice = figures.measures, figures.choice
+    label = naf.label(choice.level, code, lang=(get_language() or "fr")[:2], short=True)
+    hidden = int(measures.hidden[i])
+    explain = Explainer(figures.territory)
+
+    def number(
+        part: str, value: float, unit: str, display: str, period: str, provenance: Provenance
+    ) -> Number:
+        key = f"sector.{code}.{part}"
+        return Number(
+            key=key,
+            label=label,
+            value=known(value),
+            unit=unit,
+            display=display,
+            provenance=explain.with_command(provenance, key, choice),
+            period=period,
+        )
+
+    def jobs(part: str, value: float, year: int) -> Number:
+        return number(part, value, "jobs", write_jobs(value, hidden), str(year), shared.jobs)
+
+    quotient = None if measures.quotient is None else float(measures.quotient[i])
+    local = None if measures.local is None else float(measures.local[i])
+    return SectorRow(
+        code=code,
+        label=label,
+        start=jobs("start", float(measures.start[i]), choice.start),
+        end=jobs("end", float(measures.end[i]), choice.end),
+        quotient=None
+        if quotient is None
+        else number(
+            "location_quotient",
+            quotient,
+            "times",
+            format_number(quotient, 2),
+            str(choice.end),
+            shared.quotient,
+        ),
+        local=None
+        if local is None
+        else number(
+            "local", local, "jobs", format_number(local, is_signed=True), figures.span, shared.local
+        ),
+        hidden_cells=hidden,
+    )
+
+
+def _weight(row: SectorRow) -> float:
+    if row.quotient is None:
+        return row.end.value or 0.0
+    return row.quotient.value or 0.0

@@ -1,0 +1,82 @@
+"""Which dataset answers for a territory: the catalogue, remembered until it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from terreau.datasets import catalogue, scan
+from terreau.datasets.catalogue import Dataset
+from terreau.web.apps.observatory.rules import OFFERED_LEVELS
+from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.selectors import Territory
+
+
+@dataclass(frozen=True)
+class Usable:
+    """A dataset that covers a territory exactly.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The dataset.
+    codes : frozenset[str]
+        Codes of its table that make up the territory; empty for the whole country.
+    is_whole : bool
+        Whether the territory is the country itself.
+    """
+
+    dataset: Dataset
+    codes: frozenset[str]
+    is_whole: bool = False
+
+
+def list_figures() -> list[Dataset]:
+    """Return the datasets of figures of this installation."""
+    return [dataset for dataset in list_all() if dataset.content == "figures"]
+
+
+def list_all() -> list[Dataset]:
+    """Return every dataset of this installation; read again only after an import or a removal."""
+    home = Path(settings.TERREAU_HOME)
+    return list(_read(home, catalogue.revision(home)))
+
+
+def list_usable(territory: Territory) -> list[Usable]:
+    """Return the datasets that cover a territory, those with sectors and recent years first."""
+    own_country = (d for d in list_figures() if d.country == territory.country)
+    found = [usable for dataset in own_country for usable in _usable(territory, dataset)]
+    return sorted(
+        found,
+        key=lambda u: (
+            u.dataset.nomenclature is None,
+            not u.dataset.covers_nation,
+            -u.dataset.periods[-1],
+            -len(u.dataset.periods),
+            u.dataset.id,
+        ),
+    )
+
+
+def offered_levels(dataset: Dataset) -> tuple[str, ...]:
+    """Return the levels of activities that a dataset can be brought to."""
+    if dataset.nomenclature is None:
+        return ()
+    native = int(dataset.nomenclature[1:])
+    return tuple(level for level in OFFERED_LEVELS if int(level[1:]) <= native)
+
+
+def _usable(territory: Territory, dataset: Dataset) -> list[Usable]:
+    if territory.kind == PerimeterKind.NATION:
+        return [Usable(dataset, frozenset(), is_whole=True)] if dataset.covers_nation else []
+    codes = territories.covering_codes(territory, dataset.territory_kind)
+    return [Usable(dataset, codes)] if codes and codes & scan.territories(dataset) else []
+
+
+@lru_cache(maxsize=1)
+def _read(home: Path, revision: str) -> tuple[Dataset, ...]:
+    return tuple(catalogue.list_datasets(home))

@@ -1,0 +1,122 @@
+"""The provenance of each number of a profile, in the reader's language."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from terreau.core.provenance import Provenance
+from terreau.datasets.catalogue import Dataset
+from terreau.web.apps.observatory.measuring import Measures
+from terreau.web.apps.observatory.profile import Choice
+from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.formatting import format_number
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Writes provenances for one territory."""
+
+    territory: Territory
+
+    def of_population(self, year: int, missing: int) -> Provenance:
+        """Explain a population of a reference year."""
+        example = self.territory.is_example
+        source = (
+            _("Pays d’exemple fictif de Terreau")
+            if example
+            else _("Insee, population municipale, par @etalab/decoupage-administratif")
+        )
+        return Provenance(
+            source=source,
+            vintage=str(year),
+            licence="" if example else "Licence Ouverte 2.0",
+            geography=self._geography(None),
+            coverage=_("%(count)s communes sans population pour cette année, non comptées")
+            % {"count": format_number(missing)}
+            if missing
+            else _("toutes les communes"),
+            formula=_("somme des communes d’aujourd’hui, fusions reportées"),
+            command=self._command("population." + str(year)),
+            is_example=example,
+        )
+
+    def of_figure(
+        self,
+        key: str,
+        dataset: Dataset,
+        choice: Choice,
+        *,
+        formula: str,
+        measures: Measures | None = None,
+        hidden_cells: int = 0,
+    ) -> Provenance:
+        """Explain a figure computed from a dataset."""
+        return Provenance(
+            source=f"{dataset.publisher}, {dataset.title}",
+            dataset=f"{dataset.id}@{dataset.checksum}",
+            vintage=dataset.vintage,
+            licence=dataset.licence,
+            geography=self._geography(dataset),
+            absent=_absent(dataset),
+            coverage=_coverage(measures, hidden_cells),
+            formula=formula,
+            command=self._command(key, choice),
+            is_example=dataset.is_example,
+        )
+
+    def with_command(self, provenance: Provenance, key: str, choice: Choice) -> Provenance:
+        """Return the provenance of a sister number: the same but for the command."""
+        return replace(provenance, command=self._command(key, choice))
+
+    def version_label(self) -> str:
+        """Name the version of the perimeter."""
+        version = self.territory.version
+        if version is None:
+            return _("communes non connues")
+        return _("périmètre %(vintage)d, version %(number)d") % {
+            "vintage": version.valid_to,
+            "number": version.number,
+        }
+
+    def _geography(self, dataset: Dataset | None) -> str:
+        name = f"{self.territory.kind_label} {self.territory.name}, {self.version_label()}"
+        if dataset is None or dataset.geography is None:
+            return name
+        return _("%(name)s ; codes du tableau : géographie %(year)d") % {
+            "name": name,
+            "year": dataset.geography,
+        }
+
+    def _command(self, key: str, choice: Choice | None = None) -> str:
+        words = ["terreau", "profile", self.territory.code, "--kind", self.territory.kind]
+        if choice:
+            words += ["--source", choice.source, "--from", str(choice.start), "--to", str(choice.end)]
+            words += ["--level", choice.level] if choice.level else []
+        return shlex.join([*words, "--show", key])
+
+
+def _absent(dataset: Dataset) -> str:
+    return {
+        "zero": _("zéro : la source publie tout"),
+        "secret": _("secret statistique : non comptées, jamais remplacées par zéro"),
+        "missing": _("non collectées : non comptées, jamais remplacées par zéro"),
+    }[dataset.absent]
+
+
+def _coverage(measures: Measures | None, hidden_cells: int) -> str:
+    parts = []
+    hidden = hidden_cells or (int(measures.hidden.sum()) if measures else 0)
+    if hidden:
+        parts.append(
+            _("%(count)s cellules secrètes ou manquantes laissées de côté, aux deux dates")
+            % {"count": format_number(hidden)}
+        )
+    if measures and measures.rebased:
+        parts.append(
+            _("dont %(jobs)s emplois de communes fusionnées depuis, reportés sur la nouvelle")
+            % {"jobs": format_number(measures.rebased)}
+        )
+    return " ; ".join(parts) or _("toutes les cellules")

@@ -1,0 +1,203 @@
+"""A profile written out as JSON, CSV and text: the same numbers as the page, in full precision."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.observatory.profile import Number, Profile
+from terreau.web.apps.observatory.sentences import plain
+
+CSV_COLUMNS = (
+    "territory_kind",
+    "territory_code",
+    "territory",
+    "figure",
+    "label",
+    "period",
+    "value",
+    "unit",
+    "display",
+    "source",
+    "dataset",
+    "vintage",
+    "licence",
+    "geography",
+    "absent",
+    "coverage",
+    "formula",
+    "command",
+    "is_example",
+)
+
+
+def as_json(profile: Profile) -> dict[str, Any]:
+    """Return a profile as the API gives it."""
+    return {
+        "kind": profile.kind,
+        "code": profile.code,
+        "name": profile.name,
+        "version": profile.version_label,
+        "is_example": profile.is_example,
+        "sentence": plain(profile.sentence),
+        "choice": None
+        if profile.choice is None
+        else {
+            "source": profile.choice.source,
+            "from": profile.choice.start,
+            "to": profile.choice.end,
+            "level": profile.choice.level,
+            "years": list(profile.choice.years),
+            "levels": list(profile.choice.levels),
+            "sources": [source for source, _title in profile.choice.sources],
+        },
+        "figures": [_figure(number) for number in profile.numbers()],
+        "printed": [
+            {"label": p.label, "display": p.display, "year": p.year, "source": p.source, "note": p.note}
+            for p in profile.printed
+        ],
+        "missing": [
+            {"key": m.key, "title": m.title, "reason": m.reason, "source": m.source}
+            for m in profile.missing
+        ],
+        "warnings": list(profile.warnings),
+    }
+
+
+def as_csv(profile: Profile) -> str:
+    """Return a profile as CSV: one line a figure, its provenance beside it.
+
+    Returns
+    -------
+    str
+        Comma-separated, with a byte-order mark so that spreadsheets read the
+        accents; a cell that a spreadsheet would take for a formula is quoted.
+    """
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for number in profile.numbers():
+        p = number.provenance
+        writer.writerow(
+            _harmless(cell)
+            for cell in (
+                profile.kind,
+                profile.code,
+                profile.name,
+                number.key,
+                number.label,
+                number.period,
+                "" if number.value is None else repr(number.value),
+                number.unit,
+                number.display,
+                p.source,
+                p.dataset,
+                p.vintage,
+                p.licence,
+                p.geography,
+                p.absent,
+                p.coverage,
+                p.formula,
+                p.command,
+                str(p.is_example).lower(),
+            )
+        )
+    return out.getvalue()
+
+
+def as_json_text(profile: Profile) -> str:
+    """Return a profile as JSON to be read by a person or a program."""
+    return json.dumps(as_json(profile), ensure_ascii=False, indent=2)
+
+
+def as_one_figure(profile: Profile, key: str) -> str:
+    """Return the exact value of one figure.
+
+    Raises
+    ------
+    BadInput
+        If the profile has no figure of that name, or its value is not known.
+    """
+    numbers = {number.key: number for number in profile.numbers()}
+    if key not in numbers:
+        near = difflib.get_close_matches(key, numbers, n=5, cutoff=0.3)
+        raise BadInput(
+            _("Ce profil n’a pas de chiffre de ce nom"),
+            value=key,
+            remedy=_("Les plus proches : %(near)s.") % {"near": ", ".join(near)} if near else "",
+        )
+    value = numbers[key].value
+    return numbers[key].display if value is None else repr(value)
+
+
+def as_text(profile: Profile) -> str:
+    """Return a profile as a terminal shows it."""
+    return "\n".join(_lines(profile))
+
+
+def _lines(profile: Profile) -> Iterator[str]:
+    if profile.is_example:
+        yield _("PAYS D’EXEMPLE : territoires et chiffres fictifs.")
+    yield " · ".join(p for p in (profile.kind_label, profile.context, profile.version_label) if p)
+    yield profile.name
+    yield ""
+    yield plain(profile.sentence)
+    yield ""
+    yield from (_line(n) for n in profile.population)
+    for number in (profile.employment_end, profile.growth, profile.nation_growth):
+        if number:
+            yield _line(number)
+    if profile.effects:
+        e = profile.effects
+        yield ""
+        yield from (_line(n) for n in (e.total, e.macro, e.structural, e.local, e.local_rate))
+        if e.without_first:
+            yield _line(e.without_first)
+    if profile.sectors:
+        yield ""
+        yield f"  {_('Secteur'):<44} {profile.sectors[0].start.period:>10} {profile.sectors[0].end.period:>10} {'×':>7} {_('local'):>9}"
+        for row in profile.sectors:
+            quotient = row.quotient.display if row.quotient else ""
+            local = row.local.display if row.local else ""
+            yield f"  {row.label[:44]:<44} {row.start.display:>10} {row.end.display:>10} {quotient:>7} {local:>9}"
+    for missing in profile.missing:
+        yield ""
+        yield f"{missing.title} : {missing.reason} {missing.source}"
+    for warning in profile.warnings:
+        yield ""
+        yield warning
+    if profile.employment_end:
+        yield ""
+        yield f"{_('Source')} : {profile.employment_end.provenance.source}"
+
+
+def _line(number: Number) -> str:
+    return f"  {number.label:<44} {number.display:>12}  ({number.period})"
+
+
+def _figure(number: Number) -> dict[str, Any]:
+    return {
+        "key": number.key,
+        "label": number.label,
+        "period": number.period,
+        "value": number.value,
+        "unit": number.unit,
+        "display": number.display,
+        "provenance": number.provenance.as_dict(),
+    }
+
+
+def _harmless(cell: str) -> str:
+    """Quote what a spreadsheet would run as a formula; numbers and signs stay as they are."""
+    starts_like_formula = cell[:1] in ("=", "@", "\t", "\r") or (
+        cell[:1] in ("+", "-") and not cell[1:2].isdigit()
+    )
+    return f"'{cell}" if starts_like_formula else cell

@@ -1,0 +1,153 @@
+"""From a dataset to the arrays of a profile: the scans and the kernels, no word yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from terreau.analytics import dunn, quotients
+from terreau.analytics.cube import FloatArray
+from terreau.datasets import scan
+from terreau.datasets.scan import Aggregate
+from terreau.web.apps.observatory import rules
+from terreau.web.apps.observatory.datasets_held import Usable
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What one dataset says of a territory between two years.
+
+    Parameters
+    ----------
+    sectors : tuple[str, ...]
+        (S,) codes, ("",) without sectors.
+    start, end : FloatArray
+        (S,) jobs visible at each date; NaN where every cell is hidden.
+    hidden : ndarray
+        (S,) cells hidden at either date.
+    paired_start, paired_end : float
+        Jobs of the cells visible at both dates.
+    nation_start, nation_end : float or None
+        The same for the country; None when the dataset does not cover it.
+    quotient : FloatArray or None
+        (S,) location quotients at the end date.
+    local : FloatArray or None
+        (S,) local effects.
+    macro, structural : float or None
+        Sums over the sectors.
+    rebased : float
+        Jobs, at the end date, of communes that have merged since the table was made.
+    """
+
+    sectors: tuple[str, ...]
+    start: FloatArray
+    end: FloatArray
+    hidden: npt.NDArray[np.int64]
+    paired_start: float
+    paired_end: float
+    nation_start: float | None
+    nation_end: float | None
+    quotient: FloatArray | None
+    local: FloatArray | None
+    macro: float | None
+    structural: float | None
+    rebased: float
+
+    @property
+    def first_sector(self) -> int | None:
+        """Index of the sector that weighs most in the local effect."""
+        return None if self.local is None else rules.first_sector(self.local)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Jobs year by year: of the territory, and of the country where the dataset covers it."""
+
+    years: tuple[int, ...]
+    own: FloatArray
+    nation: FloatArray | None
+    hidden_cells: int
+
+
+def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
+    """Measure a territory between two years.
+
+    Parameters
+    ----------
+    usable : Usable
+        The dataset and the codes that make up the territory.
+    start, end : int
+        Years of the dataset; the same year gives no effect.
+    level : str
+        Level of activities; "" when the dataset has no sector.
+
+    Returns
+    -------
+    Measures
+        Effects are None without sectors, without the country, or for the
+        country itself, whose effects are all national.
+    """
+    periods = [start, end]
+    visible = _scan(usable, periods, level, is_paired=False)
+    paired = _scan(usable, periods, level, is_paired=True)
+    nation = _nation(usable, periods, level) if usable.dataset.covers_nation else None
+    has_effects = nation is not None and bool(level) and start != end and not usable.is_whole
+    effects = (
+        dunn(paired.sums[0], paired.sums[1], nation.sums[0, 0], nation.sums[1, 0])
+        if has_effects and nation is not None
+        else None
+    )
+    shown = np.where((visible.rows[:, 0] == 0) & (visible.hidden[:, 0] > 0), np.nan, visible.sums[:, 0])
+    return Measures(
+        sectors=visible.sectors,
+        start=shown[0],
+        end=shown[1],
+        hidden=visible.hidden[:, 0].max(axis=0),
+        paired_start=float(paired.sums[0].sum()),
+        paired_end=float(paired.sums[1].sum()),
+        nation_start=None if nation is None else float(nation.sums[0].sum()),
+        nation_end=None if nation is None else float(nation.sums[1].sum()),
+        quotient=_quotients(usable, visible, end, level),
+        local=None if effects is None else effects.local[0],
+        macro=None if effects is None else float(np.nansum(effects.macro)),
+        structural=None if effects is None else float(np.nansum(effects.structural)),
+        rebased=float(visible.rebased[1, 0]),
+    )
+
+
+def series(usable: Usable) -> Series:
+    """Follow a territory over every year of a dataset, on the cells visible all along."""
+    years = list(usable.dataset.periods)
+    own = _scan(usable, years, "", is_paired=True)
+    nation = _nation(usable, years, "") if usable.dataset.covers_nation else None
+    return Series(
+        years=tuple(years),
+        own=own.sums.sum(axis=(1, 2)),
+        nation=None if nation is None else nation.sums.sum(axis=(1, 2)),
+        hidden_cells=int(own.hidden.max(axis=0).sum()),
+    )
+
+
+def _scan(usable: Usable, periods: Sequence[int], level: str, *, is_paired: bool) -> Aggregate:
+    wanted = level or None
+    if usable.is_whole:
+        return scan.nation(usable.dataset, periods=periods, level=wanted, paired=is_paired)
+    groups = {"territory": usable.codes}
+    return scan.aggregate(
+        usable.dataset, groups, periods=periods, level=wanted, paired=is_paired
+    )
+
+
+def _nation(usable: Usable, periods: Sequence[int], level: str) -> Aggregate:
+    return scan.nation(usable.dataset, periods=periods, level=level or None, paired=True)
+
+
+def _quotients(usable: Usable, visible: Aggregate, end: int, level: str) -> FloatArray | None:
+    if not level or not usable.dataset.covers_nation or usable.is_whole:
+        return None
+    nation = scan.nation(usable.dataset, periods=[end], level=level, paired=False)
+    own = np.where((visible.rows[1] == 0) & (visible.hidden[1] > 0), np.nan, visible.sums[1])
+    return quotients(own, nation.sums[0, 0])[0]

@@ -1,0 +1,82 @@
+"""The panels that have no figure: each says why, and which source would fill it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.observatory.composing.figures import Figures
+from terreau.web.apps.observatory.measuring import Series
+from terreau.web.apps.observatory.profile import Effects, Missing
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.selectors import Territory
+
+_IMPORT = "terreau data import TABLE.csv --describe TABLE.toml"
+
+
+def without_figures(territory: Territory) -> tuple[Missing, ...]:
+    """Return the panels of a territory that no dataset covers."""
+    employment = Missing(
+        key="employment",
+        title=_("Emploi salarié, secteurs et effet local"),
+        reason=_("Aucun tableau importé ne couvre exactement ce territoire."),
+        source=_source_for(territory),
+        command=_IMPORT,
+    )
+    if territory.communes:
+        return (employment,)
+    return (
+        Missing(
+            key="members",
+            title=_("Communes du territoire"),
+            reason=_("Le tableau qui le nomme ne dit pas quelles communes il contient."),
+            source=_("Insee, table d’appartenance géographique des communes"),
+            command="terreau data import MEMBERS.csv --describe MEMBERS.toml",
+        ),
+        employment,
+    )
+
+
+def beside(
+    figures: Figures, *, effects: Effects | None, series: Series | None
+) -> tuple[Missing, ...]:
+    """Return the panels that the chosen dataset cannot fill."""
+    found = []
+    dataset = figures.dataset
+    if effects is None and figures.territory.kind != PerimeterKind.NATION:
+        found.append(
+            Missing(
+                key="effects",
+                title=_("D’où viennent les emplois : national, secteurs, local"),
+                reason=_why_no_effects(figures),
+                source=_source_for(figures.territory),
+                command=_IMPORT,
+            )
+        )
+    if series is None:
+        found.append(
+            Missing(
+                key="trend",
+                title=_("Évolution année par année"),
+                reason=_("« %(title)s » ne donne qu’une année.") % {"title": dataset.title},
+                source=_source_for(figures.territory),
+                command=_IMPORT,
+            )
+        )
+    return tuple(found)
+
+
+def _why_no_effects(figures: Figures) -> str:
+    title = {"title": figures.dataset.title}
+    if not figures.dataset.covers_nation:
+        return _("« %(title)s » ne couvre pas tout le pays : rien à quoi comparer.") % title
+    if not figures.choice.level:
+        return _("« %(title)s » ne distingue pas les secteurs.") % title
+    return _("« %(title)s » ne donne qu’une année.") % title
+
+
+def _source_for(territory: Territory) -> str:
+    if territory.is_example:
+        return _("le pays d’exemple (terreau example install)")
+    if territory.kind == PerimeterKind.ZONE_EMPLOI:
+        return _("Urssaf, effectifs salariés du secteur privé par zone d’emploi et secteur")
+    return _("Urssaf, établissements et effectifs salariés par commune et APE ; ou Insee, Flores")

@@ -1,0 +1,118 @@
+"""The door to profiles: reads perimeters, populations and datasets, and gives one object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.observatory import measuring, rules
+from terreau.web.apps.observatory.composing import Composer
+from terreau.web.apps.observatory.composing.figures import Figures
+from terreau.web.apps.observatory.datasets_held import Usable, list_usable, offered_levels
+from terreau.web.apps.observatory.profile import Choice, Profile
+from terreau.web.apps.observatory.rules import Asked, NotOffered
+from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.seeds import populations
+from terreau.web.apps.territories.selectors import Territory
+
+
+def get_profile(territory: Territory, asked: Asked) -> Profile:
+    """Return the profile of a territory in the active language.
+
+    Parameters
+    ----------
+    territory : Territory
+        Any perimeter, or a reader's own list.
+    asked : Asked
+        Dataset, years and level wished, as written in the address.
+
+    Returns
+    -------
+    Profile
+        With what this installation holds; what is missing is listed with the
+        source that would fill it. The number of queries does not grow with the
+        territory.
+
+    Raises
+    ------
+    BadInput
+        If a wish cannot be granted; the message lists what is offered.
+    """
+    usable = list_usable(territory)
+    composer = Composer(
+        territory=territory,
+        totals=populations(territory.country, Path(settings.TERREAU_HOME)).totals(
+            territory.communes
+        ),
+        facts=territories.list_printed_facts(territory.perimeter) if territory.perimeter else [],
+    )
+    if not usable:
+        _refuse_wishes(asked)
+        return composer.without_figures()
+    chosen = _choose_source(usable, asked)
+    choice = _choice(chosen, usable, asked)
+    measures = measuring.measure(chosen, start=choice.start, end=choice.end, level=choice.level)
+    longest = _longest(usable, chosen)
+    series = measuring.series(longest) if len(longest.dataset.periods) > 1 else None
+    figures = Figures(territory, chosen.dataset, choice, measures)
+    return composer.with_figures(figures, longest.dataset, series)
+
+
+def _choose_source(usable: list[Usable], asked: Asked) -> Usable:
+    if not asked.source:
+        return usable[0]
+    for candidate in usable:
+        if candidate.dataset.id == asked.source:
+            return candidate
+    raise _refusal(NotOffered("source", asked.source, [u.dataset.id for u in usable]))
+
+
+def _choice(chosen: Usable, usable: list[Usable], asked: Asked) -> Choice:
+    dataset = chosen.dataset
+    levels = offered_levels(dataset)
+    try:
+        start, end = rules.choose_years(dataset.periods, asked.start, asked.end)
+        level = rules.choose_level(levels, asked.level)
+    except NotOffered as refusal:
+        raise _refusal(refusal) from None
+    return Choice(
+        source=dataset.id,
+        source_title=dataset.title,
+        start=start,
+        end=end,
+        level=level,
+        sources=tuple((u.dataset.id, u.dataset.title) for u in usable),
+        years=dataset.periods,
+        levels=levels,
+    )
+
+
+def _longest(usable: list[Usable], chosen: Usable) -> Usable:
+    with_country = [u for u in usable if u.dataset.covers_nation] or [chosen]
+    return max(with_country, key=lambda u: (len(u.dataset.periods), u is chosen))
+
+
+def _refuse_wishes(asked: Asked) -> None:
+    for wish, value in (("source", asked.source), ("from", asked.start), ("to", asked.end)):
+        if value:
+            raise _refusal(NotOffered(wish, value, []))
+
+
+def _refusal(refusal: NotOffered) -> BadInput:
+    what = {
+        "source": _("Aucun jeu de données de ce nom ne couvre ce territoire"),
+        "from": _("L’année de départ n’est pas disponible"),
+        "to": _("L’année d’arrivée n’est pas disponible"),
+        "level": _("Ce niveau d’activités n’est pas disponible"),
+    }[refusal.wish]
+    offered = ", ".join(refusal.offered)
+    return BadInput(
+        what,
+        value=refusal.value[:40],
+        remedy=_("Choisissez parmi : %(offered)s.") % {"offered": offered}
+        if offered
+        else _("Aucun n’est disponible pour ce territoire."),
+    )

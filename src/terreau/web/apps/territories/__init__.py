@@ -1,0 +1,1 @@
+"""Perimeters of every kind and their versions; the search that finds them."""

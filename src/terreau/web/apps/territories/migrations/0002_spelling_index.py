@@ -1,0 +1,20 @@
+"""The trigram index of the search: an FTS5 table beside the perimeters."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+_CREATE = """
+CREATE VIRTUAL TABLE territories_spelling USING fts5(
+    spelling, perimeter_id UNINDEXED, tokenize = 'trigram', detail = 'none'
+)
+"""
+
+
+class Migration(migrations.Migration):
+    """SQLite only: PostgreSQL has its own trigram index."""
+
+    dependencies: ClassVar = [("territories", "0001_initial")]
+    operations: ClassVar = [
+        migrations.RunSQL(_CREATE, reverse_sql="DROP TABLE territories_spelling")
+    ]

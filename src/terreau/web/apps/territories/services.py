@@ -1,0 +1,193 @@
+"""Loading of perimeters: each set of seeds once, whole, and only when it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from terreau.core.text import fold
+from terreau.datasets.population import PopulationTable
+from terreau.web.apps.territories import search
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.models import (
+    Component,
+    Membership,
+    Perimeter,
+    PostalCode,
+    PrintedFact,
+    SeededOrigin,
+)
+from terreau.web.apps.territories.rules import search_names
+from terreau.web.apps.territories.seeds import PerimeterSeed, SeedSet, populations, seed_sets
+
+_BATCH = 2_000
+_UPDATED = (
+    "country",
+    "name",
+    "folded_name",
+    "subtype",
+    "aliases",
+    "departement",
+    "place",
+    "region",
+    "first_vintage",
+    "last_vintage",
+    "population",
+    "has_all_members",
+    "origin",
+)
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What a synchronisation did: origins loaded and origins removed."""
+
+    loaded: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.loaded or self.removed)
+
+
+def sync_perimeters(*, home: Path) -> SyncReport:
+    """Bring the perimeters to what the bundle, the example and the imported tables say.
+
+    Parameters
+    ----------
+    home : Path
+        TERREAU_HOME, where the example country and imported tables are.
+
+    Returns
+    -------
+    SyncReport
+        Empty when the database already says the same: running it twice changes
+        nothing. All or nothing: a fault leaves the perimeters as they were.
+    """
+    wanted = list(seed_sets(home))
+    known = dict(SeededOrigin.objects.values_list("origin", "digest"))
+    changed = [s for s in wanted if known.get(s.origin) != s.digest]
+    gone = sorted(set(known) - {s.origin for s in wanted})
+    if not changed and not gone:
+        return SyncReport((), ())
+    with transaction.atomic():
+        _remove(gone)
+        for seeds in changed:
+            _load(seeds, home)
+        search.rebuild_index(_spellings())
+    return SyncReport(tuple(s.origin for s in changed), tuple(gone))
+
+
+def _remove(origins: Collection[str]) -> None:
+    Component.objects.filter(perimeter__origin__in=origins).delete()
+    Perimeter.objects.filter(origin__in=origins).delete()
+    SeededOrigin.objects.filter(origin__in=origins).delete()
+
+
+def _load(seed_set: SeedSet, home: Path) -> None:
+    seeds = seed_set.read()
+    if seed_set.gives_way:
+        others = Perimeter.objects.exclude(origin=seed_set.origin)
+        known = set(others.order_by().values_list("kind", "code"))
+        seeds = [seed for seed in seeds if (seed.kind, seed.code) not in known]
+    rows = [_row(seed, seed_set.origin, populations(seed.country, home)) for seed in seeds]
+    saved = {(row.kind, row.code) for row in rows}
+    Perimeter.objects.bulk_create(
+        rows,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=("kind", "code"),
+        update_fields=_UPDATED,
+    )
+    own = Perimeter.objects.filter(origin=seed_set.origin)
+    stale = [p.pk for p in own.only("pk", "kind", "code") if (p.kind, p.code) not in saved]
+    Component.objects.filter(part__in=stale).delete()
+    Perimeter.objects.filter(pk__in=stale).delete()
+    _load_details(seeds, seed_set.origin)
+    SeededOrigin.objects.update_or_create(
+        origin=seed_set.origin, defaults={"digest": seed_set.digest}
+    )
+
+
+def _load_details(seeds: list[PerimeterSeed], origin: str) -> None:
+    keys = {
+        (kind, code): pk for pk, kind, code in Perimeter.objects.values_list("pk", "kind", "code")
+    }
+    own = Perimeter.objects.filter(origin=origin).order_by().values("pk")
+    PostalCode.objects.filter(commune__in=own).delete()
+    for model in (Membership, PrintedFact, Component):
+        model.objects.filter(perimeter__in=own).delete()
+    # A hundred thousand rows: written as they are, without an object each.
+    _insert(
+        Membership,
+        ("perimeter_id", "commune_code", "first_vintage", "last_vintage"),
+        ((keys[seed.kind, seed.code], *run) for seed in seeds for run in seed.memberships),
+    )
+    _insert(
+        PostalCode,
+        ("commune_id", "postal_code"),
+        ((keys[seed.kind, seed.code], code) for seed in seeds for code in seed.postal_codes),
+    )
+    Component.objects.bulk_create(
+        Component(
+            perimeter_id=keys[seed.kind, seed.code],
+            part_id=keys[part.kind, part.code],
+            name_printed=part.name_printed,
+            confidence=part.confidence,
+            basis=part.basis,
+        )
+        for seed in seeds
+        for part in seed.components
+        if (part.kind, part.code) in keys
+    )
+    PrintedFact.objects.bulk_create(
+        PrintedFact(perimeter_id=keys[seed.kind, seed.code], **fact)
+        for seed in seeds
+        for fact in seed.facts
+    )
+
+
+def _insert(
+    model: type[Model], columns: Sequence[str], rows: Iterable[tuple[object, ...]]
+) -> None:
+    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    places = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        statement = f"INSERT INTO {table} ({quoted}) VALUES ({places})"  # noqa: S608  (our names)
+        cursor.executemany(statement, rows)
+
+
+def _row(seed: PerimeterSeed, origin: str, table: PopulationTable) -> Perimeter:
+    last = [c for c, _, vintage in seed.memberships if vintage == seed.last_vintage]
+    return Perimeter(
+        country=seed.country,
+        kind=seed.kind,
+        code=seed.code,
+        name=seed.name,
+        folded_name=fold(seed.name),
+        subtype=seed.subtype,
+        aliases=seed.aliases,
+        departement=seed.departement,
+        place=seed.place,
+        region=seed.region,
+        first_vintage=seed.first_vintage,
+        last_vintage=seed.last_vintage,
+        population=table.latest([seed.code] if seed.kind == PerimeterKind.COMMUNE else last),
+        has_all_members=seed.has_all_members,
+        origin=origin,
+    )
+
+
+def _spellings() -> Iterator[tuple[int, str]]:
+    rows: Iterable[tuple[int, str, list[str]]] = Perimeter.objects.values_list(
+        "pk", "name", "aliases"
+    )
+    for pk, name, aliases in rows:
+        for spelling in search_names(name, aliases):
+            yield pk, spelling

@@ -1,0 +1,14 @@
+"""Addresses of the territories app; a perimeter's address never changes."""
+
+from django.urls import path
+
+from terreau.web.apps.territories import views
+
+app_name = "territories"
+
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("suggestions/", views.suggestions, name="suggestions"),
+    path("liste/", views.own_list, name="own_list"),
+    path("<slug:kind>/<str:code>/", views.perimeter, name="perimeter"),
+]

@@ -1,0 +1,71 @@
+"""Pages of the territories app: search, the life of a perimeter, one's own list."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.territories import presenters, selectors
+from terreau.web.apps.territories import search as finder
+from terreau.web.apps.territories.enums import PerimeterKind
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the search page and what answers ``q``; a code that one territory has opens it."""
+    query = request.GET.get("q", "")[:80]
+    kind = request.GET.get("kind", "")
+    kinds = (kind,) if kind in PerimeterKind.values else ()
+    found = finder.search_perimeters(query, kinds=kinds, limit=40)
+    context = {
+        "query": query,
+        "kind": kind,
+        "kinds": PerimeterKind.choices,
+        "results": [presenters.as_result(f.perimeter) for f in found],
+        "examples": [presenters.as_result(p) for p in selectors.list_starting_points()],
+    }
+    return render(request, "territories/search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Answer the search box as one types, with a fragment of the page."""
+    query = request.GET.get("q", "")[:80]
+    field = request.GET.get("field", "")
+    found = finder.search_perimeters(query, limit=8)
+    context = {
+        "query": query,
+        "field": field if field.replace("-", "").isalnum() else "search",
+        "results": [presenters.as_result(f.perimeter) for f in found],
+    }
+    return render(request, "territories/_suggestions.html", context)
+
+
+@require_safe
+def own_list(request: HttpRequest) -> HttpResponse:
+    """Show the form of one's own list; a good list leads to its profile by its address."""
+    codes = request.GET.get("codes", "")
+    error: BadInput | None = None
+    if codes.strip():
+        try:
+            territory = selectors.get_listed_territory(codes=codes)
+        except BadInput as refusal:
+            error = refusal
+        else:
+            address = reverse("observatory:profile", args=("liste", territory.code))
+            return HttpResponseRedirect(address)
+    return render(request, "territories/own_list.html", {"codes": codes, "error": error})
+
+
+@require_safe
+def perimeter(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Tell the life of a perimeter: its versions, its members, what holds it."""
+    territory = selectors.get_territory(kind=kind, code=code)
+    context = {
+        "territory": territory,
+        "page": presenters.perimeter_page(territory),
+    }
+    return render(request, "territories/perimeter.html", context)

@@ -1,0 +1,94 @@
+"""What the command line may call of the web: prepare, serve, profile, manage.
+
+Django is loaded when this module is imported, and only then.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command, execute_from_command_line
+from django.utils import translation
+
+from terreau.core.errors import BadInput
+from terreau.datasets.example import installation
+
+SETTINGS = ("dev", "demo", "test", "prod")
+
+
+def load(settings_name: str = "") -> None:
+    """Load Django with the settings of a place of use (idempotent).
+
+    Raises
+    ------
+    BadInput
+        If there are no settings of that name.
+    """
+    if settings_name and settings_name not in SETTINGS:
+        raise BadInput(
+            "There are no settings of that name",
+            value=settings_name,
+            remedy=f"Choose among {', '.join(SETTINGS)}",
+        )
+    if settings_name:
+        os.environ["DJANGO_SETTINGS_MODULE"] = f"terreau.web.settings.{settings_name}"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.web.settings.demo")
+    django.setup()
+
+
+def prepare(*, with_example: bool) -> list[str]:
+    """Create or update the database and load what changed.
+
+    Parameters
+    ----------
+    with_example : bool
+        Install the fictitious example country too.
+
+    Returns
+    -------
+    list[str]
+        What was loaded or removed, for a person to read; empty when nothing changed.
+    """
+    from terreau.web.apps.territories.services import sync_perimeters
+
+    home = Path(settings.TERREAU_HOME)
+    home.mkdir(parents=True, exist_ok=True)
+    if with_example and not installation.is_installed(home):
+        installation.install(home)
+    call_command("migrate", verbosity=0, interactive=False)
+    report = sync_perimeters(home=home)
+    return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
+
+
+def profile_text(
+    name: str, *, kind: str, source: str, start: str, end: str, level: str, language: str,
+    output: str, show: str,
+) -> str:
+    """Return the profile of a territory as text, JSON or CSV.
+
+    Raises
+    ------
+    UnknownPerimeter, AmbiguousName, BadInput
+        As the sentences say.
+    """
+    from terreau.web.apps.observatory import exports, selectors
+    from terreau.web.apps.observatory.rules import Asked
+    from terreau.web.apps.territories.naming import find_by_name
+
+    with translation.override(language):
+        territory = find_by_name(name, kind=kind)
+        asked = Asked(source=source, start=start, end=end, level=level)
+        found = selectors.get_profile(territory, asked)
+        if show:
+            return exports.as_one_figure(found, show)
+        return {"text": exports.as_text, "json": exports.as_json_text, "csv": exports.as_csv}[output](
+            found
+        )
+
+
+def manage(arguments: list[str]) -> None:
+    """Run a Django management command."""
+    execute_from_command_line(["terreau manage", *arguments])

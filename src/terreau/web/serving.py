@@ -1,0 +1,166 @@
+"""`terreau serve`: prepares, starts the server, keeps the territories up to date, stops cleanly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess  # the server is our own interpreter
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import translation
+
+from terreau.core.errors import BadInput, TerreauError
+from terreau.datasets import catalogue
+from terreau.web import entry
+from terreau.web.settings import environment
+
+_POLL_SECONDS = 1.0
+_STOP_SECONDS = 15.0
+# What the terminal shows when the demo starts.
+_SHOWN = ("X001", "zone_emploi")
+
+
+def port_of_environment(value: str) -> int:
+    """Return the port written in PORT; 8000 when it is empty.
+
+    Raises
+    ------
+    BadInput
+        If it is not a port number.
+    """
+    if not value.strip():
+        return 8000
+    if value.isascii() and value.isdigit() and 1 <= int(value) <= 65535:
+        return int(value)
+    raise BadInput("PORT is not a port number", value=value, remedy="Give a number, 1 to 65535")
+
+
+def serve(*, port: int, is_demo: bool, say: Callable[[str], None]) -> None:
+    """Serve until a signal, then stop the server and wait for it.
+
+    Parameters
+    ----------
+    port : int
+        Where to listen, on this machine's loopback addresses.
+    is_demo : bool
+        Install the example country, and show a profile in the terminal.
+    say : Callable[[str], None]
+        Prints a line.
+
+    Raises
+    ------
+    BadInput
+        If another program listens on the port.
+    """
+    addresses = _addresses(port)
+    for line in entry.prepare(with_example=is_demo):
+        say(f"  {line}")
+    server = _start(addresses)
+    _stop_on_signal(server)
+    try:
+        _wait_until_open(server, port)
+        if is_demo:
+            _show_profile(say)
+        say("")
+        say(f"Terreau is served on http://localhost:{port} (Ctrl-C stops it)")
+        _keep_up_to_date(server, say)
+    finally:
+        _stop(server)
+    if server.returncode not in (0, -signal.SIGTERM):
+        raise TerreauError(
+            "The server stopped by itself",
+            value=server.returncode,
+            remedy="Its messages are above",
+        )
+
+
+def _addresses(port: int) -> list[str]:
+    found = []
+    for family, host, written in (
+        (socket.AF_INET, "127.0.0.1", "127.0.0.1"),
+        (socket.AF_INET6, "::1", "[::1]"),
+    ):
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+        except OSError as error:
+            if family == socket.AF_INET:
+                raise BadInput(
+                    "This port cannot be listened on",
+                    value=port,
+                    why=error.strerror or str(error),
+                    remedy=f"Stop the other program, or choose one: make demo PORT={port + 1}",
+                ) from None
+            continue  # no IPv6 on this machine: the first address is enough
+        found.append(f"{written}:{port}")
+    return found
+
+
+def _start(addresses: list[str]) -> subprocess.Popen[bytes]:
+    workers = environment.read("TERREAU_WORKERS", "2")
+    command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
+    command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
+    for address in addresses:
+        command += ["--bind", address]
+    # Its own group: Ctrl-C reaches us first, and we stop it once.
+    return subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603
+
+
+def _stop_on_signal(server: subprocess.Popen[bytes]) -> None:
+    def stop(_number: int, _frame: object) -> None:
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
+    while server.poll() is None:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.settimeout(1.0)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+
+
+def _show_profile(say: Callable[[str], None]) -> None:
+    code, kind = _SHOWN
+    with translation.override(settings.LANGUAGE_CODE):
+        say("")
+        say(
+            entry.profile_text(
+                code, kind=kind, source="", start="", end="", level="A10", language="fr",
+                output="text", show="",
+            )
+        )
+
+
+def _keep_up_to_date(server: subprocess.Popen[bytes], say: Callable[[str], None]) -> None:
+    """Load the territories of a table as soon as it is imported, while the server runs."""
+    home = Path(settings.TERREAU_HOME)
+    seen = catalogue.revision(home)
+    while server.poll() is None:
+        time.sleep(_POLL_SECONDS)
+        revision = catalogue.revision(home)
+        if revision != seen:
+            seen = revision
+            close_old_connections()
+            for line in entry.prepare(with_example=False):
+                say(f"  {line}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is None:
+        server.terminate()
+    try:
+        server.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

@@ -1,0 +1,93 @@
+"""The environment variables Terreau reads, each with its meaning and its check.
+
+`VARIABLES` is the only list: the reference page is generated from it, and a
+setting that is read but not listed here is a failing test.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    meaning : str
+        What it decides, in one sentence.
+    default : str
+        What holds when it is not set, in words.
+    """
+
+    name: str
+    meaning: str
+    default: str
+
+
+VARIABLES = (
+    Variable(
+        "TERREAU_HOME",
+        "Folder of the database, the figures and the logs.",
+        "`var/` in a checkout, the user's data folder elsewhere",
+    ),
+    Variable(
+        "TERREAU_SECRET_KEY",
+        "Secret of signatures and forms, at least 50 characters.",
+        "generated once under TERREAU_HOME in demo; required in production",
+    ),
+    Variable(
+        "TERREAU_ALLOWED_HOSTS",
+        "Host names the production site answers to, separated by commas.",
+        "none; required in production",
+    ),
+    Variable(
+        "TERREAU_INSTANCE_NAME",
+        "Name shown in the header and in page titles.",
+        "`Terreau`",
+    ),
+    Variable(
+        "TERREAU_PUBLISHER",
+        "Who publishes this instance, shown in the legal notices.",
+        "a sentence saying that it is not stated; required in production",
+    ),
+    Variable(
+        "TERREAU_CONTACT",
+        "E-mail address a reader may write to, shown in legal and accessibility pages.",
+        "a sentence saying that it is not stated; required in production",
+    ),
+    Variable("PORT", "Port of `terreau serve` and `make demo`.", "8000"),
+    Variable(
+        "TERREAU_WORKERS",
+        "Number of server processes of `terreau serve`.",
+        "2",
+    ),
+)
+
+_KNOWN = frozenset(variable.name for variable in VARIABLES)
+
+
+def read(name: str, default: str = "") -> str:
+    """Return the value of a declared variable, or ``default``."""
+    if name not in _KNOWN:
+        raise LookupError(f"{name} is read but not declared in VARIABLES")
+    return os.environ.get(name, default).strip()
+
+
+def required(name: str) -> str:
+    """Return the value of a declared variable; refuse to start without it."""
+    if value := read(name):
+        return value
+    meaning = next(v.meaning for v in VARIABLES if v.name == name)
+    raise ImproperlyConfigured(f"{name} is not set. {meaning} Set it in the environment.")
+
+
+def listed(name: str) -> list[str]:
+    """Return the values of a required, comma-separated variable."""
+    return [item.strip() for item in required(name).split(",") if item.strip()]

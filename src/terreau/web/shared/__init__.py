@@ -1,0 +1,1 @@
+"""What every page shares: language, errors, instance, components and their gallery, the thread."""

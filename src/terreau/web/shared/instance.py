@@ -1,0 +1,18 @@
+"""What an instance says of itself on every page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from terreau.web.shared.navigation import sections
+
+
+def instance(request: HttpRequest) -> dict[str, object]:
+    """Return the variables that every template may use."""
+    return {
+        "instance_name": settings.INSTANCE_NAME,
+        "instance_publisher": settings.INSTANCE_PUBLISHER,
+        "instance_contact": settings.INSTANCE_CONTACT,
+        "navigation": sections(request.path),
+    }

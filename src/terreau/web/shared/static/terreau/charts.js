@@ -1,0 +1,29 @@
+// Draws each chart from the data beside it, in the colours of the theme; the table remains its other half.
+"use strict";
+(function () {
+  function token(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
+  // Options name colours as "var(--s1)": they are resolved here so that a chart follows light and dark.
+  function resolve(value) {
+    if (typeof value === "string") {
+      return value.replace(/var\((--[a-z0-9-]+)\)/g, function (_, name) { return token(name); });
+    }
+    if (Array.isArray(value)) { return value.map(resolve); }
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(function (pair) { return [pair[0], resolve(pair[1])]; }));
+    }
+    return value;
+  }
+  const drawings = [];
+  function draw(element) {
+    const source = document.getElementById(element.dataset.chart);
+    const option = JSON.parse(source.textContent);
+    const chart = echarts.init(element, null, { renderer: "svg" });
+    chart.setOption(resolve(option));
+    drawings.push({ chart: chart, option: option });
+  }
+  document.querySelectorAll("[data-chart]").forEach(draw);
+  window.addEventListener("resize", function () { drawings.forEach(function (d) { d.chart.resize(); }); });
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+    drawings.forEach(function (d) { d.chart.setOption(resolve(d.option), true); });
+  });
+})();

@@ -1,0 +1,38 @@
+// The search box as a combobox: arrows move, Enter opens, Escape closes. Without this file the form still works.
+"use strict";
+(function () {
+  function options(list) { return Array.from(list.querySelectorAll("[role=option]")); }
+  function close(input, list) {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+  function select(input, list, index) {
+    options(list).forEach(function (option, i) { option.setAttribute("aria-selected", String(i === index)); });
+    const chosen = options(list)[index];
+    if (!chosen) { input.removeAttribute("aria-activedescendant"); return; }
+    input.setAttribute("aria-activedescendant", chosen.id);
+    chosen.scrollIntoView({ block: "nearest" });
+  }
+  function enhance(input) {
+    const list = document.getElementById(input.getAttribute("aria-controls"));
+    if (!list) { return; }
+    list.addEventListener("htmx:afterSwap", function () {
+      list.hidden = input.value.trim() === "" || list.children.length === 0;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      input.removeAttribute("aria-activedescendant");
+    });
+    input.addEventListener("keydown", function (event) {
+      const all = options(list);
+      const now = all.findIndex(function (option) { return option.getAttribute("aria-selected") === "true"; });
+      if (event.key === "ArrowDown" && !list.hidden) { event.preventDefault(); select(input, list, Math.min(now + 1, all.length - 1)); }
+      else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); select(input, list, Math.max(now - 1, -1)); }
+      else if (event.key === "Escape") { close(input, list); }
+      else if (event.key === "Enter" && !list.hidden && now >= 0) { event.preventDefault(); all[now].click(); }
+    });
+    input.form.addEventListener("focusout", function (event) {
+      if (!input.form.contains(event.relatedTarget)) { close(input, list); }
+    });
+  }
+  document.querySelectorAll("input[role=combobox]").forEach(enhance);
+})();

@@ -1,0 +1,61 @@
+"""The few tags that every template has: numbers, the thread, icons of sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from terreau.web.shared import formatting, thread
+
+register = template.Library()
+
+
+@register.filter
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write a number in the active language."""
+    return formatting.format_number(value, decimals)
+
+
+@register.filter
+def signed(value: float | None, decimals: int = 0) -> str:
+    """Write a number with its sign."""
+    return formatting.format_number(value, decimals, is_signed=True)
+
+
+@register.filter
+def percent(value: float | None, decimals: int = 1) -> str:
+    """Write a ratio as a percentage."""
+    return formatting.format_percent(value, decimals)
+
+
+@register.inclusion_tag("shared/components/thread.html")
+def thread_at(current: str) -> dict[str, object]:
+    """Show the thread with the current step marked."""
+    return {"steps": thread.steps(current)}
+
+
+@register.simple_tag
+def figure(number: Any, *, signed: bool = False) -> SafeString:
+    """Show a figure: its written form for people, its exact value and its name for machines.
+
+    Parameters
+    ----------
+    number : Number
+        A figure with ``key``, ``value`` and ``display``.
+    signed : bool
+        Colour a gain and a loss; the written sign says the same without colour.
+    """
+    tone = ""
+    if signed and number.value:
+        tone = "up" if number.value > 0 else "down"
+    exact = "" if number.value is None else repr(number.value)
+    return format_html(
+        '<data value="{}" data-figure="{}" class="{}">{}</data>',
+        exact,
+        number.key,
+        tone,
+        number.display,
+    )

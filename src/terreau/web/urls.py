@@ -1,0 +1,17 @@
+"""Every address of the site. Addresses are French, as its readers are; they do not change."""
+
+from django.urls import include, path
+
+from terreau.web.api import api
+
+handler400 = "terreau.web.shared.errors.bad_request"
+handler403 = "terreau.web.shared.errors.forbidden"
+handler404 = "terreau.web.shared.errors.not_found"
+handler500 = "terreau.web.shared.errors.server_error"
+
+urlpatterns = [
+    path("", include("terreau.web.apps.home.urls")),
+    path("territoires/", include("terreau.web.apps.territories.urls")),
+    path("observatoire/", include("terreau.web.apps.observatory.urls")),
+    path("api/v1/", api.urls),
+]
