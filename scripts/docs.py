@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 
 import click
 
@@ -46,9 +48,8 @@ def _commands() -> str:
 def _command(path: str, command: click.Command, parent: click.Context | None) -> Iterator[str]:
     """Yield the help of a command, then of those under it."""
     name = path.rpartition(" ")[2]
-    context = click.Context(
-        command, parent=parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
-    )
+    settings = {"terminal_width": WIDTH, "max_content_width": WIDTH, **command.context_settings}
+    context = click.Context(command, parent=parent, info_name=name, **settings)
     yield f"## `{path}`\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
     if isinstance(command, click.Group):
         for child in command.list_commands(context):
@@ -78,9 +79,26 @@ def _module(name: str) -> Iterator[str]:
     yield f"## `{name}`\n\n{inspect.cleandoc(module.__doc__ or '')}\n"
     for public in getattr(module, "__all__", None) or _defined_in(name):
         thing = getattr(module, public)
-        if callable(thing):
-            signature = f"{public}{inspect.signature(thing)}"
+        if isinstance(thing, type | FunctionType):
+            signature = _signature(public, thing)
             yield f"### `{public}`\n\n```text\n{signature}\n\n{inspect.getdoc(thing)}\n```\n"
+
+
+def _signature(name: str, thing: type | FunctionType) -> str:
+    """Return how to call it: on one line where it fits, else a parameter a line."""
+    signature = inspect.signature(thing)
+    whole = f"{name}{signature}"
+    if len(whole) > WIDTH:
+        rows, is_keyword = [], False
+        for parameter in signature.parameters.values():
+            if parameter.kind is parameter.KEYWORD_ONLY and not is_keyword:
+                rows.append("*")
+                is_keyword = True
+            rows.append(str(parameter))
+        whole = "".join((f"{name}(\n", *(f"    {row},\n" for row in rows), ")"))
+        if signature.return_annotation is not signature.empty:
+            whole += f" -> {signature.return_annotation!r}"
+    return re.sub(r"""(: |-> )(["'])(.*?)\2(?= =|[,)\n]|$)""", r"\1\3", whole)
 
 
 def _defined_in(name: str) -> list[str]:
