@@ -1,4 +1,4 @@
-"""The real table that several tests read: private employment by employment zone and A38."""
+"""The real table that several tests read, and no clock on property tests: machines are shared."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no-clock", deadline=None)
+settings.load_profile("no-clock")
 
 
 @pytest.fixture(scope="session")
