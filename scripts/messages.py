@@ -1,9 +1,10 @@
 """Collect the texts to translate and compile the translations, without gettext's programs.
 
-``make messages`` runs it. Texts are read from the Python files and the templates of the web
-layer; each ``locale/<language>/LC_MESSAGES/django.po`` is brought up to date, what was
-translated is kept, and ``django.mo`` is written beside it. With ``--check`` nothing is written:
-it fails on a text without translation, a text nobody uses any more, and a stale ``.mo``.
+``make messages`` runs it. Texts, which are French, are read from the Python files and the
+templates of the web layer; each other language's ``locale/…/LC_MESSAGES/django.po`` is brought
+up to date, what was translated is kept, and ``django.mo`` is written beside it. With ``--check``
+nothing is written: it fails on a text without translation, on one that nobody uses any more and
+on a stale ``.mo``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +21,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from terreau.web.settings.base import LANGUAGE_CODE, LANGUAGES
 
 WEB = Path(__file__).parent.parent / "src/terreau/web"
 KEYWORDS = {
@@ -38,14 +42,16 @@ KEYWORDS = {
 def main() -> None:
     """Write the catalogues, or say what is wrong with them."""
     found = _collected()
-    catalogues = sorted(WEB.glob("locale/*/LC_MESSAGES/django.po"))
+    languages = [code for code, _ in LANGUAGES if code != LANGUAGE_CODE]
+    catalogues = [WEB / f"locale/{code}/LC_MESSAGES/django.po" for code in languages]
     if "--check" in sys.argv[1:]:
         faults = [fault for path in catalogues for fault in _faults(path, found)]
         sys.exit("\n".join(faults) or None)
     for path in catalogues:
         catalogue = _read(path)
-        catalogue.update(found, no_fuzzy_matching=True)
+        catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False)
         path.with_suffix(".mo").write_bytes(_compiled(_read(path)))
@@ -73,6 +79,18 @@ def _texts(
 
 
 def _read(path: Path) -> Catalog:
+    if not path.is_file():
+        return Catalog(
+            locale=path.parts[-3],
+            header_comment="# Texts of Terreau; the French ones are the source.",
+            project="Terreau",
+            last_translator="The Terreau founders",
+            language_team=path.parts[-3],
+            msgid_bugs_address="the tracker of the project",
+            revision_date=datetime.now(tz=UTC),
+            charset="utf-8",
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=path.parts[-3])
 
