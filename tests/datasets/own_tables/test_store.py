@@ -161,7 +161,8 @@ def test_full_disk_at_any_act_is_all_or_nothing(
         return write_beside(path, text)
 
     monkeypatch.setattr(store, "_write_beside", fails_when_full)
-    for room in (0, 1):
+    for acts in (0, 1):
+        room = acts
         with pytest.raises(StoreFailure):
             import_table(file, describe)
         assert values(home) == old

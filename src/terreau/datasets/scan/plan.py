@@ -69,12 +69,14 @@ class Plan:
         return int(self.atom.max(initial=-1)) + 1
 
     def to_groups(self, by_atom: NDArray[Number], how: np.ufunc = np.add) -> NDArray[Number]:
-        """Return (P, G, …) from (P, A, …): the atoms of each group added up, or their maximum."""
+        """Return (P, G, …) from (P, A, …): atoms added up, or their maximum; read-only."""
         atoms, groups = self.memberships
         shape = (len(self.groups), by_atom.shape[0], *by_atom.shape[2:])
         answer = np.zeros(shape, dtype=by_atom.dtype)
         how.at(answer, groups, np.swapaxes(by_atom, 0, 1)[atoms])
-        return np.ascontiguousarray(np.swapaxes(answer, 0, 1))
+        by_group = np.ascontiguousarray(np.swapaxes(answer, 0, 1))
+        by_group.flags.writeable = False  # Answers are remembered and shared.
+        return by_group
 
 
 def plan(
