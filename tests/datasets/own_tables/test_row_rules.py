@@ -97,8 +97,8 @@ def test_an_empty_cell_means_what_the_description_says(
 
 def test_marks_in_the_column_of_values(bench: Bench) -> None:
     bench.change("01001;CA;2024;15", "01001;CA;2024;s")
-    bench.change("01001;FZ;2024;3", "01001;FZ;2024;nd")
-    bench.description += '[status]\nsecret = ["s"]\nmissing = ["nd"]\n'
+    bench.change("01001;FZ;2024;3", "01001;FZ;2024;nc")
+    bench.description += '[status]\nsecret = ["s"]\nmissing = ["nc"]\n'
     rows = stored(bench)
     assert ("01001", 2024, None, "secret") in rows
     assert ("01001", 2024, None, "missing") in rows
