@@ -53,7 +53,7 @@ demo: env ## Prepare the bundled data and serve the platform on http://localhost
 test: env-dev ## Run the tests (ARGS="-k name" chooses).
 	@$(BIN)/pytest -n 2 $(ARGS)
 
-test-slow: env-dev
+test-slow: env-dev ## Run the tests that take more than a few seconds.
 	@$(BIN)/pytest -n 2 -m slow --timeout 300 $(ARGS)
 
 test-e2e: env-dev ## Run the tests that drive a real browser.
@@ -121,4 +121,4 @@ audit: env-dev ## Look for known vulnerabilities; fails when anything could not 
 
 clean: ## Remove what tools left; var/ (your data) and .venv stay.
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src tests scripts bench -name __pycache__ -prune -exec rm -rf {} +
+	find . -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
