@@ -260,6 +260,11 @@ def _check_figures(keys: Keys, raw: Mapping[str, Any], columns: Mapping[str, str
     for column, year in raw.get("periods", {}).items():
         if isinstance(year, bool) or not isinstance(year, int) or not 1800 <= year <= 2200:
             keys.fail("periods", column, "Not a year", value=year, remedy="Write eff_19 = 2019")
+        if list(raw["periods"].values()).count(year) > 1:
+            keys.fail(
+                "periods", column, "Two columns have this year", value=year,
+                remedy="Keep one column a year",
+            )  # fmt: skip
     if ("sector" in columns) != ("sector" in raw):
         keys.fail(
             "sector",

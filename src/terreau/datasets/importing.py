@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from terreau.core.errors import BadTable, Place, TerreauError
+from terreau.core.errors import BadDescription, BadTable, Place, TerreauError
 from terreau.datasets.catalogue import Dataset, get_dataset
 from terreau.datasets.codes import known_codes
 from terreau.datasets.description import Description, read_description
@@ -83,9 +83,11 @@ def import_table(
     -----
     Whatever is raised, what was in the store is still there.
     """
-    return import_described(
-        file, read_description(describe), home=home, accept_rejects=accept_rejects
-    )
+    try:
+        description = read_description(describe)
+    except BadDescription as error:
+        raise _saying(error, "Nothing was changed") from error.__cause__
+    return import_described(file, description, home=home, accept_rejects=accept_rejects)
 
 
 def import_described(
@@ -95,9 +97,14 @@ def import_described(
     try:
         return _import(file, description, home, accept_rejects)
     except TerreauError as error:
-        error.kept = error.kept or what_is_kept(description.id, home)
-        error.args = (error.sentence(),)
-        raise
+        raise _saying(error, error.kept or what_is_kept(description.id, home)) from error.__cause__
+
+
+def _saying(error: TerreauError, kept: str) -> TerreauError:
+    """Return the same error, its message ending with what was kept."""
+    error.kept = kept
+    error.args = (error.sentence(),)
+    return error
 
 
 def _import(

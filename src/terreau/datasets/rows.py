@@ -148,10 +148,13 @@ class RowRules:
             return np.zeros(len(batch.lines), dtype=np.int32)
         coded = codes(batch.columns[name])
         verdicts = np.full(len(coded.dictionary) + 1, -1, dtype=np.int32)
+        remedies: dict[int, str] = {}
         for place, code in enumerate(coded.dictionary.to_pylist()):
             normal = naf.normalise(code)
             if normal in self._sector_codes:
                 verdicts[place] = self.sectors.setdefault(normal, len(self.sectors))
+            else:
+                remedies[place] = _level_remedy(normal)
         found: NDArray[np.int32] = np.where(chosen, verdicts[_places(coded)], -1)
         for row in np.flatnonzero(chosen & (found < 0)):
             self._refuse_code(
@@ -160,7 +163,7 @@ class RowRules:
                 int(row),
                 column=name,
                 coded=coded,
-                remedies={},
+                remedies=remedies,
                 nomenclature=level,
             )
         return found
@@ -280,6 +283,12 @@ class RowRules:
             )
         keep &= ~(is_bad | is_negative)
         return found
+
+
+def _level_remedy(code: str) -> str:
+    """Return the level of the nomenclature that has a code, as a remedy; "" when none has it."""
+    level = next((level for level in naf.LEVELS if code in naf.bridge(level, level)), None)
+    return f"it is a code of {level}: is nomenclature in [sector] right?" if level else ""
 
 
 def _places(coded: pa.DictionaryArray) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from terreau.core.errors import BadTable
+from terreau.core.errors import BadDescription, BadTable
 from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.importing import import_table
 
@@ -197,3 +197,10 @@ def test_parquet_column_of_another_type(bench: Bench, says: Says) -> None:
     columns = {"commune": ["01001"], "a38": [["CA"]], "annee": [2019], "effectif": [1]}
     pq.write_table(pa.table(columns), bench.folder / bench.name)
     says(refusal(bench), "table.parquet, column 'a38'", "list<")
+
+
+def test_a_bad_description_says_that_nothing_was_changed(bench: Bench, says: Says) -> None:
+    bench.change("title =", "titel =")
+    with pytest.raises(BadDescription) as caught:
+        import_table(bench.file, bench.describe)
+    says(caught.value, "table.toml, line 3", "'titel'", "Did you mean 'title'?")

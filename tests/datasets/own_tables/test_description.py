@@ -92,6 +92,8 @@ def test_columns_of_years_and_roles_exclude_each_other() -> None:
         )
     with pytest.raises(BadDescription, match=re.escape("Not a year: 19.")):
         parse_description(wide.replace("2019", "19"), file="own.toml")
+    with pytest.raises(BadDescription, match="line 12: Two columns have this year: 2019"):
+        parse_description(wide.replace("2019", "2019\nb = 2019"), file="own.toml")
 
 
 def test_a_pattern_must_stand_in_the_value_too() -> None:

@@ -23,7 +23,7 @@ REFUSED = [
     ("1004;CA;2024;5", "unknown_territory", "leading zero, it was '01004'"),
     (";CA;2024;5", "empty_code", "the code is empty"),
     ("01004;ZX;2024;5", "unknown_sector", "'ZX' is not a code of A38"),
-    ("01004;C;2024;5", "unknown_sector", "'C' is not a code of A38"),
+    ("01004;C;2024;5", "unknown_sector", "'C' is not a code of A38; it is a code of A21"),
     ("01004;CA;2024;12 k€", "not_a_number", "without unit"),
     ("01004;CA;2024;12,5", "not_a_number", 'write decimal = ","'),
     ("01004;CA;2024;secret", "not_a_number", "list it in [status]"),
