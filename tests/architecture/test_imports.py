@@ -17,7 +17,7 @@ HEAVY = {
     "babel", "duckdb", "ibis", "matplotlib", "ortools", "polars", "pptx", "python_calamine",
     "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
-PUBLIC = {"enums", "models", "permissions", "presenters", "selectors", "services", "signals"}
+PUBLIC = {"covering", "enums", "models", "permissions", "presenters", "selectors", "services", "signals"}
 
 
 def loaded_by(code: str, home: Path) -> set[str]:

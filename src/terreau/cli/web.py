@@ -8,6 +8,7 @@ import sys
 import click
 
 from terreau.core.errors import AmbiguousName
+from terreau.web import entry, serving
 
 
 @click.command(short_help="Print the profile of a territory.")
@@ -18,32 +19,32 @@ from terreau.core.errors import AmbiguousName
 @click.option("--to", "end", default="", help="Last year.")
 @click.option("--level", default="", help="Level of activities: A5, A10, A17, A38, A88.")
 @click.option(
-    "--format", "output", type=click.Choice(["text", "json", "csv"]), default="text",
-    show_default=True, help="What to print.",
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="What to print.",
 )
 @click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
 @click.option(
-    "--lang", "language", type=click.Choice(["fr", "en"]), default="fr", show_default=True,
+    "--lang",
+    "language",
+    type=click.Choice(["fr", "en"]),
+    default="fr",
+    show_default=True,
     help="Language of the profile.",
 )
-def profile(
-    name: str, kind: str, source: str, start: str, end: str, level: str, output: str, show: str,
-    language: str,
-) -> None:
+def profile(name: str, **wishes: str) -> None:
     """Print the profile of the territory NAME.
 
     NAME is a name, a code, or a list of commune and EPCI codes separated by
     commas. A name that several territories have lists them and exits with 2.
     """
-    from terreau.web import entry
-
     entry.load()
     entry.prepare(with_example=False)
     try:
-        text = entry.profile_text(
-            name, kind=kind, source=source, start=start, end=end, level=level,
-            language=language, output=output, show=show,
-        )
+        text = entry.profile_text(name, entry.ProfileWish(**wishes))
     except AmbiguousName as error:
         click.echo(f"terreau: {error.sentence()}", err=True)
         for choice in error.choices:
@@ -56,8 +57,6 @@ def profile(
 @click.option("--demo", is_flag=True, help="Install the fictitious example country too.")
 def prepare(demo: bool) -> None:
     """Create or update the database and load the territories that changed."""
-    from terreau.web import entry
-
     entry.load("demo" if demo else "")
     for line in entry.prepare(with_example=demo) or ["nothing to do"]:
         click.echo(line)
@@ -68,8 +67,6 @@ def prepare(demo: bool) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="PORT, or 8000.")
 def serve(demo: bool, port: int | None) -> None:
     """Prepare the database, then serve until interrupted."""
-    from terreau.web import entry, serving
-
     entry.load("demo" if demo else "")
     chosen = port or serving.port_of_environment(os.environ.get("PORT", ""))
     serving.serve(port=chosen, is_demo=demo, say=click.echo)
@@ -82,7 +79,5 @@ def serve(demo: bool, port: int | None) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Run a Django management command (`terreau manage check`)."""
-    from terreau.web import entry
-
     entry.load()
     entry.manage(list(arguments))

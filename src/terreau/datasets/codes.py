@@ -6,9 +6,11 @@ both have the same schemas.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from terreau import __version__
 from terreau.core.errors import BadInput
 from terreau.core.home import terreau_home
 from terreau.datasets import reference
@@ -46,6 +49,18 @@ def country_table(country: str, name: str, home: Path | None = None) -> pa.Table
             remedy="Run `terreau example install`",
         )
     return pq.read_table(path)
+
+
+def digest(country: str, home: Path | None = None) -> str:
+    """Return a text that changes when the reference tables of a country do, or this program."""
+    if country == "FR":
+        manifest = resources.files(reference) / "bundle" / "manifest.json"
+        pieces = [manifest.read_bytes()]
+    else:
+        folder = (home or terreau_home()) / "example"
+        files = sorted(folder.glob("*.parquet"))
+        pieces = [f"{file.name} {file.stat().st_mtime_ns}".encode() for file in files]
+    return hashlib.sha256(b"\n".join([__version__.encode(), *pieces])).hexdigest()[:24]
 
 
 def known_codes(country: str, kind: str, home: Path | None = None) -> frozenset[str] | None:

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from terreau.datasets import codes
+
+
+def population_table(country: str, home: Path | None = None) -> PopulationTable:
+    """Return the populations of a country, read once for each state of its tables."""
+    return _population_table(country, home, codes.digest(country, home))
 
 
 @dataclass(frozen=True)
@@ -93,3 +102,9 @@ class PopulationTable:
         sums = self._values[rows[0]] if len(rows) == 1 else self._values[rows].sum(axis=0)
         complete = np.flatnonzero(~np.isnan(sums))
         return int(sums[complete[-1]]) if complete.size else None
+
+
+@lru_cache(maxsize=4)
+def _population_table(country: str, home: Path | None, digest: str) -> PopulationTable:
+    today = codes.passages(country, None, home).current
+    return PopulationTable(codes.country_table(country, "populations", home), today.get)

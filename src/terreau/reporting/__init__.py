@@ -1,1 +1,1 @@
-"""Figures that can be drawn: their data, their table, their drawing. No Django, no words of its own."""
+"""Figures that can be drawn: their data, their table, their drawing. No Django, no words."""

@@ -56,7 +56,13 @@ def lines(figure: Lines) -> dict[str, Any]:
         "textStyle": _TEXT,
         "animation": False,
         "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
-        "legend": {"top": 0, "left": 0, "icon": "roundRect", "textStyle": {"color": _INK, "fontSize": 13}},
+        "legend": {
+            "top": 0,
+            "left": 0,
+            "itemGap": 20,
+            "icon": "roundRect",
+            "textStyle": {"color": _INK, "fontSize": 13},
+        },
         "tooltip": {**_TOOLTIP, "trigger": "axis"},
         "xAxis": {
             "type": "category",
@@ -77,7 +83,10 @@ def lines(figure: Lines) -> dict[str, Any]:
                 "name": series.label,
                 "type": "line",
                 "showSymbol": False,
-                "lineStyle": {"width": 3.5 if index == 0 else 2, "type": "solid" if index == 0 else "dashed"},
+                "lineStyle": {
+                    "width": 3.5 if index == 0 else 2,
+                    "type": "solid" if index == 0 else "dashed",
+                },
                 "color": colours[index % len(colours)],
                 "data": [round(point.value, 2) for point in series.points],
             }
@@ -100,7 +109,13 @@ class _Piece:
     def of(cls, bar: Bar, low: float, high: float, colour: str) -> _Piece:
         """Cut the bar that goes from ``low`` to ``high``."""
         base = low if low > 0 else min(high, 0.0)
-        return cls(base, max(high, 0.0) - max(low, 0.0), min(low, 0.0) - min(high, 0.0), bar.display, colour)
+        return cls(
+            base,
+            max(high, 0.0) - max(low, 0.0),
+            min(low, 0.0) - min(high, 0.0),
+            bar.display,
+            colour,
+        )
 
     def above(self) -> dict[str, Any]:
         """Return the part above zero; it carries the label when there is one."""

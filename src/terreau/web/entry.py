@@ -6,6 +6,7 @@ Django is loaded when this module is imported, and only then.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -63,10 +64,35 @@ def prepare(*, with_example: bool) -> list[str]:
     return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
 
 
-def profile_text(
-    name: str, *, kind: str, source: str, start: str, end: str, level: str, language: str,
-    output: str, show: str,
-) -> str:
+@dataclass(frozen=True)
+class ProfileWish:
+    """What a person asks of `terreau profile`; empty = no wish.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of territory, or "list".
+    source, start, end, level : str
+        Dataset, years and level of activities.
+    output : str
+        "text", "json" or "csv".
+    show : str
+        Key of the only figure to print, in full precision.
+    language : str
+        "fr" or "en".
+    """
+
+    kind: str = ""
+    source: str = ""
+    start: str = ""
+    end: str = ""
+    level: str = ""
+    output: str = "text"
+    show: str = ""
+    language: str = "fr"
+
+
+def profile_text(name: str, wish: ProfileWish) -> str:
     """Return the profile of a territory as text, JSON or CSV.
 
     Raises
@@ -74,19 +100,16 @@ def profile_text(
     UnknownPerimeter, AmbiguousName, BadInput
         As the sentences say.
     """
-    from terreau.web.apps.observatory import exports, selectors
+    from terreau.web.apps.observatory import exports, selectors, terminal
     from terreau.web.apps.observatory.rules import Asked
     from terreau.web.apps.territories.naming import find_by_name
 
-    with translation.override(language):
-        territory = find_by_name(name, kind=kind)
-        asked = Asked(source=source, start=start, end=end, level=level)
+    written = {"text": terminal.as_text, "json": exports.as_json_text, "csv": exports.as_csv}
+    with translation.override(wish.language):
+        territory = find_by_name(name, kind=wish.kind)
+        asked = Asked(source=wish.source, start=wish.start, end=wish.end, level=wish.level)
         found = selectors.get_profile(territory, asked)
-        if show:
-            return exports.as_one_figure(found, show)
-        return {"text": exports.as_text, "json": exports.as_json_text, "csv": exports.as_csv}[output](
-            found
-        )
+        return exports.as_one_figure(found, wish.show) if wish.show else written[wish.output](found)
 
 
 def manage(arguments: list[str]) -> None:

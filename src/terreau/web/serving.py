@@ -13,7 +13,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.utils import translation
 
 from terreau.core.errors import BadInput, TerreauError
 from terreau.datasets import catalogue
@@ -110,7 +109,7 @@ def _start(addresses: list[str]) -> subprocess.Popen[bytes]:
     for address in addresses:
         command += ["--bind", address]
     # Its own group: Ctrl-C reaches us first, and we stop it once.
-    return subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, env=os.environ, start_new_session=True)
 
 
 def _stop_on_signal(server: subprocess.Popen[bytes]) -> None:
@@ -132,14 +131,8 @@ def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
 
 def _show_profile(say: Callable[[str], None]) -> None:
     code, kind = _SHOWN
-    with translation.override(settings.LANGUAGE_CODE):
-        say("")
-        say(
-            entry.profile_text(
-                code, kind=kind, source="", start="", end="", level="A10", language="fr",
-                output="text", show="",
-            )
-        )
+    say("")
+    say(entry.profile_text(code, entry.ProfileWish(kind=kind, level="A10")))
 
 
 def _keep_up_to_date(server: subprocess.Popen[bytes], say: Callable[[str], None]) -> None:

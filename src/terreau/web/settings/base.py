@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from terreau.core.home import terreau_home
 from terreau.web.settings import environment
@@ -55,7 +56,7 @@ TEMPLATES = [
 ]
 
 # IMMEDIATE takes the write lock at BEGIN: without it concurrent writers fail instead of waiting.
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(TERREAU_HOME / "terreau.sqlite3"),

@@ -5,7 +5,6 @@ from terreau.web.settings.base import DATABASES
 
 SECRET_KEY = "tests only: this key protects nothing and is public, long enough"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-DATABASES["default"]["NAME"] = ":memory:"
-DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"] |= {"NAME": ":memory:", "CONN_MAX_AGE": 0}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -21,9 +21,7 @@ class ReadableErrorsMiddleware:
         """Serve one request."""
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a readable error; leave the others to Django."""
         if not isinstance(exception, TerreauError):
             return None

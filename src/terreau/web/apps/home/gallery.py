@@ -55,7 +55,11 @@ def samples() -> dict[str, Any]:
     return {
         "numbers": [Sample(f"sample.{v}", v, format_number(v, is_signed=True)) for v in values],
         "provenance": _EXPLAINED,
-        "charts": [_steps("gain", 4702.0, -950.0, 1881.0), _steps("loss", 400.0, -950.0, -120.0), _lines()],
+        "charts": [
+            _steps("gain", 4702.0, -950.0, 1881.0),
+            _steps("loss", 400.0, -950.0, -120.0),
+            _lines(),
+        ],
         "missing": {
             "title": "Emploi salarié, secteurs et effet local",
             "reason": "Aucun tableau importé ne couvre exactement ce territoire.",
@@ -69,7 +73,11 @@ def samples() -> dict[str, Any]:
 def _steps(name: str, macro: float, structural: float, local: float) -> ChartSample:
     steps = tuple(
         Bar(label, value, format_number(value, is_signed=True))
-        for label, value in (("Effet national", macro), ("Secteurs", structural), ("Effet local", local))
+        for label, value in (
+            ("Effet national", macro),
+            ("Secteurs", structural),
+            ("Effet local", local),
+        )
     )
     total = macro + structural + local
     figure = Waterfall(
@@ -90,7 +98,12 @@ def _lines() -> ChartSample:
 
     figure = Lines(
         "Emploi, base 100 en 2020 (exemple)",
-        (line("Port-Mirage", (100.0, 102.4, 104.0, 103.1)), line("Pays", (100.0, 100.8, 101.9, 102.2))),
+        (
+            line("Port-Mirage", (100.0, 102.4, 104.0, 103.1)),
+            line("Pays", (100.0, 100.8, 101.9, 102.2)),
+        ),
         ("Année", "Port-Mirage", "Pays"),
     )
-    return ChartSample("sample-lines", figure.title, figure.title, echarts.lines(figure), figure.table())
+    return ChartSample(
+        "sample-lines", figure.title, figure.title, echarts.lines(figure), figure.table()
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from terreau.web.api import api
+from terreau.web.shared.api import api
 
 _EXAMPLES = {
     "kind": "epci",

@@ -109,6 +109,7 @@ def get_profile(
     request: HttpRequest,
     kind: str,
     code: str,
+    *,
     source: Annotated[str, Query(description="Identifier of a dataset")] = "",
     start: Annotated[str, Query(alias="from", description="First year")] = "",
     end: Annotated[str, Query(alias="to", description="Last year")] = "",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from terreau.core.errors import BadInput
 from terreau.datasets import catalogue, scan
 from terreau.datasets.catalogue import Dataset
+from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.rules import OFFERED_LEVELS
-from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories import covering
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.selectors import Territory
 
@@ -66,15 +68,24 @@ def offered_levels(dataset: Dataset) -> tuple[str, ...]:
     """Return the levels of activities that a dataset can be brought to."""
     if dataset.nomenclature is None:
         return ()
-    native = int(dataset.nomenclature[1:])
-    return tuple(level for level in OFFERED_LEVELS if int(level[1:]) <= native)
+    return tuple(level for level in OFFERED_LEVELS if _nests(dataset.nomenclature, level))
 
 
 def _usable(territory: Territory, dataset: Dataset) -> list[Usable]:
     if territory.kind == PerimeterKind.NATION:
         return [Usable(dataset, frozenset(), is_whole=True)] if dataset.covers_nation else []
-    codes = territories.covering_codes(territory, dataset.territory_kind)
+    codes = covering.covering_codes(territory, dataset.territory_kind)
     return [Usable(dataset, codes)] if codes and codes & scan.territories(dataset) else []
+
+
+@cache
+def _nests(native: str, level: str) -> bool:
+    # Not every coarser level is a union of finer ones: the nomenclature decides, not the number.
+    try:
+        naf.bridge(native, level)
+    except BadInput:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1)

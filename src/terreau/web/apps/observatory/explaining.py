@@ -93,7 +93,14 @@ class Explainer:
     def _command(self, key: str, choice: Choice | None = None) -> str:
         words = ["terreau", "profile", self.territory.code, "--kind", self.territory.kind]
         if choice:
-            words += ["--source", choice.source, "--from", str(choice.start), "--to", str(choice.end)]
+            words += [
+                "--source",
+                choice.source,
+                "--from",
+                str(choice.start),
+                "--to",
+                str(choice.end),
+            ]
             words += ["--level", choice.level] if choice.level else []
         return shlex.join([*words, "--show", key])
 

@@ -1,4 +1,4 @@
-"""A profile written out as JSON, CSV and text: the same numbers as the page, in full precision."""
+"""A profile written out as JSON and CSV: the numbers of the page, in full precision."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import difflib
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -60,7 +59,13 @@ def as_json(profile: Profile) -> dict[str, Any]:
         },
         "figures": [_figure(number) for number in profile.numbers()],
         "printed": [
-            {"label": p.label, "display": p.display, "year": p.year, "source": p.source, "note": p.note}
+            {
+                "label": p.label,
+                "display": p.display,
+                "year": p.year,
+                "source": p.source,
+                "note": p.note,
+            }
             for p in profile.printed
         ],
         "missing": [
@@ -136,51 +141,6 @@ def as_one_figure(profile: Profile, key: str) -> str:
         )
     value = numbers[key].value
     return numbers[key].display if value is None else repr(value)
-
-
-def as_text(profile: Profile) -> str:
-    """Return a profile as a terminal shows it."""
-    return "\n".join(_lines(profile))
-
-
-def _lines(profile: Profile) -> Iterator[str]:
-    if profile.is_example:
-        yield _("PAYS D’EXEMPLE : territoires et chiffres fictifs.")
-    yield " · ".join(p for p in (profile.kind_label, profile.context, profile.version_label) if p)
-    yield profile.name
-    yield ""
-    yield plain(profile.sentence)
-    yield ""
-    yield from (_line(n) for n in profile.population)
-    for number in (profile.employment_end, profile.growth, profile.nation_growth):
-        if number:
-            yield _line(number)
-    if profile.effects:
-        e = profile.effects
-        yield ""
-        yield from (_line(n) for n in (e.total, e.macro, e.structural, e.local, e.local_rate))
-        if e.without_first:
-            yield _line(e.without_first)
-    if profile.sectors:
-        yield ""
-        yield f"  {_('Secteur'):<44} {profile.sectors[0].start.period:>10} {profile.sectors[0].end.period:>10} {'×':>7} {_('local'):>9}"
-        for row in profile.sectors:
-            quotient = row.quotient.display if row.quotient else ""
-            local = row.local.display if row.local else ""
-            yield f"  {row.label[:44]:<44} {row.start.display:>10} {row.end.display:>10} {quotient:>7} {local:>9}"
-    for missing in profile.missing:
-        yield ""
-        yield f"{missing.title} : {missing.reason} {missing.source}"
-    for warning in profile.warnings:
-        yield ""
-        yield warning
-    if profile.employment_end:
-        yield ""
-        yield f"{_('Source')} : {profile.employment_end.provenance.source}"
-
-
-def _line(number: Number) -> str:
-    return f"  {number.label:<44} {number.display:>12}  ({number.period})"
 
 
 def _figure(number: Number) -> dict[str, Any]:

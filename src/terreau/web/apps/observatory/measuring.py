@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from terreau.analytics import dunn, quotients
-from terreau.analytics.cube import FloatArray
+from terreau.analytics import FloatArray, dunn, quotients
 from terreau.datasets import scan
 from terreau.datasets.scan import Aggregate
 from terreau.web.apps.observatory import rules
@@ -92,7 +91,8 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
     """
     periods = [start, end]
     visible = _scan(usable, periods, level, is_paired=False)
-    paired = _scan(usable, periods, level, is_paired=True)
+    hides_nothing = usable.dataset.rows_hidden == 0 and usable.dataset.absent == "zero"
+    paired = visible if hides_nothing else _scan(usable, periods, level, is_paired=True)
     nation = _nation(usable, periods, level) if usable.dataset.covers_nation else None
     has_effects = nation is not None and bool(level) and start != end and not usable.is_whole
     effects = (
@@ -100,7 +100,9 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         if has_effects and nation is not None
         else None
     )
-    shown = np.where((visible.rows[:, 0] == 0) & (visible.hidden[:, 0] > 0), np.nan, visible.sums[:, 0])
+    shown = np.where(
+        (visible.rows[:, 0] == 0) & (visible.hidden[:, 0] > 0), np.nan, visible.sums[:, 0]
+    )
     return Measures(
         sectors=visible.sectors,
         start=shown[0],
@@ -136,9 +138,7 @@ def _scan(usable: Usable, periods: Sequence[int], level: str, *, is_paired: bool
     if usable.is_whole:
         return scan.nation(usable.dataset, periods=periods, level=wanted, paired=is_paired)
     groups = {"territory": usable.codes}
-    return scan.aggregate(
-        usable.dataset, groups, periods=periods, level=wanted, paired=is_paired
-    )
+    return scan.aggregate(usable.dataset, groups, periods=periods, level=wanted, paired=is_paired)
 
 
 def _nation(usable: Usable, periods: Sequence[int], level: str) -> Aggregate:
@@ -150,4 +150,5 @@ def _quotients(usable: Usable, visible: Aggregate, end: int, level: str) -> Floa
         return None
     nation = scan.nation(usable.dataset, periods=[end], level=level, paired=False)
     own = np.where((visible.rows[1] == 0) & (visible.hidden[1] > 0), np.nan, visible.sums[1])
-    return quotients(own, nation.sums[0, 0])[0]
+    found: FloatArray = quotients(own, nation.sums[0, 0])[0]
+    return found

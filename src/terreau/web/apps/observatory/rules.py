@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from terreau.analytics.cube import FloatArray
+from terreau.analytics import FloatArray
 
 # Years between the two dates when the reader does not choose.
 DEFAULT_SPAN = 5
@@ -69,7 +69,9 @@ def choose_years(years: Sequence[int], start: str, end: str) -> tuple[int, int]:
     earlier = [year for year in years if year < chosen_end] or [chosen_end]
     if start:
         return _one_of(earlier, "from", start), chosen_end
-    return min((y for y in earlier if y >= chosen_end - DEFAULT_SPAN), default=earlier[-1]), chosen_end
+    return min(
+        (y for y in earlier if y >= chosen_end - DEFAULT_SPAN), default=earlier[-1]
+    ), chosen_end
 
 
 def choose_level(levels: Sequence[str], wish: str) -> str:

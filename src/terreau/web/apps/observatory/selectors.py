@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
+from terreau.datasets.population import population_table
 from terreau.web.apps.observatory import measuring, rules
 from terreau.web.apps.observatory.composing import Composer
 from terreau.web.apps.observatory.composing.figures import Figures
@@ -15,7 +16,6 @@ from terreau.web.apps.observatory.datasets_held import Usable, list_usable, offe
 from terreau.web.apps.observatory.profile import Choice, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.territories import selectors as territories
-from terreau.web.apps.territories.seeds import populations
 from terreau.web.apps.territories.selectors import Territory
 
 
@@ -44,7 +44,7 @@ def get_profile(territory: Territory, asked: Asked) -> Profile:
     usable = list_usable(territory)
     composer = Composer(
         territory=territory,
-        totals=populations(territory.country, Path(settings.TERREAU_HOME)).totals(
+        totals=population_table(territory.country, Path(settings.TERREAU_HOME)).totals(
             territory.communes
         ),
         facts=territories.list_printed_facts(territory.perimeter) if territory.perimeter else [],

@@ -118,10 +118,16 @@ def _local(jobs: int) -> str:
         return _("**l’« effet local » est nul** : les deux premiers expliquent tout.")
     if jobs > 0:
         return (
-            _("**restent %(jobs)s postes gagnés, l’« effet local », que ni l’un ni l’autre n’expliquent**.")
+            _(
+                "**restent %(jobs)s postes gagnés, l’« effet local », "
+                "que ni l’un ni l’autre n’expliquent**."
+            )
             % written
         )
     return (
-        _("**restent %(jobs)s postes perdus, l’« effet local », que ni l’un ni l’autre n’expliquent**.")
+        _(
+            "**restent %(jobs)s postes perdus, l’« effet local », "
+            "que ni l’un ni l’autre n’expliquent**."
+        )
         % written
     )

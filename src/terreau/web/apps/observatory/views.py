@@ -11,7 +11,7 @@ from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.observatory.sentences import emphasised
-from terreau.web.apps.territories import presenters
+from terreau.web.apps.territories import covering, presenters
 from terreau.web.apps.territories import selectors as territories
 
 
@@ -26,7 +26,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "sentence": emphasised(found.sentence),
         "effects_chart": charts.effects_chart(found.effects) if found.effects else None,
         "trend_chart": charts.trend_chart(found.trend) if found.trend else None,
-        "containing": [presenters.as_result(p) for p in territories.list_containing(territory)],
+        "containing": [presenters.as_result(p) for p in covering.list_containing(territory)],
         "parts": [presenters.as_result(p) for p in territory.parts],
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],

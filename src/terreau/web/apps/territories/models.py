@@ -35,6 +35,9 @@ class Perimeter(models.Model):
     first_vintage = models.PositiveSmallIntegerField(null=True)
     last_vintage = models.PositiveSmallIntegerField(null=True)
     population = models.PositiveIntegerField(null=True)
+    # The version in force (or the last one): its number and its first vintage.
+    version_number = models.PositiveSmallIntegerField(null=True)
+    version_from = models.PositiveSmallIntegerField(null=True)
     # None: the source does not say whether other members exist.
     has_all_members = models.BooleanField(null=True, default=True)
     origin = models.CharField(max_length=80)
@@ -42,7 +45,9 @@ class Perimeter(models.Model):
     class Meta:
         ordering = ("kind", "code")
         constraints = (
-            models.UniqueConstraint(fields=("kind", "code"), name="one_perimeter_per_kind_and_code"),
+            models.UniqueConstraint(
+                fields=("kind", "code"), name="one_perimeter_per_kind_and_code"
+            ),
             models.CheckConstraint(
                 condition=Q(first_vintage__isnull=True) | Q(first_vintage__lte=F("last_vintage")),
                 name="perimeter_vintages_in_order",
@@ -57,14 +62,14 @@ class Perimeter(models.Model):
         return f"{self.kind} {self.code} {self.name}"
 
 
-class Membership(models.Model):
+class PerimeterMember(models.Model):
     """A commune belongs to a perimeter from one vintage to another, both included.
 
     A row is a maximal run of vintages: the members of a version are the rows
     whose run holds its vintages.
     """
 
-    perimeter = models.ForeignKey(Perimeter, on_delete=models.CASCADE, related_name="memberships")
+    perimeter = models.ForeignKey(Perimeter, on_delete=models.CASCADE, related_name="members")
     commune_code = models.CharField(max_length=5)
     first_vintage = models.PositiveSmallIntegerField()
     last_vintage = models.PositiveSmallIntegerField()
@@ -74,11 +79,11 @@ class Membership(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("perimeter", "commune_code", "first_vintage"),
-                name="one_membership_per_commune_and_start",
+                name="one_member_per_commune_and_start",
             ),
             models.CheckConstraint(
                 condition=Q(first_vintage__lte=F("last_vintage")),
-                name="membership_vintages_in_order",
+                name="member_vintages_in_order",
             ),
         )
         indexes = (models.Index(fields=("commune_code", "perimeter")),)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terreau.datasets import reference
-from terreau.web.apps.territories import rules, selectors
+from terreau.web.apps.territories import covering, rules, selectors
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import Territory
@@ -106,7 +106,7 @@ def perimeter_page(territory: Territory) -> PerimeterPage:
         versions=tuple(
             VersionRow(v, v is last, named(v.joined), named(v.left)) for v in reversed(versions)
         ),
-        containing=tuple(as_result(p) for p in selectors.list_containing(territory)),
+        containing=tuple(as_result(p) for p in covering.list_containing(territory)),
         contained=tuple(as_result(p) for p in selectors.list_contained(territory)),
         communes=tuple(as_result(p) for p in communes),
         commune_count=len(territory.communes),

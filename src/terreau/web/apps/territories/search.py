@@ -86,7 +86,8 @@ def rebuild_index(names: Iterable[tuple[int, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM territories_spelling")
         cursor.executemany(
-            "INSERT INTO territories_spelling (perimeter_id, spelling) VALUES (%s, %s)", names
+            "INSERT INTO territories_spelling (perimeter_id, spelling) VALUES (%s, %s)",
+            list(names),
         )
 
 
@@ -111,7 +112,8 @@ def _candidates(folded: str) -> dict[int, list[str]]:
             [folded, folded + "\uffff", _CANDIDATES],
         )
         rows += cursor.fetchall()
-        trigrams = sorted({folded[i : i + 3] for i in range(len(folded) - 2)})
+        telling = _telling_part(folded)
+        trigrams = sorted({telling[i : i + 3] for i in range(len(telling) - 2)})
         if trigrams:
             wanted = " OR ".join(f'"{gram}"' for gram in trigrams)
             cursor.execute(
@@ -124,6 +126,15 @@ def _candidates(folded: str) -> dict[int, list[str]]:
     for key, spelling in rows:
         names.setdefault(int(key), []).append(spelling)
     return names
+
+
+# Words of thousands of names: their trigrams would propose half the country.
+_COMMON = frozenset({"saint", "sainte", "les", "sur", "sous", "en", "la", "le", "de", "du", "des"})
+
+
+def _telling_part(folded: str) -> str:
+    rare = " ".join(word for word in folded.split() if word not in _COMMON)
+    return rare if len(rare) >= 3 else folded
 
 
 def _similarity(query: str, names: Iterable[str]) -> float:

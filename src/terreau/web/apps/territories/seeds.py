@@ -9,16 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
-from importlib import resources
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from terreau import __version__
-from terreau.datasets import catalogue, reference
+from terreau.datasets import catalogue, codes, reference
 from terreau.datasets.codes import country_table
-from terreau.datasets.example.installation import example_folder, is_installed
-from terreau.datasets.population import PopulationTable
+from terreau.datasets.example.installation import is_installed
 from terreau.web.apps.territories import composition
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 
@@ -80,16 +77,18 @@ class SeedSet:
 
 def seed_sets(home: Path) -> Iterator[SeedSet]:
     """Yield every set that the database must hold, parts before wholes."""
-    bundle = _bundle_digest()
+    bundle = codes.digest(Country.FRANCE, home)
     yield SeedSet("reference", bundle, partial(_country, Country.FRANCE, home))
     if is_installed(home):
-        yield SeedSet("example", _example_digest(home), partial(_country, Country.EXAMPLE, home))
+        yield SeedSet(
+            "example", codes.digest(Country.EXAMPLE, home), partial(_country, Country.EXAMPLE, home)
+        )
     yield SeedSet("register", bundle, _register)
     held = catalogue.list_datasets(home)
     tables = [d for d in held if d.content == "perimeters"]
     for table in tables:
         yield SeedSet(f"table:{table.id}", table.checksum, partial(_listed, table, home))
-    known = _digest(*(table.checksum.encode() for table in tables))
+    known = hashlib.sha256("".join(t.checksum for t in tables).encode()).hexdigest()[:12]
     for dataset in held:
         if dataset.content == "figures" and dataset.territory_kind in _WITHOUT_REFERENCE:
             digest = f"{dataset.checksum}-{known}"
@@ -103,37 +102,6 @@ COUNTRY_NAMES = {Country.FRANCE: "France", Country.EXAMPLE: "Terranie (pays d’
 _WITHOUT_REFERENCE = frozenset(
     {PerimeterKind.ZONE_EMPLOI, PerimeterKind.BASSIN_DE_VIE, PerimeterKind.TERRITOIRE_INDUSTRIE}
 )
-
-
-def populations(country: str, home: Path) -> PopulationTable:
-    """Return the populations of a country, read once."""
-    digest = _bundle_digest() if country == Country.FRANCE else _example_digest(home)
-    return _populations(country, home, digest)
-
-
-@cache
-def _bundle_digest() -> str:
-    # The code that reads the bundle counts too: a new version seeds again.
-    manifest = resources.files("terreau.datasets.reference") / "bundle" / "manifest.json"
-    return _digest(__version__.encode(), manifest.read_bytes())
-
-
-def _example_digest(home: Path) -> str:
-    files = sorted(example_folder(home).glob("*.parquet"))
-    return _digest(__version__.encode(), *(f"{f.name}{f.stat().st_mtime_ns}".encode() for f in files))
-
-
-def _digest(*pieces: bytes) -> str:
-    return hashlib.sha256(b"\0".join(pieces)).hexdigest()[:24]
-
-
-@lru_cache(maxsize=2)
-def _populations(country: str, home: Path, digest: str) -> PopulationTable:
-    passages = country_table(country, "passages", home)
-    today = dict(zip(*(passages[c].to_pylist() for c in ("old_code", "new_code")), strict=True))
-    if country == Country.FRANCE:
-        today = dict(reference.current_codes())
-    return PopulationTable(country_table(country, "populations", home), today.get)
 
 
 def _country(country: str, home: Path) -> list[PerimeterSeed]:
@@ -211,7 +179,9 @@ def _register() -> list[PerimeterSeed]:
         if entry["kind"] == PerimeterKind.EPCI:
             continue  # the reference has it; what is printed of it goes there
         parts = [
-            ComponentSeed(m["kind"], m["code"], m["name_printed"] or "", m["confidence"], m["basis"])
+            ComponentSeed(
+                m["kind"], m["code"], m["name_printed"] or "", m["confidence"], m["basis"]
+            )
             for m in entry["members"]
         ]
         held = composition.union([members.get((p.kind, p.code), []) for p in parts])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.datasets import reference
 from terreau.web.apps.territories import rules
 from terreau.web.apps.territories.enums import Country, PerimeterKind
-from terreau.web.apps.territories.models import Membership, Perimeter, PrintedFact
+from terreau.web.apps.territories.models import Perimeter, PerimeterMember, PrintedFact
 
 LIST_KIND = "list"
 
@@ -93,14 +93,13 @@ def get_territory(*, kind: str, code: str) -> Territory:
     if kind in (LIST_KIND, "liste"):
         return get_listed_territory(codes=code)
     perimeter = get_perimeter(kind=kind, code=code)
-    found = list_versions(perimeter)
-    version = found[-1] if found else None
+    version = _version_in_force(perimeter)
     return Territory(
         kind=perimeter.kind,
         code=perimeter.code,
         name=perimeter.name,
         country=perimeter.country,
-        communes=_of_today(version.communes) if version else frozenset(),
+        communes=_of_today([perimeter], version.communes) if version else frozenset(),
         version=version,
         perimeter=perimeter,
         parts=tuple(
@@ -142,7 +141,7 @@ def get_listed_territory(*, codes: str) -> Territory:
             _("Cette liste mêle des territoires réels et le pays d’exemple"),
             remedy=_("Retirez les uns ou les autres."),
         )
-    communes = _of_today(_last_members(parts))
+    communes = _of_today(parts, _last_members(parts))
     last = max((part.last_vintage or 0 for part in parts), default=0)
     return Territory(
         kind=LIST_KIND,
@@ -162,34 +161,13 @@ def list_versions(perimeter: Perimeter) -> list[rules.Version]:
             return []
         only = frozenset({perimeter.code})
         return [rules.Version(1, perimeter.first_vintage, perimeter.last_vintage, only)]
-    rows = perimeter.memberships.order_by("commune_code", "first_vintage").values_list(
+    rows = perimeter.members.order_by("commune_code", "first_vintage").values_list(
         "commune_code", "first_vintage", "last_vintage"
     )
     intervals = [rules.Interval(*row) for row in rows]
     if not intervals:
         return []
     return rules.versions(intervals, max(i.last_vintage for i in intervals))
-
-
-def list_containing(territory: Territory, *, limit: int = 12) -> list[Perimeter]:
-    """Return the perimeters that hold the whole territory, the smallest first."""
-    if not territory.communes or territory.kind == PerimeterKind.NATION:
-        return []
-    size = len(territory.communes)
-    holding = (
-        Membership.objects.filter(
-            commune_code__in=territory.communes, last_vintage=latest_vintage(territory.country)
-        )
-        .values("perimeter")
-        .annotate(held=Count("commune_code"))
-        .filter(held=size)
-        .order_by()
-        .values("perimeter")
-    )
-    found = Perimeter.objects.filter(pk__in=holding, country=territory.country)
-    if territory.perimeter:
-        found = found.exclude(pk=territory.perimeter.pk)
-    return list(found.order_by("population", "kind", "code")[:limit])
 
 
 def list_contained(territory: Territory, *, limit: int = 400) -> list[Perimeter]:
@@ -227,56 +205,10 @@ def list_printed_facts(perimeter: Perimeter) -> list[PrintedFact]:
     return list(perimeter.printed_facts.order_by("what", "year", "pk"))
 
 
-def covering_codes(territory: Territory, kind: str) -> frozenset[str] | None:
-    """Return the perimeters of a kind that make up the territory exactly.
-
-    Parameters
-    ----------
-    territory : Territory
-        What must be covered.
-    kind : str
-        Kind of the territories of a table.
-
-    Returns
-    -------
-    frozenset[str] or None
-        Their codes; None when no set of them has exactly its communes.
-    """
-    if territory.kind == kind:
-        return frozenset({territory.code})
-    if kind == PerimeterKind.COMMUNE:
-        return territory.communes or None
-    if not territory.communes or territory.kind == PerimeterKind.COMMUNE:
-        return None
-    rows = list(
-        Membership.objects.filter(
-            perimeter__kind=kind,
-            perimeter__country=territory.country,
-            last_vintage=latest_vintage(territory.country),
-            perimeter__in=Membership.objects.filter(
-                commune_code__in=territory.communes, perimeter__kind=kind
-            )
-            .order_by()
-            .values("perimeter")
-            if len(territory.communes) < 10_000
-            else Perimeter.objects.filter(kind=kind).order_by().values("pk"),
-        )
-        .order_by()
-        .values_list("perimeter__code", "commune_code")
-    )
-    members: dict[str, set[str]] = {}
-    for code, commune in rows:
-        members.setdefault(code, set()).add(commune)
-    inside = {code: held for code, held in members.items() if held <= territory.communes}
-    covered = set().union(*inside.values()) if inside else set()
-    return frozenset(inside) if covered == territory.communes else None
-
-
 def latest_vintage(country: str) -> int:
     """Return the last vintage of a country's geography."""
-    last = Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, country=country).aggregate(
-        last=Max("last_vintage")
-    )["last"]
+    nation = Perimeter.objects.filter(kind=PerimeterKind.NATION, country=country)
+    last = nation.values_list("last_vintage", flat=True).first()
     return int(last or reference.vintages()[-1])
 
 
@@ -301,15 +233,27 @@ def list_starting_points() -> list[Perimeter]:
 def _last_members(parts: Collection[Perimeter]) -> set[str]:
     communes = {part.code for part in parts if part.kind == PerimeterKind.COMMUNE}
     wholes = {part.pk: part.last_vintage for part in parts if part.kind != PerimeterKind.COMMUNE}
-    rows = Membership.objects.filter(perimeter__in=wholes).order_by()
+    rows = PerimeterMember.objects.filter(perimeter__in=wholes).order_by()
     for perimeter, commune, last in rows.values_list("perimeter", "commune_code", "last_vintage"):
         if last == wholes[perimeter]:
             communes.add(commune)
     return communes
 
 
-def _of_today(communes: Collection[str]) -> frozenset[str]:
-    return frozenset(reference.current_code(code) or code for code in communes)
+def _version_in_force(perimeter: Perimeter) -> rules.Version | None:
+    number, first, last = perimeter.version_number, perimeter.version_from, perimeter.last_vintage
+    if number is None or first is None or last is None:
+        return None
+    return rules.Version(number, first, last, frozenset(_last_members([perimeter])))
+
+
+def _of_today(parts: Collection[Perimeter], communes: Collection[str]) -> frozenset[str]:
+    """Bring the communes of perimeters that are over to the communes that hold them now."""
+    latest = reference.vintages()[-1]
+    if all(p.country != Country.FRANCE or p.last_vintage == latest for p in parts):
+        return frozenset(communes)
+    today = reference.current_codes()
+    return frozenset(today.get(code, code) for code in communes)
 
 
 def _list_name(parts: Collection[Perimeter]) -> str:

@@ -10,19 +10,19 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from terreau.core.text import fold
-from terreau.datasets.population import PopulationTable
+from terreau.datasets.population import PopulationTable, population_table
 from terreau.web.apps.territories import search
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import (
     Component,
-    Membership,
     Perimeter,
+    PerimeterMember,
     PostalCode,
     PrintedFact,
     SeededOrigin,
 )
-from terreau.web.apps.territories.rules import search_names
-from terreau.web.apps.territories.seeds import PerimeterSeed, SeedSet, populations, seed_sets
+from terreau.web.apps.territories.rules import Interval, Version, search_names, versions
+from terreau.web.apps.territories.seeds import PerimeterSeed, SeedSet, seed_sets
 
 _BATCH = 2_000
 _UPDATED = (
@@ -37,6 +37,8 @@ _UPDATED = (
     "first_vintage",
     "last_vintage",
     "population",
+    "version_number",
+    "version_from",
     "has_all_members",
     "origin",
 )
@@ -48,11 +50,6 @@ class SyncReport:
 
     loaded: tuple[str, ...]
     removed: tuple[str, ...]
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether anything was written."""
-        return bool(self.loaded or self.removed)
 
 
 def sync_perimeters(*, home: Path) -> SyncReport:
@@ -95,7 +92,7 @@ def _load(seed_set: SeedSet, home: Path) -> None:
         others = Perimeter.objects.exclude(origin=seed_set.origin)
         known = set(others.order_by().values_list("kind", "code"))
         seeds = [seed for seed in seeds if (seed.kind, seed.code) not in known]
-    rows = [_row(seed, seed_set.origin, populations(seed.country, home)) for seed in seeds]
+    rows = [_row(seed, seed_set.origin, population_table(seed.country, home)) for seed in seeds]
     saved = {(row.kind, row.code) for row in rows}
     Perimeter.objects.bulk_create(
         rows,
@@ -120,11 +117,11 @@ def _load_details(seeds: list[PerimeterSeed], origin: str) -> None:
     }
     own = Perimeter.objects.filter(origin=origin).order_by().values("pk")
     PostalCode.objects.filter(commune__in=own).delete()
-    for model in (Membership, PrintedFact, Component):
+    for model in (PerimeterMember, PrintedFact, Component):
         model.objects.filter(perimeter__in=own).delete()
     # A hundred thousand rows: written as they are, without an object each.
     _insert(
-        Membership,
+        PerimeterMember,
         ("perimeter_id", "commune_code", "first_vintage", "last_vintage"),
         ((keys[seed.kind, seed.code], *run) for seed in seeds for run in seed.memberships),
     )
@@ -153,18 +150,18 @@ def _load_details(seeds: list[PerimeterSeed], origin: str) -> None:
 
 
 def _insert(
-    model: type[Model], columns: Sequence[str], rows: Iterable[tuple[object, ...]]
+    model: type[Model], columns: Sequence[str], rows: Iterable[tuple[int | str, ...]]
 ) -> None:
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         statement = f"INSERT INTO {table} ({quoted}) VALUES ({places})"  # noqa: S608  (our names)
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, list(rows))
 
 
 def _row(seed: PerimeterSeed, origin: str, table: PopulationTable) -> Perimeter:
-    last = [c for c, _, vintage in seed.memberships if vintage == seed.last_vintage]
+    version = _last_version(seed)
     return Perimeter(
         country=seed.country,
         kind=seed.kind,
@@ -178,10 +175,21 @@ def _row(seed: PerimeterSeed, origin: str, table: PopulationTable) -> Perimeter:
         region=seed.region,
         first_vintage=seed.first_vintage,
         last_vintage=seed.last_vintage,
-        population=table.latest([seed.code] if seed.kind == PerimeterKind.COMMUNE else last),
+        population=table.latest(version.communes) if version else None,
+        version_number=version.number if version else None,
+        version_from=version.valid_from if version else None,
         has_all_members=seed.has_all_members,
         origin=origin,
     )
+
+
+def _last_version(seed: PerimeterSeed) -> Version | None:
+    if seed.first_vintage is None or seed.last_vintage is None:
+        return None
+    if seed.kind == PerimeterKind.COMMUNE:
+        return Version(1, seed.first_vintage, seed.last_vintage, frozenset({seed.code}))
+    found = versions((Interval(*run) for run in seed.memberships), seed.last_vintage)
+    return found[-1] if found else None
 
 
 def _spellings() -> Iterator[tuple[int, str]]:

@@ -52,9 +52,7 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
             shown[1],
             _("Dunn : sectoriel = a × (E¹ᵢ/E⁰ᵢ − E¹/E⁰)"),
         ),
-        local=jobs(
-            "local", _("Effet local"), local, shown[2], _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ")
-        ),
+        local=jobs("local", _("Effet local"), local, shown[2], _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ")),
         local_rate=figures.number(
             "effects.local_rate",
             _("Effet local, en part de l’emploi de départ"),

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from terreau.datasets.catalogue import Dataset
 from terreau.datasets.population import PopulationTotal
-from terreau.web.apps.observatory import missing, sentences
+from terreau.web.apps.observatory import sentences
+from terreau.web.apps.observatory.composing import missing
 from terreau.web.apps.observatory.composing.effects import effects_of, rounded
 from terreau.web.apps.observatory.composing.figures import Figures, country_name, write_jobs
 from terreau.web.apps.observatory.composing.sectors import sector_rows
@@ -83,7 +85,9 @@ class Composer:
             missing=missing.beside(figures, effects=effects, series=series),
             warnings=_warnings(figures),
             attributions=tuple(
-                dict.fromkeys(f"{d.publisher} ({d.licence})" for d in (figures.dataset, trend_dataset))
+                dict.fromkeys(
+                    f"{d.publisher} ({d.licence})" for d in (figures.dataset, trend_dataset)
+                )
             ),
         )
 
@@ -129,7 +133,10 @@ def _population_sentence(population: Sequence[Number]) -> str:
     words["change"] = format_number(abs(change))
     if change >= 0:
         return (
-            _("En %(last)s, **%(people)s personnes** y vivent : %(change)s de plus qu’en %(first)s.")
+            _(
+                "En %(last)s, **%(people)s personnes** y vivent : "
+                "%(change)s de plus qu’en %(first)s."
+            )
             % words
         )
     return (
@@ -233,8 +240,9 @@ def _warnings(figures: Figures) -> tuple[str, ...]:
     if hidden:
         found.append(
             _(
-                "%(count)s cellules sont couvertes par le secret statistique ou manquent. Elles sont "
-                "laissées de côté aux deux dates, jamais comptées pour zéro ; « ≥ » signale un minimum."
+                "%(count)s cellules sont couvertes par le secret statistique ou manquent. "
+                "Elles sont laissées de côté aux deux dates, jamais comptées pour zéro ; "
+                "« ≥ » signale un minimum."
             )
             % {"count": format_number(hidden)}
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
 from terreau.datasets.reference import naf
@@ -46,7 +47,7 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
     explain = Explainer(figures.territory)
 
     def number(
-        part: str, value: float, unit: str, display: str, period: str, provenance: Provenance
+        part: str, value: float, *, unit: str, display: str, period: str, provenance: Provenance
     ) -> Number:
         key = f"sector.{code}.{part}"
         return Number(
@@ -60,7 +61,14 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
         )
 
     def jobs(part: str, value: float, year: int) -> Number:
-        return number(part, value, "jobs", write_jobs(value, hidden), str(year), shared.jobs)
+        return number(
+            part,
+            value,
+            unit="jobs",
+            display=write_jobs(value, hidden),
+            period=str(year),
+            provenance=shared.jobs,
+        )
 
     quotient = None if measures.quotient is None else float(measures.quotient[i])
     local = None if measures.local is None else float(measures.local[i])
@@ -74,15 +82,20 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
         else number(
             "location_quotient",
             quotient,
-            "times",
-            format_number(quotient, 2),
-            str(choice.end),
-            shared.quotient,
+            unit="times",
+            display=format_number(quotient, 2),
+            period=str(choice.end),
+            provenance=shared.quotient,
         ),
         local=None
         if local is None
         else number(
-            "local", local, "jobs", format_number(local, is_signed=True), figures.span, shared.local
+            "local",
+            local,
+            unit="jobs",
+            display=format_number(local, is_signed=True),
+            period=figures.span,
+            provenance=shared.local,
         ),
         hidden_cells=hidden,
     )

@@ -37,7 +37,9 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
         hidden_cells=series.hidden_cells,
     )
 
-    def number(part: str, label: str, value: float, unit: str, decimals: int, year: int) -> Number:
+    def number(
+        part: str, year: int, value: float, *, label: str, unit: str, decimals: int
+    ) -> Number:
         key = f"trend.{part}.{year}"
         return Number(
             key=key,
@@ -53,7 +55,7 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
         first = jobs[0]
         values = [100 * value / first if first else math.nan for value in jobs]
         return tuple(
-            number(part, label, value, "index", 1, year)
+            number(part, year, value, label=label, unit="index", decimals=1)
             for year, value in zip(series.years, values, strict=True)
         )
 
@@ -63,7 +65,7 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
     return Trend(
         years=series.years,
         jobs=tuple(
-            number("jobs", title, value, "jobs", 0, year)
+            number("jobs", year, value, label=title, unit="jobs", decimals=0)
             for year, value in zip(series.years, own, strict=True)
         ),
         own=index("own", territory.name, own),

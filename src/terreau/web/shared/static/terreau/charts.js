@@ -21,7 +21,8 @@
     chart.setOption(resolve(option));
     drawings.push({ chart: chart, option: option });
   }
-  document.querySelectorAll("[data-chart]").forEach(draw);
+  // Texts are measured once: the typeface must be there first.
+  document.fonts.ready.then(function () { document.querySelectorAll("[data-chart]").forEach(draw); });
   window.addEventListener("resize", function () { drawings.forEach(function (d) { d.chart.resize(); }); });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
     drawings.forEach(function (d) { d.chart.setOption(resolve(d.option), true); });

@@ -1,0 +1,65 @@
+"""A profile as a terminal shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.observatory.profile import Effects, Number, Profile, SectorRow
+from terreau.web.apps.observatory.sentences import plain
+
+
+def as_text(profile: Profile) -> str:
+    """Return a profile as a terminal shows it."""
+    return "\n".join(_lines(profile))
+
+
+def _lines(profile: Profile) -> Iterator[str]:
+    if profile.is_example:
+        yield _("PAYS D’EXEMPLE : territoires et chiffres fictifs.")
+    yield " · ".join(p for p in (profile.kind_label, profile.context, profile.version_label) if p)
+    yield profile.name
+    yield ""
+    yield plain(profile.sentence)
+    yield ""
+    yield from (_line(n) for n in profile.population)
+    for number in (profile.employment_end, profile.growth, profile.nation_growth):
+        if number:
+            yield _line(number)
+    if profile.effects:
+        yield ""
+        yield from _effects(profile.effects)
+    if profile.sectors:
+        yield ""
+        yield from _sectors(profile.sectors)
+    for missing in profile.missing:
+        yield from ("", f"{missing.title} : {missing.reason} {missing.source}")
+    for warning in profile.warnings:
+        yield from ("", warning)
+    if profile.employment_end:
+        yield ""
+        yield f"{_('Source')} : {profile.employment_end.provenance.source}"
+
+
+def _effects(effects: Effects) -> Iterator[str]:
+    e = effects
+    yield from (_line(n) for n in (e.total, e.macro, e.structural, e.local, e.local_rate))
+    if e.without_first:
+        yield _line(e.without_first)
+
+
+def _sectors(rows: Sequence[SectorRow]) -> Iterator[str]:
+    yield _columns(_("Secteur"), rows[0].start.period, rows[0].end.period, "×", _("local"))
+    for row in rows:
+        quotient = row.quotient.display if row.quotient else ""
+        local = row.local.display if row.local else ""
+        yield _columns(row.label, row.start.display, row.end.display, quotient, local)
+
+
+def _columns(label: str, start: str, end: str, quotient: str, local: str) -> str:
+    return f"  {label[:44]:<44} {start:>10} {end:>10} {quotient:>7} {local:>9}"
+
+
+def _line(number: Number) -> str:
+    return f"  {number.label:<44} {number.display:>12}  ({number.period})"
