@@ -77,7 +77,7 @@ PACKAGES = (
         version="5.3.9",
         integrity="sha512-20cU0rcfw8WdxtVbmfU+xT2EjvVTw9Ror/h1Qvd7DXCujRg8OO9mdBCsmTHdJFf3BuadmBNJtgIuUXsBqSkk/w==",
         licence="MIT",
-        files=("dist/css/bootstrap.min.css", "dist/js/bootstrap.bundle.min.js"),
+        files=("dist/css/bootstrap.min.css",),
     ),
     Package(
         folder="htmx",

@@ -47,6 +47,8 @@ class Dataset:
         "figures" or "perimeters".
     measure : str
         What the values are, from `terreau.datasets.description.MEASURES`; "" for perimeters.
+    note : str
+        What a reader must know before using the figures, shown with them; "" for nothing.
     territory_kind : str
         Kind of the territories ("commune", "zone_emploi"…).
     geography : int or None
@@ -88,6 +90,7 @@ class Dataset:
     country: str
     content: str
     measure: str
+    note: str
     territory_kind: str
     geography: int | None
     nomenclature: str | None

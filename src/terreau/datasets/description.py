@@ -46,6 +46,8 @@ class Description:
     ----------
     id, title, publisher, licence, vintage, address, country, content : str
         Section ``[dataset]``; ``measure`` is "" for perimeters.
+    note : str
+        What a reader must know before using the figures; "" when there is nothing.
     measure : str
         One of `MEASURES`.
     columns : Mapping[str, str]
@@ -91,6 +93,7 @@ class Description:
     country: str
     content: str
     measure: str
+    note: str
     columns: Mapping[str, str]
     periods: Mapping[str, int]
     territory_kind: str
@@ -158,6 +161,7 @@ def parse_description(text: str, *, file: str) -> Description:
     return Description(
         **_dataset(keys),
         content=content,
+        note=keys.get("dataset", "note", ""),
         measure=keys.one_of("dataset", "measure", tuple(MEASURES)),
         columns=columns,
         periods=dict(raw.get("periods", {})),
@@ -199,6 +203,7 @@ def _perimeters(
         **_dataset(keys),
         content="perimeters",
         measure="",
+        note=keys.get("dataset", "note", ""),
         columns=columns,
         periods={},
         territory_kind=keys.one_of("perimeter", "kind", PERIMETER_KINDS),

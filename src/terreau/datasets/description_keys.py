@@ -12,7 +12,11 @@ from typing import Any, NoReturn
 from terreau.core.errors import BadDescription, Place
 
 YEAR = "{year}"
-MEASURES: Mapping[str, str] = {"employment": "jobs"}
+MEASURES: Mapping[str, str] = {
+    "employment": "jobs",
+    "salaried_employment": "jobs",
+    "private_salaried_employment": "jobs",
+}
 CONTENTS = ("figures", "perimeters")
 COUNTRIES = ("FR", "XX")
 ABSENT = ("zero", "secret", "missing")
@@ -30,7 +34,7 @@ _TEXTS = (list,)
 SECTIONS: Mapping[str, Mapping[str, tuple[type, ...]] | None] = {
     "dataset": dict.fromkeys(
         ("id", "title", "publisher", "licence", "vintage", "address", "country", "content",
-         "measure"), _TEXT
+         "measure", "note"), _TEXT
     ),
     "columns": dict.fromkeys(
         ("territory", "territory_label", "sector", "period", "value", "status", "units", "largest",

@@ -237,6 +237,7 @@ def _write_version(
         "country": description.country,
         "content": description.content,
         "measure": description.measure,
+        "note": description.note,
         "territory_kind": description.territory_kind,
         "geography": description.geography,
         "nomenclature": description.nomenclature,

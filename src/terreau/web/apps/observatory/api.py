@@ -89,6 +89,7 @@ class DatasetOut(Schema):
     country: str
     content: str
     measure: str
+    note: str
     territory_kind: str
     geography: int | None
     nomenclature: str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from terreau.core.text import fold
 
@@ -69,7 +70,7 @@ def versions(intervals: Iterable[Interval], last_vintage: int) -> list[Version]:
     cuts = sorted(starts | after)
     found: list[Version] = []
     before: frozenset[str] = frozenset()
-    for valid_from, following in zip(cuts, [*cuts[1:], last_vintage + 1], strict=True):
+    for valid_from, following in pairwise([*cuts, last_vintage + 1]):
         members = frozenset(
             r.commune for r in rows if r.first_vintage <= valid_from <= r.last_vintage
         )

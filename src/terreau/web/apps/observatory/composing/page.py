@@ -246,4 +246,6 @@ def _warnings(figures: Figures) -> tuple[str, ...]:
             )
             % {"count": format_number(hidden)}
         )
+    if figures.dataset.note:
+        found.append(figures.dataset.note)
     return tuple(found)
