@@ -5,8 +5,14 @@ Order is random (``-p no:randomly`` keeps it, ``-p randomly -p "randomly_seed=â€
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +20,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.template import TemplateSyntaxError, engines
+from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +59,67 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     use_home(monkeypatch, folder)
     return folder
+
+
+def run_terreau(home: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    """Run the command a person types, in a process of its own, with ``home`` as TERREAU_HOME."""
+    chosen = {"TERREAU_HOME": str(home), "PYTHONUTF8": "1"}
+    env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | chosen
+    return subprocess.run(
+        [sys.executable, "-c", "from terreau.cli.main import main; main()", *map(str, words)],
+        capture_output=True, text=True, check=False, env=env, timeout=55,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def terreau() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return ``terreau(home, "profile", "X001", â€¦)``: the command line itself."""
+    return run_terreau
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first worker to ask makes and all the others share."""
+    base = factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = root / name
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            draft = root / f"{name}.draft"
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            make(draft)
+            draft.rename(folder)
+    return folder
+
+
+def load_database(home: Path) -> None:
+    """Make the database of the tests the one that ``terreau prepare`` made in ``home``."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(home / "terreau.sqlite3")) as prepared:
+        prepared.backup(connection.connection)
+
+
+@pytest.fixture(scope="session")
+def seeded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the TERREAU_HOME of a newcomer: bundled reference and example country. Read it only."""
+
+    def make(home: Path) -> None:
+        done = run_terreau(home, "prepare", "--demo")
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "seeded-home", make)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Path, seeded_home: Path
+) -> None:
+    """Give every database test what a newcomer has; a test's own changes are undone."""
+    for folder in ("example", "datasets"):
+        shutil.copytree(seeded_home / folder, own_home / folder)
+    with django_db_blocker.unblock():
+        load_database(seeded_home)
 
 
 @pytest.fixture(scope="session")
