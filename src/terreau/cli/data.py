@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, StoreFailure
 from terreau.datasets.catalogue import Dataset, get_dataset, list_datasets
 from terreau.datasets.importing import ImportReport, import_described, import_table
 from terreau.datasets.perimeter_tables import members_by_kind, ti_description
@@ -88,9 +88,13 @@ def list_command(as_json: bool) -> None:
 @click.argument("dataset_id", metavar="ID")
 def remove_command(dataset_id: str) -> None:
     """Remove a dataset and its earlier version."""
-    dataset = get_dataset(dataset_id)
+    try:
+        dataset = get_dataset(dataset_id)
+        what = f" ({_summary(dataset)}); import {dataset.file_name} again to have it back"
+    except StoreFailure:
+        what = ", which could not be read any more"
     remove_from_store(dataset_id)
-    click.echo(f"Removed {dataset_id} ({_summary(dataset)}); import {dataset.file_name} to restore")
+    click.echo(f"Removed {dataset_id}{what}")
 
 
 def _print_report(report: ImportReport) -> None:

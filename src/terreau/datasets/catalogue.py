@@ -231,7 +231,7 @@ def _read(pointer: Path) -> Dataset:
         raise StoreFailure(
             f"The stored dataset {pointer.parent.name!r} cannot be read",
             why=str(error),
-            remedy=f"Import its file again, or run `terreau data remove {pointer.parent.name}`",
+            remedy=f"Run `terreau data remove {pointer.parent.name}`, then import its file again",
         ) from error
 
 

@@ -102,13 +102,14 @@ def profile_text(name: str, wish: ProfileWish) -> str:
     """
     from terreau.web.apps.observatory import exports, selectors, terminal
     from terreau.web.apps.observatory.rules import Asked
+    from terreau.web.apps.territories.covering import get_surroundings
     from terreau.web.apps.territories.naming import find_by_name
 
     written = {"text": terminal.as_text, "json": exports.as_json_text, "csv": exports.as_csv}
     with translation.override(wish.language):
         territory = find_by_name(name, kind=wish.kind)
         asked = Asked(source=wish.source, start=wish.start, end=wish.end, level=wish.level)
-        found = selectors.get_profile(territory, asked)
+        found = selectors.get_profile(get_surroundings(territory), asked)
         return exports.as_one_figure(found, wish.show) if wish.show else written[wish.output](found)
 
 

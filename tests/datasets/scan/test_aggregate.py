@@ -232,6 +232,7 @@ def test_row_groups_without_a_wanted_territory_are_not_read(
     dataset = imported([row for row in ROWS if row.value], "zero", tmp_path)
     read = []
     module = "terreau.datasets.scan.arrow"
+    monkeypatch.setattr("terreau.datasets.scan.held._HELD_ROWS", 0)
     monkeypatch.setattr(f"{module}._KEPT_ROWS", 0)
     decode = __import__(module, fromlist=["_decode"])._decode
     monkeypatch.setattr(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from terreau.datasets.scan.held import Rows, held_table
 from terreau.datasets.scan.plan import Plan
 from terreau.datasets.scan.result import Aggregate
 
@@ -18,31 +18,29 @@ from terreau.datasets.scan.result import Aggregate
 _KEPT_ROWS = 2_000_000
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Rows that count in the answer, all (n,); NaN in ``value`` = secret or missing."""
-
-    member: NDArray[np.int32]
-    native: NDArray[np.int32]
-    period: NDArray[np.int32]
-    value: NDArray[np.float64]
-    units: NDArray[np.float64] | None
-    largest: NDArray[np.float64] | None
-    is_merged: NDArray[np.bool_]
-    is_uncertain: NDArray[np.bool_]
-
-
 def scan(plan: Plan) -> Aggregate:
     """Answer a question (see `terreau.datasets.scan.aggregate`)."""
+    held = held_table(plan.dataset)
+    if held is not None:
+        return _answer([held.rows(plan)], plan)
     with pq.ParquetFile(
         plan.dataset.table_path, read_dictionary=["territory", "sector"], memory_map=True
     ) as file:
         groups = _row_groups(file, plan)
         size = sum(file.metadata.row_group(group).num_rows for group in groups)
-        needs_two = plan.dataset.rows_hidden > 0 or plan.dataset.absent != "zero"
-        decoded = list(_decode(file, groups, plan)) if size <= _KEPT_ROWS else None
-        left_out = _left_out(decoded or _decode(file, groups, plan), plan) if needs_two else None
-        return _count(decoded or _decode(file, groups, plan), plan, left_out)
+        if size <= _KEPT_ROWS:
+            return _answer(list(_decode(file, groups, plan)), plan)
+        left_out = _left_out(_decode(file, groups, plan), plan) if _needs_two(plan) else None
+        return _count(_decode(file, groups, plan), plan, left_out)
+
+
+def _answer(decoded: list[Rows], plan: Plan) -> Aggregate:
+    return _count(decoded, plan, _left_out(decoded, plan) if _needs_two(plan) else None)
+
+
+def _needs_two(plan: Plan) -> bool:
+    """Tell whether a first pass must find the cells that no sum may hold."""
+    return plan.dataset.rows_hidden > 0 or plan.dataset.absent != "zero"
 
 
 def _row_groups(file: pq.ParquetFile, plan: Plan) -> list[int]:
@@ -61,7 +59,7 @@ def _row_groups(file: pq.ParquetFile, plan: Plan) -> list[int]:
     return found
 
 
-def _decode(file: pq.ParquetFile, groups: list[int], plan: Plan) -> Iterator[_Rows]:
+def _decode(file: pq.ParquetFile, groups: list[int], plan: Plan) -> Iterator[Rows]:
     columns = ["territory", "sector", "period", "value"]
     columns += ["units"] if plan.dataset.has_units else []
     columns += ["largest"] if plan.dataset.has_largest else []
@@ -73,7 +71,7 @@ def _decode(file: pq.ParquetFile, groups: list[int], plan: Plan) -> Iterator[_Ro
             yield _chosen(batch, plan, years)
 
 
-def _chosen(table: pa.Table, plan: Plan, years: NDArray[np.int32]) -> _Rows:
+def _chosen(table: pa.Table, plan: Plan, years: NDArray[np.int32]) -> Rows:
     territory = table["territory"].chunk(0)
     codes = territory.dictionary.to_pylist()
     places = territory.indices.to_numpy(zero_copy_only=False)
@@ -83,7 +81,7 @@ def _chosen(table: pa.Table, plan: Plan, years: NDArray[np.int32]) -> _Rows:
     sector = table["sector"].chunk(0)
     native = _look_up(sector.dictionary.to_pylist(), plan.sector)
     places = places[keep]
-    return _Rows(
+    return Rows(
         member=member[keep],
         native=native[sector.indices.to_numpy(zero_copy_only=False)[keep]],
         period=period[keep],
@@ -95,7 +93,7 @@ def _chosen(table: pa.Table, plan: Plan, years: NDArray[np.int32]) -> _Rows:
     )
 
 
-def _left_out(batches: Iterable[_Rows], plan: Plan) -> NDArray[np.bool_]:
+def _left_out(batches: Iterable[Rows], plan: Plan) -> NDArray[np.bool_]:
     """Return (P, M, native sectors): the cells that no sum may hold."""
     shape = (len(plan.periods), len(plan.atom), len(plan.sector))
     hidden = np.zeros(shape, dtype=np.bool_)
@@ -112,7 +110,7 @@ def _left_out(batches: Iterable[_Rows], plan: Plan) -> NDArray[np.bool_]:
     return hidden
 
 
-def _count(batches: Iterable[_Rows], plan: Plan, left_out: NDArray[np.bool_] | None) -> Aggregate:
+def _count(batches: Iterable[Rows], plan: Plan, left_out: NDArray[np.bool_] | None) -> Aggregate:
     shape = (len(plan.periods), plan.atoms, len(plan.sectors))
     sums, squares = np.zeros(shape), np.zeros(shape)
     counts = np.zeros(shape, dtype=np.int64)

@@ -83,7 +83,6 @@ TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = TERREAU_HOME / "static"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

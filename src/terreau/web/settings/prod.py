@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from terreau.web.settings import environment
 from terreau.web.settings.base import *  # noqa: F403
+from terreau.web.settings.base import TERREAU_HOME
 
 SECRET_KEY = environment.required("TERREAU_SECRET_KEY")
 if len(SECRET_KEY) < 50:
@@ -14,6 +15,7 @@ ALLOWED_HOSTS = environment.listed("TERREAU_ALLOWED_HOSTS")
 INSTANCE_PUBLISHER = environment.required("TERREAU_PUBLISHER")
 INSTANCE_CONTACT = environment.required("TERREAU_CONTACT")
 
+STATIC_ROOT = TERREAU_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

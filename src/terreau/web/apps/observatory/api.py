@@ -11,6 +11,7 @@ from terreau.web.apps.observatory import exports, selectors
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.covering import get_surroundings
 
 router = Router(tags=["observatory"])
 
@@ -123,7 +124,7 @@ def get_profile(
     """
     territory = territories.get_territory(kind=kind, code=code)
     asked = Asked(source=source, start=start, end=end, level=level)
-    return exports.as_json(selectors.get_profile(territory, asked))
+    return exports.as_json(selectors.get_profile(get_surroundings(territory), asked))
 
 
 @router.get("/datasets", response=list[DatasetOut], summary="Datasets of this installation")

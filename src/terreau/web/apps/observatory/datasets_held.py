@@ -13,9 +13,8 @@ from terreau.datasets import catalogue, scan
 from terreau.datasets.catalogue import Dataset
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.rules import OFFERED_LEVELS
-from terreau.web.apps.territories import covering
+from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import PerimeterKind
-from terreau.web.apps.territories.selectors import Territory
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,10 @@ def list_all() -> list[Dataset]:
     return list(_read(home, catalogue.revision(home)))
 
 
-def list_usable(territory: Territory) -> list[Usable]:
+def list_usable(around: Surroundings) -> list[Usable]:
     """Return the datasets that cover a territory, those with sectors and recent years first."""
-    own_country = (d for d in list_figures() if d.country == territory.country)
-    found = [usable for dataset in own_country for usable in _usable(territory, dataset)]
+    own_country = (d for d in list_figures() if d.country == around.territory.country)
+    found = [usable for dataset in own_country for usable in _usable(around, dataset)]
     return sorted(
         found,
         key=lambda u: (
@@ -71,10 +70,10 @@ def offered_levels(dataset: Dataset) -> tuple[str, ...]:
     return tuple(level for level in OFFERED_LEVELS if _nests(dataset.nomenclature, level))
 
 
-def _usable(territory: Territory, dataset: Dataset) -> list[Usable]:
-    if territory.kind == PerimeterKind.NATION:
+def _usable(around: Surroundings, dataset: Dataset) -> list[Usable]:
+    if around.territory.kind == PerimeterKind.NATION:
         return [Usable(dataset, frozenset(), is_whole=True)] if dataset.covers_nation else []
-    codes = covering.covering_codes(territory, dataset.territory_kind)
+    codes = around.covering_codes(dataset.territory_kind)
     return [Usable(dataset, codes)] if codes and codes & scan.territories(dataset) else []
 
 

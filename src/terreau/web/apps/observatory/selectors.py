@@ -16,16 +16,16 @@ from terreau.web.apps.observatory.datasets_held import Usable, list_usable, offe
 from terreau.web.apps.observatory.profile import Choice, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.territories import selectors as territories
-from terreau.web.apps.territories.selectors import Territory
+from terreau.web.apps.territories.covering import Surroundings
 
 
-def get_profile(territory: Territory, asked: Asked) -> Profile:
+def get_profile(around: Surroundings, asked: Asked) -> Profile:
     """Return the profile of a territory in the active language.
 
     Parameters
     ----------
-    territory : Territory
-        Any perimeter, or a reader's own list.
+    around : Surroundings
+        Any perimeter or a reader's own list, with what surrounds it.
     asked : Asked
         Dataset, years and level wished, as written in the address.
 
@@ -41,7 +41,8 @@ def get_profile(territory: Territory, asked: Asked) -> Profile:
     BadInput
         If a wish cannot be granted; the message lists what is offered.
     """
-    usable = list_usable(territory)
+    territory = around.territory
+    usable = list_usable(around)
     composer = Composer(
         territory=territory,
         totals=population_table(territory.country, Path(settings.TERREAU_HOME)).totals(

@@ -19,14 +19,15 @@ from terreau.web.apps.territories import selectors as territories
 def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Show the profile of a territory."""
     territory = territories.get_territory(kind=kind, code=code)
-    found = selectors.get_profile(territory, asked_in(request))
+    around = covering.get_surroundings(territory)
+    found = selectors.get_profile(around, asked_in(request))
     context = {
         "territory": territory,
         "profile": found,
         "sentence": emphasised(found.sentence),
         "effects_chart": charts.effects_chart(found.effects) if found.effects else None,
         "trend_chart": charts.trend_chart(found.trend) if found.trend else None,
-        "containing": [presenters.as_result(p) for p in covering.list_containing(territory)],
+        "containing": [presenters.as_result(p) for p in around.containing()],
         "parts": [presenters.as_result(p) for p in territory.parts],
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
@@ -64,4 +65,4 @@ def asked_in(request: HttpRequest) -> Asked:
 
 def _profile(request: HttpRequest, kind: str, code: str) -> Profile:
     territory = territories.get_territory(kind=kind, code=code)
-    return selectors.get_profile(territory, asked_in(request))
+    return selectors.get_profile(covering.get_surroundings(territory), asked_in(request))

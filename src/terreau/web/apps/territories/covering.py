@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember
@@ -14,70 +15,69 @@ from terreau.web.apps.territories.selectors import Territory, latest_vintage
 _FEW = 500
 
 
-def list_containing(territory: Territory, *, limit: int = 12) -> list[Perimeter]:
-    """Return the perimeters that hold the whole territory, the smallest first."""
-    if not territory.communes or territory.kind == PerimeterKind.NATION:
-        return []
-    holding = (
-        _current(territory)
-        .filter(commune_code__in=_communes(territory))
-        .values("perimeter")
-        .annotate(held=Count("commune_code"))
-        .filter(held=len(territory.communes))
-        .order_by()
-        .values("perimeter")
-    )
-    found = Perimeter.objects.filter(pk__in=holding, country=territory.country)
-    if territory.perimeter:
-        found = found.exclude(pk=territory.perimeter.pk)
-    return list(found.order_by("population", "kind", "code")[:limit])
-
-
-def covering_codes(territory: Territory, kind: str) -> frozenset[str] | None:
-    """Return the perimeters of a kind that make up the territory exactly.
+@dataclass(frozen=True)
+class Surroundings:
+    """The perimeters of today that share communes with a territory.
 
     Parameters
     ----------
     territory : Territory
-        What must be covered.
-    kind : str
-        Kind of the territories of a table.
-
-    Returns
-    -------
-    frozenset[str] or None
-        Their codes; None when no set of them has exactly its communes.
+        In the middle.
+    shared : tuple[tuple[Perimeter, int], ...]
+        Each perimeter with the number of communes it shares with the territory.
     """
-    if territory.kind == kind:
-        return frozenset({territory.code})
-    if kind == PerimeterKind.COMMUNE:
-        return territory.communes or None
-    if not territory.communes or territory.kind == PerimeterKind.COMMUNE:
-        return None
-    touching = (
-        _current(territory)
-        .filter(perimeter__kind=kind, commune_code__in=_communes(territory))
-        .values("perimeter", "perimeter__code")
-        .annotate(inside=Count("commune_code"))
-        .order_by()
-    )
-    inside = {row["perimeter"]: (row["perimeter__code"], row["inside"]) for row in touching}
-    if sum(count for _, count in inside.values()) != len(territory.communes):
-        return None
-    sizes = (
-        _current(territory)
-        .filter(perimeter__in=inside)
-        .values_list("perimeter")
-        .annotate(size=Count("commune_code"))
-        .order_by()
-    )
-    if any(inside[perimeter][1] != size for perimeter, size in sizes):
-        return None
-    return frozenset(code for code, _ in inside.values()) or None
+
+    territory: Territory
+    shared: tuple[tuple[Perimeter, int], ...]
+
+    def containing(self, *, limit: int = 12) -> list[Perimeter]:
+        """Return the perimeters that hold the whole territory, the smallest first."""
+        size = len(self.territory.communes)
+        own = self.territory.perimeter
+        holding = [p for p, count in self.shared if count == size and (not own or p.pk != own.pk)]
+        return sorted(holding, key=lambda p: (p.population or 0, p.kind, p.code))[:limit]
+
+    def covering_codes(self, kind: str) -> frozenset[str] | None:
+        """Return the perimeters of a kind that make up the territory exactly.
+
+        Parameters
+        ----------
+        kind : str
+            Kind of the territories of a table.
+
+        Returns
+        -------
+        frozenset[str] or None
+            Their codes; None when no set of them has exactly its communes.
+        """
+        territory = self.territory
+        if territory.kind == kind:
+            return frozenset({territory.code})
+        if kind == PerimeterKind.COMMUNE:
+            return territory.communes or None
+        touched = [(p, count) for p, count in self.shared if p.kind == kind]
+        if any(count != p.commune_count for p, count in touched):
+            return None
+        if not touched or sum(count for _, count in touched) != len(territory.communes):
+            return None
+        return frozenset(p.code for p, _ in touched)
 
 
-def _current(territory: Territory) -> QuerySet[PerimeterMember]:
-    return PerimeterMember.objects.filter(last_vintage=latest_vintage(territory.country))
+def get_surroundings(territory: Territory) -> Surroundings:
+    """Return what surrounds a territory, in at most three queries."""
+    if not territory.communes or territory.kind == PerimeterKind.NATION:
+        return Surroundings(territory, ())
+    # Counted without a join: SQLite would otherwise try every perimeter with every commune.
+    counts = dict(
+        PerimeterMember.objects.filter(
+            commune_code__in=_communes(territory), last_vintage=latest_vintage(territory.country)
+        )
+        .order_by()
+        .values_list("perimeter_id")
+        .annotate(count=Count("pk"))
+    )
+    found = Perimeter.objects.filter(pk__in=counts, country=territory.country).order_by()
+    return Surroundings(territory, tuple((perimeter, counts[perimeter.pk]) for perimeter in found))
 
 
 def _communes(territory: Territory) -> Any:

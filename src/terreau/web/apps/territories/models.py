@@ -35,9 +35,10 @@ class Perimeter(models.Model):
     first_vintage = models.PositiveSmallIntegerField(null=True)
     last_vintage = models.PositiveSmallIntegerField(null=True)
     population = models.PositiveIntegerField(null=True)
-    # The version in force (or the last one): its number and its first vintage.
+    # The version in force (or the last one): its number, first vintage and number of communes.
     version_number = models.PositiveSmallIntegerField(null=True)
     version_from = models.PositiveSmallIntegerField(null=True)
+    commune_count = models.PositiveIntegerField(default=0)
     # None: the source does not say whether other members exist.
     has_all_members = models.BooleanField(null=True, default=True)
     origin = models.CharField(max_length=80)

@@ -106,7 +106,7 @@ def perimeter_page(territory: Territory) -> PerimeterPage:
         versions=tuple(
             VersionRow(v, v is last, named(v.joined), named(v.left)) for v in reversed(versions)
         ),
-        containing=tuple(as_result(p) for p in covering.list_containing(territory)),
+        containing=tuple(as_result(p) for p in covering.get_surroundings(territory).containing()),
         contained=tuple(as_result(p) for p in selectors.list_contained(territory)),
         communes=tuple(as_result(p) for p in communes),
         commune_count=len(territory.communes),

@@ -66,7 +66,9 @@ def search_perimeters(
         return []
     found: dict[int, Found] = {}
     for perimeter in _by_code(query.strip().lower()):
-        found[perimeter.pk] = Found(perimeter, 200.0 + _weight(perimeter))
+        # "75" is Paris to everyone, and Nouvelle-Aquitaine to a few.
+        score = 180.0 if perimeter.kind == PerimeterKind.REGION else 200.0
+        found[perimeter.pk] = Found(perimeter, score + _weight(perimeter))
     names = _candidates(folded)
     for perimeter in Perimeter.objects.filter(pk__in=names).order_by():
         score = _similarity(folded, names[perimeter.pk])

@@ -39,6 +39,7 @@ _UPDATED = (
     "population",
     "version_number",
     "version_from",
+    "commune_count",
     "has_all_members",
     "origin",
 )
@@ -178,6 +179,7 @@ def _row(seed: PerimeterSeed, origin: str, table: PopulationTable) -> Perimeter:
         population=table.latest(version.communes) if version else None,
         version_number=version.number if version else None,
         version_from=version.valid_from if version else None,
+        commune_count=len(version.communes) if version else 0,
         has_all_members=seed.has_all_members,
         origin=origin,
     )

@@ -1,0 +1,134 @@
+"""Tables small enough to be held in memory, with the place of each territory in them.
+
+A page asks for a few hundred rows of a table; decoding a whole row group for
+them is most of its time. A stored table never changes, so what is held is never
+stale: another import is another folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from terreau.datasets.catalogue import Dataset
+from terreau.datasets.scan.plan import Plan
+
+# A table of this many rows takes about 25 MB; larger ones are decoded when asked.
+_HELD_ROWS = 1_000_000
+_HELD_TABLES = 8
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that count in the answer, all (n,); NaN in ``value`` = secret or missing."""
+
+    member: NDArray[np.int32]
+    native: NDArray[np.int32]
+    period: NDArray[np.int32]
+    value: NDArray[np.float64]
+    units: NDArray[np.float64] | None
+    largest: NDArray[np.float64] | None
+    is_merged: NDArray[np.bool_]
+    is_uncertain: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class HeldTable:
+    """A decoded table, sorted by territory.
+
+    Parameters
+    ----------
+    span : dict[str, tuple[int, int]]
+        Territory → its first row and the one after its last.
+    sectors : list[str]
+        Native sector codes, in the order of ``sector``.
+    sector, period : NDArray[np.int32]
+        (n,) place in ``sectors``; year.
+    value : NDArray[np.float64]
+        (n,) jobs; NaN = secret or missing.
+    units, largest : NDArray[np.float64] or None
+        (n,) establishments, and jobs of the largest; None when the table does not say.
+    """
+
+    span: dict[str, tuple[int, int]]
+    sectors: list[str]
+    sector: NDArray[np.int32]
+    period: NDArray[np.int32]
+    value: NDArray[np.float64]
+    units: NDArray[np.float64] | None
+    largest: NDArray[np.float64] | None
+
+    def rows(self, plan: Plan) -> Rows:
+        """Return the rows that a question asks for."""
+        asked = [(code, *self.span[code]) for code in plan.members if code in self.span]
+        lengths = np.array([end - start for _, start, end in asked], dtype=np.int64)
+        every = [np.arange(start, end) for _, start, end in asked]
+        places = np.concatenate(every) if every else np.zeros(0, dtype=np.int64)
+        years = np.full(max(plan.dataset.periods) + 2, -1, dtype=np.int32)
+        years[list(plan.periods)] = np.arange(len(plan.periods))
+        period = years[self.period[places]]
+        keep = np.flatnonzero(period >= 0)
+        places = places[keep]
+        native = np.array([plan.sector.get(code, -1) for code in self.sectors], dtype=np.int32)
+
+        # Which of the asked territories each row belongs to.
+        asked_of = np.repeat(np.arange(len(asked)), lengths)[keep]
+        codes = [code for code, _, _ in asked]
+        member = np.array([plan.members[code] for code in codes], dtype=np.int32)
+        is_merged = np.array([code in plan.passages.merged for code in codes], dtype=np.bool_)
+        is_uncertain = np.array([code in plan.passages.uncertain for code in codes], dtype=np.bool_)
+        return Rows(
+            member=member[asked_of],
+            native=native[self.sector[places]],
+            period=period[keep],
+            value=self.value[places],
+            units=None if self.units is None else self.units[places],
+            largest=None if self.largest is None else self.largest[places],
+            is_merged=is_merged[asked_of],
+            is_uncertain=is_uncertain[asked_of],
+        )
+
+
+def held_table(dataset: Dataset) -> HeldTable | None:
+    """Return the table of a dataset, decoded once; None when it is too large to be held."""
+    return _held(dataset.table_path) if dataset.rows_kept <= _HELD_ROWS else None
+
+
+@lru_cache(maxsize=_HELD_TABLES)
+def _held(path: Path) -> HeldTable:
+    table = pq.read_table(path, read_dictionary=["territory", "sector"]).combine_chunks()
+    territory, sector = _encoded(table, "territory"), _encoded(table, "sector")
+    starts = np.flatnonzero(np.diff(territory.indices.to_numpy(), prepend=-1))
+    ends = [*starts[1:].tolist(), table.num_rows]
+    names = territory.dictionary.to_pylist()
+    first = territory.indices.to_numpy()[starts]
+    return HeldTable(
+        span={
+            names[place]: (start, end)
+            for place, start, end in zip(first, starts.tolist(), ends, strict=True)
+        },
+        sectors=sector.dictionary.to_pylist(),
+        sector=sector.indices.to_numpy(),
+        period=table["period"].to_numpy(),
+        value=table["value"].to_numpy(),
+        units=_optional(table, "units"),
+        largest=_optional(table, "largest"),
+    )
+
+
+def _encoded(table: pa.Table, name: str) -> pa.DictionaryArray:
+    column = table[name].unify_dictionaries()
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+
+def _optional(table: pa.Table, name: str) -> NDArray[np.float64] | None:
+    if name not in table.column_names:
+        return None
+    values: NDArray[np.float64] = table[name].cast(pa.float64()).to_numpy()
+    return values
