@@ -17,7 +17,8 @@ _TOOLTIP = {
     "borderColor": _LINE,
     "textStyle": {"color": _INK},
 }
-_TEXT = {"fontFamily": "Source Sans 3 Variable, sans-serif", "color": _INK, "fontSize": 13}
+# Quoted: a bare name with a digit is no typeface, and every text would be measured in another.
+_TEXT = {"fontFamily": "'Source Sans 3 Variable', sans-serif", "color": _INK, "fontSize": 13}
 
 
 def waterfall(figure: Waterfall) -> dict[str, Any]:
