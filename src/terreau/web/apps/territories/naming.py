@@ -32,6 +32,8 @@ def find_by_name(name: str, *, kind: str = "") -> Territory:
     UnknownPerimeter
         If none has; the message names the nearest.
     """
+    # A terminal may give bytes that are no text.
+    name = name.encode("utf-8", "replace").decode()
     kind = kind.replace("-", "_")
     if kind and kind != LIST_KIND and kind not in PerimeterKind.values:
         raise BadInput(

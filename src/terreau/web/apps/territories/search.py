@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from rapidfuzz import fuzz
 
 from terreau.core.text import fold
@@ -19,6 +20,10 @@ from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PostalCode
 
 _CANDIDATES = 120
+# Enough for a name with two letters wrong; more would only slow the answer.
+_TRIGRAMS = 8
+# A trigram of more names than this is kept only when there is nothing rarer.
+_COMMON = 1_500
 _LEAST_SCORE = 62.0
 # A little weight for the kinds people come for, so that a TI precedes a hamlet of the same name.
 _KIND_WEIGHT = {
@@ -114,14 +119,12 @@ def _candidates(folded: str) -> dict[int, list[str]]:
             [folded, folded + "\uffff", _CANDIDATES],
         )
         rows += cursor.fetchall()
-        telling = _telling_part(folded)
-        trigrams = sorted({telling[i : i + 3] for i in range(len(telling) - 2)})
-        if trigrams:
-            wanted = " OR ".join(f'"{gram}"' for gram in trigrams)
+        # Enough names begin so: none that only resembles would come before them.
+        if len(rows) < _CANDIDATES and (wanted := _rarest_trigrams(cursor, folded)):
             cursor.execute(
                 "SELECT perimeter_id, spelling FROM territories_spelling"
                 " WHERE territories_spelling MATCH %s ORDER BY rank LIMIT %s",
-                [wanted, _CANDIDATES],
+                [" OR ".join(f'"{trigram}"' for trigram in wanted), _CANDIDATES],
             )
             rows += cursor.fetchall()
     names: dict[int, list[str]] = {}
@@ -130,13 +133,19 @@ def _candidates(folded: str) -> dict[int, list[str]]:
     return names
 
 
-# Words of thousands of names: their trigrams would propose half the country.
-_COMMON = frozenset({"saint", "sainte", "les", "sur", "sous", "en", "la", "le", "de", "du", "des"})
-
-
-def _telling_part(folded: str) -> str:
-    rare = " ".join(word for word in folded.split() if word not in _COMMON)
-    return rare if len(rare) >= 3 else folded
+def _rarest_trigrams(cursor: CursorWrapper, folded: str) -> list[str]:
+    """Return the trigrams that tell most: those of "saint" would propose half the country."""
+    trigrams = {folded[i : i + 3] for i in range(len(folded) - 2)}
+    if not trigrams:
+        return []
+    places = ", ".join(["%s"] * len(trigrams))
+    cursor.execute(
+        f"SELECT term, doc FROM territories_trigram WHERE term IN ({places})"  # noqa: S608
+        " ORDER BY doc LIMIT %s",
+        [*sorted(trigrams), _TRIGRAMS],
+    )
+    found = cursor.fetchall()
+    return [term for place, (term, held) in enumerate(found) if place < 2 or held <= _COMMON]
 
 
 def _similarity(query: str, names: Iterable[str]) -> float:

@@ -65,35 +65,36 @@ class SeedSet:
         Changes when the set does.
     read : Callable[[], list[PerimeterSeed]]
         Called only when the digest has changed.
-    gives_way : bool
-        Whether a perimeter that another origin knows better is left to it.
     """
 
     origin: str
     digest: str
     read: Callable[[], list[PerimeterSeed]]
-    gives_way: bool = False
 
 
 def seed_sets(home: Path) -> Iterator[SeedSet]:
-    """Yield every set that the database must hold, parts before wholes."""
-    bundle = codes.digest(Country.FRANCE, home)
-    yield SeedSet("reference", bundle, partial(_country, Country.FRANCE, home))
+    """Yield every set that the database must hold: the first that knows a perimeter keeps it."""
+    countries = {Country.FRANCE: codes.digest(Country.FRANCE, home)}
+    read = partial(_country, Country.FRANCE, home)
+    yield SeedSet("reference", countries[Country.FRANCE], read)
     if is_installed(home):
-        yield SeedSet(
-            "example", codes.digest(Country.EXAMPLE, home), partial(_country, Country.EXAMPLE, home)
-        )
-    yield SeedSet("register", bundle, _register)
-    held = catalogue.list_datasets(home)
+        countries[Country.EXAMPLE] = codes.digest(Country.EXAMPLE, home)
+        read = partial(_country, Country.EXAMPLE, home)
+        yield SeedSet("example", countries[Country.EXAMPLE], read)
+    yield SeedSet("register", countries[Country.FRANCE], _register)
+    held = [d for d in catalogue.list_datasets(home) if d.country in countries]
     tables = [d for d in held if d.content == "perimeters"]
+    # What a table adds depends on the reference it names and on the tables before it.
+    around = "".join([*countries.values(), *(table.checksum for table in tables)])
+    known = hashlib.sha256(around.encode()).hexdigest()[:12]
     for table in tables:
-        yield SeedSet(f"table:{table.id}", table.checksum, partial(_listed, table, home))
-    known = hashlib.sha256("".join(t.checksum for t in tables).encode()).hexdigest()[:12]
+        yield SeedSet(
+            f"table:{table.id}", f"{table.checksum}-{known}", partial(_listed, table, home)
+        )
     for dataset in held:
         if dataset.content == "figures" and dataset.territory_kind in _WITHOUT_REFERENCE:
             digest = f"{dataset.checksum}-{known}"
-            read = partial(_named, dataset)
-            yield SeedSet(f"names:{dataset.id}", digest, read, gives_way=True)
+            yield SeedSet(f"names:{dataset.id}", digest, partial(_named, dataset))
 
 
 COUNTRY_NAMES = {Country.FRANCE: "France", Country.EXAMPLE: "Terranie (pays d’exemple)"}

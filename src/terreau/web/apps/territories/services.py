@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from terreau.core.text import fold
 from terreau.datasets.population import PopulationTable, population_table
@@ -75,24 +75,25 @@ def sync_perimeters(*, home: Path) -> SyncReport:
         return SyncReport((), ())
     with transaction.atomic():
         _remove(gone)
-        for seeds in changed:
-            _load(seeds, home)
+        for rank, seeds in enumerate(wanted):
+            if seeds in changed:
+                _load(seeds, [earlier.origin for earlier in wanted[:rank]], home)
         search.rebuild_index(_spellings())
     return SyncReport(tuple(s.origin for s in changed), tuple(gone))
 
 
 def _remove(origins: Collection[str]) -> None:
-    Component.objects.filter(perimeter__origin__in=origins).delete()
+    Component.objects.filter(
+        Q(perimeter__origin__in=origins) | Q(part__origin__in=origins)
+    ).delete()
     Perimeter.objects.filter(origin__in=origins).delete()
     SeededOrigin.objects.filter(origin__in=origins).delete()
 
 
-def _load(seed_set: SeedSet, home: Path) -> None:
-    seeds = seed_set.read()
-    if seed_set.gives_way:
-        others = Perimeter.objects.exclude(origin=seed_set.origin)
-        known = set(others.order_by().values_list("kind", "code"))
-        seeds = [seed for seed in seeds if (seed.kind, seed.code) not in known]
+def _load(seed_set: SeedSet, earlier: Collection[str], home: Path) -> None:
+    others = Perimeter.objects.filter(origin__in=earlier)
+    known = set(others.order_by().values_list("kind", "code"))
+    seeds = [seed for seed in seed_set.read() if (seed.kind, seed.code) not in known]
     rows = [_row(seed, seed_set.origin, population_table(seed.country, home)) for seed in seeds]
     saved = {(row.kind, row.code) for row in rows}
     Perimeter.objects.bulk_create(

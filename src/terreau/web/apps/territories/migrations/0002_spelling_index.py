@@ -9,6 +9,10 @@ CREATE VIRTUAL TABLE territories_spelling USING fts5(
     spelling, perimeter_id UNINDEXED, tokenize = 'trigram', detail = 'none'
 )
 """
+# How many spellings hold each trigram: the search asks for the rarest.
+_COUNT = """
+CREATE VIRTUAL TABLE territories_trigram USING fts5vocab('territories_spelling', 'row')
+"""
 
 
 class Migration(migrations.Migration):
@@ -16,5 +20,6 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [("territories", "0001_initial")]
     operations: ClassVar = [
-        migrations.RunSQL(_CREATE, reverse_sql="DROP TABLE territories_spelling")
+        migrations.RunSQL(_CREATE, reverse_sql="DROP TABLE territories_spelling"),
+        migrations.RunSQL(_COUNT, reverse_sql="DROP TABLE territories_trigram"),
     ]
