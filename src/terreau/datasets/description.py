@@ -111,11 +111,6 @@ class Description:
     source: str = field(repr=False)
     file: str
 
-    @property
-    def patterns(self) -> Mapping[str, str]:
-        """Return the roles whose column name holds ``{year}``."""
-        return {role: name for role, name in self.columns.items() if YEAR in name}
-
 
 def read_description(path: Path) -> Description:
     """Read and check a description.
@@ -267,9 +262,8 @@ def _check_figures(keys: Keys, raw: Mapping[str, Any], columns: Mapping[str, str
             keys.fail("periods", column, "Not a year", value=year, remedy="Write eff_19 = 2019")
         if list(raw["periods"].values()).count(year) > 1:
             keys.fail(
-                "periods", column, "Two columns have this year", value=year,
-                remedy="Keep one column a year",
-            )  # fmt: skip
+                "periods", column, "Two columns have this year", value=year, remedy="Keep one"
+            )
     if ("sector" in columns) != ("sector" in raw):
         keys.fail(
             "sector",

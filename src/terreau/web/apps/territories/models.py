@@ -56,7 +56,7 @@ class Perimeter(models.Model):
         )
         indexes = (
             # The search reads names by prefix, the most populated first, from the index alone.
-            models.Index(fields=("folded_name", "population")),
+            models.Index(fields=("folded_name", "population", "kind")),
             models.Index(fields=("code",)),
         )
 

@@ -6,9 +6,10 @@ disposes. Everything stands behind `search_perimeters`.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -17,7 +18,7 @@ from rapidfuzz import fuzz
 
 from terreau.core.text import fold
 from terreau.web.apps.territories.enums import PerimeterKind
-from terreau.web.apps.territories.models import Perimeter, PostalCode
+from terreau.web.apps.territories.models import Perimeter
 
 _CANDIDATES = 120
 # Enough for a name with two letters wrong; more would only slow the answer.
@@ -26,7 +27,7 @@ _TRIGRAMS = 8
 _COMMON = 1_500
 _LEAST_SCORE = 62.0
 # A little weight for the kinds people come for, so that a TI precedes a hamlet of the same name.
-_KIND_WEIGHT = {
+_KIND_WEIGHT: dict[str, float] = {
     PerimeterKind.TERRITOIRE_INDUSTRIE: 5.0,
     PerimeterKind.EPCI: 3.0,
     PerimeterKind.ZONE_EMPLOI: 3.0,
@@ -35,6 +36,27 @@ _KIND_WEIGHT = {
     PerimeterKind.NATION: 4.0,
 }
 _CODE = re.compile(r"^(\d[\dab]\d{0,7}|x[a-z]?\d+|(\d:)?ti-[a-z0-9-]+)$")
+
+
+_BEGINNING_SO = """
+SELECT id, folded_name, kind, population FROM territories_perimeter
+WHERE folded_name >= %s AND folded_name < %s ORDER BY population DESC LIMIT %s
+"""
+_RESEMBLING = """
+SELECT p.id, near.spelling, p.kind, p.population
+FROM (
+    SELECT perimeter_id, spelling FROM territories_spelling
+    WHERE territories_spelling MATCH %s ORDER BY rank LIMIT %s
+) AS near JOIN territories_perimeter AS p ON p.id = near.perimeter_id
+"""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A perimeter by its key, and how well it answers."""
+
+    pk: int
+    score: float
 
 
 @dataclass(frozen=True)
@@ -69,23 +91,20 @@ def search_perimeters(
     folded = fold(query)[:80]
     if not folded:
         return []
-    found: dict[int, Found] = {}
-    for perimeter in _by_code(query.strip().lower()):
-        # "75" is Paris to everyone, and Nouvelle-Aquitaine to a few.
-        score = 180.0 if perimeter.kind == PerimeterKind.REGION else 200.0
-        found[perimeter.pk] = Found(perimeter, score + _weight(perimeter))
-    names = _candidates(folded)
-    for perimeter in Perimeter.objects.filter(pk__in=names).order_by():
-        score = _similarity(folded, names[perimeter.pk])
-        if score >= _LEAST_SCORE and perimeter.pk not in found:
-            found[perimeter.pk] = Found(perimeter, score + _weight(perimeter))
-    kept = (
-        f
-        for f in found.values()
-        if (not kinds or f.perimeter.kind in kinds)
-        and (not country or f.perimeter.country == country)
-    )
-    return sorted(kept, key=lambda f: (-f.score, f.perimeter.kind, f.perimeter.code))[:limit]
+    scores = {c.pk: c.score for c in _by_code(query.strip().lower())}
+    for candidate in _by_name(folded):
+        scores[candidate.pk] = max(candidate.score, scores.get(candidate.pk, 0.0))
+    allowed = Perimeter.objects.filter(pk__in=scores)
+    if kinds:
+        allowed = allowed.filter(kind__in=kinds)
+    if country:
+        allowed = allowed.filter(country=country)
+    if kinds or country:
+        kept = set(allowed.order_by().values_list("pk", flat=True))
+        scores = {pk: score for pk, score in scores.items() if pk in kept}
+    best = heapq.nsmallest(limit, scores, key=lambda pk: (-scores[pk], pk))
+    found = [Found(p, scores[p.pk]) for p in Perimeter.objects.filter(pk__in=best).order_by()]
+    return sorted(found, key=lambda f: (-f.score, f.perimeter.kind, f.perimeter.code))
 
 
 def rebuild_index(names: Iterable[tuple[int, str]]) -> None:
@@ -98,39 +117,34 @@ def rebuild_index(names: Iterable[tuple[int, str]]) -> None:
         )
 
 
-def _by_code(word: str) -> Sequence[Perimeter]:
+def _by_code(word: str) -> list[_Candidate]:
     if not _CODE.match(word):
         return []
-    exact = Perimeter.objects.filter(code__in={word, word.upper(), f"2:{word}", f"1:{word}"})
-    found = list(exact.order_by("kind", "code"))
+    columns = ("pk", "kind", "population")
+    codes = {word, word.upper(), f"2:{word}", f"1:{word}"}
+    rows = list(Perimeter.objects.filter(code__in=codes).order_by().values_list(*columns))
     if word.isdigit() and 3 <= len(word) <= 5:
-        served = PostalCode.objects.filter(postal_code__startswith=word).select_related("commune")
-        found += [row.commune for row in served.order_by("-commune__population", "pk")[:20]]
-    return found
+        served = Perimeter.objects.filter(postal_codes__postal_code__startswith=word)
+        rows += served.order_by("-population", "code").values_list(*columns)[:20]
+    return [_Candidate(pk, 200.0 + _weight(kind, people)) for pk, kind, people in rows]
 
 
-def _candidates(folded: str) -> dict[int, list[str]]:
-    rows: list[tuple[int, str]] = []
+def _by_name(folded: str) -> list[_Candidate]:
+    """Return those that begin so, then those that share its rarest trigrams, near enough."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT t.id, t.folded_name FROM territories_perimeter t"
-            " WHERE t.folded_name >= %s AND t.folded_name < %s"
-            " ORDER BY t.population DESC LIMIT %s",
-            [folded, folded + "\uffff", _CANDIDATES],
-        )
-        rows += cursor.fetchall()
+        cursor.execute(_BEGINNING_SO, [folded, folded + "\uffff", _CANDIDATES])
+        rows = cursor.fetchall()
         # Enough names begin so: none that only resembles would come before them.
         if len(rows) < _CANDIDATES and (wanted := _rarest_trigrams(cursor, folded)):
-            cursor.execute(
-                "SELECT perimeter_id, spelling FROM territories_spelling"
-                " WHERE territories_spelling MATCH %s ORDER BY rank LIMIT %s",
-                [" OR ".join(f'"{trigram}"' for trigram in wanted), _CANDIDATES],
-            )
+            trigrams = " OR ".join(f'"{trigram}"' for trigram in wanted)
+            cursor.execute(_RESEMBLING, [trigrams, _CANDIDATES])
             rows += cursor.fetchall()
-    names: dict[int, list[str]] = {}
-    for key, spelling in rows:
-        names.setdefault(int(key), []).append(spelling)
-    return names
+    scored = ((row, _similarity(folded, row[1])) for row in rows)
+    return [
+        _Candidate(pk, score + _weight(kind, people))
+        for (pk, _, kind, people), score in scored
+        if score >= _LEAST_SCORE
+    ]
 
 
 def _rarest_trigrams(cursor: CursorWrapper, folded: str) -> list[str]:
@@ -148,11 +162,7 @@ def _rarest_trigrams(cursor: CursorWrapper, folded: str) -> list[str]:
     return [term for place, (term, held) in enumerate(found) if place < 2 or held <= _COMMON]
 
 
-def _similarity(query: str, names: Iterable[str]) -> float:
-    return max(_one_similarity(query, name) for name in names)
-
-
-def _one_similarity(query: str, name: str) -> float:
+def _similarity(query: str, name: str) -> float:
     if name == query:
         return 110.0
     whole = fuzz.ratio(query, name)
@@ -165,6 +175,5 @@ def _one_similarity(query: str, name: str) -> float:
     return max(whole, reordered, inside)
 
 
-def _weight(perimeter: Perimeter) -> float:
-    size = math.log10(perimeter.population + 1) if perimeter.population else 0.0
-    return size + _KIND_WEIGHT.get(PerimeterKind(perimeter.kind), 0.0)
+def _weight(kind: str, population: int | None) -> float:
+    return math.log10((population or 0) + 1) + _KIND_WEIGHT.get(kind, 0.0)

@@ -1,0 +1,242 @@
+"""How long pages take on real data: four clients at once, on the machine that serves.
+
+Run with ``python bench/bench_pages.py [SECONDS]`` where ``../shared/data`` is at
+hand. It makes a TERREAU_HOME of its own, imports the real tables as any user
+would, starts ``terreau serve`` and asks random territories and searches. The
+table is printed and written to ``docs/reference/performance.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+import http.client
+import json
+import os
+import platform
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+PAGE = ROOT / "docs" / "reference" / "performance.md"
+DESCRIPTIONS = Path(__file__).parent / "descriptions"
+CLIENTS = 4
+BUDGETS_MS = {"profile": 150, "search": 50}
+TERREAU = [sys.executable, "-c", "from terreau.cli.main import main; main()"]
+
+Ask = Callable[[random.Random], str]
+
+
+@dataclass
+class Times:
+    """Milliseconds of each answer, and the answers that were not 200."""
+
+    values: list[float] = field(default_factory=list)
+    failures: int = 0
+
+    def quantile(self, q: float) -> float:
+        """Return the value under which a share ``q`` of the answers came."""
+        ordered = sorted(self.values)
+        return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
+
+
+def main() -> None:
+    """Measure and write the table."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
+    if not SHARED.is_dir():
+        sys.exit("../shared/data is not there: nothing real to measure on")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        environment = {**os.environ, "TERREAU_HOME": str(home)}
+        import_real_tables(home, environment)
+        port = free_port()
+        server = subprocess.Popen(
+            [*TERREAU, "serve", "--demo", "--port", str(port)],
+            env=environment, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            wait_for(port)
+            rows = [
+                (name, budget, measure(ask, port, seconds)) for name, budget, ask in questions(port)
+            ]
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+    table = as_table(rows)
+    print(table)
+    write_page(table)
+    if any(budget and times.quantile(0.95) > budget for _, budget, times in rows):
+        print("A figure is over its budget.")
+
+
+def import_real_tables(home: Path, environment: dict[str, str]) -> None:
+    """Import what the project's users would: zones, their names, EPCI series, the TI."""
+    unemployment = json.loads(
+        (SHARED / "employment/unemployment_ze2020_quarterly.json").read_text()
+    )
+    members = home / "zones.csv"
+    with members.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["zone", "name", "commune"])
+        for commune, zone in unemployment["communes"].items():
+            label = unemployment["zes"].get(zone, {}).get("label", zone)
+            writer.writerow([zone, label, commune])
+    tables = [
+        (SHARED / "employment/exdeco_pivot_urssaf_a38.parquet", "zones-a38.toml"),
+        (SHARED / "employment/urssaf_serie_indice100.parquet", "epci-series.toml"),
+        (SHARED / "employment/urssaf_serie_indice100.parquet", "zone-series.toml"),
+        (SHARED / "employment/urssaf_serie_indice100.parquet", "commune-series.toml"),
+        (members, "zones-members.toml"),
+    ]
+    for table, description in tables:
+        described = ["--describe", str(DESCRIPTIONS / description)]
+        run("data", "import", str(table), *described, environment=environment)
+    ti = SHARED / "perimeters/ti_epci_183_anct_2024.csv"
+    run("data", "import", "ti", str(ti), "--phase", "2", environment=environment)
+
+
+def questions(port: int) -> list[tuple[str, int | None, Ask]]:
+    """Return what is asked: a name, a budget in milliseconds, a random address."""
+    zones = codes_of(SHARED / "employment/unemployment_ze2020_quarterly.json")
+    with (SHARED / "perimeters/ti_epci_183_anct_2024.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    epci = sorted(
+        {r["siren_groupement"] for r in rows if r["lib_groupement"].startswith(("CA ", "CC "))}
+    )
+    ti = sorted({r["id_ti"] for r in rows})
+    names = sorted({r["lib_ti"] for r in rows} | {r["lib_groupement"] for r in rows})
+
+    def profile(rng: random.Random) -> str:
+        kind, code = rng.choice(
+            [
+                ("zone-emploi", rng.choice(zones)),
+                ("zone-emploi", rng.choice(zones)),
+                ("epci", rng.choice(epci)),
+                ("territoire-industrie", f"2:{rng.choice(ti)}"),
+            ]
+        )
+        return f"/observatoire/{kind}/{code}/"
+
+    def zone(rng: random.Random) -> str:
+        return f"/observatoire/zone-emploi/{rng.choice(zones)}/"
+
+    def search(rng: random.Random) -> str:
+        return "/territoires/suggestions/?q=" + quote(typed(rng, rng.choice(names)))
+
+    return [
+        ("profile", BUDGETS_MS["profile"], profile),
+        ("profile of a zone, all sectors", BUDGETS_MS["profile"], zone),
+        ("search", BUDGETS_MS["search"], search),
+    ]
+
+
+def typed(rng: random.Random, name: str) -> str:
+    """Return a name as it is being typed: unfinished, and wrong by a letter one time in three."""
+    text = name[: rng.randint(3, max(4, len(name)))]
+    if rng.random() < 1 / 3 and len(text) > 4:
+        place = rng.randrange(1, len(text) - 1)
+        text = text[:place] + text[place + 1 :]
+    return text
+
+
+def measure(ask: Ask, port: int, seconds: float) -> Times:
+    """Ask for ``seconds`` with all the clients at once, after a warm-up."""
+    client_run(ask, port, time.monotonic() + min(3.0, seconds), random.Random(0), Times())
+    times = Times()
+    deadline = time.monotonic() + seconds
+    clients = [
+        threading.Thread(target=client_run, args=(ask, port, deadline, random.Random(seed), times))
+        for seed in range(1, CLIENTS + 1)
+    ]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    return times
+
+
+def client_run(ask: Ask, port: int, deadline: float, rng: random.Random, times: Times) -> None:
+    """Ask again and again on one connection until the deadline."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    while time.monotonic() < deadline:
+        address = ask(rng)
+        start = time.perf_counter()
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        answer.read()
+        times.values.append((time.perf_counter() - start) * 1000)
+        times.failures += answer.status != http.client.OK
+    connection.close()
+
+
+def as_table(rows: Sequence[tuple[str, int | None, Times]]) -> str:
+    """Return the table in Markdown."""
+    lines = [
+        "| what | answers | failures | median, ms | p95, ms | p99, ms | budget p95, ms |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {name} | {len(t.values)} | {t.failures} | {t.quantile(0.5):.0f} | "
+        f"{t.quantile(0.95):.0f} | {t.quantile(0.99):.0f} | {budget or ''} |"
+        for name, budget, t in rows
+    ]
+    return "\n".join(lines)
+
+
+def write_page(table: str) -> None:
+    """Write the table where readers find it."""
+    PAGE.write_text(
+        "# Performance\n\n"
+        f"Written by `python bench/bench_pages.py`. {CLIENTS} clients at once, each asking without "
+        f"pause, {os.cpu_count()} cores shared by clients and server, {platform.system()}, Python "
+        f"{platform.python_version()}. Real data: 305 employment zones × A38, series of EPCI, "
+        "zones and communes 2014–2024, 183 TI. Each address is drawn at random, so that nothing is "
+        "answered from memory of the same question.\n\n"
+        f"{table}\n",
+        encoding="utf-8",
+    )
+
+
+def run(*words: str, environment: dict[str, str]) -> None:
+    """Run a terreau command."""
+    subprocess.run([*TERREAU, *words], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def codes_of(path: Path) -> list[str]:
+    """Return the codes of the zones."""
+    return sorted(json.loads(path.read_text())["zes"])
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Wait until the server answers."""
+    for _ in range(600):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/sante/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit("the server did not answer within a minute")
+
+
+if __name__ == "__main__":
+    main()
