@@ -15,6 +15,7 @@ from terreau.datasets.description_keys import (
     MEASURES,
     PERIMETER_KINDS,
     SECTIONS,
+    YEAR,
 )
 from terreau.datasets.reference import naf
 
@@ -37,6 +38,6 @@ def test_every_key_and_closed_value_is_named() -> None:
 
 def test_there_is_one_description_for_each_way_of_writing_years_and_for_perimeters() -> None:
     read = [parse_description(block, file="own-table.md") for block in BLOCKS]
-    assert [(d.content, bool(d.patterns)) for d in read] == [
+    assert [(d.content, d.columns.get("value", "").endswith(YEAR)) for d in read] == [
         ("figures", False), ("figures", True), ("perimeters", False)
     ]  # fmt: skip

@@ -288,5 +288,15 @@ def test_a_damaged_version_is_told_with_its_remedy(bench: Bench) -> None:
     (dataset.path / "dataset.json").write_text("{")
     with pytest.raises(StoreFailure, match=r"'own' cannot be read.*terreau data remove own"):
         list_datasets()
-    store.remove("own")
+    run = [
+        sys.executable,
+        "-c",
+        "from terreau.cli.main import main; main()",
+        "data",
+        "remove",
+        "own",
+    ]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert "Removed own, which could not be read any more" in done.stdout
     assert list_datasets() == []
+    assert import_table(bench.file, bench.describe).is_new

@@ -99,11 +99,20 @@ def test_the_scan_agrees_with_reading_rows_one_by_one(
     level: str,
     data: st.DataObject,
 ) -> None:
-    dataset = imported(rows, absent, tmp_path_factory.mktemp("home"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("terreau.datasets.figures_table.ROW_GROUP", 3)
+        dataset = imported(rows, absent, tmp_path_factory.mktemp("home"))
     periods = data.draw(
         st.lists(st.sampled_from(dataset.periods), min_size=1, unique=True), label="periods"
     )
     answer = aggregate(dataset, groups, periods=periods, level=level, paired=paired)
+    for held, kept in ((0, 2_000_000), (0, 0)):  # Decoded once, decoded for each of two passes.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("terreau.datasets.scan.held._HELD_ROWS", held)
+            patch.setattr("terreau.datasets.scan.arrow._KEPT_ROWS", kept)
+            same = aggregate(dataset, groups, periods=periods, level=level, paired=paired)
+        for name, value in vars(answer).items():
+            assert np.array_equal(getattr(same, name), value), name
     natives = sorted({row.sector for row in rows})
     images = LEVELS[level]
     assert answer.sectors == tuple(sorted({images[sector] for sector in natives}))
