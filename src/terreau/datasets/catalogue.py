@@ -206,7 +206,7 @@ def labels(dataset: Dataset) -> Mapping[str, str]:
 
 def territories(dataset: Dataset) -> frozenset[str]:
     """Return the codes of the territories found in the table, residual codes left out."""
-    return frozenset(_labels(dataset.path)) - frozenset(dataset.residual)
+    return _territories(dataset.path, dataset.residual)
 
 
 def revision(home: Path | None = None) -> str:
@@ -233,6 +233,11 @@ def _read(pointer: Path) -> Dataset:
             why=str(error),
             remedy=f"Run `terreau data remove {pointer.parent.name}`, then import its file again",
         ) from error
+
+
+@lru_cache(maxsize=64)
+def _territories(version: Path, residual: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_labels(version)) - frozenset(residual)
 
 
 @lru_cache(maxsize=64)

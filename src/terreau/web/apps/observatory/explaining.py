@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -91,18 +92,17 @@ class Explainer:
         }
 
     def _command(self, key: str, choice: Choice | None = None) -> str:
-        words = ["terreau", "profile", self.territory.code, "--kind", self.territory.kind]
-        if choice:
-            words += [
-                "--source",
-                choice.source,
-                "--from",
-                str(choice.start),
-                "--to",
-                str(choice.end),
-            ]
-            words += ["--level", choice.level] if choice.level else []
-        return shlex.join([*words, "--show", key])
+        return f"{_asked(self.territory.kind, self.territory.code, choice)} --show {key}"
+
+
+@lru_cache(maxsize=256)
+def _asked(kind: str, code: str, choice: Choice | None) -> str:
+    """Return the command that prints a profile; the same for its two hundred numbers."""
+    words = ["terreau", "profile", code, "--kind", kind]
+    if choice:
+        words += ["--source", choice.source, "--from", str(choice.start), "--to", str(choice.end)]
+        words += ["--level", choice.level] if choice.level else []
+    return shlex.join(words)
 
 
 def _absent(dataset: Dataset) -> str:
