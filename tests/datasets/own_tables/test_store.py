@@ -71,6 +71,7 @@ def left_behind(home: Path) -> list[Path]:
     return list((home / "datasets").rglob(".staging-*"))
 
 
+@pytest.mark.timeout(240)  # Some forty imports: a few seconds, more on a busy machine.
 def test_kill_at_every_step_leaves_one_version_whole(
     bench: Bench, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +86,7 @@ def test_kill_at_every_step_leaves_one_version_whole(
     words = [bench.file, bench.describe, home, work]
     run = subprocess.run(
         [sys.executable, "-c", KILLER, *map(str, words)],
-        capture_output=True, text=True, timeout=50, check=True,
+        capture_output=True, text=True, timeout=200, check=True,
     )  # fmt: skip
     steps = int(run.stdout)
     assert steps > 10
