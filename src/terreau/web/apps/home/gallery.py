@@ -56,8 +56,8 @@ def samples() -> dict[str, Any]:
         "numbers": [Sample(f"sample.{v}", v, format_number(v, is_signed=True)) for v in values],
         "provenance": _EXPLAINED,
         "charts": [
-            _steps("gain", 4702.0, -950.0, 1881.0),
-            _steps("loss", 400.0, -950.0, -120.0),
+            _steps("gain", "Un territoire qui gagne (exemple)", 4702.0, -950.0, 1881.0),
+            _steps("loss", "Un territoire qui perd (exemple)", 400.0, -950.0, -120.0),
             _lines(),
         ],
         "missing": {
@@ -70,7 +70,7 @@ def samples() -> dict[str, Any]:
     }
 
 
-def _steps(name: str, macro: float, structural: float, local: float) -> ChartSample:
+def _steps(name: str, title: str, macro: float, structural: float, local: float) -> ChartSample:
     steps = tuple(
         Bar(label, value, format_number(value, is_signed=True))
         for label, value in (
@@ -81,7 +81,7 @@ def _steps(name: str, macro: float, structural: float, local: float) -> ChartSam
     )
     total = macro + structural + local
     figure = Waterfall(
-        "Décomposition (exemple)",
+        title,
         steps,
         Bar("Ensemble", total, format_number(total, is_signed=True)),
         ("Composante", "Emplois"),
