@@ -27,8 +27,10 @@ class Measures:
         (S,) jobs visible at each date; NaN where every cell is hidden.
     hidden : ndarray
         (S,) cells hidden at either date.
+    change : FloatArray
+        (S,) change in jobs on the cells visible at both dates.
     paired_start, paired_end : float
-        Jobs of the cells visible at both dates.
+        Jobs of those cells at each date.
     nation_start, nation_end : float or None
         The same for the country; None when the dataset does not cover it.
     quotient : FloatArray or None
@@ -45,6 +47,7 @@ class Measures:
     start: FloatArray
     end: FloatArray
     hidden: npt.NDArray[np.int64]
+    change: FloatArray
     paired_start: float
     paired_end: float
     nation_start: float | None
@@ -108,6 +111,7 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         start=shown[0],
         end=shown[1],
         hidden=visible.hidden[:, 0].max(axis=0),
+        change=paired.sums[1, 0] - paired.sums[0, 0],
         paired_start=float(paired.sums[0].sum()),
         paired_end=float(paired.sums[1].sum()),
         nation_start=None if nation is None else float(nation.sums[0].sum()),

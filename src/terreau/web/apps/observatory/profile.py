@@ -45,7 +45,10 @@ class Number:
 
 @dataclass(frozen=True)
 class SectorRow:
-    """One sector of a territory: jobs at both dates, quotient and local effect."""
+    """One sector of a territory: jobs at both dates, quotient, local effect.
+
+    ``change`` is counted on the cells visible at both dates, where the dates differ.
+    """
 
     code: str
     label: str
@@ -54,6 +57,7 @@ class SectorRow:
     quotient: Number | None
     local: Number | None
     hidden_cells: int
+    change: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,8 @@ class Profile:
             if e.without_first:
                 yield e.without_first
         for row in self.sectors:
-            yield from (n for n in (row.start, row.end, row.quotient, row.local) if n)
+            parts = (row.start, row.end, row.change, row.quotient, row.local)
+            yield from (n for n in parts if n)
         if self.trend:
             for jobs, own, nation in zip(
                 self.trend.jobs, self.trend.own, self.trend.nation, strict=True

@@ -35,7 +35,7 @@ class Surroundings:
         size = len(self.territory.communes)
         own = self.territory.perimeter
         holding = [p for p, count in self.shared if count == size and (not own or p.pk != own.pk)]
-        return sorted(holding, key=lambda p: (p.population or 0, p.kind, p.code))[:limit]
+        return sorted(holding, key=lambda p: (p.commune_count, p.kind, p.code))[:limit]
 
     def covering_codes(self, kind: str) -> frozenset[str] | None:
         """Return the perimeters of a kind that make up the territory exactly.

@@ -222,11 +222,12 @@ def count_current() -> dict[str, int]:
 
 
 def list_starting_points() -> list[Perimeter]:
-    """Return territories to start from: TI and zones with members, a few of each country."""
-    kinds = (PerimeterKind.TERRITOIRE_INDUSTRIE, PerimeterKind.ZONE_EMPLOI)
-    found = Perimeter.objects.filter(kind__in=kinds).exclude(population=None)
-    real = found.filter(country=Country.FRANCE).order_by("-population", "code")[:6]
-    fictitious = found.filter(country=Country.EXAMPLE).order_by("kind", "code")[:6]
+    """Return territories to start from: the largest TI, then those of the fictitious country."""
+    known = Perimeter.objects.exclude(population=None)
+    ti = known.filter(kind=PerimeterKind.TERRITOIRE_INDUSTRIE)
+    real = ti.filter(country=Country.FRANCE).order_by("-population", "code")[:4]
+    shown = (PerimeterKind.TERRITOIRE_INDUSTRIE, PerimeterKind.ZONE_EMPLOI)
+    fictitious = known.filter(country=Country.EXAMPLE, kind__in=shown).order_by("kind", "code")[:6]
     return [*real, *fictitious]
 
 

@@ -31,9 +31,6 @@ from terreau.web.apps.territories.models import PrintedFact
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number, format_percent
 
-# A quotient on a handful of jobs says nothing: a speciality holds at least this share of the jobs.
-LEAST_SHARE_OF_SPECIALTY = 0.01
-
 
 @dataclass(frozen=True)
 class Composer:
@@ -77,7 +74,7 @@ class Composer:
             employment_end=_jobs(figures),
             growth=_growth(figures),
             nation_growth=_nation_growth(figures),
-            specialty=_specialty(figures, sectors),
+            specialty=_specialty(sectors),
             effects=effects,
             sectors=sectors,
             trend=trend_of(self.territory, trend_dataset, series) if series else None,
@@ -197,25 +194,16 @@ def _ratio(
     )
 
 
-def _specialty(figures: Figures, sectors: Sequence[SectorRow]) -> SectorRow | None:
-    least = LEAST_SHARE_OF_SPECIALTY * float(np.nansum(figures.measures.end))
-    heavy = [
-        row
-        for row in sectors
-        if row.quotient and row.quotient.value is not None and (row.end.value or 0.0) >= least
-    ]
-    return heavy[0] if heavy else None
+def _specialty(sectors: Sequence[SectorRow]) -> SectorRow | None:
+    """Return the most over-represented of the sectors that count: they come first."""
+    first = sectors[0] if sectors else None
+    return first if first and first.quotient and first.quotient.value is not None else None
 
 
 def _declining(sectors: Sequence[SectorRow]) -> SectorRow | None:
-    fallen = [
-        (change, row)
-        for row in sectors
-        if row.start.value is not None and row.end.value is not None
-        for change in (row.end.value - row.start.value,)
-        if change < 0 and not row.hidden_cells
-    ]
-    return min(fallen, key=lambda pair: pair[0])[1] if fallen else None
+    fallen = [(row.change.value or 0.0, row) for row in sectors if row.change]
+    change, row = min(fallen, key=lambda pair: pair[0], default=(0.0, None))
+    return row if change < 0 else None
 
 
 def _printed(facts: Sequence[PrintedFact]) -> tuple[PrintedFigure, ...]:
@@ -223,15 +211,20 @@ def _printed(facts: Sequence[PrintedFact]) -> tuple[PrintedFigure, ...]:
     return tuple(
         PrintedFigure(
             label=fact.label_fr if is_french else fact.label_en,
-            display=" ".join(
-                (format_number(fact.value, 0 if fact.value.is_integer() else 1), fact.unit)
-            ).strip(),
+            display=_printed_value(fact),
             year=fact.year,
             source=fact.source,
             note=fact.note,
         )
         for fact in facts
     )
+
+
+def _printed_value(fact: PrintedFact) -> str:
+    if fact.unit == "%":
+        return format_percent(fact.value / 100)
+    # What is counted is in the label.
+    return format_number(fact.value, 0 if fact.value.is_integer() else 1)
 
 
 def _warnings(figures: Figures) -> tuple[str, ...]:

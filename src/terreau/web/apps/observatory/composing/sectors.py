@@ -1,6 +1,8 @@
-"""The sectors of a territory, the most over-represented first."""
+"""The sectors of a territory, the most over-represented of those that count first."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,9 +14,12 @@ from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.profile import Number, SectorRow
 from terreau.web.shared.formatting import format_number
 
+# A quotient on a handful of jobs says little: sectors under this share of the jobs come after.
+LEAST_SHARE = 0.01
+
 
 def sector_rows(figures: Figures) -> tuple[SectorRow, ...]:
-    """Return a row for each sector present at either date."""
+    """Return a row for each sector present at either date, those with a share of the jobs first."""
     if not figures.choice.level:
         return ()
     measures = figures.measures
@@ -24,20 +29,27 @@ def sector_rows(figures: Figures) -> tuple[SectorRow, ...]:
             "", _("QL = (eᵢ/e) ÷ (Eᵢ/E) : part du secteur ici ÷ part dans le pays")
         ),
         local=figures.provenance("", _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ")),
+        change=figures.provenance("", _("b − a, sur les cellules visibles aux deux dates")),
     )
     rows = [
         _row(figures, shared, i, code)
         for i, code in enumerate(measures.sectors)
         if not (measures.start[i] == 0 and measures.end[i] == 0)
     ]
-    return tuple(sorted(rows, key=lambda row: (-_weight(row), row.code)))
+    least = LEAST_SHARE * sum(row.end.value or 0.0 for row in rows)
+    return tuple(
+        sorted(rows, key=lambda row: ((row.end.value or 0.0) < least, -_weight(row), row.code))
+    )
 
 
+@dataclass(frozen=True)
 class _Provenances:
-    """The three provenances that all the rows share, but for the command."""
+    """The provenances that all the rows share, but for the command."""
 
-    def __init__(self, jobs: Provenance, quotient: Provenance, local: Provenance) -> None:
-        self.jobs, self.quotient, self.local = jobs, quotient, local
+    jobs: Provenance
+    quotient: Provenance
+    local: Provenance
+    change: Provenance
 
 
 def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow:
@@ -98,6 +110,16 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
             provenance=shared.local,
         ),
         hidden_cells=hidden,
+        change=None
+        if choice.start == choice.end
+        else number(
+            "change",
+            float(measures.change[i]),
+            unit="jobs",
+            display=format_number(float(measures.change[i]), is_signed=True),
+            period=figures.span,
+            provenance=shared.change,
+        ),
     )
 
 
