@@ -28,7 +28,8 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "effects_chart": charts.effects_chart(found.effects) if found.effects else None,
         "trend_chart": charts.trend_chart(found.trend) if found.trend else None,
         "containing": [presenters.as_result(p) for p in around.containing()],
-        "parts": [presenters.as_result(p) for p in territory.parts],
+        # A zone's fifty communes are on its own page.
+        "parts": [presenters.as_result(p) for p in territory.parts if len(territory.parts) <= 12],
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
     }

@@ -86,6 +86,9 @@ def context_of(perimeter: Perimeter) -> str:
     """Return where a perimeter is, enough to tell two namesakes apart."""
     if perimeter.kind in (PerimeterKind.COMMUNE, PerimeterKind.EPCI, PerimeterKind.EPT):
         return " · ".join(part for part in (perimeter.place, perimeter.code) if part)
+    if perimeter.kind == PerimeterKind.TERRITOIRE_INDUSTRIE:
+        official = perimeter.code.partition(":")[2]
+        return official if official.startswith("ti-") else ""
     return perimeter.code
 
 
