@@ -12,7 +12,7 @@ CHECKS := format lint types imports templates docstrings migrations dead-code de
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help env env-dev demo test test-e2e test-slow check $(CHECKS:%=check-%) fix lock vendor docs \
-	messages bench audit clean
+	pictures messages bench audit clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +108,9 @@ vendor: env ## Bring Bootstrap, htmx, ECharts and the typefaces in from npm (nee
 
 docs: env-dev ## Write the reference pages from the code.
 	$(BIN)/python scripts/docs.py
+
+pictures: env-dev ## Take the README's pictures from the example country (needs chromium).
+	@$(BIN)/python scripts/pictures.py
 
 messages: env-dev ## Collect the texts to translate and compile the translations.
 	$(BIN)/python scripts/messages.py
