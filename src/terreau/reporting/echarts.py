@@ -39,7 +39,14 @@ def waterfall(figure: Waterfall) -> dict[str, Any]:
             "data": [bar.label for bar in bars],
             "axisLine": {"lineStyle": {"color": "var(--neutral)"}},
             "axisTick": {"show": False},
-            "axisLabel": {"color": _MUTED, "interval": 0, "fontSize": 13, "hideOverlap": False},
+            "axisLabel": {
+                "color": _MUTED,
+                "interval": 0,
+                "overflow": "break",
+                "width": 76,
+                "fontSize": 13,
+                "hideOverlap": False,
+            },
         },
         "yAxis": {"type": "value", "axisLabel": {"show": False}, "splitLine": {"show": False}},
         "series": [
@@ -58,6 +65,7 @@ def lines(figure: Lines) -> dict[str, Any]:
         "animation": False,
         "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
         "legend": {
+            "type": "scroll",
             "top": 0,
             "left": 0,
             "itemGap": 20,
@@ -71,7 +79,7 @@ def lines(figure: Lines) -> dict[str, Any]:
             "data": [point.at for point in figure.series[0].points],
             "axisLine": {"lineStyle": {"color": "var(--neutral)"}},
             "axisTick": {"show": False},
-            "axisLabel": {"color": _MUTED, "hideOverlap": True},
+            "axisLabel": {"color": _MUTED, "hideOverlap": True, "margin": 14},
         },
         "yAxis": {
             "type": "value",

@@ -1,7 +1,7 @@
 // The search box as a combobox: arrows move, Enter opens, Escape closes. Without this file the form still works.
 "use strict";
 (function () {
-  function options(list) { return Array.from(list.querySelectorAll("[role=option]")); }
+  function options(list) { return Array.from(list.querySelectorAll("[role=option]:not([aria-disabled])")); }
   function close(input, list) {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
@@ -17,8 +17,11 @@
   function enhance(input) {
     const list = document.getElementById(input.getAttribute("aria-controls"));
     if (!list) { return; }
+    // An answer that comes after Escape, or once the focus has left, opens nothing.
+    let awaited = false;
+    input.addEventListener("input", function () { awaited = true; });
     list.addEventListener("htmx:afterSwap", function () {
-      list.hidden = input.value.trim() === "" || list.children.length === 0;
+      list.hidden = !awaited || input.value.trim() === "" || list.children.length === 0;
       input.setAttribute("aria-expanded", String(!list.hidden));
       input.removeAttribute("aria-activedescendant");
     });
@@ -27,11 +30,16 @@
       const now = all.findIndex(function (option) { return option.getAttribute("aria-selected") === "true"; });
       if (event.key === "ArrowDown" && !list.hidden) { event.preventDefault(); select(input, list, Math.min(now + 1, all.length - 1)); }
       else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); select(input, list, Math.max(now - 1, -1)); }
-      else if (event.key === "Escape") { close(input, list); }
+      else if (event.key === "Escape" && (awaited || !list.hidden)) {
+        // The browser's own Escape would empty the field: what was typed stays.
+        event.preventDefault();
+        awaited = false;
+        close(input, list);
+      }
       else if (event.key === "Enter" && !list.hidden && now >= 0) { event.preventDefault(); all[now].click(); }
     });
     input.form.addEventListener("focusout", function (event) {
-      if (!input.form.contains(event.relatedTarget)) { close(input, list); }
+      if (!input.form.contains(event.relatedTarget)) { awaited = false; close(input, list); }
     });
   }
   document.querySelectorAll("input[role=combobox]").forEach(enhance);
