@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference that are read from the code: commands, settings, library.
+"""Write the pages of docs/reference read from the code: commands, settings, library, API.
 
 ``make docs`` runs it; with ``--check`` it writes nothing and fails when a page is stale.
 """
@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType
+from typing import Any
 
 import click
 
 from terreau.cli.main import terreau
+from terreau.web import entry
 from terreau.web.settings.environment import VARIABLES
 
 REFERENCE = Path(__file__).parent.parent / "docs/reference"
@@ -25,7 +28,12 @@ WIDTH = 88
 
 def main() -> None:
     """Write the pages, or say which are stale."""
-    pages = {"cli.md": _commands(), "settings.md": _settings(), "library.md": _library()}
+    pages = {
+        "cli.md": _commands(),
+        "settings.md": _settings(),
+        "library.md": _library(),
+        "api.md": _api(),
+    }
     if "--check" in sys.argv[1:]:
         sys.exit("\n".join(_stale(pages)) or None)
     REFERENCE.mkdir(parents=True, exist_ok=True)
@@ -108,6 +116,73 @@ def _defined_in(name: str) -> list[str]:
         for public, thing in vars(module).items()
         if not public.startswith("_") and getattr(thing, "__module__", None) == name
     ]
+
+
+def _api() -> str:
+    """Return the page of the API, from the schema that it serves."""
+    entry.load("test")
+    # The API can be imported only once Django is set up.
+    served = importlib.import_module("terreau.web.api").api.get_openapi_schema()
+    schema: dict[str, Any] = json.loads(json.dumps(served))
+    operations = "\n".join(
+        section
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        for section in _operation(method.upper(), path, operation)
+    )
+    answers = "\n".join(
+        f"### `{name}`\n\n{shape.get('description', '')}\n\n{_fields(shape)}\n"
+        for name, shape in schema["components"]["schemas"].items()
+        if "properties" in shape
+    )
+    return (
+        "# API\n\n"
+        "Written from the OpenAPI schema by `make docs`; an instance serves the schema itself at\n"
+        "`/api/v1/openapi.json` and a page about it at `/api/`. JSON in UTF-8, only reads, no\n"
+        "account.\n\n"
+        f"{schema['info']['description']}\n\n"
+        "A breaking change opens `/api/v2/`, and version 1 goes on answering for a year.\n\n"
+        "Labels and sentences are in French, or in English with the cookie `terreau_language=en`.\n"
+        "What a figure's key means stands in [Figures](figures.md).\n\n"
+        f"{operations}\n## Answers\n\n{answers}\n"
+        "## When it cannot answer\n\n"
+        "404 for a territory that is not known, 400 for anything else in the request that cannot\n"
+        "be served, 503 when the fault is on the server's side; with `error` (what happened),\n"
+        "`value` (what was sent), `why` and `remedy`.\n"
+    )
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield f"## `{method} {path}`\n\n{operation['summary']}. {operation.get('description', '')}\n"
+    if parameters := operation.get("parameters"):
+        yield "| parameter | where | required | what |\n| --- | --- | --- | --- |"
+        for p in parameters:
+            required = "yes" if p.get("required") else "no"
+            yield f"| `{p['name']}` | {p['in']} | {required} | {p.get('description', '')} |"
+        yield ""
+    answered = operation["responses"]["200"].get("content", {}).get("application/json")
+    if answered:
+        yield f"Answers with {_type(answered['schema'])}.\n"
+
+
+def _fields(shape: dict[str, Any]) -> str:
+    rows = (
+        f"| `{name}` | {_type(field)} | {field.get('description', '')} |"
+        for name, field in shape["properties"].items()
+    )
+    return "\n".join(["| field | type | what |", "| --- | --- | --- |", *rows])
+
+
+def _type(field: dict[str, Any]) -> str:
+    """Return the type of a field in words."""
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return f"[`{name}`](#{name.lower()})"
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"])
+    if field.get("type") == "array":
+        return f"list of {_type(field['items'])}"
+    return str(field.get("type", "any"))
 
 
 if __name__ == "__main__":
