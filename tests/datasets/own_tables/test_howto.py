@@ -20,7 +20,7 @@ from terreau.datasets.description_keys import (
 from terreau.datasets.reference import naf
 
 PAGE = (Path(__file__).parents[3] / "docs/howto/own-table.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
+BLOCKS = re.findall(r"```toml[^\n]*\n(.*?)```", PAGE, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("block", BLOCKS)

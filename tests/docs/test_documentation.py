@@ -1,0 +1,293 @@
+"""The documentation cannot lie: its commands run, its links lead somewhere, its lists are whole.
+
+In the pages of ``docs/tutorial`` and ``docs/howto`` a fence ``console`` is played: what follows
+``$`` is run, the lines after it must be what is printed, and ``[…]`` stands for anything. A fence
+``toml jobs.toml`` is a file that the page asks to write. Fences ``sh`` are read, not run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import struct
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import click
+import pytest
+from django.test import Client
+
+from terreau import __version__
+from terreau.cli.main import terreau as program
+from terreau.web.settings.environment import VARIABLES
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+FRONT = [ROOT / name for name in ("README.md", "LISEZMOI.md", "CONTRIBUTING.md", "UPGRADE.md")]
+PAGES = sorted([*DOCS.rglob("*.md"), *FRONT])
+PLAYED = sorted([*DOCS.glob("tutorial/*.md"), *DOCS.glob("howto/*.md")])
+FENCE = re.compile(r"^```(\w*) *([^\n`]*)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+OFFICIAL_LIST = "perimeters/ti_epci_183_anct_2024.csv"
+Run = Callable[..., CompletedProcess[str]]
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block: its language, what stands beside it, its lines."""
+
+    language: str
+    note: str
+    text: str
+
+
+def fences(page: Path) -> list[Fence]:
+    return [Fence(*found) for found in FENCE.findall(page.read_text(encoding="utf-8"))]
+
+
+def steps(block: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a block and what it must print."""
+    for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, printed = step.partition("\n")
+        yield command, printed.rstrip("\n")
+
+
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def test_a_step_is_a_command_and_what_it_prints() -> None:
+    assert list(steps("$ one\n$ two x\na\nb\n")) == [("one", ""), ("two x", "a\nb")]
+
+
+# ---------------------------------------------------------------- commands, really run
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("page", PLAYED, ids=named)
+def test_commands_print_what_the_page_shows(
+    page: Path,
+    terreau: Run,
+    seeded_home: Path,
+    client: Client,
+    db: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(seeded_home, home)
+    monkeypatch.chdir(tmp_path)
+    if "territoires-industrie.csv" in page.read_text(encoding="utf-8"):
+        shared: Path = request.getfixturevalue("shared")
+        shutil.copy(shared / "data" / OFFICIAL_LIST, "territoires-industrie.csv")
+    played = 0
+    for fence in fences(page):
+        if fence.note and fence.language != "console":
+            Path(fence.note).write_text(fence.text, encoding="utf-8")
+        if fence.language == "console":
+            for command, expected in steps(fence.text):
+                printed = answer(command, terreau, home, client)
+                assert matches(printed, expected), f"$ {command}\n{printed}"
+                played += 1
+    assert played or page.name in WITHOUT_COMMANDS
+
+
+# What they say needs a server of one's own, or a translator.
+WITHOUT_COMMANDS = {"run-a-public-instance.md", "change-language-or-look.md"}
+
+
+def answer(command: str, terreau: Run, home: Path, client: Client) -> str:
+    words = shlex.split(command)
+    if words[0] == "curl":
+        got = client.get(re.sub(r"^http://localhost:8000", "", words[-1]))
+        assert got.status_code == 200, got.content
+        return got.content.decode()
+    assert words[0] == "terreau", f"neither terreau nor curl: {command}"
+    redirected = words[-2:] if ">" in words else []
+    done = terreau(home, *words[1 : len(words) - len(redirected)])
+    assert done.returncode in (0, 2), done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    if redirected:
+        Path(redirected[1]).write_text(done.stdout, encoding="utf-8")
+        return done.stderr
+    return done.stdout + done.stderr
+
+
+def matches(printed: str, expected: str) -> bool:
+    """Whether ``expected`` is what was printed, ``[…]`` standing for anything."""
+    if not expected:
+        return True
+    spaced = re.sub("[\u00a0\u202f]", " ", printed)
+    lines = "\n".join(line.rstrip() for line in spaced.strip().splitlines())
+    pattern = re.escape(expected.strip()).replace(re.escape("[…]"), ".*")
+    return re.fullmatch(pattern, lines, flags=re.DOTALL) is not None
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected", "is_same"),
+    [
+        ("a\nb  \nc\n", "a\nb\nc", True),
+        ("a\nb\nc", "a\n[…]", True),
+        ("a 1 b", "a […] b", True),
+        ("a\nb", "a", False),
+        ("a 12", "a 1", False),
+    ],
+)
+def test_what_is_printed_is_compared(printed: str, expected: str, is_same: bool) -> None:
+    assert matches(printed, expected) is is_same
+
+
+# ---------------------------------------------------------------- names that exist
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_command_of_the_page_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    inline = re.findall(r"`(terreau [^`\n]+|make [^`\n]+)`", FENCE.sub("", text))
+    typed = [
+        line.strip().removeprefix("$ ")
+        for fence in fences(page)
+        for line in fence.text.splitlines()
+        if fence.language == "sh" or (fence.language == "console" and line.startswith("$ "))
+    ]
+    for command in [*typed, *inline]:
+        words = shlex.split(command, comments=True)
+        words = words[next((i for i, w in enumerate(words) if "=" not in w), 0) :]
+        if words[:1] == ["terreau"]:
+            assert unknown_word(words[1:]) == "", command
+        if words[:1] == ["make"]:
+            assert set(targets_of(words[1:])) <= targets(), command
+
+
+def unknown_word(words: list[str]) -> str:
+    """Return the first word that is neither a command nor an option of it."""
+    command: click.Command = program
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        child = command.get_command(click.Context(command), words[0])
+        if child is None:
+            return "" if words[0] == "…" else words[0]
+        command, words = child, words[1:]
+    if command.context_settings.get("ignore_unknown_options"):
+        return ""
+    known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help", "-h"}
+    return next((w for w in words if w.startswith("-") and w not in known), "")
+
+
+def test_an_unknown_command_is_seen() -> None:
+    assert unknown_word(["profile", "X", "--kind", "epci"]) == ""
+    assert unknown_word(["profile", "X", "--sort"]) == "--sort"
+    assert unknown_word(["data", "export"]) == "export"
+
+
+def targets() -> set[str]:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z0-9-]+):", makefile, flags=re.MULTILINE))
+
+
+def targets_of(words: list[str]) -> Iterator[str]:
+    return (word for word in words if re.fullmatch(r"[a-z0-9-]+", word) and word[0] != "-")
+
+
+# These belong to the tests, not to the product.
+OF_TESTS = {"TERREAU_STRICT", "TERREAU_REFERENCE_PACKAGES"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_setting_of_the_page_exists(page: Path) -> None:
+    named_here = set(re.findall(r"\bTERREAU_[A-Z_]+", page.read_text(encoding="utf-8")))
+    assert named_here <= {variable.name for variable in VARIABLES} | OF_TESTS
+
+
+# ---------------------------------------------------------------- links
+
+
+def links(page: Path) -> Iterator[str]:
+    text = re.sub(r"`[^`\n]*`", "", FENCE.sub("", page.read_text(encoding="utf-8")))
+    for target in re.findall(r"\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"", text):
+        yield next(filter(None, target))
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
+    return {heading.strip().replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=named)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in links(page):
+        if re.match(r"[a-z]+:", link):
+            continue
+        address, _, anchor = link.partition("#")
+        target = (page.parent / address).resolve() if address else page
+        assert target.exists(), f"{named(page)}: {link}"
+        if anchor:
+            assert anchor in anchors(target), f"{named(page)}: {link}"
+
+
+def test_every_page_is_reached_from_the_first() -> None:
+    reached, waiting = set[Path](), [DOCS / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md" or not page.is_file():
+            continue
+        reached.add(page)
+        waiting += [
+            (page.parent / link.partition("#")[0]).resolve()
+            for link in links(page)
+            if ":" not in link
+        ]
+    assert sorted(map(named, set(DOCS.rglob("*.md")) - reached)) == []
+
+
+# ---------------------------------------------------------------- figures and pictures
+
+
+@pytest.mark.timeout(120)
+def test_every_figure_of_a_profile_is_explained(terreau: Run, seeded_home: Path) -> None:
+    done = terreau(seeded_home, "profile", "2:ti-x03", "--lang", "en", "--format", "json")
+    given = {
+        (
+            re.sub(r"\.\d{4}$", ".<year>", re.sub(r"^sector\.\w+", "sector.<code>", f["key"])),
+            f["unit"],
+        )
+        for f in json.loads(done.stdout)["figures"]
+    }
+    page = (DOCS / "reference/figures.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `([a-z_.<>]+)` \| (\w+) \|", page, flags=re.MULTILINE))
+    assert explained == given
+
+
+@pytest.mark.parametrize("name", ["profile.png", "profile-fr.png"])
+def test_the_pictures_are_there_and_light(name: str) -> None:
+    picture = (DOCS / "images" / name).read_bytes()
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width == 1280
+    assert 600 < height < 1800
+    assert len(picture) < 120 * 1024
+
+
+@pytest.mark.parametrize("name", ["README.md", "LISEZMOI.md"])
+def test_the_first_screen_has_a_picture_and_the_two_commands(name: str) -> None:
+    first = "\n".join((ROOT / name).read_text(encoding="utf-8").splitlines()[:40])
+    assert "docs/images/profile" in first
+    assert "make demo" in first
+    assert "make test" in first
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    publiccode = (ROOT / "publiccode.yml").read_text(encoding="utf-8")
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    date = re.search(rf"^## \[{re.escape(version)}\] - ([\d-]+)$", changelog, flags=re.MULTILINE)
+    assert date is not None
+    assert f'softwareVersion: {version}\nreleaseDate: "{date[1]}"\n' in publiccode
+    assert f"\n## {version}\n" in (ROOT / "UPGRADE.md").read_text(encoding="utf-8")
+    assert __version__ == version
