@@ -20,6 +20,7 @@
     // An answer that comes after Escape, or once the focus has left, opens nothing.
     let awaited = false;
     input.addEventListener("input", function () { awaited = true; });
+    input.addEventListener("blur", function () { awaited = false; });
     list.addEventListener("htmx:afterSwap", function () {
       list.hidden = !awaited || input.value.trim() === "" || list.children.length === 0;
       input.setAttribute("aria-expanded", String(!list.hidden));
@@ -39,7 +40,7 @@
       else if (event.key === "Enter" && !list.hidden && now >= 0) { event.preventDefault(); all[now].click(); }
     });
     input.form.addEventListener("focusout", function (event) {
-      if (!input.form.contains(event.relatedTarget)) { awaited = false; close(input, list); }
+      if (!input.form.contains(event.relatedTarget)) { close(input, list); }
     });
   }
   document.querySelectorAll("input[role=combobox]").forEach(enhance);
