@@ -1,0 +1,205 @@
+"""A real server, a real browser, and the pages that every check visits.
+
+Every context made here is watched: a Content-Security-Policy violation, an error in the console,
+a failed file or a request to another host fails the test, whatever it was about.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 120
+
+# Every page, in each of its states: name → path, status. Real France has no figures here.
+PAGES: dict[str, tuple[str, int]] = {
+    "home": ("/", 200),
+    "search": ("/territoires/", 200),
+    "search-results": ("/territoires/?q=port", 200),
+    "search-nothing": ("/territoires/?q=zzzzqqq", 200),
+    "profile-zone": ("/observatoire/zone-emploi/X001/", 200),
+    "profile-zone-chosen": ("/observatoire/zone-emploi/X002/?from=2012&to=2020&level=A21", 200),
+    "profile-ti": ("/observatoire/territoire-industrie/2:ti-x01/", 200),
+    "profile-commune": ("/observatoire/commune/XA001/", 200),
+    "profile-epci": ("/observatoire/epci/X00000001/", 200),
+    "profile-region": ("/observatoire/region/28/", 200),
+    "profile-without-figures": ("/observatoire/epci/244400644/", 200),
+    "profile-own-list": ("/observatoire/liste/XA001,XA002/", 200),
+    "profile-nation": ("/observatoire/nation/XX/", 200),
+    "profile-france": ("/observatoire/nation/FR/", 200),
+    "perimeter": ("/territoires/epci/X00000001/", 200),
+    "perimeter-real-ti": ("/territoires/territoire-industrie/1:bassin-ales/", 200),
+    "own-list": ("/territoires/liste/", 200),
+    "own-list-refused": ("/territoires/liste/?codes=12k", 200),
+    "datasets": ("/observatoire/donnees/", 200),
+    "legal": ("/mentions-legales/", 200),
+    "accessibility": ("/accessibilite/", 200),
+    "api-reference": ("/api/", 200),
+    "gallery": ("/composants/", 200),
+    "no-such-page": ("/nulle-part/", 404),
+    "no-such-territory": ("/observatoire/commune/99999/", 404),
+    "no-such-year": ("/observatoire/zone-emploi/X001/?from=1999", 400),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Visit every page where a test asks for ``path`` and the ``status`` of its answer."""
+    if "status" in metafunc.fixturenames:
+        metafunc.parametrize(("path", "status"), PAGES.values(), ids=PAGES.keys())
+    elif "path" in metafunc.fixturenames:
+        metafunc.parametrize("path", [path for path, _ in PAGES.values()], ids=PAGES.keys())
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for the server's health check, or fail with what it said."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/sante/", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"terreau serve --demo did not answer at {address}:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the platform with the example country, as `make demo` does; return its address."""
+    folder = tmp_path_factory.mktemp("served")
+    port = free_port()
+    log = folder / "server.log"
+    environment = {**os.environ, "TERREAU_HOME": str(folder / "home")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [str(Path(sys.executable).with_name("terreau")), "serve", "--demo", f"--port={port}"]
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_served(address, server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
+    if not CHROMIUM.exists():
+        reason = f"{CHROMIUM} is not on this machine: apt-get install chromium"
+        if os.environ.get("TERREAU_STRICT") == "1":
+            pytest.fail(f"TERREAU_STRICT=1, but {reason}")
+        pytest.skip(reason)
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Watch:
+    """What a browser context did that no page may do."""
+
+    site: str
+    faults: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Listen to everything that happens in a context."""
+        # The only way to hear of a violation is an event of the page; the console carries it here.
+        context.add_init_script(
+            "document.addEventListener('securitypolicyviolation', event => console.error("
+            "`violation of ${event.violatedDirective} by ${event.blockedURI}`));"
+        )
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("request", lambda request: self._request(request.url))
+        context.on("response", self._response)
+
+    def _request(self, url: str) -> None:
+        self.requests.append(url)
+        if urlsplit(url).scheme != "data" and not url.startswith(f"{self.site}/"):
+            self.faults.append(f"request to another host: {url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that answers 404 or 400 on purpose is "failed" for the console; see _response.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.faults.append(f"{response.status}: {response.url}")
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(site: str, browser: Browser) -> Iterator[Open]:
+    """Return a function that opens a path in a fresh, watched context.
+
+    Its options: ``language`` ("fr"), ``width`` (1280), and those of a Playwright context.
+    """
+    contexts: list[BrowserContext] = []
+    watch = Watch(site)
+
+    def open_page(path: str, *, language: str = "fr", width: int = 1280, **options: Any) -> Page:
+        # Colours are measured where they end, not half-way through a transition.
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 800},
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        watch.follow(context)
+        if language != "fr":
+            context.add_cookies([{"name": "terreau_language", "value": language, "url": site}])
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not watch.faults
+    assert watch.requests

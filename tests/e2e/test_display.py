@@ -1,0 +1,138 @@
+"""How pages are shown: light and dark, on paper, in the other language, without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.e2e
+
+ZONE = "/observatoire/zone-emploi/X001/"
+CHOSEN = f"{ZONE}?from=2012&to=2020&level=A10"
+
+COLOURS = """selector => [...new Set([...document.querySelectorAll(selector + ' svg *')]
+  .filter(e => !e.closest('defs') && e.getAttribute('fill-opacity') !== '0')
+  .flatMap(e => [e.getAttribute('fill'), e.getAttribute('stroke')])
+  .filter(c => c && c !== 'none' && c !== 'transparent'))]"""
+TOKEN = "name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()"
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+# Texts of a chart that lie on one another.
+OVERLAPPING = """() => [...document.querySelectorAll('.chart-drawing svg')].flatMap(svg => {
+  const texts = [...svg.querySelectorAll('text')]
+    .map(e => [e.textContent, e.getBoundingClientRect()]);
+  return texts.flatMap(([one, a], i) => texts.slice(i + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+    .map(([other]) => one + ' / ' + other));
+})"""
+
+
+def drawn(page: Page) -> Page:
+    """Wait until both charts are drawn."""
+    expect(page.locator("#effects-chart svg text").first).to_be_visible()
+    expect(page.locator("#trend-chart svg text").first).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("chart", ["#effects-chart", "#trend-chart"])
+def test_colours_follow_the_scheme_in_charts_too(open_page: Any, chart: str) -> None:
+    page = drawn(open_page(ZONE, color_scheme="light"))
+    light, paper = page.evaluate(COLOURS, chart), page.evaluate(BACKGROUND)
+    assert page.evaluate(TOKEN, "--s1") in light
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(chart).locator("svg")).to_be_visible()
+    dark = page.evaluate(COLOURS, chart)
+    assert page.evaluate(TOKEN, "--s1") in dark
+    assert page.evaluate(BACKGROUND) != paper
+    assert not set(light) & set(dark)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_texts_of_a_chart_do_not_overlap(open_page: Any, width: int) -> None:
+    page = drawn(open_page(ZONE, width=width))
+    assert page.evaluate(OVERLAPPING) == []
+
+
+def test_a_chart_follows_the_window(open_page: Any) -> None:
+    page = drawn(open_page(ZONE))
+    page.set_viewport_size({"width": 360, "height": 800})
+    width = page.locator("#trend-chart").evaluate("e => e.clientWidth")
+    assert width < 360
+    expect(page.locator("#trend-chart svg")).to_have_attribute("width", str(width))
+
+
+def test_paper_says_where_figures_come_from(open_page: Any) -> None:
+    page = drawn(open_page(CHOSEN))
+    asked = page.locator("details.why")
+    assert asked.count() >= 5
+    expect(asked.first.locator("dl")).to_be_hidden()
+    page.emulate_media(media="print")
+    for index in range(asked.count()):
+        expect(asked.nth(index).locator("dl")).to_be_visible()
+        assert asked.nth(index).locator("dl").evaluate("e => e.clientHeight") > 40
+    expect(page.locator("#sentence")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Principale")).to_be_hidden()
+    expect(page.get_by_role("button", name="Comparer")).to_be_hidden()
+    expect(page.get_by_text("Pays d’exemple.", exact=True)).to_be_visible()
+    assert len(page.pdf()) > 10_000
+
+
+@pytest.mark.parametrize("address", ["/", "/territoires/?q=port", CHOSEN, "/nulle-part/?a=b"])
+def test_the_language_changes_and_the_page_stays(open_page: Any, address: str) -> None:
+    page = open_page(address)
+    heading = page.get_by_role("heading", level=1).text_content()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith(address)
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert page.url.endswith(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_the_language_is_remembered(open_page: Any) -> None:
+    page = open_page(CHOSEN)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#sentence")).to_contain_text("2012")
+    page.get_by_role("link", name="Terreau").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_without_javascript_search_profile_and_tables_work(open_page: Any) -> None:
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_label("Chercher un territoire").fill("port mirrage")
+    page.get_by_role("button", name="Chercher").click()
+    page.wait_for_url("**/territoires/?q=port+mirrage")
+    page.locator("main a[href='/observatoire/zone-emploi/X001/']").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Port-Mirage")
+    expect(page.locator("noscript p").first).to_be_visible()
+    expect(page.locator(".chart-drawing").first).to_be_hidden()
+
+    page.get_by_label("De", exact=True).select_option("2012")
+    page.get_by_label("Activités").select_option("A10")
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.locator("#sentence")).to_contain_text("De 2012")
+    page.get_by_text("Voir le tableau").first.click()
+    expect(page.get_by_role("row", name="Effet local").first).to_be_visible()
+    page.get_by_text("Comment est-il calculé ?").first.click()
+    expect(page.locator("details[open].why dl")).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Télécharger les chiffres (CSV)").click()
+    assert waiting.value.suggested_filename.endswith(".csv")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_refused_list_keeps_what_was_typed(open_page: Any) -> None:
+    page = open_page("/territoires/liste/")
+    field = page.get_by_label("Codes Insee")
+    field.fill("XA001, 12k")
+    page.get_by_role("button", name="Ouvrir le profil").click()
+    expect(field).to_have_value("XA001, 12k")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#codes-error")).to_contain_text("12")
+    field.fill("XA001, XA002")
+    page.get_by_role("button", name="Ouvrir le profil").click()
+    page.wait_for_url("**/observatoire/liste/XA001,XA002/")
