@@ -102,7 +102,7 @@ def load_database(home: Path) -> None:
 
 @pytest.fixture(scope="session")
 def seeded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the TERREAU_HOME of a newcomer: bundled reference and example country. Read it only."""
+    """Return the TERREAU_HOME of a newcomer, with the example country; only to be read."""
 
     def make(home: Path) -> None:
         done = run_terreau(home, "prepare", "--demo")

@@ -6,15 +6,19 @@ Django is loaded when this module is imported, and only then.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.db.utils import OperationalError
 from django.utils import translation
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, StoreFailure
+from terreau.core.home import terreau_home
 from terreau.datasets.example import installation
 
 SETTINGS = ("dev", "demo", "test", "prod")
@@ -37,7 +41,8 @@ def load(settings_name: str = "") -> None:
     if settings_name:
         os.environ["DJANGO_SETTINGS_MODULE"] = f"terreau.web.settings.{settings_name}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.web.settings.demo")
-    django.setup()
+    with _disk():
+        django.setup()
 
 
 def prepare(*, with_example: bool) -> list[str]:
@@ -56,11 +61,12 @@ def prepare(*, with_example: bool) -> list[str]:
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
-    home.mkdir(parents=True, exist_ok=True)
-    if with_example and not installation.is_installed(home):
-        installation.install(home)
-    call_command("migrate", verbosity=0, interactive=False)
-    report = sync_perimeters(home=home)
+    with _disk():
+        home.mkdir(parents=True, exist_ok=True)
+        if with_example and not installation.is_installed(home):
+            installation.install(home)
+        call_command("migrate", verbosity=0, interactive=False)
+        report = sync_perimeters(home=home)
     return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
 
 
@@ -116,3 +122,18 @@ def profile_text(name: str, wish: ProfileWish) -> str:
 def manage(arguments: list[str]) -> None:
     """Run a Django management command."""
     execute_from_command_line(["terreau manage", *arguments])
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Say in one sentence that the disk refuses: full, read-only, not a folder."""
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        raise StoreFailure(
+            "The disk refused what the database needs",
+            value=str(terreau_home()),
+            why=str(error),
+            remedy="Make room there, or choose another folder with TERREAU_HOME",
+            kept="What was there before is intact",
+        ) from error

@@ -35,7 +35,7 @@ def port_of_environment(value: str) -> int:
     """
     if not value.strip():
         return 8000
-    if value.isascii() and value.isdigit() and 1 <= int(value) <= 65535:
+    if value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= 65535:
         return int(value)
     raise BadInput("PORT is not a port number", value=value, remedy="Give a number, 1 to 65535")
 

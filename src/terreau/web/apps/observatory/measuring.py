@@ -92,14 +92,15 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         Effects are None without sectors, without the country, or for the
         country itself, whose effects are all national.
     """
-    periods = [start, end]
+    # One year alone is its own start and end.
+    periods = sorted({start, end})
     visible = _scan(usable, periods, level, is_paired=False)
     hides_nothing = usable.dataset.rows_hidden == 0 and usable.dataset.absent == "zero"
     paired = visible if hides_nothing else _scan(usable, periods, level, is_paired=True)
     nation = _nation(usable, periods, level) if usable.dataset.covers_nation else None
     has_effects = nation is not None and bool(level) and start != end and not usable.is_whole
     effects = (
-        dunn(paired.sums[0], paired.sums[1], nation.sums[0, 0], nation.sums[1, 0])
+        dunn(paired.sums[0], paired.sums[-1], nation.sums[0, 0], nation.sums[-1, 0])
         if has_effects and nation is not None
         else None
     )
@@ -109,18 +110,18 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
     return Measures(
         sectors=visible.sectors,
         start=shown[0],
-        end=shown[1],
+        end=shown[-1],
         hidden=visible.hidden[:, 0].max(axis=0),
-        change=paired.sums[1, 0] - paired.sums[0, 0],
+        change=paired.sums[-1, 0] - paired.sums[0, 0],
         paired_start=float(paired.sums[0].sum()),
-        paired_end=float(paired.sums[1].sum()),
+        paired_end=float(paired.sums[-1].sum()),
         nation_start=None if nation is None else float(nation.sums[0].sum()),
-        nation_end=None if nation is None else float(nation.sums[1].sum()),
+        nation_end=None if nation is None else float(nation.sums[-1].sum()),
         quotient=_quotients(usable, visible, end, level),
         local=None if effects is None else effects.local[0],
         macro=None if effects is None else float(np.nansum(effects.macro)),
         structural=None if effects is None else float(np.nansum(effects.structural)),
-        rebased=float(visible.rebased[1, 0]),
+        rebased=float(visible.rebased[-1, 0]),
     )
 
 
@@ -153,6 +154,6 @@ def _quotients(usable: Usable, visible: Aggregate, end: int, level: str) -> Floa
     if not level or not usable.dataset.covers_nation or usable.is_whole:
         return None
     nation = scan.nation(usable.dataset, periods=[end], level=level, paired=False)
-    own = np.where((visible.rows[1] == 0) & (visible.hidden[1] > 0), np.nan, visible.sums[1])
+    own = np.where((visible.rows[-1] == 0) & (visible.hidden[-1] > 0), np.nan, visible.sums[-1])
     found: FloatArray = quotients(own, nation.sums[0, 0])[0]
     return found

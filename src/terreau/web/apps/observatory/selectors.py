@@ -97,7 +97,8 @@ def _longest(usable: list[Usable], chosen: Usable) -> Usable:
 
 
 def _refuse_wishes(asked: Asked) -> None:
-    for wish, value in (("source", asked.source), ("from", asked.start), ("to", asked.end)):
+    wishes = {"source": asked.source, "from": asked.start, "to": asked.end, "level": asked.level}
+    for wish, value in wishes.items():
         if value:
             raise _refusal(NotOffered(wish, value, []))
 

@@ -107,10 +107,23 @@ def search_perimeters(
     return sorted(found, key=lambda f: (-f.score, f.perimeter.kind, f.perimeter.code))
 
 
-def rebuild_index(names: Iterable[tuple[int, str]]) -> None:
-    """Replace the index by (perimeter id, folded spelling) pairs."""
+def update_index(names: Iterable[tuple[int, str]], *, origins: Collection[str]) -> None:
+    """Replace the spellings of the perimeters of some origins, and forget those that are gone.
+
+    Parameters
+    ----------
+    names : Iterable[tuple[int, str]]
+        (perimeter id, folded spelling) of every perimeter of these origins.
+    origins : Collection[str]
+        What has been loaded anew.
+    """
+    places = ", ".join(["%s"] * len(origins))
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM territories_spelling")
+        kept = f"SELECT id FROM territories_perimeter WHERE origin NOT IN ({places})"  # noqa: S608
+        cursor.execute(
+            f"DELETE FROM territories_spelling WHERE perimeter_id NOT IN ({kept})",  # noqa: S608
+            list(origins),
+        )
         cursor.executemany(
             "INSERT INTO territories_spelling (perimeter_id, spelling) VALUES (%s, %s)",
             list(names),
@@ -126,7 +139,12 @@ def _by_code(word: str) -> list[_Candidate]:
     if word.isdigit() and 3 <= len(word) <= 5:
         served = Perimeter.objects.filter(postal_codes__postal_code__startswith=word)
         rows += served.order_by("-population", "code").values_list(*columns)[:20]
-    return [_Candidate(pk, 200.0 + _weight(kind, people)) for pk, kind, people in rows]
+    return [_Candidate(pk, _code_score(kind) + _weight(kind, people)) for pk, kind, people in rows]
+
+
+def _code_score(kind: str) -> float:
+    # "75" is Paris to everyone, and Nouvelle-Aquitaine to a few.
+    return 180.0 if kind == PerimeterKind.REGION else 200.0
 
 
 def _by_name(folded: str) -> list[_Candidate]:

@@ -78,8 +78,9 @@ def sync_perimeters(*, home: Path) -> SyncReport:
         for rank, seeds in enumerate(wanted):
             if seeds in changed:
                 _load(seeds, [earlier.origin for earlier in wanted[:rank]], home)
-        search.rebuild_index(_spellings())
-    return SyncReport(tuple(s.origin for s in changed), tuple(gone))
+        loaded = tuple(seeds.origin for seeds in changed)
+        search.update_index(_spellings(loaded), origins=loaded)
+    return SyncReport(loaded, tuple(gone))
 
 
 def _remove(origins: Collection[str]) -> None:
@@ -195,10 +196,9 @@ def _last_version(seed: PerimeterSeed) -> Version | None:
     return found[-1] if found else None
 
 
-def _spellings() -> Iterator[tuple[int, str]]:
-    rows: Iterable[tuple[int, str, list[str]]] = Perimeter.objects.values_list(
-        "pk", "name", "aliases"
-    )
+def _spellings(origins: Collection[str]) -> Iterator[tuple[int, str]]:
+    own = Perimeter.objects.filter(origin__in=origins).order_by()
+    rows: Iterable[tuple[int, str, list[str]]] = own.values_list("pk", "name", "aliases")
     for pk, name, aliases in rows:
         for spelling in search_names(name, aliases):
             yield pk, spelling

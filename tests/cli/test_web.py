@@ -1,0 +1,114 @@
+"""``terreau profile`` and ``terreau prepare``: what they print, and how they refuse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from terreau.cli.main import main
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_a_profile_in_the_terminal(terreau: Run, seeded_home: Path) -> None:
+    done = terreau(seeded_home, "profile", "port mirage", "--kind", "zone-emploi")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "PAYS D’EXEMPLE" in done.stdout.splitlines()[0]
+    assert "Port-Mirage" in done.stdout
+    assert "Effet local" in done.stdout
+    english = terreau(seeded_home, "profile", "X001", "--lang", "en")
+    assert english.returncode == 0
+    assert "PAYS D’EXEMPLE" not in english.stdout
+
+
+def test_an_ambiguous_name_lists_the_choices_and_exits_2(terreau: Run, seeded_home: Path) -> None:
+    done = terreau(seeded_home, "profile", "Vieux-Songe")
+    assert (done.returncode, done.stdout) == (2, "")
+    said, *choices = done.stderr.splitlines()
+    assert said.startswith("terreau: Plusieurs territoires portent ce nom: 'Vieux-Songe'.")
+    assert ["XA015" in choices[0], "XB024" in choices[1], len(choices)] == [True, True, 2]
+    assert terreau(seeded_home, "profile", "XB024").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["zzzqqq"], "Aucun territoire ne porte ce nom"),
+        (["Port-Mirrage", "--kind", "commune"], "Port-Mirage"),
+        (["X001", "--kind", "planet"], "Cette catégorie de territoire n’existe pas: 'planet'"),
+        (["X001", "--from", "abc"], "L’année de départ n’est pas disponible: 'abc'"),
+        (["X001", "--level", "ZZ"], "Ce niveau d’activités n’est pas disponible: 'ZZ'"),
+        (["X001", "--source", "../x"], "Aucun jeu de données de ce nom"),
+        (["X001", "--show", "effects.locale"], "effects.local"),
+        (["XA001,44184"], "mêle des territoires réels et le pays d’exemple"),
+        (["44184,99999"], "99999"),
+    ],
+)
+@pytest.mark.django_db
+def test_refusals_are_one_paragraph_and_exit_2(
+    words: list[str], message: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sys, "argv", ["terreau", "profile", *words])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    printed = capsys.readouterr()
+    assert (stopped.value.code, printed.out) == (2, "")
+    assert message in printed.err
+    assert printed.err.startswith("terreau: ")
+    assert printed.err.count("\n") == 1
+
+
+def test_bytes_that_are_no_text_are_an_unknown_name(terreau: Run, seeded_home: Path) -> None:
+    done = terreau(seeded_home, "profile", "\udcff\udcfe")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Aucun territoire ne porte ce nom" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["profile"], ["profile", "X001", "--format", "pdf"], ["serf"]])
+def test_what_click_refuses(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["terreau", *words])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert "Usage" in capsys.readouterr().err
+
+
+def test_preparing_again_changes_nothing(terreau: Run, seeded_home: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(seeded_home, mine)
+    assert terreau(mine, "prepare").stdout == "nothing to do\n"
+    assert "removed" in terreau(mine, "example", "remove").stdout.lower()
+    real = json.loads(terreau(mine, "profile", "44184", "--format", "json").stdout)
+    assert (real["name"], real["choice"], real["is_example"]) == ("Saint-Nazaire", None, False)
+    assert [m["key"] for m in real["missing"]] == ["employment"]
+
+
+def test_a_home_that_cannot_be_written_says_so(terreau: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    done = terreau(tmp_path / "file", "prepare")
+    assert done.returncode == 1
+    assert done.stderr.startswith("terreau: The disk refused")
+    assert "TERREAU_HOME" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_help_never_loads_django() -> None:
+    code = (
+        "import sys; sys.argv[1:] = ['--help']\n"
+        "from terreau.cli.main import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "assert 'django' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    for command in ("data", "profile", "serve", "example", "prepare"):
+        assert command in done.stdout

@@ -1,0 +1,107 @@
+"""``terreau serve``: a real server on a real port; how it starts, refuses and stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from terreau.core.errors import BadInput
+from terreau.web.serving import port_of_environment
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+THIS_MACHINE = pytest.mark.allow_hosts(["127.0.0.1", "::1"])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize(("written", "port"), [("", 8000), (" ", 8000), ("1", 1), ("65535", 65535)])
+def test_port_of_the_environment(written: str, port: int) -> None:
+    assert port_of_environment(written) == port
+
+
+@pytest.mark.parametrize("written", ["0", "65536", "-1", "80a", "８０", "8000.0", "9" * 5000])
+def test_what_is_not_a_port(written: str) -> None:
+    with pytest.raises(BadInput, match="PORT is not a port number"):
+        port_of_environment(written)
+
+
+@THIS_MACHINE
+def test_a_busy_port_is_named_with_another(terreau: Run, seeded_home: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        done = terreau(seeded_home, "serve", "--demo", "--port", port)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"This port cannot be listened on: {port}." in done.stderr
+    assert f"PORT={port + 1}" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def server(seeded_home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from terreau.cli.main import main; main()", "serve", "--demo"],
+        env=env | {"TERREAU_HOME": str(seeded_home), "PORT": str(port), "TERREAU_WORKERS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process, port
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@pytest.mark.slow
+@THIS_MACHINE
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_then_stops_cleanly(
+    server: tuple[subprocess.Popen[str], int], sent: signal.Signals
+) -> None:
+    process, port = server
+    assert get(port, "/sante/")[0] == 200
+    status, page = get(port, "/observatoire/zone-emploi/X001/")
+    assert status == 200
+    assert "Port-Mirage" in page
+    assert get(port, "/static/terreau/theme.css")[0] == 200
+    assert get(port, "/nulle-part/")[0] == 404
+    process.send_signal(sent)
+    output, errors = process.communicate(timeout=20)
+    assert process.returncode == 0, errors
+    assert f"http://localhost:{port}" in output
+    assert "Port-Mirage" in output
+    assert "Traceback" not in errors
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0

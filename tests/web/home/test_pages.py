@@ -1,0 +1,78 @@
+"""The pages that belong to no domain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from terreau import __version__
+
+pytestmark = pytest.mark.django_db
+
+
+def test_health(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = client.get("/sante/")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": __version__})
+    assert "no-store" in answer["Cache-Control"]
+
+    def gone(*_: Any) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(connection, "cursor", gone)
+    answer = client.get("/sante/")
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "database unavailable"
+    assert "disk" not in answer.text
+
+
+def test_home_offers_real_territories_and_the_example_apart(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/")
+    with django_assert_max_num_queries(6):
+        context = client.get("/").context
+    assert context["communes"] == 34_969
+    assert context["epci"] == 1_255
+    assert context["real"]
+    assert context["fictitious"]
+    assert not any(result.is_example for result in context["real"])
+    assert all(result.is_example for result in context["fictitious"])
+    assert context["dataset_count"] == 0  # the example's figures are not counted as real ones
+
+
+@pytest.mark.parametrize("chosen", ["fr", "en"])
+@pytest.mark.parametrize(
+    "page", ["/", "/accessibilite/", "/mentions-legales/", "/composants/", "/api/"]
+)
+def test_a_page_has_one_title_and_a_language(client: Client, page: str, chosen: str) -> None:
+    client.cookies["terreau_language"] = chosen
+    text = client.get(page).text
+    assert text.count("<h1") == 1
+    assert f'<html lang="{chosen}"' in text
+    assert text.count("<main") == 1
+    assert "{{" not in text
+    assert "{%" not in text
+
+
+def test_the_reference_lists_every_operation_and_its_examples_answer(client: Client) -> None:
+    shown = client.get("/api/").context["operations"]
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    assert {operation.path for operation in shown} == set(paths)
+    for operation in shown:
+        assert operation.summary
+        assert client.get(operation.example).status_code == 200, operation.example
+
+
+def test_notices_do_not_invent_a_publisher(client: Client, settings: Any) -> None:
+    silent = client.get("/mentions-legales/").text
+    settings.INSTANCE_PUBLISHER = "Ville de <b>Port-Mirage</b>"
+    settings.INSTANCE_CONTACT = "bonjour@example.org"
+    said = client.get("/mentions-legales/").text
+    assert "Port-Mirage" not in silent
+    assert "Ville de &lt;b&gt;Port-Mirage&lt;/b&gt;" in said
+    assert "bonjour@example.org" in said

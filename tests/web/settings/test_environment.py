@@ -1,0 +1,53 @@
+"""Every variable is declared once; the secret of a demo is made once and read by its owner only."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from terreau.web.settings import environment
+from terreau.web.settings.secret import generated_secret
+
+
+def test_a_variable_that_is_not_declared_is_a_mistake() -> None:
+    with pytest.raises(LookupError, match="TERREAU_COLOUR is read but not declared"):
+        environment.read("TERREAU_COLOUR")
+
+
+def test_names_are_declared_once_with_a_meaning() -> None:
+    names = [variable.name for variable in environment.VARIABLES]
+    assert len(names) == len(set(names))
+    assert all(v.meaning.endswith(".") and v.default for v in environment.VARIABLES)
+
+
+def test_values_are_trimmed_and_lists_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERREAU_ALLOWED_HOSTS", " a.example ,, b.example, ")
+    assert environment.listed("TERREAU_ALLOWED_HOSTS") == ["a.example", "b.example"]
+    monkeypatch.setenv("TERREAU_ALLOWED_HOSTS", "  ")
+    with pytest.raises(ImproperlyConfigured, match="TERREAU_ALLOWED_HOSTS is not set"):
+        environment.listed("TERREAU_ALLOWED_HOSTS")
+
+
+def test_the_secret_of_a_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TERREAU_SECRET_KEY", raising=False)
+    home = tmp_path / "new" / "home"
+    made = generated_secret(home)
+    assert len(made) >= 50
+    assert generated_secret(home) == made
+    assert (home / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert generated_secret(tmp_path / "other") != made
+    monkeypatch.setenv("TERREAU_SECRET_KEY", "chosen")
+    assert generated_secret(home) == "chosen"
+
+
+def test_processes_that_start_together_share_one_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TERREAU_SECRET_KEY", raising=False)
+    with ThreadPoolExecutor(16) as pool:
+        made = set(pool.map(lambda _: generated_secret(tmp_path), range(64)))
+    assert len(made) == 1
+    assert made != {""}

@@ -1,0 +1,64 @@
+"""A public instance starts whole or not at all, and says what it lacks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WHOLE = {
+    "TERREAU_SECRET_KEY": "0123456789abcdefghij" * 3,
+    "TERREAU_ALLOWED_HOSTS": "terreau.example, www.terreau.example",
+    "TERREAU_PUBLISHER": "Syndicat mixte de Port-Mirage",
+    "TERREAU_CONTACT": "bonjour@terreau.example",
+}
+
+
+def start(home: Path, code: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    outside = {k: v for k, v in os.environ.items() if not k.startswith(("TERREAU_", "DJANGO_"))}
+    chosen = {"DJANGO_SETTINGS_MODULE": "terreau.web.settings.prod", "TERREAU_HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=outside | chosen | variables,
+        capture_output=True, text=True, check=False, timeout=50,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lacking", WHOLE)
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_what_is_lacking_is_named(home: Path, lacking: str, value: str | None) -> None:
+    given = {k: v for k, v in WHOLE.items() if k != lacking}
+    if value is not None:
+        given[lacking] = value
+    done = start(home, "import terreau.web.settings.prod", **given)
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert f"{lacking} is not set" in last
+    assert not (home / "secret_key").exists(), "production never invents a secret"
+
+
+def test_a_short_secret_is_refused(home: Path) -> None:
+    short = WHOLE | {"TERREAU_SECRET_KEY": "k" * 49}
+    done = start(home, "import terreau.web.settings.prod", **short)
+    assert done.returncode != 0
+    assert "at least 50 random characters" in done.stderr
+    assert "kkkk" not in done.stderr.splitlines()[-1]
+
+
+def test_a_whole_one_starts_and_passes_the_deployment_check(home: Path) -> None:
+    code = (
+        "from terreau.web import entry; entry.load()\n"
+        "from django.conf import settings as s\n"
+        "assert s.ALLOWED_HOSTS == ['terreau.example', 'www.terreau.example'], s.ALLOWED_HOSTS\n"
+        "assert not s.DEBUG and s.SECURE_SSL_REDIRECT and s.CSRF_COOKIE_SECURE\n"
+        "assert s.LANGUAGE_COOKIE_SECURE and s.SECURE_HSTS_SECONDS > 0\n"
+        "from django.core.checks import run_checks\n"
+        "found = {w.id for w in run_checks(include_deployment_checks=True)}\n"
+        # Preloading binds a domain for years: its owner's decision, not ours.
+        "assert found <= {'security.W021'}, found\n"
+    )
+    done = start(home, code, **WHOLE)
+    assert done.returncode == 0, done.stderr

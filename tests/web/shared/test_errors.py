@@ -1,0 +1,116 @@
+"""Errors as pages: the right status, a sentence in the reader's language, nothing technical."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import path
+
+from terreau.core.errors import BadInput, StoreFailure, TerreauError, UnknownPerimeter
+from terreau.web import urls
+from terreau.web.shared import errors
+
+pytestmark = pytest.mark.django_db
+TECHNICAL = ("Traceback", "Exception", "terreau.", "/src/", "Error")
+
+
+def raising(error: Exception) -> object:
+    def view(_request: object) -> None:
+        raise error
+
+    return view
+
+
+class Doors:
+    """The addresses of the site, and some that fail in each possible way."""
+
+    handler400, handler403 = urls.handler400, urls.handler403
+    handler404, handler500 = urls.handler404, urls.handler500
+    urlpatterns = (
+        path("unknown/", raising(UnknownPerimeter("Rien ici", value="x", remedy="Cherchez"))),
+        path("bad/", raising(BadInput("Mauvaise <b>année</b>", value="<script>", why="Parce que"))),
+        path("full/", raising(StoreFailure("Le disque refuse"))),
+        path("other/", raising(TerreauError("Autre chose"))),
+        path("fault/", raising(ZeroDivisionError("secret detail of ours"))),
+        *urls.urlpatterns,
+    )
+
+
+@pytest.fixture
+def faulty(settings: object) -> Client:
+    client = Client(raise_request_exception=False)
+    with override_settings(ROOT_URLCONF=Doors):
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "sentence"),
+    [
+        ("/unknown/", 404, "Rien ici"),
+        ("/bad/", 400, "Mauvaise &lt;b&gt;année&lt;/b&gt;"),
+        ("/full/", 503, "Le disque refuse"),
+        ("/other/", 503, "Autre chose"),
+    ],
+)
+def test_a_readable_error_is_a_page(
+    faulty: Client, address: str, status: int, sentence: str
+) -> None:
+    answer = faulty.get(address)
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert "<script>" not in answer.text.split("<main", 1)[1]
+    assert answer.text.count("<h1") == 1
+    assert not [word for word in TECHNICAL if word in answer.text]
+
+
+def test_a_fault_of_ours_says_nothing_of_itself(faulty: Client, capfd: object) -> None:
+    answer = faulty.get("/fault/")
+    assert answer.status_code == 500
+    assert "Rien n’a été perdu" in answer.text
+    assert "Nothing was lost" in answer.text
+    assert "secret detail" not in answer.text
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [(errors.bad_request, 400), (errors.forbidden, 403), (errors.not_found, 404)],
+)
+def test_the_pages_of_the_framework(view: object, status: int, rf: object) -> None:
+    answer = view(rf.get("/anything"), ValueError("x"))
+    assert answer.status_code == status
+    assert "<h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/nulle-part/", "/territoires/x/y/z/t/", "/%00/", "/é/"])
+def test_an_unknown_address(client: Client, english: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Cette page n’existe pas" in answer.text
+    assert "n’existe pas" not in english.get(address).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/territoires/commune/99999/",
+        "/territoires/planete/1/",
+        "/territoires/commune/<script>/",
+        "/territoires/commune/%00/",
+        "/territoires/zone-emploi/5219/",
+        "/observatoire/commune/99999/",
+        "/observatoire/epci/44184/",
+        "/observatoire/commune/99999/profil.csv",
+    ],
+)
+def test_an_unknown_territory_is_a_page_in_both_languages(
+    client: Client, english: Client, address: str
+) -> None:
+    french, translated = client.get(address), english.get(address)
+    assert (french.status_code, translated.status_code) == (404, 404)
+    assert "Ce territoire n’est pas connu" in french.text
+    assert "Cherchez-le par son nom" in french.text
+    assert 'lang="en"' in translated.text
+    assert "n’est pas connu" not in translated.text
+    assert "<script>" not in french.text.split("<main", 1)[1]
+    assert not [word for word in TECHNICAL if word in french.text]

@@ -1,0 +1,63 @@
+"""Numbers as people of each language write them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terreau.web.shared.formatting import format_number, format_percent
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "signed", "french", "english"),
+    [
+        (None, 0, False, "–", "–"),
+        (math.nan, 2, True, "–", "–"),
+        (0, 0, True, "0", "0"),
+        (-0.4, 0, True, "0", "0"),
+        (-0.0, 1, True, "0,0", "0.0"),
+        (0.04, 1, True, "0,0", "0.0"),
+        (1234567.891, 0, False, "1\u202f234\u202f568", "1,234,568"),
+        (1234.5, 1, True, "+1\u202f234,5", "+1,234.5"),
+        (-950.04, 2, True, "\u2212950,04", "\u2212950.04"),
+        (-950, 0, False, "\u2212950", "\u2212950"),
+        (0.5, 0, False, "0", "0"),  # half to even
+        (1.5, 0, False, "2", "2"),
+        (2.675, 2, False, "2,68", "2.68"),  # of the digits one reads, not of the binary beneath
+        (1e15, 0, False, "1" + "\u202f000" * 5, "1" + ",000" * 5),
+    ],
+)
+def test_numbers(
+    value: float | None, decimals: int, signed: bool, french: str, english: str
+) -> None:
+    for language, written in (("fr", french), ("en", english)):
+        with translation.override(language):
+            assert format_number(value, decimals, is_signed=signed) == written
+
+
+@pytest.mark.parametrize(
+    ("ratio", "french", "english"),
+    [
+        (None, "–", "–"),
+        (math.nan, "–", "–"),
+        (0.0797, "+8,0\u00a0%", "+8.0%"),
+        (-0.001, "\u22120,1\u00a0%", "\u22120.1%"),
+        (0.0, "0,0\u00a0%", "0.0%"),
+    ],
+)
+def test_percentages(ratio: float | None, french: str, english: str) -> None:
+    for language, written in (("fr", french), ("en", english)):
+        with translation.override(language):
+            assert format_percent(ratio, is_signed=True) == written
+
+
+@given(st.floats(-1e12, 1e12, allow_nan=False), st.integers(0, 4))
+def test_what_is_written_can_be_read_back(value: float, decimals: int) -> None:
+    with translation.override("fr"):
+        written = format_number(value, decimals)
+    read = float(written.replace("\u202f", "").replace(",", ".").replace("\u2212", "-"))
+    assert abs(read - value) <= 0.5 * 10**-decimals + abs(value) * 1e-15

@@ -1,0 +1,57 @@
+"""What every answer says to the browser: nothing from elsewhere, nothing inline, no frame."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    "/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/composants/",
+    "/api/",
+    "/territoires/?q=mirage",
+    "/territoires/suggestions/?q=mirage",
+    "/territoires/liste/?codes=zzz",
+    "/territoires/epci/X00000001/",
+    "/observatoire/donnees/",
+    "/observatoire/zone-emploi/X001/",
+    "/observatoire/zone-emploi/X001/?level=ZZ",
+    "/observatoire/liste/XA001,XA002/",
+    "/nulle-part/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_nobody_else_and_runs_nothing_inline(client: Client, page: str) -> None:
+    answer = client.get(page)
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", answer.text)
+    inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", answer.text)
+    assert all('type="application/json"' in attributes for attributes in inline)
+    asked = re.findall(
+        r'<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="([^"]+)"', answer.text
+    )
+    assert all(address.startswith(("/", "data:")) for address in asked)
+
+
+def test_no_cookie_is_left_by_reading(client: Client) -> None:
+    for page in PAGES:
+        kept = client.get(page).cookies
+        assert set(kept) <= {"csrftoken"}, page
+
+
+def test_another_host_is_refused(client: Client) -> None:
+    assert client.get("/", HTTP_HOST="evil.example").status_code == 400
