@@ -1,0 +1,64 @@
+"""What a newcomer sees first is there and agrees: README, pictures, version, keys of figures."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from terreau import __version__
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.mark.timeout(120)
+def test_every_figure_of_a_profile_is_explained(terreau: Run, seeded_home: Path) -> None:
+    done = terreau(seeded_home, "profile", "2:ti-x03", "--lang", "en", "--format", "json")
+    given = {
+        (
+            re.sub(r"\.\d{4}$", ".<year>", re.sub(r"^sector\.\w+", "sector.<code>", f["key"])),
+            f["unit"],
+        )
+        for f in json.loads(done.stdout)["figures"]
+    }
+    page = (DOCS / "reference/figures.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `([a-z_.<>]+)` \| (\w+) \|", page, flags=re.MULTILINE))
+    assert explained == given
+
+
+@pytest.mark.parametrize("name", ["profile.png", "profile-fr.png"])
+def test_the_pictures_are_there_and_light(name: str) -> None:
+    picture = (DOCS / "images" / name).read_bytes()
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width == 1280
+    assert 600 < height < 1800
+    assert len(picture) < 120 * 1024
+
+
+@pytest.mark.parametrize("name", ["README.md", "LISEZMOI.md"])
+def test_the_first_screen_has_a_picture_and_the_two_commands(name: str) -> None:
+    first = "\n".join((ROOT / name).read_text(encoding="utf-8").splitlines()[:40])
+    assert "docs/images/profile" in first
+    assert "make demo" in first
+    assert "make test" in first
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    publiccode = (ROOT / "publiccode.yml").read_text(encoding="utf-8")
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    date = re.search(rf"^## \[{re.escape(version)}\] - ([\d-]+)$", changelog, flags=re.MULTILINE)
+    assert date is not None
+    assert f'softwareVersion: {version}\nreleaseDate: "{date[1]}"\n' in publiccode
+    assert f"\n## {version}\n" in (ROOT / "UPGRADE.md").read_text(encoding="utf-8")
+    assert __version__ == version
