@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -19,20 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from terreau.core import versions as core
 from terreau.core.errors import BadInput
 from terreau.datasets.reference.schemas import TABLES
 
 _BUNDLE = resources.files(__name__) / "bundle"
 _KINDS = ("commune", "departement", "epci", "ept", "region")
-
-
-@dataclass(frozen=True)
-class PerimeterVersion:
-    """The communes of a perimeter over a run of vintages in which they do not change."""
-
-    valid_from: int
-    valid_to: int
-    communes: frozenset[str]
 
 
 @cache
@@ -170,7 +161,7 @@ def uncertain_codes(geography: int) -> frozenset[str]:
 
 
 @cache
-def versions(kind: str, code: str) -> tuple[PerimeterVersion, ...]:
+def versions(kind: str, code: str) -> tuple[core.Version, ...]:
     """Return the versions of a perimeter: maximal runs of vintages with the same communes.
 
     Parameters
@@ -182,22 +173,13 @@ def versions(kind: str, code: str) -> tuple[PerimeterVersion, ...]:
 
     Returns
     -------
-    tuple[PerimeterVersion, ...]
+    tuple[core.Version, ...]
         In order; empty for an unknown code. A vintage that the kind does not
         have belongs to no version and separates none.
     """
     _check_kind(kind)
-    links = _links(kind).get(code, ())
-    found: list[PerimeterVersion] = []
-    previous = None
-    for year in vintages(kind):
-        communes = frozenset(commune for commune, first, last in links if first <= year <= last)
-        if communes and previous == communes:
-            found[-1] = PerimeterVersion(found[-1].valid_from, year, communes)
-        elif communes:
-            found.append(PerimeterVersion(year, year, communes))
-        previous = communes
-    return tuple(found)
+    runs = (core.Interval(*link) for link in _links(kind).get(code, ()))
+    return tuple(core.versions(runs, vintages(kind)))
 
 
 @cache

@@ -7,7 +7,8 @@ from typing import Any
 
 from terreau.core.provenance import Provenance
 from terreau.reporting import echarts
-from terreau.reporting.figures import Bar, Lines, Point, Series, Table, Waterfall
+from terreau.reporting.figures import Bar, Lines, Point, Series, Waterfall
+from terreau.web.shared.chart_view import ChartView
 from terreau.web.shared.formatting import format_number
 
 _EXPLAINED = Provenance(
@@ -33,22 +34,6 @@ class Sample:
     display: str
 
 
-@dataclass(frozen=True)
-class ChartSample:
-    """A chart of the gallery."""
-
-    id: str
-    title: str
-    description: str
-    option: dict[str, Any]
-    table: Table
-
-    @property
-    def option_id(self) -> str:
-        """Identifier of the element that carries the data."""
-        return f"{self.id}-option"
-
-
 def samples() -> dict[str, Any]:
     """Return what the gallery shows."""
     values = (1234.0, -950.0, 0.0, None)
@@ -70,7 +55,7 @@ def samples() -> dict[str, Any]:
     }
 
 
-def _steps(name: str, title: str, macro: float, structural: float, local: float) -> ChartSample:
+def _steps(name: str, title: str, macro: float, structural: float, local: float) -> ChartView:
     steps = tuple(
         Bar(label, value, format_number(value, is_signed=True))
         for label, value in (
@@ -86,12 +71,12 @@ def _steps(name: str, title: str, macro: float, structural: float, local: float)
         Bar("Ensemble", total, format_number(total, is_signed=True)),
         ("Composante", "Emplois"),
     )
-    return ChartSample(
+    return ChartView(
         f"sample-{name}", figure.title, figure.title, echarts.waterfall(figure), figure.table()
     )
 
 
-def _lines() -> ChartSample:
+def _lines() -> ChartView:
     def line(label: str, values: tuple[float, ...]) -> Series:
         points = (Point(str(2020 + i), v, format_number(v, 1)) for i, v in enumerate(values))
         return Series(label, tuple(points))
@@ -104,6 +89,6 @@ def _lines() -> ChartSample:
         ),
         ("Année", "Port-Mirage", "Pays"),
     )
-    return ChartSample(
+    return ChartView(
         "sample-lines", figure.title, figure.title, echarts.lines(figure), figure.table()
     )

@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from terreau.reporting import echarts
-from terreau.reporting.figures import Bar, Lines, Point, Series, Table, Waterfall
+from terreau.reporting.figures import Bar, Lines, Point, Series, Waterfall
 from terreau.web.apps.observatory.profile import Effects, Number, Trend
-
-
-@dataclass(frozen=True)
-class ChartView:
-    """A chart as the page shows it: its drawing's data and its table."""
-
-    id: str
-    title: str
-    description: str
-    option: dict[str, Any]
-    table: Table
-
-    @property
-    def option_id(self) -> str:
-        """Identifier of the element that carries the data."""
-        return f"{self.id}-option"
+from terreau.web.shared.chart_view import ChartView
 
 
 def effects_chart(effects: Effects) -> ChartView:

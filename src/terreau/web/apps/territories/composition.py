@@ -10,9 +10,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from terreau.datasets import catalogue, scan
+from terreau.datasets import catalogue, reference, scan
 from terreau.datasets.codes import country_table
 from terreau.web.apps.territories.enums import Country
+from terreau.web.apps.territories.enums import PerimeterKind as Kind
 
 # (commune, first vintage, last vintage), both included.
 Run = tuple[str, int, int]
@@ -27,6 +28,16 @@ class ListedPerimeter:
     name: str
     parts: list[tuple[str, str, str]]
     memberships: list[Run]
+
+
+def vintages(country: str, kind: str, first: int, last: int) -> list[int]:
+    """Return the years between two for which the members of a kind are known."""
+    if country != Country.FRANCE:
+        return list(range(first, last + 1))
+    # What is made of intercommunalities follows theirs; the rest follows communes, without 2020.
+    of_epci = (Kind.EPCI, Kind.EPT, Kind.TERRITOIRE_INDUSTRIE, Kind.CUSTOM)
+    known = reference.vintages("epci" if kind in of_epci else "commune")
+    return [year for year in known if first <= year <= last]
 
 
 class Places:

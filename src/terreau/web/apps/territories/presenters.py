@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from terreau.core.versions import Version
 from terreau.datasets import reference
-from terreau.web.apps.territories import covering, rules, selectors
+from terreau.web.apps.territories import covering, selectors
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import Territory
@@ -34,7 +35,7 @@ class Result:
 class VersionRow:
     """A version as the page of a perimeter lists it."""
 
-    version: rules.Version
+    version: Version
     is_current: bool
     joined: tuple[str, ...]
     left: tuple[str, ...]

@@ -1,11 +1,9 @@
-"""What follows from members and vintages alone: versions, changes, addresses. No database."""
+"""Addresses and spellings of perimeters: what follows from words alone. No database."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
 
 from terreau.core.text import fold
 
@@ -13,80 +11,6 @@ from terreau.core.text import fold
 MAX_LISTED = 400
 
 _LISTED = re.compile(r"[0-9A-Z]{5}|[0-9X][0-9]{8}")
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A commune belongs to a perimeter from one vintage to another, both included."""
-
-    commune: str
-    first_vintage: int
-    last_vintage: int
-
-
-@dataclass(frozen=True)
-class Version:
-    """The members of a perimeter over a run of vintages during which they do not change.
-
-    Parameters
-    ----------
-    number : int
-        From 1, in the order of time.
-    valid_from, valid_to : int
-        First and last vintage, both included.
-    communes : frozenset[str]
-        Commune codes of those vintages.
-    joined, left : frozenset[str]
-        What changed since the version before; empty for the first.
-    """
-
-    number: int
-    valid_from: int
-    valid_to: int
-    communes: frozenset[str]
-    joined: frozenset[str] = frozenset()
-    left: frozenset[str] = frozenset()
-
-
-def versions(intervals: Iterable[Interval], last_vintage: int) -> list[Version]:
-    """Cut a perimeter's life where its members change.
-
-    Parameters
-    ----------
-    intervals : Iterable[Interval]
-        The runs of membership of one perimeter.
-    last_vintage : int
-        The last vintage in which the perimeter exists.
-
-    Returns
-    -------
-    list[Version]
-        In the order of time; empty without members. A vintage in which the
-        perimeter has no member ends a version and starts none.
-    """
-    rows = list(intervals)
-    starts = {row.first_vintage for row in rows}
-    after = {row.last_vintage + 1 for row in rows if row.last_vintage < last_vintage}
-    cuts = sorted(starts | after)
-    found: list[Version] = []
-    before: frozenset[str] = frozenset()
-    for valid_from, following in pairwise([*cuts, last_vintage + 1]):
-        members = frozenset(
-            r.commune for r in rows if r.first_vintage <= valid_from <= r.last_vintage
-        )
-        if members:
-            found.append(
-                Version(
-                    number=len(found) + 1,
-                    valid_from=valid_from,
-                    valid_to=following - 1,
-                    communes=members,
-                    joined=members - before if before else frozenset(),
-                    left=before - members,
-                )
-            )
-        before = members
-    return found
 
 
 def listed_codes(text: str) -> list[str]:

@@ -9,8 +9,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput, UnknownPerimeter
+from terreau.core.versions import Interval, Version, versions
 from terreau.datasets import reference
-from terreau.web.apps.territories import rules
+from terreau.web.apps.territories import composition, rules
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember, PrintedFact
 
@@ -29,7 +30,7 @@ class Territory:
         "FR" or "XX".
     communes : frozenset[str]
         Commune codes of the latest vintage; empty when the members are not known.
-    version : rules.Version or None
+    version : Version or None
         The version the communes come from; None when the members are not known.
     perimeter : Perimeter or None
         The row behind it; None for a reader's own list.
@@ -42,7 +43,7 @@ class Territory:
     name: str
     country: str
     communes: frozenset[str]
-    version: rules.Version | None
+    version: Version | None
     perimeter: Perimeter | None = None
     parts: tuple[Perimeter, ...] = field(default=())
 
@@ -149,25 +150,28 @@ def get_listed_territory(*, codes: str) -> Territory:
         name=_list_name(parts),
         country=parts[0].country,
         communes=communes,
-        version=rules.Version(1, last, last, communes),
+        version=Version(1, last, last, communes),
         parts=tuple(parts),
     )
 
 
-def list_versions(perimeter: Perimeter) -> list[rules.Version]:
+def list_versions(perimeter: Perimeter) -> list[Version]:
     """Return the versions of a perimeter in the order of time (one query)."""
     if perimeter.kind == PerimeterKind.COMMUNE:
         if perimeter.first_vintage is None or perimeter.last_vintage is None:
             return []
         only = frozenset({perimeter.code})
-        return [rules.Version(1, perimeter.first_vintage, perimeter.last_vintage, only)]
+        return [Version(1, perimeter.first_vintage, perimeter.last_vintage, only)]
     rows = perimeter.members.order_by("commune_code", "first_vintage").values_list(
         "commune_code", "first_vintage", "last_vintage"
     )
-    intervals = [rules.Interval(*row) for row in rows]
+    intervals = [Interval(*row) for row in rows]
     if not intervals:
         return []
-    return rules.versions(intervals, max(i.last_vintage for i in intervals))
+    first = min(i.first_vintage for i in intervals)
+    last = max(i.last_vintage for i in intervals)
+    years = composition.vintages(perimeter.country, perimeter.kind, first, last)
+    return versions(intervals, years)
 
 
 def list_contained(territory: Territory, *, limit: int = 400) -> list[Perimeter]:
@@ -241,11 +245,11 @@ def _last_members(parts: Collection[Perimeter]) -> set[str]:
     return communes
 
 
-def _version_in_force(perimeter: Perimeter) -> rules.Version | None:
+def _version_in_force(perimeter: Perimeter) -> Version | None:
     number, first, last = perimeter.version_number, perimeter.version_from, perimeter.last_vintage
     if number is None or first is None or last is None:
         return None
-    return rules.Version(number, first, last, frozenset(_last_members([perimeter])))
+    return Version(number, first, last, frozenset(_last_members([perimeter])))
 
 
 def _of_today(parts: Collection[Perimeter], communes: Collection[str]) -> frozenset[str]:

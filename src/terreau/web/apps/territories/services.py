@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.db.models import Model, Q
 
 from terreau.core.text import fold
+from terreau.core.versions import Interval, Version, versions
 from terreau.datasets.population import PopulationTable, population_table
-from terreau.web.apps.territories import search
+from terreau.web.apps.territories import composition, search
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import (
     Component,
@@ -21,7 +22,7 @@ from terreau.web.apps.territories.models import (
     PrintedFact,
     SeededOrigin,
 )
-from terreau.web.apps.territories.rules import Interval, Version, search_names, versions
+from terreau.web.apps.territories.rules import search_names
 from terreau.web.apps.territories.seeds import PerimeterSeed, SeedSet, seed_sets
 
 _BATCH = 2_000
@@ -192,7 +193,8 @@ def _last_version(seed: PerimeterSeed) -> Version | None:
         return None
     if seed.kind == PerimeterKind.COMMUNE:
         return Version(1, seed.first_vintage, seed.last_vintage, frozenset({seed.code}))
-    found = versions((Interval(*run) for run in seed.memberships), seed.last_vintage)
+    years = composition.vintages(seed.country, seed.kind, seed.first_vintage, seed.last_vintage)
+    found = versions((Interval(*run) for run in seed.memberships), years)
     return found[-1] if found else None
 
 
