@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,7 @@ def run_terreau(home: Path, *words: object) -> subprocess.CompletedProcess[str]:
     env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | chosen
     return subprocess.run(
         [sys.executable, "-c", "from terreau.cli.main import main; main()", *map(str, words)],
-        capture_output=True, text=True, check=False, env=env, timeout=55,
+        capture_output=True, text=True, check=False, env=env, timeout=280,
     )  # fmt: skip
 
 
@@ -101,14 +102,26 @@ def load_database(home: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return ``once("name", make)``: a folder made by one worker for the whole run."""
+    return partial(made_once, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def load() -> Callable[[Path], None]:
+    """Return ``load(home)``, which gives the tests the database of a prepared home."""
+    return load_database
+
+
+@pytest.fixture(scope="session")
+def seeded_home(once: Callable[..., Path]) -> Path:
     """Return the TERREAU_HOME of a newcomer, with the example country; only to be read."""
 
     def make(home: Path) -> None:
         done = run_terreau(home, "prepare", "--demo")
         assert done.returncode == 0, done.stderr
 
-    return made_once(tmp_path_factory, "seeded-home", make)
+    return once("seeded-home", make)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.renderers import BaseRenderer
 
 
@@ -33,3 +33,16 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="openapi.json",
 )
+
+
+class Refusal(Schema):
+    """Why a request is not served: what happened, the offending value, what to do."""
+
+    error: str
+    value: str | None
+    why: str
+    remedy: str
+
+
+# Of every operation that takes a parameter: a bad wish, something unknown.
+REFUSALS: dict[int, type[Schema]] = {400: Refusal, 404: Refusal}

@@ -12,6 +12,7 @@ from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import get_surroundings
+from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["observatory"])
 
@@ -105,7 +106,9 @@ class DatasetOut(Schema):
 
 
 @router.get(
-    "/perimeters/{kind}/{code}/profile", response=ProfileOut, summary="Profile of a territory"
+    "/perimeters/{kind}/{code}/profile",
+    response={200: ProfileOut} | REFUSALS,
+    summary="Profile of a territory",
 )
 def get_profile(
     request: HttpRequest,

@@ -41,6 +41,8 @@ class Measures:
         Sums over the sectors.
     rebased : float
         Jobs, at the end date, of communes that have merged since the table was made.
+    uncertain : float
+        Jobs, at the end date, of communes of which a part has become another.
     """
 
     sectors: tuple[str, ...]
@@ -57,6 +59,12 @@ class Measures:
     macro: float | None
     structural: float | None
     rebased: float
+    uncertain: float
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether something is visible at both dates; a territory without any job is."""
+        return bool(self.paired_start or self.paired_end) or not self.hidden.any()
 
     @property
     def first_sector(self) -> int | None:
@@ -98,7 +106,8 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
     hides_nothing = usable.dataset.rows_hidden == 0 and usable.dataset.absent == "zero"
     paired = visible if hides_nothing else _scan(usable, periods, level, is_paired=True)
     nation = _nation(usable, periods, level) if usable.dataset.covers_nation else None
-    has_effects = nation is not None and bool(level) and start != end and not usable.is_whole
+    is_comparable = bool(paired.sums.any()) or not visible.hidden.any()
+    has_effects = bool(level) and start != end and not usable.is_whole and is_comparable
     effects = (
         dunn(paired.sums[0], paired.sums[-1], nation.sums[0, 0], nation.sums[-1, 0])
         if has_effects and nation is not None
@@ -122,13 +131,27 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         macro=None if effects is None else float(np.nansum(effects.macro)),
         structural=None if effects is None else float(np.nansum(effects.structural)),
         rebased=float(visible.rebased[-1, 0]),
+        uncertain=float(visible.uncertain[-1, 0]),
     )
 
 
-def series(usable: Usable) -> Series:
-    """Follow a territory over every year of a dataset, on the cells visible all along."""
+def series(usable: Usable) -> Series | None:
+    """Follow a territory over every year of a dataset, on the cells visible all along.
+
+    Parameters
+    ----------
+    usable : Usable
+        The dataset and the codes that make up the territory.
+
+    Returns
+    -------
+    Series or None
+        None with a single year, or where no cell is visible all along.
+    """
     years = list(usable.dataset.periods)
     own = _scan(usable, years, "", is_paired=True)
+    if len(years) == 1 or (own.hidden.any() and not own.sums.any()):
+        return None
     nation = _nation(usable, years, "") if usable.dataset.covers_nation else None
     return Series(
         years=tuple(years),

@@ -57,7 +57,7 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
     choice = _choice(chosen, usable, asked)
     measures = measuring.measure(chosen, start=choice.start, end=choice.end, level=choice.level)
     longest = _longest(usable, chosen)
-    series = measuring.series(longest) if len(longest.dataset.periods) > 1 else None
+    series = measuring.series(longest)
     figures = Figures(territory, chosen.dataset, choice, measures)
     return composer.with_figures(figures, longest.dataset, series)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from terreau.web.apps.territories import presenters, search, selectors
+from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["territories"])
 
@@ -44,12 +45,14 @@ class PerimeterDetailOut(PerimeterOut):
     parts: list[PerimeterOut]
 
 
-@router.get("/perimeters", response=list[PerimeterOut], summary="Search perimeters")
+@router.get(
+    "/perimeters", response={200: list[PerimeterOut]} | REFUSALS, summary="Search perimeters"
+)
 def search_perimeters(
     request: HttpRequest,
     q: Annotated[str, Query(description="Name, code, SIREN or postal code", max_length=80)],
     kind: Annotated[str, Query(description="Keep one kind: commune, epci, ept…")] = "",
-    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    limit: Annotated[int, Query(ge=1, le=50, description="At most this many, 1 to 50")] = 10,
 ) -> list[dict[str, Any]]:
     """Find perimeters by name, code or postal code; accents and typing errors are forgiven."""
     found = search.search_perimeters(q, kinds=(kind,) if kind else (), limit=limit)
@@ -57,7 +60,9 @@ def search_perimeters(
 
 
 @router.get(
-    "/perimeters/{kind}/{code}", response=PerimeterDetailOut, summary="One perimeter, its versions"
+    "/perimeters/{kind}/{code}",
+    response={200: PerimeterDetailOut} | REFUSALS,
+    summary="One perimeter, its versions",
 )
 def get_perimeter(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
     """Give a perimeter by its kind and code, with the communes of each of its versions."""

@@ -41,7 +41,6 @@ def beside(
 ) -> tuple[Missing, ...]:
     """Return the panels that the chosen dataset cannot fill."""
     found = []
-    dataset = figures.dataset
     if effects is None and figures.territory.kind != PerimeterKind.NATION:
         found.append(
             Missing(
@@ -57,7 +56,7 @@ def beside(
             Missing(
                 key="trend",
                 title=_("Évolution année par année"),
-                reason=_("« %(title)s » ne donne qu’une année.") % {"title": dataset.title},
+                reason=_why_no_trend(figures),
                 source=_source_for(figures.territory),
                 command=_IMPORT,
             )
@@ -71,7 +70,21 @@ def _why_no_effects(figures: Figures) -> str:
         return _("« %(title)s » ne couvre pas tout le pays : rien à quoi comparer.") % title
     if not figures.choice.level:
         return _("« %(title)s » ne distingue pas les secteurs.") % title
+    if figures.choice.start != figures.choice.end:
+        return _hidden()
+    if len(figures.dataset.periods) > 1:
+        return _("Rien n’est connu avant %(year)d.") % {"year": figures.choice.end}
     return _("« %(title)s » ne donne qu’une année.") % title
+
+
+def _why_no_trend(figures: Figures) -> str:
+    if len(figures.dataset.periods) > 1:
+        return _hidden()
+    return _("« %(title)s » ne donne qu’une année.") % {"title": figures.dataset.title}
+
+
+def _hidden() -> str:
+    return _("Toutes les cellules sont secrètes ou manquent à l’une des dates.")
 
 
 def _source_for(territory: Territory) -> str:
