@@ -18,13 +18,13 @@ COLOURS = """selector => [...new Set([...document.querySelectorAll(selector + ' 
   .filter(c => c && c !== 'none' && c !== 'transparent'))]"""
 TOKEN = "name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
-# Texts of a chart that lie on one another.
+# Texts of a chart that lie on one another, or on one line without a space between.
 OVERLAPPING = """() => [...document.querySelectorAll('.chart-drawing svg')].flatMap(svg => {
   const texts = [...svg.querySelectorAll('text')]
     .map(e => [e.textContent, e.getBoundingClientRect()]);
   return texts.flatMap(([one, a], i) => texts.slice(i + 1)
-    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
-      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > -3
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6)
     .map(([other]) => one + ' / ' + other));
 })"""
 
@@ -49,10 +49,18 @@ def test_colours_follow_the_scheme_in_charts_too(open_page: Any, chart: str) -> 
     assert not set(light) & set(dark)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_texts_of_a_chart_do_not_overlap(open_page: Any, width: int) -> None:
-    page = drawn(open_page(ZONE, width=width))
+def test_texts_of_a_chart_do_not_overlap(open_page: Any, width: int, language: str) -> None:
+    page = drawn(open_page(ZONE, width=width, language=language))
     assert page.evaluate(OVERLAPPING) == []
+
+
+def test_a_country_is_not_compared_with_itself(open_page: Any) -> None:
+    page = open_page("/observatoire/nation/XX/")
+    page.get_by_text("Voir le tableau").click()
+    table = page.get_by_role("table", name="Emploi, base 100")
+    expect(table.get_by_role("columnheader")).to_have_count(2)
 
 
 def test_a_chart_follows_the_window(open_page: Any) -> None:

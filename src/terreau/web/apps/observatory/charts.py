@@ -29,9 +29,10 @@ def effects_chart(effects: Effects) -> ChartView:
 
 
 def trend_chart(trend: Trend) -> ChartView:
-    """Return the index of the territory beside the country's."""
+    """Return the index of the territory beside the country's, unless it is the country."""
     lines = [trend.own]
-    if all(n.value is not None for n in trend.nation):
+    is_country = [n.value for n in trend.nation] == [n.value for n in trend.own]
+    if not is_country and all(n.value is not None for n in trend.nation):
         lines.append(trend.nation)
     figure = Lines(
         title=_("Emploi, base 100 en %(year)d") % {"year": trend.base_year},

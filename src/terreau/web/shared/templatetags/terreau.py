@@ -49,7 +49,7 @@ def figure(number: Any, *, signed: bool = False) -> SafeString:
         Colour a gain and a loss; the written sign says the same without colour.
     """
     tone = ""
-    if signed and number.value:
+    if signed and number.display[:1] in {"+", formatting.MINUS}:
         tone = "up" if number.value > 0 else "down"
     exact = "" if number.value is None else repr(number.value)
     # Two hundred a page: only what a table may have written is escaped.
