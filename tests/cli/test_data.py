@@ -48,13 +48,13 @@ def terreau(*words: object) -> subprocess.CompletedProcess[str]:
 def test_import_list_remove(table: Path, home: Path) -> None:
     done = terreau("data", "import", table, "--describe", table.with_suffix(".toml"))
     assert done.returncode == 0
-    assert "own: 1 commune, 2000–2024, 25 rows kept, 0 of them secret or missing" in done.stdout
+    assert "own: 1 commune, 2000–2025, 26 rows kept, 1 of them secret or missing" in done.stdout
     assert "1 × not_a_number, first at line 27, column 'effectif'" in done.stderr
     assert "rejected.parquet" in done.stderr
     again = terreau("data", "import", table, "--describe", table.with_suffix(".toml"))
     assert "already there, nothing changed" in again.stdout
     (listed,) = json.loads(terreau("data", "list", "--json").stdout)
-    assert (listed["id"], listed["rows_kept"], listed["periods"][-1]) == ("own", 25, 2024)
+    assert (listed["id"], listed["rows_kept"], listed["periods"][-1]) == ("own", 26, 2025)
     assert "path" not in listed
     assert "Emploi salarié (Un observatoire, 2024)" in terreau("data", "list").stdout
     assert "Removed own" in terreau("data", "remove", "own").stdout

@@ -68,7 +68,7 @@ class RowRules:
     cells_read: int = 0
 
     def __post_init__(self) -> None:
-        """Look up the sector codes of the nomenclature once."""
+        """Look the sector codes up once."""
         level = self.description.nomenclature
         self._sector_codes = frozenset(naf.bridge(level, level)) if level else frozenset()
 
@@ -203,16 +203,17 @@ class RowRules:
         take = {name: batch.columns[name].take(pa.array(rows)) for name in slot.columns}
         period = self._periods(slot, take, lines, keep)
         status = self._marked(slot, take)
-        value = self._numbers(slot.value, take, lines, keep, status == OK)
+        value, is_refused = self._numbers(slot.value, take, lines, keep & (status == OK))
+        # A refused number is not known: it stays in the table as missing, never as a zero.
+        status[is_refused] = MISSING
         is_empty = np.isnan(value) & (status == OK)
         value[status != OK] = np.nan
         if self.description.absent == "zero":
             value[is_empty] = 0.0
         else:
             status[is_empty] = STATUSES.index(self.description.absent)
-        everywhere = np.ones(len(rows), dtype=np.bool_)
-        units = self._numbers(slot.units, take, lines, keep, everywhere)
-        largest = self._numbers(slot.largest, take, lines, keep, everywhere)
+        units, _ = self._numbers(slot.units, take, lines, keep)
+        largest, _ = self._numbers(slot.largest, take, lines, keep)
         return Cells(
             territory=territory[keep],
             sector=sector[keep],
@@ -263,15 +264,14 @@ class RowRules:
         name: str | None,
         take: dict[str, pa.Array],
         lines: NDArray[np.int64],
-        keep: NDArray[np.bool_],
         looked_at: NDArray[np.bool_],
-    ) -> NDArray[np.float64]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the numbers of a column, NaN where there is none, and which were refused."""
         if name is None:
-            return np.full(len(lines), np.nan)
+            return np.full(len(lines), np.nan), np.zeros(len(lines), dtype=np.bool_)
         decimal = self.description.format.decimal
         found, is_bad = numbers(take[name], decimal)
-        is_bad &= looked_at & keep
-        is_negative = (found < 0) & looked_at & keep
+        is_bad, is_negative = is_bad & looked_at, (found < 0) & looked_at
         for row in np.flatnonzero(is_bad | is_negative):
             value = take[name][row].as_py()
             self.rejects.add(
@@ -281,8 +281,9 @@ class RowRules:
                 value=value,
                 remedy=number_remedy(str(value), decimal) if is_bad[row] else "",
             )
-        keep &= ~(is_bad | is_negative)
-        return found
+        is_refused = is_bad | is_negative
+        found[is_refused] = np.nan
+        return found, is_refused
 
 
 def _level_remedy(code: str) -> str:

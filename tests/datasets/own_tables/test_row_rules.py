@@ -46,7 +46,10 @@ def test_a_bad_row_is_refused_and_the_others_kept(
     count, first = report.rejected[reason]
     assert (count, first.line) == (1, 7)
     assert piece in first.sentence
-    assert (report.dataset.rows_kept, report.dataset.rows_rejected) == (35, 1)
+    # A refused number leaves a cell that is missing, never a zero; a refused code leaves none.
+    stays = reason in ("not_a_number", "negative")
+    assert (report.dataset.rows_kept, report.dataset.rows_rejected) == (35 + stays, 1)
+    assert report.dataset.rows_hidden == stays
     stored = pq.read_table(report.dataset.rejected_path).to_pylist()
     assert [(r["line"], r["reason"], r["sentence"]) for r in stored] == [
         (7, reason, first.sentence)
@@ -67,7 +70,10 @@ def test_more_than_five_percent_refused_needs_consent(bench: Bench, says: Says) 
         "--accept-rejects",
     )
     dataset = import_table(bench.file, bench.describe, accept_rejects=True).dataset
-    assert (dataset.rows_kept, dataset.rows_rejected) == (5, 3)
+    assert (dataset.rows_kept, dataset.rows_hidden, dataset.rows_rejected) == (7, 2, 3)
+    rows = pq.read_table(dataset.table_path).to_pylist()
+    refused = [(r["sector"], r["value"], r["status"]) for r in rows if r["territory"] == "01004"]
+    assert refused == [("CA", None, "missing"), ("FZ", None, "missing")]
 
 
 def test_consent_does_not_import_nothing(bench: Bench) -> None:
@@ -145,7 +151,8 @@ def test_wide_table_named_column_by_column_refuses_one_cell_only(bench: Bench) -
     )
     bench.change('period = "annee"\nvalue = "effectif"\n', "[periods]\na = 2019\nb = 2024\n")
     report = import_table(bench.file, bench.describe)
-    assert (report.dataset.rows_kept, report.dataset.rows_rejected) == (21, 1)
+    assert (report.dataset.rows_kept, report.dataset.rows_rejected) == (22, 1)
+    assert report.dataset.rows_hidden == 1
     assert report.rejected["not_a_number"][1].column == "b"
 
 

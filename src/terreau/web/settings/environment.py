@@ -62,6 +62,11 @@ VARIABLES = (
         "E-mail address a reader may write to, shown in legal and accessibility pages.",
         "a sentence saying that it is not stated; required in production",
     ),
+    Variable(
+        "DJANGO_SETTINGS_MODULE",
+        "Place of use: `terreau.web.settings.demo`, `.dev` or `.prod`.",
+        "`terreau.web.settings.demo`",
+    ),
     Variable("PORT", "Port of `terreau serve` and `make demo`.", "8000"),
     Variable(
         "TERREAU_WORKERS",

@@ -53,8 +53,9 @@ class Explainer:
         formula: str,
         measures: Measures | None = None,
         hidden_cells: int = 0,
+        is_paired: bool = True,
     ) -> Provenance:
-        """Explain a figure computed from a dataset."""
+        """Explain a figure computed from a dataset; ``is_paired`` when it compares dates."""
         return Provenance(
             source=f"{dataset.publisher}, {dataset.title}",
             dataset=f"{dataset.id}@{dataset.checksum}",
@@ -62,7 +63,7 @@ class Explainer:
             licence=dataset.licence,
             geography=self._geography(dataset),
             absent=_absent(dataset),
-            coverage=_coverage(measures, hidden_cells),
+            coverage=_coverage(measures, hidden_cells, is_paired=is_paired),
             formula=formula,
             command=self._command(key, choice),
             is_example=dataset.is_example,
@@ -106,24 +107,37 @@ def _asked(kind: str, code: str, choice: Choice | None) -> str:
 
 
 def _absent(dataset: Dataset) -> str:
-    return {
-        "zero": _("zéro : la source publie tout"),
+    meaning = {
+        "zero": _("zéro, dit la source"),
         "secret": _("secret statistique : non comptées, jamais remplacées par zéro"),
         "missing": _("non collectées : non comptées, jamais remplacées par zéro"),
     }[dataset.absent]
+    if dataset.absent == "zero" and dataset.rows_hidden:
+        return meaning + _(" ; celles qu’elle marque secrètes ne sont pas comptées")
+    return meaning
 
 
-def _coverage(measures: Measures | None, hidden_cells: int) -> str:
+def _coverage(measures: Measures | None, hidden_cells: int, *, is_paired: bool) -> str:
     parts = []
     hidden = hidden_cells or (int(measures.hidden.sum()) if measures else 0)
-    if hidden:
+    if hidden and is_paired:
         parts.append(
-            _("%(count)s cellules secrètes ou manquantes laissées de côté, aux deux dates")
+            _("%(count)s cellules secrètes ou manquantes laissées de côté, à toutes les dates")
+            % {"count": format_number(hidden)}
+        )
+    elif hidden:
+        parts.append(
+            _("c’est un minimum : %(count)s cellules secrètes ou manquantes ne sont pas comptées")
             % {"count": format_number(hidden)}
         )
     if measures and measures.rebased:
         parts.append(
             _("dont %(jobs)s emplois de communes fusionnées depuis, reportés sur la nouvelle")
             % {"jobs": format_number(measures.rebased)}
+        )
+    if measures and measures.uncertain:
+        parts.append(
+            _("dont %(jobs)s emplois de communes dont l’histoire est incertaine (scissions)")
+            % {"jobs": format_number(measures.uncertain)}
         )
     return " ; ".join(parts) or _("toutes les cellules")

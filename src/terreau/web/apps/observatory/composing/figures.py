@@ -32,10 +32,15 @@ class Figures:
         """The two years, as a period."""
         return f"{self.choice.start}-{self.choice.end}"
 
-    def provenance(self, key: str, formula: str) -> Provenance:
-        """Explain a number of this choice."""
+    def provenance(self, key: str, formula: str, *, is_paired: bool = True) -> Provenance:
+        """Explain a number of this choice; ``is_paired`` when it compares the two years."""
         return Explainer(self.territory).of_figure(
-            key, self.dataset, self.choice, formula=formula, measures=self.measures
+            key,
+            self.dataset,
+            self.choice,
+            formula=formula,
+            measures=self.measures,
+            is_paired=is_paired,
         )
 
     def number(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,12 @@ from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
 from terreau.web.apps.observatory.composing import missing
 from terreau.web.apps.observatory.composing.effects import effects_of, rounded
-from terreau.web.apps.observatory.composing.figures import Figures, country_name, write_jobs
+from terreau.web.apps.observatory.composing.figures import (
+    Figures,
+    country_name,
+    known,
+    write_jobs,
+)
 from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
 from terreau.web.apps.observatory.explaining import Explainer
@@ -146,6 +152,8 @@ def _sentence(figures: Figures, effects: Effects | None) -> str:
     measure, choice = figures.dataset.measure, figures.choice
     if effects:
         return sentences.effects_sentence(measure, choice.start, choice.end, rounded(effects))
+    if not figures.measures.is_comparable:
+        return _("Ses chiffres d’emploi sont couverts par le secret statistique ou manquent.")
     if choice.start == choice.end:
         jobs = round(float(np.nansum(figures.measures.end)))
         return sentences.level_sentence(measure, choice.end, jobs)
@@ -154,15 +162,18 @@ def _sentence(figures: Figures, effects: Effects | None) -> str:
 
 
 def _jobs(figures: Figures) -> Number:
-    value = float(np.nansum(figures.measures.end))
+    end = figures.measures.end
+    visible = float(np.nansum(end))
+    # A sum without anything visible is not known: it is no zero.
+    value = math.nan if not visible and np.isnan(end).any() else visible
     key = "employment.end"
     return Number(
         key=key,
         label=sentences.measure_title(figures.dataset.measure),
-        value=value,
+        value=known(value),
         unit="jobs",
         display=write_jobs(value, int(figures.measures.hidden.sum())),
-        provenance=figures.provenance(key, _("somme des cellules visibles")),
+        provenance=figures.provenance(key, _("somme des cellules visibles"), is_paired=False),
         period=str(figures.choice.end),
     )
 

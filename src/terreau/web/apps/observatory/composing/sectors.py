@@ -24,9 +24,11 @@ def sector_rows(figures: Figures) -> tuple[SectorRow, ...]:
         return ()
     measures = figures.measures
     shared = _Provenances(
-        jobs=figures.provenance("", _("somme des cellules visibles")),
+        jobs=figures.provenance("", _("somme des cellules visibles"), is_paired=False),
         quotient=figures.provenance(
-            "", _("QL = (eᵢ/e) ÷ (Eᵢ/E) : part du secteur ici ÷ part dans le pays")
+            "",
+            _("QL = (eᵢ/e) ÷ (Eᵢ/E) : part du secteur ici ÷ part dans le pays"),
+            is_paired=False,
         ),
         local=figures.provenance("", _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ")),
         change=figures.provenance("", _("b − a, sur les cellules visibles aux deux dates")),

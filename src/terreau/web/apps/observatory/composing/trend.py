@@ -6,6 +6,7 @@ import math
 
 from django.utils.translation import gettext as _
 
+from terreau.core.provenance import Provenance
 from terreau.datasets.catalogue import Dataset
 from terreau.web.apps.observatory.composing.figures import country_name, known
 from terreau.web.apps.observatory.explaining import Explainer
@@ -29,25 +30,24 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
         years=series.years,
         levels=(),
     )
-    shared = explain.of_figure(
-        "trend",
-        dataset,
-        choice,
-        formula=_("100 × emplois de l’année ÷ emplois de la première année"),
-        hidden_cells=series.hidden_cells,
-    )
 
-    def number(
-        part: str, year: int, value: float, *, label: str, unit: str, decimals: int
-    ) -> Number:
+    def provenance(formula: str) -> Provenance:
+        return explain.of_figure(
+            "trend", dataset, choice, formula=formula, hidden_cells=series.hidden_cells
+        )
+
+    of_jobs = provenance(_("somme des cellules visibles toutes les années"))
+    of_index = provenance(_("100 × emplois de l’année ÷ emplois de la première année"))
+
+    def number(part: str, year: int, value: float, *, label: str, is_index: bool) -> Number:
         key = f"trend.{part}.{year}"
         return Number(
             key=key,
             label=label,
             value=known(value),
-            unit=unit,
-            display=format_number(value, decimals),
-            provenance=explain.with_command(shared, key, choice),
+            unit="index" if is_index else "jobs",
+            display=format_number(value, 1 if is_index else 0),
+            provenance=explain.with_command(of_index if is_index else of_jobs, key, choice),
             period=str(year),
         )
 
@@ -55,7 +55,7 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
         first = jobs[0]
         values = [100 * value / first if first else math.nan for value in jobs]
         return tuple(
-            number(part, year, value, label=label, unit="index", decimals=1)
+            number(part, year, value, label=label, is_index=True)
             for year, value in zip(series.years, values, strict=True)
         )
 
@@ -65,7 +65,7 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
     return Trend(
         years=series.years,
         jobs=tuple(
-            number("jobs", year, value, label=title, unit="jobs", decimals=0)
+            number("jobs", year, value, label=title, is_index=False)
             for year, value in zip(series.years, own, strict=True)
         ),
         own=index("own", territory.name, own),
