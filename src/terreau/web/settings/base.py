@@ -31,6 +31,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "terreau.web.shared.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Inside the one that counts bytes.
+    "terreau.web.shared.typography.FrenchSpacingMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terreau.web.shared.errors.ReadableErrorsMiddleware",

@@ -33,7 +33,7 @@ class ReadableErrorsMiddleware:
 
 
 def _page(request: HttpRequest, status: int, title: str, error: TerreauError) -> HttpResponse:
-    context = {"title": title, "error": error}
+    context = {"title": title, "error": error, "status": status}
     return render(request, "shared/readable_error.html", context, status=status)
 
 

@@ -50,6 +50,7 @@ def samples() -> dict[str, Any]:
             "reason": "Aucun tableau importé ne couvre exactement ce territoire.",
             "source": "Urssaf, établissements et effectifs salariés par commune et APE",
             "command": "terreau data import TABLE.csv --describe TABLE.toml",
+            "elsewhere": None,
         },
         "long_name": "Communauté de communes du Pays de la Très-Longue-Appellation-sur-Rivière",
     }

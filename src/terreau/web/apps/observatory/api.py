@@ -77,6 +77,7 @@ class ProfileOut(Schema):
     printed: list[PrintedOut]
     missing: list[MissingOut]
     warnings: list[str]
+    notes: list[str]
 
 
 class DatasetOut(Schema):

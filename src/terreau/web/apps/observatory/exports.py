@@ -73,6 +73,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
             for m in profile.missing
         ],
         "warnings": list(profile.warnings),
+        "notes": list(profile.notes),
     }
 
 

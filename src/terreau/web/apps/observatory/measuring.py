@@ -10,9 +10,19 @@ import numpy.typing as npt
 
 from terreau.analytics import FloatArray, dunn, quotients
 from terreau.datasets import scan
+from terreau.datasets.reference import naf
 from terreau.datasets.scan import Aggregate
 from terreau.web.apps.observatory import rules
 from terreau.web.apps.observatory.datasets_held import Usable
+
+
+@dataclass(frozen=True)
+class Industry:
+    """Jobs in industry (sections B to E), their share of the visible jobs, and the country's."""
+
+    jobs: float
+    share: float
+    nation_share: float | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class Measures:
         The same for the country; None when the dataset does not cover it.
     quotient : FloatArray or None
         (S,) location quotients at the end date.
+    industry : Industry or None
+        What industry weighs at the end date; None without sectors.
     local : FloatArray or None
         (S,) local effects.
     macro, structural : float or None
@@ -56,6 +68,7 @@ class Measures:
     nation_end: float | None
     quotient: FloatArray | None
     local: FloatArray | None
+    industry: Industry | None
     macro: float | None
     structural: float | None
     rebased: float
@@ -108,8 +121,12 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
     nation = _nation(usable, periods, level) if usable.dataset.covers_nation else None
     is_comparable = bool(paired.sums.any()) or not visible.hidden.any()
     has_effects = bool(level) and start != end and not usable.is_whole and is_comparable
+    # A sector of which no cell is visible at both dates has no change: it is not a zero.
+    is_unknown = (paired.rows[0] == 0) & (paired.rows[-1] == 0) & (paired.hidden[-1] > 0)
+    base = np.where(is_unknown, np.nan, paired.sums[0])
+    final = np.where(is_unknown, np.nan, paired.sums[-1])
     effects = (
-        dunn(paired.sums[0], paired.sums[-1], nation.sums[0, 0], nation.sums[-1, 0])
+        dunn(base, final, nation.sums[0, 0], nation.sums[-1, 0])
         if has_effects and nation is not None
         else None
     )
@@ -121,12 +138,13 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         start=shown[0],
         end=shown[-1],
         hidden=visible.hidden[:, 0].max(axis=0),
-        change=paired.sums[-1, 0] - paired.sums[0, 0],
+        change=(final - base)[0],
         paired_start=float(paired.sums[0].sum()),
         paired_end=float(paired.sums[-1].sum()),
         nation_start=None if nation is None else float(nation.sums[0].sum()),
         nation_end=None if nation is None else float(nation.sums[-1].sum()),
         quotient=_quotients(usable, visible, end, level),
+        industry=_industry(usable, visible, end, level),
         local=None if effects is None else effects.local[0],
         macro=None if effects is None else float(np.nansum(effects.macro)),
         structural=None if effects is None else float(np.nansum(effects.structural)),
@@ -180,3 +198,19 @@ def _quotients(usable: Usable, visible: Aggregate, end: int, level: str) -> Floa
     own = np.where((visible.rows[-1] == 0) & (visible.hidden[-1] > 0), np.nan, visible.sums[-1])
     found: FloatArray = quotients(own, nation.sums[0, 0])[0]
     return found
+
+
+def _industry(usable: Usable, visible: Aggregate, end: int, level: str) -> Industry | None:
+    if not level:
+        return None
+    section = naf.bridge(level, "A5")
+    is_industry = np.array([section[code] == "BE" for code in visible.sectors])
+    own = visible.sums[-1, 0]
+    if not own.sum():
+        return None
+    jobs = float(own[is_industry].sum())
+    nation_share = None
+    if usable.dataset.covers_nation and not usable.is_whole:
+        nation = scan.nation(usable.dataset, periods=[end], level=level, paired=False).sums[0, 0]
+        nation_share = float(nation[is_industry].sum() / nation.sum())
+    return Industry(jobs, jobs / float(own.sum()), nation_share)

@@ -75,6 +75,25 @@ class Effects:
 
 
 @dataclass(frozen=True)
+class IndustryFigures:
+    """Jobs in industry, their share of the jobs, and the country's share."""
+
+    jobs: Number
+    share: Number
+    nation_share: Number | None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A territory that shares communes with this one and has what this one lacks."""
+
+    name: str
+    kind_label: str
+    slug: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Trend:
     """Jobs year by year as an index, beside the country's."""
 
@@ -94,6 +113,7 @@ class Missing:
     reason: str
     source: str = ""
     command: str = ""
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +177,7 @@ class Profile:
     employment_end: Number | None = None
     growth: Number | None = None
     nation_growth: Number | None = None
+    industry: IndustryFigures | None = None
     specialty: SectorRow | None = None
     effects: Effects | None = None
     sectors: tuple[SectorRow, ...] = ()
@@ -164,6 +185,7 @@ class Profile:
     printed: tuple[PrintedFigure, ...] = ()
     missing: tuple[Missing, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     declining: SectorRow | None = None
     attributions: tuple[str, ...] = field(default=())
 
@@ -173,6 +195,9 @@ class Profile:
         for number in (self.employment_end, self.growth, self.nation_growth):
             if number:
                 yield number
+        if self.industry:
+            shares = (self.industry.jobs, self.industry.share, self.industry.nation_share)
+            yield from (number for number in shares if number)
         if self.effects:
             e = self.effects
             yield from (e.total, e.macro, e.structural, e.local, e.local_rate)

@@ -32,7 +32,7 @@ class NotOffered(ValueError):
     Parameters
     ----------
     wish : str
-        "source", "from", "to" or "level".
+        "source", "from", "to", "order" or "level".
     value : str
         What was asked.
     offered : Sequence[str]
@@ -68,7 +68,10 @@ def choose_years(years: Sequence[int], start: str, end: str) -> tuple[int, int]:
     chosen_end = _one_of(years, "to", end) if end else years[-1]
     earlier = [year for year in years if year < chosen_end] or [chosen_end]
     if start:
-        return _one_of(earlier, "from", start), chosen_end
+        chosen_start = _one_of(years, "from", start)
+        if chosen_start >= chosen_end and len(years) > 1:
+            raise NotOffered("order", f"{chosen_start} → {chosen_end}", [])
+        return chosen_start, chosen_end
     return min(
         (y for y in earlier if y >= chosen_end - DEFAULT_SPAN), default=earlier[-1]
     ), chosen_end

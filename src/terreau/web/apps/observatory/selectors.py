@@ -8,13 +8,20 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
+from terreau.datasets import scan
 from terreau.datasets.population import population_table
 from terreau.web.apps.observatory import measuring, rules
 from terreau.web.apps.observatory.composing import Composer
 from terreau.web.apps.observatory.composing.figures import Figures
-from terreau.web.apps.observatory.datasets_held import Usable, list_usable, offered_levels
-from terreau.web.apps.observatory.profile import Choice, Profile
+from terreau.web.apps.observatory.datasets_held import (
+    Usable,
+    list_figures,
+    list_usable,
+    offered_levels,
+)
+from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
+from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import Surroundings
 
@@ -50,16 +57,37 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
         ),
         facts=territories.list_printed_facts(territory.perimeter) if territory.perimeter else [],
     )
+    elsewhere = _elsewhere(around)
     if not usable:
         _refuse_wishes(asked)
-        return composer.without_figures()
+        return composer.without_figures(elsewhere)
     chosen = _choose_source(usable, asked)
     choice = _choice(chosen, usable, asked)
     measures = measuring.measure(chosen, start=choice.start, end=choice.end, level=choice.level)
     longest = _longest(usable, chosen)
     series = measuring.series(longest)
     figures = Figures(territory, chosen.dataset, choice, measures)
-    return composer.with_figures(figures, longest.dataset, series)
+    return composer.with_figures(figures, longest.dataset, series, elsewhere)
+
+
+def _elsewhere(around: Surroundings) -> Elsewhere | None:
+    """Return the territory that shares most communes with this one and whose sectors are known."""
+    held = {
+        dataset.territory_kind: scan.territories(dataset)
+        for dataset in list_figures()
+        if dataset.nomenclature and dataset.country == around.territory.country
+    }
+    own = around.territory.perimeter
+    candidates = [
+        (count, perimeter)
+        for perimeter, count in around.shared
+        if perimeter.code in held.get(perimeter.kind, ()) and (not own or perimeter.pk != own.pk)
+    ]
+    if not candidates:
+        return None
+    _count, best = max(candidates, key=lambda pair: (pair[0], -pair[1].pk))
+    shown = presenters.as_result(best)
+    return Elsewhere(shown.name, shown.kind_label, best.kind.replace("_", "-"), best.code)
 
 
 def _choose_source(usable: list[Usable], asked: Asked) -> Usable:
@@ -108,13 +136,19 @@ def _refusal(refusal: NotOffered) -> BadInput:
         "source": _("Aucun jeu de données de ce nom ne couvre ce territoire"),
         "from": _("L’année de départ n’est pas disponible"),
         "to": _("L’année d’arrivée n’est pas disponible"),
+        "order": _("L’année de départ doit précéder l’année d’arrivée"),
         "level": _("Ce niveau d’activités n’est pas disponible"),
     }[refusal.wish]
-    offered = ", ".join(refusal.offered)
     return BadInput(
         what,
         value=refusal.value[:40],
-        remedy=_("Choisissez parmi : %(offered)s.") % {"offered": offered}
-        if offered
-        else _("Aucun n’est disponible pour ce territoire."),
+        remedy=_remedy(refusal),
     )
+
+
+def _remedy(refusal: NotOffered) -> str:
+    if refusal.wish == "order":
+        return _("Inversez-les, ou choisissez d’autres années.")
+    if refusal.offered:
+        return _("Choisissez parmi : %(offered)s.") % {"offered": ", ".join(refusal.offered)}
+    return _("Aucun n’est disponible pour ce territoire.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terreau.web.shared.formatting import format_number
 
@@ -36,9 +37,10 @@ class RoundedEffects:
     local: int
 
 
-def measure_name(measure: str) -> str:
-    """Return what is counted, with its article, in the reader's language."""
-    return MEASURES[measure]()
+def measure_name(measure: str, *, is_partial: bool = False) -> str:
+    """Return what is counted, with its article; "published" when cells are secret or missing."""
+    name = MEASURES[measure]()
+    return _("%(measure)s publié") % {"measure": name} if is_partial else name
 
 
 def measure_title(measure: str) -> str:
@@ -46,11 +48,21 @@ def measure_title(measure: str) -> str:
     return TITLES[measure]()
 
 
-def effects_sentence(measure: str, start: int, end: int, effects: RoundedEffects) -> str:
-    """Say where the change in jobs comes from, in one sentence per effect."""
+@dataclass(frozen=True)
+class Span:
+    """What is counted, between which years; ``is_partial`` when cells are secret or missing."""
+
+    measure: str
+    start: int
+    end: int
+    is_partial: bool = False
+
+
+def effects_sentence(span: Span, effects: RoundedEffects) -> str:
+    """Say where the change in jobs comes from, in one clause per effect."""
     return " ".join(
         (
-            _change(measure, start, end, effects.total),
+            _change(span, effects.total) + ".",
             _macro(effects.macro) + _(" ;"),
             _structural(effects.structural) + _(" ;"),
             _local(effects.local),
@@ -58,9 +70,18 @@ def effects_sentence(measure: str, start: int, end: int, effects: RoundedEffects
     )
 
 
-def growth_sentence(measure: str, start: int, end: int, change: int) -> str:
-    """Say how many jobs were gained or lost, where nothing can be decomposed."""
-    return _change(measure, start, end, change)
+def growth_sentence(span: Span, change: int, *, compared: str = "") -> str:
+    """Say how many jobs were gained or lost, beside the country's pace where it is known."""
+    return _change(span, change) + (f", {compared}." if compared else ".")
+
+
+def compared_with(own: str, country: str, nation: str) -> str:
+    """Say a change in percent beside the country's."""
+    return _("soit %(own)s (%(country)s : %(nation)s)") % {
+        "own": own,
+        "country": country,
+        "nation": nation,
+    }
 
 
 def level_sentence(measure: str, year: int, jobs: int) -> str:
@@ -84,14 +105,29 @@ def plain(sentence: str) -> str:
     return sentence.replace("**", "")
 
 
-def _change(measure: str, start: int, end: int, change: int) -> str:
-    words = {"start": start, "end": end, "measure": measure_name(measure)}
+def _change(span: Span, change: int) -> str:
+    jobs = abs(change)
+    words = {
+        "start": span.start,
+        "end": span.end,
+        "measure": measure_name(span.measure, is_partial=span.is_partial),
+        "jobs": format_number(jobs),
+    }
     if change == 0:
-        return _("De %(start)d à %(end)d, %(measure)s y est resté stable.") % words
-    words["jobs"] = format_number(abs(change))
+        return _("De %(start)d à %(end)d, %(measure)s y compte autant de postes") % words
     if change > 0:
-        return _("De %(start)d à %(end)d, %(measure)s y a gagné **%(jobs)s postes**.") % words
-    return _("De %(start)d à %(end)d, %(measure)s y a perdu **%(jobs)s postes**.") % words
+        gained = ngettext(
+            "De %(start)d à %(end)d, %(measure)s y a gagné **%(jobs)s poste**",
+            "De %(start)d à %(end)d, %(measure)s y a gagné **%(jobs)s postes**",
+            jobs,
+        )
+        return gained % words
+    lost = ngettext(
+        "De %(start)d à %(end)d, %(measure)s y a perdu **%(jobs)s poste**",
+        "De %(start)d à %(end)d, %(measure)s y a perdu **%(jobs)s postes**",
+        jobs,
+    )
+    return lost % words
 
 
 def _macro(jobs: int) -> str:
@@ -115,19 +151,19 @@ def _structural(jobs: int) -> str:
 def _local(jobs: int) -> str:
     written = {"jobs": format_number(abs(jobs))}
     if jobs == 0:
-        return _("**l’« effet local » est nul** : les deux premiers expliquent tout.")
+        return _("c’est ce que l’on observe : **l’« effet local » est nul**.")
     if jobs > 0:
         return (
             _(
-                "**restent %(jobs)s postes gagnés, l’« effet local », "
-                "que ni l’un ni l’autre n’expliquent**."
+                "le territoire en compte **%(jobs)s de plus** que ce que l’un et l’autre "
+                "laissaient attendre : c’est **l’« effet local »**."
             )
             % written
         )
     return (
         _(
-            "**restent %(jobs)s postes perdus, l’« effet local », "
-            "que ni l’un ni l’autre n’expliquent**."
+            "le territoire en compte **%(jobs)s de moins** que ce que l’un et l’autre "
+            "laissaient attendre : c’est **l’« effet local »**."
         )
         % written
     )

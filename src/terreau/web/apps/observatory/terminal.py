@@ -27,6 +27,9 @@ def _lines(profile: Profile) -> Iterator[str]:
     for number in (profile.employment_end, profile.growth, profile.nation_growth):
         if number:
             yield _line(number)
+    if profile.industry:
+        yield _line(profile.industry.jobs)
+        yield _line(profile.industry.share)
     if profile.effects:
         yield ""
         yield from _effects(profile.effects)
@@ -35,7 +38,7 @@ def _lines(profile: Profile) -> Iterator[str]:
         yield from _sectors(profile.sectors)
     for missing in profile.missing:
         yield from ("", f"{missing.title} : {missing.reason} {missing.source}")
-    for warning in profile.warnings:
+    for warning in (*profile.warnings, *profile.notes):
         yield from ("", warning)
     if profile.employment_end:
         yield ""

@@ -27,6 +27,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "sentence": emphasised(found.sentence),
         "effects_chart": charts.effects_chart(found.effects) if found.effects else None,
         "trend_chart": charts.trend_chart(found.trend) if found.trend else None,
+        "same": [presenters.as_result(p) for p in around.same()],
         "containing": [presenters.as_result(p) for p in around.containing()],
         # A zone's fifty communes are on its own page.
         "parts": [presenters.as_result(p) for p in territory.parts if len(territory.parts) <= 12],

@@ -31,11 +31,23 @@ class Surroundings:
     shared: tuple[tuple[Perimeter, int], ...]
 
     def containing(self, *, limit: int = 12) -> list[Perimeter]:
-        """Return the perimeters that hold the whole territory, the smallest first."""
+        """Return the perimeters that hold the whole territory and more, in the readers' order."""
+        size = len(self.territory.communes)
+        holding = [p for p, count in self.shared if count == size and p.commune_count > size]
+        return sorted(holding, key=_reading_order)[:limit]
+
+    def same(self) -> list[Perimeter]:
+        """Return the other perimeters that have exactly its communes."""
         size = len(self.territory.communes)
         own = self.territory.perimeter
-        holding = [p for p, count in self.shared if count == size and (not own or p.pk != own.pk)]
-        return sorted(holding, key=lambda p: (p.commune_count, p.kind, p.code))[:limit]
+        return sorted(
+            (
+                p
+                for p, count in self.shared
+                if count == size == p.commune_count and (own is None or p.pk != own.pk)
+            ),
+            key=_reading_order,
+        )
 
     def covering_codes(self, kind: str) -> frozenset[str] | None:
         """Return the perimeters of a kind that make up the territory exactly.
@@ -61,6 +73,25 @@ class Surroundings:
         if not touched or sum(count for _, count in touched) != len(territory.communes):
             return None
         return frozenset(p.code for p, _ in touched)
+
+
+_ORDER = (
+    PerimeterKind.TERRITOIRE_INDUSTRIE,
+    PerimeterKind.EPCI,
+    PerimeterKind.EPT,
+    PerimeterKind.ZONE_EMPLOI,
+    PerimeterKind.BASSIN_DE_VIE,
+    PerimeterKind.CUSTOM,
+    PerimeterKind.DEPARTEMENT,
+    PerimeterKind.REGION,
+    PerimeterKind.NATION,
+    PerimeterKind.COMMUNE,
+)
+
+
+def _reading_order(perimeter: Perimeter) -> tuple[int, int, str]:
+    kind = PerimeterKind(perimeter.kind)
+    return _ORDER.index(kind), perimeter.commune_count, perimeter.code
 
 
 def get_surroundings(territory: Territory) -> Surroundings:

@@ -47,6 +47,7 @@ class PerimeterPage:
 
     result: Result
     versions: tuple[VersionRow, ...]
+    same: tuple[Result, ...]
     containing: tuple[Result, ...]
     contained: tuple[Result, ...]
     communes: tuple[Result, ...]
@@ -103,6 +104,7 @@ def perimeter_page(territory: Territory) -> PerimeterPage:
     def named(codes: frozenset[str]) -> tuple[str, ...]:
         return tuple(sorted(f"{names.get(code, '')} ({code})".strip() for code in codes))
 
+    around = covering.get_surroundings(territory)
     last = versions[-1] if versions else None
     communes = selectors.list_communes(territory.communes, limit=400)
     return PerimeterPage(
@@ -110,8 +112,13 @@ def perimeter_page(territory: Territory) -> PerimeterPage:
         versions=tuple(
             VersionRow(v, v is last, named(v.joined), named(v.left)) for v in reversed(versions)
         ),
-        containing=tuple(as_result(p) for p in covering.get_surroundings(territory).containing()),
-        contained=tuple(as_result(p) for p in selectors.list_contained(territory)),
+        same=tuple(as_result(p) for p in around.same()),
+        containing=tuple(as_result(p) for p in around.containing()),
+        contained=tuple(
+            as_result(p)
+            for p in selectors.list_contained(territory)
+            if p.kind != PerimeterKind.COMMUNE
+        ),
         communes=tuple(as_result(p) for p in communes),
         commune_count=len(territory.communes),
     )

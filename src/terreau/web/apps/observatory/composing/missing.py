@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.measuring import Series
-from terreau.web.apps.observatory.profile import Effects, Missing
+from terreau.web.apps.observatory.profile import Effects, Elsewhere, Missing
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.selectors import Territory
 
 _IMPORT = "terreau data import TABLE.csv --describe TABLE.toml"
 
 
-def without_figures(territory: Territory) -> tuple[Missing, ...]:
+def without_figures(territory: Territory, elsewhere: Elsewhere | None) -> tuple[Missing, ...]:
     """Return the panels of a territory that no dataset covers."""
     employment = Missing(
         key="employment",
@@ -21,6 +21,7 @@ def without_figures(territory: Territory) -> tuple[Missing, ...]:
         reason=_("Aucun tableau importé ne couvre exactement ce territoire."),
         source=_source_for(territory),
         command=_IMPORT,
+        elsewhere=elsewhere,
     )
     if territory.communes:
         return (employment,)
@@ -37,7 +38,11 @@ def without_figures(territory: Territory) -> tuple[Missing, ...]:
 
 
 def beside(
-    figures: Figures, *, effects: Effects | None, series: Series | None
+    figures: Figures,
+    *,
+    effects: Effects | None,
+    series: Series | None,
+    elsewhere: Elsewhere | None,
 ) -> tuple[Missing, ...]:
     """Return the panels that the chosen dataset cannot fill."""
     found = []
@@ -49,6 +54,7 @@ def beside(
                 reason=_why_no_effects(figures),
                 source=_source_for(figures.territory),
                 command=_IMPORT,
+                elsewhere=elsewhere,
             )
         )
     if series is None:

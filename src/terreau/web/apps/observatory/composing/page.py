@@ -7,26 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from terreau.datasets.catalogue import Dataset
 from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
 from terreau.web.apps.observatory.composing import missing
-from terreau.web.apps.observatory.composing.effects import effects_of, rounded
+from terreau.web.apps.observatory.composing.effects import effects_of
 from terreau.web.apps.observatory.composing.figures import (
     Figures,
-    country_name,
     known,
     write_jobs,
 )
+from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
+from terreau.web.apps.observatory.composing.industry import industry_of
+from terreau.web.apps.observatory.composing.opening import figures_sentence, population_sentence
 from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.profile import (
     Effects,
+    Elsewhere,
     Number,
     PrintedFigure,
     Profile,
@@ -56,37 +59,43 @@ class Composer:
     totals: Sequence[PopulationTotal]
     facts: Sequence[PrintedFact]
 
-    def without_figures(self) -> Profile:
+    def without_figures(self, elsewhere: Elsewhere | None) -> Profile:
         """Return what is known where no dataset covers the territory."""
         population = self._population()
         return self._profile(
-            sentence=_population_sentence(population),
+            sentence=population_sentence(population),
             choice=None,
             population=population,
-            missing=missing.without_figures(self.territory),
+            missing=missing.without_figures(self.territory, elsewhere),
         )
 
     def with_figures(
-        self, figures: Figures, trend_dataset: Dataset, series: Series | None
+        self,
+        figures: Figures,
+        trend_dataset: Dataset,
+        series: Series | None,
+        elsewhere: Elsewhere | None,
     ) -> Profile:
         """Return the whole profile from one dataset and, for the trend, the longest one."""
         population = self._population()
         sectors = sector_rows(figures)
         effects = effects_of(figures, sectors)
         return self._profile(
-            sentence=_sentence(figures, effects),
+            sentence=figures_sentence(figures, effects),
             choice=figures.choice,
             population=population,
             employment_end=_jobs(figures),
-            growth=_growth(figures),
-            nation_growth=_nation_growth(figures),
+            growth=growth_of(figures),
+            nation_growth=nation_growth_of(figures),
+            industry=industry_of(figures),
             specialty=_specialty(sectors),
             effects=effects,
             sectors=sectors,
             trend=trend_of(self.territory, trend_dataset, series) if series else None,
             declining=_declining(sectors),
-            missing=missing.beside(figures, effects=effects, series=series),
-            warnings=_warnings(figures),
+            missing=missing.beside(figures, effects=effects, series=series, elsewhere=elsewhere),
+            warnings=_warnings(effects),
+            notes=_notes(figures),
             attributions=tuple(
                 dict.fromkeys(
                     f"{d.publisher} ({d.licence})" for d in (figures.dataset, trend_dataset)
@@ -125,42 +134,6 @@ class Composer:
         )
 
 
-def _population_sentence(population: Sequence[Number]) -> str:
-    if not population:
-        return _("Ce territoire est connu par son nom ; ses communes ne le sont pas encore.")
-    last, first = population[-1], population[0]
-    words = {"last": last.period, "people": last.display, "first": first.period}
-    if first is last:
-        return _("En %(last)s, **%(people)s personnes** y vivent.") % words
-    change = int((last.value or 0) - (first.value or 0))
-    words["change"] = format_number(abs(change))
-    if change >= 0:
-        return (
-            _(
-                "En %(last)s, **%(people)s personnes** y vivent : "
-                "%(change)s de plus qu’en %(first)s."
-            )
-            % words
-        )
-    return (
-        _("En %(last)s, **%(people)s personnes** y vivent : %(change)s de moins qu’en %(first)s.")
-        % words
-    )
-
-
-def _sentence(figures: Figures, effects: Effects | None) -> str:
-    measure, choice = figures.dataset.measure, figures.choice
-    if effects:
-        return sentences.effects_sentence(measure, choice.start, choice.end, rounded(effects))
-    if not figures.measures.is_comparable:
-        return _("Ses chiffres d’emploi sont couverts par le secret statistique ou manquent.")
-    if choice.start == choice.end:
-        jobs = round(float(np.nansum(figures.measures.end)))
-        return sentences.level_sentence(measure, choice.end, jobs)
-    change = round(figures.measures.paired_end - figures.measures.paired_start)
-    return sentences.growth_sentence(measure, choice.start, choice.end, change)
-
-
 def _jobs(figures: Figures) -> Number:
     end = figures.measures.end
     visible = float(np.nansum(end))
@@ -175,33 +148,6 @@ def _jobs(figures: Figures) -> Number:
         display=write_jobs(value, int(figures.measures.hidden.sum())),
         provenance=figures.provenance(key, _("somme des cellules visibles"), is_paired=False),
         period=str(figures.choice.end),
-    )
-
-
-def _growth(figures: Figures) -> Number | None:
-    measures = figures.measures
-    return _ratio(figures, "growth", _("Évolution"), measures.paired_start, measures.paired_end)
-
-
-def _nation_growth(figures: Figures) -> Number | None:
-    measures = figures.measures
-    name = country_name(figures.territory)
-    return _ratio(figures, "nation_growth", name, measures.nation_start, measures.nation_end)
-
-
-def _ratio(
-    figures: Figures, key: str, label: str, start: float | None, end: float | None
-) -> Number | None:
-    if not start or end is None or figures.choice.start == figures.choice.end:
-        return None
-    ratio = end / start - 1
-    return figures.number(
-        f"employment.{key}",
-        label,
-        ratio,
-        "ratio",
-        format_percent(ratio, is_signed=True),
-        formula=_("emplois d’arrivée ÷ emplois de départ − 1"),
     )
 
 
@@ -238,15 +184,29 @@ def _printed_value(fact: PrintedFact) -> str:
     return format_number(fact.value, 0 if fact.value.is_integer() else 1)
 
 
-def _warnings(figures: Figures) -> tuple[str, ...]:
+def _warnings(effects: Effects | None) -> tuple[str, ...]:
+    if effects is None or effects.without_first is None or effects.first_sector is None:
+        return ()
+    if not effects.is_sign_decided_by_first:
+        return ()
+    return (
+        _("Un secteur décide du signe : sans « %(sector)s », l’effet local serait de %(jobs)s.")
+        % {"sector": effects.first_sector.label, "jobs": effects.without_first.display},
+    )
+
+
+def _notes(figures: Figures) -> tuple[str, ...]:
     hidden = int(figures.measures.hidden.sum())
     found = []
     if hidden:
         found.append(
-            _(
-                "%(count)s cellules sont couvertes par le secret statistique ou manquent. "
-                "Elles sont laissées de côté aux deux dates, jamais comptées pour zéro ; "
-                "« ≥ » signale un minimum."
+            ngettext(
+                "Une cellule est couverte par le secret statistique ou manque. Elle est laissée "
+                "de côté aux deux dates, jamais comptée pour zéro ; « ≥ » signale un minimum.",
+                "%(count)s cellules sont couvertes par le secret statistique ou manquent. Elles "
+                "sont laissées de côté aux deux dates, jamais comptées pour zéro ; « ≥ » signale "
+                "un minimum.",
+                hidden,
             )
             % {"count": format_number(hidden)}
         )

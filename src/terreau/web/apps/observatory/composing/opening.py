@@ -1,0 +1,63 @@
+"""The sentence a profile opens with, made from the numbers it introduces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terreau.web.apps.observatory import sentences
+from terreau.web.apps.observatory.composing.effects import rounded
+from terreau.web.apps.observatory.composing.figures import Figures
+from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
+from terreau.web.apps.observatory.profile import Effects, Number
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.shared.formatting import format_number
+
+
+def population_sentence(population: Sequence[Number]) -> str:
+    """Say who lives there, where nothing is known of jobs."""
+    if not population:
+        return _("Ce territoire est connu par son nom ; ses communes ne le sont pas encore.")
+    last, first = population[-1], population[0]
+    people = int(last.value or 0)
+    if people == 0:
+        return _("Personne n’y vit.")
+    words = {"last": last.period, "people": last.display, "first": first.period}
+    lives = ngettext(
+        "En %(last)s, **%(people)s personne** y vit",
+        "En %(last)s, **%(people)s personnes** y vivent",
+        people,
+    )
+    change = people - int(first.value or 0)
+    words["change"] = format_number(abs(change))
+    if first is last:
+        return lives % words + "."
+    if change == 0:
+        return (lives + _(", autant qu’en %(first)s.")) % words
+    if change > 0:
+        return (lives + _(" : %(change)s de plus qu’en %(first)s.")) % words
+    return (lives + _(" : %(change)s de moins qu’en %(first)s.")) % words
+
+
+def figures_sentence(figures: Figures, effects: Effects | None) -> str:
+    """Say where the change in jobs comes from, or how large it is beside the country's."""
+    measures, choice = figures.measures, figures.choice
+    is_partial = bool(measures.hidden.any())
+    span = sentences.Span(figures.dataset.measure, choice.start, choice.end, is_partial)
+    if effects:
+        return sentences.effects_sentence(span, rounded(effects))
+    if choice.start == choice.end:
+        jobs = round(float(np.nansum(measures.end)))
+        return sentences.level_sentence(span.measure, choice.end, jobs)
+    own, nation = growth_of(figures), nation_growth_of(figures)
+    is_compared = own and nation and figures.territory.kind != PerimeterKind.NATION
+    compared = (
+        sentences.compared_with(own.display, nation.label, nation.display)
+        if is_compared and own and nation
+        else ""
+    )
+    change = round(measures.paired_end - measures.paired_start)
+    return sentences.growth_sentence(span, change, compared=compared)
