@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,31 +46,30 @@ def test_with_the_mouse(open_page: Any, tmp_path: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Port-Mirage")
     before = shown(page, "effects.local")
 
-    page.get_by_label("De", exact=True).select_option("2012")
-    page.get_by_label("Activités").select_option("A10")
-    page.get_by_role("button", name="Comparer").click()
+    page.locator("#from").select_option("2012")
+    page.locator("#level").select_option("A10")
+    page.locator(".choices button").click()
     page.wait_for_url(f"**/observatoire/zone-emploi/X001/{PERIOD}*")
-    expect(page.locator("#sentence")).to_contain_text("De 2012 à 2024")
+    expect(page.locator("#sentence")).to_contain_text(re.compile("2012.*2024"))
     after = shown(page, "effects.local")
     assert after != before
-    expect(page.get_by_label("De", exact=True)).to_have_value("2012")
-    expect(page.get_by_label("Activités")).to_have_value("A10")
+    expect(page.locator("#from")).to_have_value("2012")
+    expect(page.locator("#level")).to_have_value("A10")
 
     card = page.locator(".kpi", has=page.locator("[data-figure='effects.local']"))
     expect(card.locator("dl")).to_be_hidden()
-    card.get_by_text("Comment est-il calculé ?").click()
+    card.locator(".why summary").click()
     expect(card.locator("dl")).to_be_visible()
     expect(card.locator("code")).to_contain_text("terreau profile X001 --kind zone_emploi")
     expect(card.locator("code")).to_contain_text("--from 2012 --to 2024 --level A10")
 
     figure = page.locator("figure", has=page.locator("#effects-chart"))
     expect(figure.locator("#effects-chart svg")).to_be_visible()
-    figure.get_by_text("Voir le tableau").click()
-    row = figure.get_by_role("row", name="Effet local")
-    expect(row.get_by_role("cell")).to_have_text(after[1])
+    figure.locator("summary").click()
+    expect(figure.get_by_role("cell", name=after[1], exact=True)).to_be_visible()
 
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Télécharger les chiffres (CSV)").click()
+        page.locator("main a[href*='profil.csv']").click()
     check_downloaded(page, waiting.value, tmp_path)
 
 
@@ -98,33 +98,33 @@ def test_with_the_keyboard_alone(open_page: Any, tmp_path: Path) -> None:
     page.wait_for_url("**/observatoire/zone-emploi/X001/")
 
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
-    expect(page.get_by_role("link", name="Aller au contenu")).to_be_in_viewport()
+    expect(page.locator(".skip-link")).to_be_focused()
+    expect(page.locator(".skip-link")).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
-    tab_to(page, page.get_by_label("De", exact=True))
+    tab_to(page, page.locator("#from"))
     page.keyboard.type("2012")
-    tab_to(page, page.get_by_label("Activités"))
-    page.keyboard.type("A10")
-    tab_to(page, page.get_by_role("button", name="Comparer"))
+    tab_to(page, page.locator("#level"))
+    page.keyboard.type("10")
+    tab_to(page, page.locator(".choices button"))
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/observatoire/zone-emploi/X001/{PERIOD}*")
 
-    why = page.get_by_text("Comment est-il calculé ?").first
+    why = page.locator(".why summary").first
     tab_to(page, why)
     page.keyboard.press("Enter")
     expect(page.locator("details[open].why dl")).to_be_visible()
     expect(why).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("details[open].why")).to_have_count(0)
-    tab_to(page, page.get_by_text("Voir le tableau").first)
+    tab_to(page, page.locator("figure summary").first)
     page.keyboard.press("Space")
-    expect(page.get_by_role("row", name="Effet local").first).to_be_visible()
-    tab_to(page, page.get_by_role("link", name="Télécharger les chiffres (CSV)"))
+    expect(page.locator("figure table").first).to_be_visible()
+    tab_to(page, page.locator("main a[href*='profil.csv']"))
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     check_downloaded(page, waiting.value, tmp_path)
-    expect(page.get_by_role("link", name="Télécharger les chiffres (CSV)")).to_be_focused()
+    expect(page.locator("main a[href*='profil.csv']")).to_be_focused()
 
 
 def test_two_tabs_do_not_disturb_each_other(open_page: Any) -> None:
@@ -135,8 +135,8 @@ def test_two_tabs_do_not_disturb_each_other(open_page: Any) -> None:
     expect(second.locator("#sentence")).to_contain_text("2015")
     assert "from=2015&to=2024&level=A5" in second.url
 
-    first.get_by_label("De", exact=True).select_option("2013")
-    first.get_by_role("button", name="Comparer").click()
+    first.locator("#from").select_option("2013")
+    first.locator(".choices button").click()
     first.wait_for_url("**/X001/?*from=2013&to=2020&level=A10")
     expect(first.locator("#sentence")).to_contain_text("2013")
     second.reload()
@@ -147,9 +147,9 @@ def test_two_tabs_do_not_disturb_each_other(open_page: Any) -> None:
 def test_back_returns_to_the_period_before(open_page: Any) -> None:
     page = open_page("/observatoire/zone-emploi/X001/")
     before = shown(page, "effects.local")
-    page.get_by_label("De", exact=True).select_option("2012")
-    page.get_by_role("button", name="Comparer").click()
-    expect(page.locator("#sentence")).to_contain_text("De 2012")
+    page.locator("#from").select_option("2012")
+    page.locator(".choices button").click()
+    expect(page.locator("#sentence")).to_contain_text("2012")
     page.go_back()
-    expect(page.locator("#sentence")).not_to_contain_text("De 2012")
+    expect(page.locator("#sentence")).not_to_contain_text("2012")
     assert shown(page, "effects.local") == before

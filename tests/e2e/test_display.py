@@ -58,7 +58,7 @@ def test_texts_of_a_chart_do_not_overlap(open_page: Any, width: int, language: s
 
 def test_a_country_is_not_compared_with_itself(open_page: Any) -> None:
     page = open_page("/observatoire/nation/XX/")
-    page.get_by_text("Voir le tableau").click()
+    page.locator("figure summary").click()
     table = page.get_by_role("table", name="Emploi, base 100")
     expect(table.get_by_role("columnheader")).to_have_count(2)
 
@@ -82,7 +82,7 @@ def test_paper_says_where_figures_come_from(open_page: Any) -> None:
         assert asked.nth(index).locator("dl").evaluate("e => e.clientHeight") > 40
     expect(page.locator("#sentence")).to_be_visible()
     expect(page.get_by_role("navigation", name="Principale")).to_be_hidden()
-    expect(page.get_by_role("button", name="Comparer")).to_be_hidden()
+    expect(page.locator(".choices button")).to_be_hidden()
     expect(page.get_by_text("Pays d’exemple.", exact=True)).to_be_visible()
     assert len(page.pdf()) > 10_000
 
@@ -118,16 +118,16 @@ def test_without_javascript_search_profile_and_tables_work(open_page: Any) -> No
     expect(page.locator("noscript p").first).to_be_visible()
     expect(page.locator(".chart-drawing").first).to_be_hidden()
 
-    page.get_by_label("De", exact=True).select_option("2012")
-    page.get_by_label("Activités").select_option("A10")
-    page.get_by_role("button", name="Comparer").click()
-    expect(page.locator("#sentence")).to_contain_text("De 2012")
-    page.get_by_text("Voir le tableau").first.click()
-    expect(page.get_by_role("row", name="Effet local").first).to_be_visible()
-    page.get_by_text("Comment est-il calculé ?").first.click()
+    page.locator("#from").select_option("2012")
+    page.locator("#level").select_option("A10")
+    page.locator(".choices button").click()
+    expect(page.locator("#sentence")).to_contain_text("2012")
+    page.locator("figure summary").first.click()
+    expect(page.locator("figure table").first).to_be_visible()
+    page.locator(".why summary").first.click()
     expect(page.locator("details[open].why dl")).to_be_visible()
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Télécharger les chiffres (CSV)").click()
+        page.locator("main a[href*='profil.csv']").click()
     assert waiting.value.suggested_filename.endswith(".csv")
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -13,9 +13,11 @@ pytestmark = pytest.mark.e2e
 OPEN_DISCLOSURES = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
 AXE = "axe.run({resultTypes: ['violations']})"
 
-# What leaves the page on the right. What scrolls inside a box of its own does not.
+# What leaves the page on the right. What scrolls in a box of its own, or is not drawn, does not.
 OVERFLOWING = """() => {
-  const inside = e => e.closest('.table-scroll, .visually-hidden, .skip-link, svg');
+  const scrolls = e => e && e !== document.body
+    && (getComputedStyle(e).overflowX === 'auto' || scrolls(e.parentElement));
+  const inside = e => scrolls(e.parentElement) || e.closest('.visually-hidden, .skip-link, svg');
   return [...document.querySelectorAll('body *')]
     .filter(e => !inside(e) && e.getBoundingClientRect().right > innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 120));
