@@ -17,7 +17,16 @@ HEAVY = {
     "babel", "duckdb", "ibis", "matplotlib", "ortools", "polars", "pptx", "python_calamine",
     "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
-PUBLIC = {"covering", "enums", "models", "permissions", "presenters", "selectors", "services", "signals"}
+PUBLIC = {
+    "covering",
+    "enums",
+    "models",
+    "permissions",
+    "presenters",
+    "selectors",
+    "services",
+    "signals",
+}
 
 
 def loaded_by(code: str, home: Path) -> set[str]:

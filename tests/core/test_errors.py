@@ -27,7 +27,7 @@ from terreau.core.errors import (
         ({"value": ""}, "Something happened: ''."),
         ({"value": 0}, "Something happened: 0."),
         ({"value": "12 k€"}, "Something happened: '12 k€'."),
-        ({"value": "l'Île"}, "Something happened: \"l'Île\"."),
+        ({"value": "l'Île"}, 'Something happened: "l\'Île".'),
         ({"why": "It is late", "remedy": "Wait!"}, "Something happened. It is late. Wait!"),
         ({"kept": "Nothing was lost."}, "Something happened. Nothing was lost."),
         (

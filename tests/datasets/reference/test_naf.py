@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from terreau.core.errors import BadInput
@@ -53,34 +51,10 @@ def test_the_coarsest_level_is_that_of_urssaf(code: str, expected: str) -> None:
     assert naf.bridge("A38", "A5")[code] == expected
 
 
-def test_the_sectors_of_urssaf_are_those_of_the_bundle(shared: Path) -> None:
-    folder = shared / "data" / "employment"
-    a38 = pq.read_table(folder / "exdeco_pivot_urssaf_a38.parquet")
-    found = set(a38.column("a38").to_pylist())
-    assert found <= naf.bridge("A38", "A38").keys()
-    assert naf.level_of(found) == "A38"
-
-
 @pytest.mark.parametrize(("start", "end"), [("A21", "A17"), ("A5", "A88"), ("A732", "A138")])
 def test_what_does_not_nest_is_refused(start: str, end: str) -> None:
     with pytest.raises(BadInput, match=f"{start} of the activities does not nest in {end}"):
         naf.bridge(start, end)
-
-
-def test_unknown_levels_codes_and_languages_are_refused() -> None:
-    with pytest.raises(BadInput, match="A40"):
-        naf.bridge("A40", "A5")
-    with pytest.raises(BadInput, match="ZZ"):
-        naf.label("A38", "ZZ")
-    with pytest.raises(BadInput, match="de"):
-        naf.label("A38", "CL", "de")
-    with pytest.raises(BadInput, match="99Z99"):
-        naf.level_of(["99Z99", "25"])
-
-
-@pytest.mark.parametrize("level", naf.LEVELS)
-def test_a_whole_level_is_recognised(level: str) -> None:
-    assert naf.level_of(naf.bridge(level, level).keys()) == level
 
 
 def test_divided_activities_keep_their_division() -> None:

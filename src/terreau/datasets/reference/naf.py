@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -112,43 +112,6 @@ def label(level: str, code: str, lang: str = "fr", *, short: bool = False) -> st
     if lang == "en":
         return english or french
     return (brief or french) if short else french
-
-
-def level_of(codes: Collection[str]) -> str:
-    """Return the level a set of codes belongs to.
-
-    Parameters
-    ----------
-    codes : Collection[str]
-        At least one code, as found in a table.
-
-    Returns
-    -------
-    str
-        The level of which they are the largest share; several levels share
-        codes such as FZ, so a whole table tells better than a few lines.
-
-    Raises
-    ------
-    BadInput
-        If no level has them all.
-
-    Examples
-    --------
-    >>> level_of(["AZ", "BE", "FZ", "GU", "OQ"]), level_of(["25", "28"]), level_of(["4399A"])
-    ('A5', 'A88', 'A732')
-    """
-    wanted = {normalise(code) for code in codes}
-    holding = [level for level in LEVELS if wanted and wanted <= _codes(level)]
-    if not holding:
-        closest = max(LEVELS, key=lambda level: len(wanted & _codes(level)))
-        raise BadInput(
-            "No level of the activities has all these codes",
-            value=", ".join(sorted(wanted - _codes(closest))[:5]),
-            why=f"The closest level is {closest}",
-            remedy="Correct the codes, or say the level.",
-        )
-    return max(holding, key=lambda level: len(wanted) / len(_codes(level)))
 
 
 def normalise(code: str) -> str:

@@ -80,6 +80,11 @@ class Measures:
         return bool(self.paired_start or self.paired_end) or not self.hidden.any()
 
     @property
+    def is_all_hidden(self) -> bool:
+        """Whether nothing is visible at the end date: its sum is not known, it is no zero."""
+        return bool(np.isnan(self.end).any()) and not np.nansum(self.end)
+
+    @property
     def first_sector(self) -> int | None:
         """Index of the sector that weighs most in the local effect."""
         return None if self.local is None else rules.first_sector(self.local)

@@ -135,8 +135,6 @@ class Choice:
     ----------
     source : str
         Identifier of the dataset.
-    source_title : str
-        Its title.
     start, end : int
         Years compared.
     level : str
@@ -150,7 +148,6 @@ class Choice:
     """
 
     source: str
-    source_title: str
     start: int
     end: int
     level: str
@@ -173,7 +170,6 @@ class Profile:
     sentence: str
     choice: Choice | None
     population: tuple[Number, ...] = ()
-    population_note: str = ""
     employment_end: Number | None = None
     growth: Number | None = None
     nation_growth: Number | None = None

@@ -109,7 +109,6 @@ def _choice(chosen: Usable, usable: list[Usable], asked: Asked) -> Choice:
         raise _refusal(refusal) from None
     return Choice(
         source=dataset.id,
-        source_title=dataset.title,
         start=start,
         end=end,
         level=level,

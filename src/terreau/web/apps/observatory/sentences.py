@@ -84,6 +84,11 @@ def compared_with(own: str, country: str, nation: str) -> str:
     }
 
 
+def hidden_sentence() -> str:
+    """Say that every figure is hidden."""
+    return _("Ses chiffres d’emploi sont couverts par le secret statistique, ou manquent.")
+
+
 def level_sentence(measure: str, year: int, jobs: int) -> str:
     """Say how many jobs there are, where one year is known."""
     return _("En %(year)d, %(measure)s y compte **%(jobs)s postes**.") % {

@@ -30,6 +30,8 @@ def _lines(profile: Profile) -> Iterator[str]:
     if profile.industry:
         yield _line(profile.industry.jobs)
         yield _line(profile.industry.share)
+        if profile.industry.nation_share:
+            yield _line(profile.industry.nation_share)
     if profile.effects:
         yield ""
         yield from _effects(profile.effects)

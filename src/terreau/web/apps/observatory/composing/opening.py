@@ -47,6 +47,8 @@ def figures_sentence(figures: Figures, effects: Effects | None) -> str:
     measures, choice = figures.measures, figures.choice
     is_partial = bool(measures.hidden.any())
     span = sentences.Span(figures.dataset.measure, choice.start, choice.end, is_partial)
+    if measures.is_all_hidden:
+        return sentences.hidden_sentence()
     if effects:
         return sentences.effects_sentence(span, rounded(effects))
     if choice.start == choice.end:

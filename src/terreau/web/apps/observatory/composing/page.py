@@ -135,17 +135,15 @@ class Composer:
 
 
 def _jobs(figures: Figures) -> Number:
-    end = figures.measures.end
-    visible = float(np.nansum(end))
-    # A sum without anything visible is not known: it is no zero.
-    value = math.nan if not visible and np.isnan(end).any() else visible
+    measures = figures.measures
+    value = math.nan if measures.is_all_hidden else float(np.nansum(measures.end))
     key = "employment.end"
     return Number(
         key=key,
         label=sentences.measure_title(figures.dataset.measure),
         value=known(value),
         unit="jobs",
-        display=write_jobs(value, int(figures.measures.hidden.sum())),
+        display=write_jobs(value, int(measures.hidden.sum())),
         provenance=figures.provenance(key, _("somme des cellules visibles"), is_paired=False),
         period=str(figures.choice.end),
     )

@@ -22,7 +22,6 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
     explain = Explainer(territory)
     choice = Choice(
         source=dataset.id,
-        source_title=dataset.title,
         start=series.years[0],
         end=series.years[-1],
         level="",
