@@ -24,20 +24,17 @@ def _lines(profile: Profile) -> Iterator[str]:
     yield plain(profile.sentence)
     yield ""
     yield from (_line(n) for n in profile.population)
-    for number in (profile.employment_end, profile.growth, profile.nation_growth):
-        if number:
-            yield _line(number)
-    if profile.industry:
-        yield _line(profile.industry.jobs)
-        yield _line(profile.industry.share)
-        if profile.industry.nation_share:
-            yield _line(profile.industry.nation_share)
+    yield from (_line(n) for n in _employment(profile))
     if profile.effects:
         yield ""
         yield from _effects(profile.effects)
     if profile.sectors:
         yield ""
         yield from _sectors(profile.sectors)
+    yield from _closing(profile)
+
+
+def _closing(profile: Profile) -> Iterator[str]:
     for missing in profile.missing:
         yield from ("", f"{missing.title} : {missing.reason} {missing.source}")
     for warning in (*profile.warnings, *profile.notes):
@@ -45,6 +42,13 @@ def _lines(profile: Profile) -> Iterator[str]:
     if profile.employment_end:
         yield ""
         yield f"{_('Source')} : {profile.employment_end.provenance.source}"
+
+
+def _employment(profile: Profile) -> Iterator[Number]:
+    numbers = [profile.employment_end, profile.growth, profile.nation_growth]
+    if industry := profile.industry:
+        numbers += [industry.jobs, industry.share, industry.nation_share]
+    yield from (number for number in numbers if number)
 
 
 def _effects(effects: Effects) -> Iterator[str]:
