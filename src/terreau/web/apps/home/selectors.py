@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from terreau.web.apps.observatory.datasets_held import list_figures
+from terreau.web.apps.observatory import selectors as observatory
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.enums import PerimeterKind
@@ -20,5 +20,5 @@ def get_home() -> dict[str, Any]:
         "ti": counts.get(PerimeterKind.TERRITOIRE_INDUSTRIE, 0),
         "real": [e for e in examples if not e.is_example],
         "fictitious": [e for e in examples if e.is_example],
-        "dataset_count": len([d for d in list_figures() if not d.is_example]),
+        "dataset_count": observatory.count_real_tables(),
     }

@@ -70,6 +70,11 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
     return composer.with_figures(figures, longest.dataset, series, elsewhere)
 
 
+def count_real_tables() -> int:
+    """Return how many tables of figures describe the real country."""
+    return sum(not dataset.is_example for dataset in list_figures())
+
+
 def _elsewhere(around: Surroundings) -> Elsewhere | None:
     """Return the territory that shares most communes with this one and whose sectors are known."""
     held = {
