@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 300
 # Written with escapes, so that this file does not accuse itself.
 LEAKS = {
-    "a path of a workplace": re.compile(r"/(?:work|farm)\x2f|(?<!apps)/home\x2f\w+|/root\x2f"),
+    "a path of a workplace": re.compile(r"/(?:work|farm)\x2f|(?<![\w])/home\x2f\w+|/root\x2f"),
     "the address of a package registry": re.compile(
         r"registry\x2enpmjs|registry\x2eyarnpkg|files\x2epythonhosted|pypi\x2eorg/simple"
         r"|--(?:extra-)?index-url[ =]\S|--find-links[ =]\S|_auth\x54oken",
