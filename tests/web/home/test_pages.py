@@ -38,6 +38,7 @@ def test_home_offers_real_territories_and_the_example_apart(
         context = client.get("/").context
     assert context["communes"] == 34_969
     assert context["epci"] == 1_255
+    assert context["ti"] == 11  # of phase 1, as long as no list of phase 2 is here
     assert context["real"]
     assert context["fictitious"]
     assert not any(result.is_example for result in context["real"])

@@ -38,6 +38,15 @@ def test_the_official_list(real: Path) -> None:
     assert Perimeter.objects.filter(code__startswith="1:").count() == 11
 
 
+def test_home_counts_the_phase_in_force_and_starts_from_ordinary_ti(client: Client) -> None:
+    home = client.get("/").context
+    assert home["ti"] == 183
+    assert len(home["real"]) == 4
+    assert all(result.code.startswith("2:") for result in home["real"])
+    # The largest gathers almost two million people.
+    assert all(50_000 < result.population < 250_000 for result in home["real"])
+
+
 def test_the_country(client: Client) -> None:
     france = figures(client, "nation", "FR", "?source=urssaf-ze-a38&level=A5")
     assert france["employment.end"] == 19_995_376

@@ -11,7 +11,7 @@ from terreau.web.apps.territories.enums import PerimeterKind
 
 
 def get_home() -> dict[str, Any]:
-    """Return the counts of real perimeters and the examples, in at most four queries."""
+    """Return the counts of real perimeters and the examples, in at most six queries."""
     counts = territories.count_current()
     examples = [presenters.as_result(p) for p in territories.list_starting_points()]
     return {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput, UnknownPerimeter
@@ -217,22 +218,34 @@ def latest_vintage(country: str) -> int:
 
 
 def count_current() -> dict[str, int]:
-    """Return how many real perimeters of each kind exist today."""
+    """Return how many real perimeters of each kind exist today; of TI, those of the last phase."""
     rows = Perimeter.objects.filter(
         Q(last_vintage=latest_vintage(Country.FRANCE)) | Q(last_vintage=None),
         country=Country.FRANCE,
     )
-    return dict(rows.order_by().values_list("kind").annotate(count=Count("pk")))
+    counts = dict(rows.order_by().values_list("kind").annotate(count=Count("pk")))
+    return counts | {PerimeterKind.TERRITOIRE_INDUSTRIE: _ti_of_last_phase().count()}
 
 
 def list_starting_points() -> list[Perimeter]:
-    """Return territories to start from: the largest TI, then those of the fictitious country."""
-    known = Perimeter.objects.exclude(population=None)
-    ti = known.filter(kind=PerimeterKind.TERRITOIRE_INDUSTRIE)
-    real = ti.filter(country=Country.FRANCE).order_by("-population", "code")[:4]
+    """Return territories to start from: four TI of ordinary size, then some of the example."""
+    by_size = _ti_of_last_phase().exclude(population=None).order_by("population", "code")
+    keys = list(by_size.values_list("pk", flat=True))
+    # Neither the metropolises nor the smallest: four of the middle half, far from one another.
+    chosen = {keys[len(keys) * tenth // 10] for tenth in (3, 4, 6, 7)} if keys else set()
+    real = Perimeter.objects.filter(pk__in=chosen).order_by("-population", "code")
+    known = Perimeter.objects.filter(country=Country.EXAMPLE).exclude(population=None)
     shown = (PerimeterKind.TERRITOIRE_INDUSTRIE, PerimeterKind.ZONE_EMPLOI)
-    fictitious = known.filter(country=Country.EXAMPLE, kind__in=shown).order_by("kind", "code")[:6]
+    fictitious = known.filter(kind__in=shown).order_by("kind", "code")[:6]
     return [*real, *fictitious]
+
+
+def _ti_of_last_phase() -> QuerySet[Perimeter]:
+    """Return the real TI of the last phase known; the older phases are history."""
+    ti = Perimeter.objects.filter(kind=PerimeterKind.TERRITOIRE_INDUSTRIE, country=Country.FRANCE)
+    # The phase opens the code ("2:ti-0101"): the last code is of the last phase.
+    last = Subquery(ti.order_by("-code").values("code")[:1])
+    return ti.filter(code__startswith=Substr(last, 1, 2))
 
 
 def _last_members(parts: Collection[Perimeter]) -> set[str]:
