@@ -21,6 +21,8 @@ from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 
 _CANDIDATES = 120
+# With this many names that begin so, one that only resembles would come after them.
+_ENOUGH = 40
 # Enough for a name with two letters wrong; more would only slow the answer.
 _TRIGRAMS = 8
 # A trigram of more names than this is kept only when there is nothing rarer.
@@ -152,8 +154,7 @@ def _by_name(folded: str) -> list[_Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNING_SO, [folded, folded + "\uffff", _CANDIDATES])
         rows = cursor.fetchall()
-        # Enough names begin so: none that only resembles would come before them.
-        if len(rows) < _CANDIDATES and (wanted := _rarest_trigrams(cursor, folded)):
+        if len(rows) < _ENOUGH and (wanted := _rarest_trigrams(cursor, folded)):
             trigrams = " OR ".join(f'"{trigram}"' for trigram in wanted)
             cursor.execute(_RESEMBLING, [trigrams, _CANDIDATES])
             rows += cursor.fetchall()
