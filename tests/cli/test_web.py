@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,3 +116,27 @@ def test_help_never_loads_django() -> None:
     assert done.returncode == 0
     for command in ("data", "profile", "serve", "example", "prepare"):
         assert command in done.stdout
+
+
+def test_a_preparation_waits_for_another(terreau: Run, seeded_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(seeded_home, home)
+    with ThreadPoolExecutor() as together, (home / "preparing.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        second = together.submit(terreau, home, "prepare")
+        with pytest.raises(TimeoutError):
+            second.result(timeout=4)
+        fcntl.flock(other, fcntl.LOCK_UN)
+        assert second.result(timeout=60).returncode == 0
+
+
+@pytest.mark.slow(reason="the database waits twenty seconds before it gives up")
+def test_a_writer_that_never_ends_is_named(terreau: Run, seeded_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(seeded_home, home)
+    terreau(home, "example", "remove")
+    with closing(sqlite3.connect(home / "terreau.sqlite3", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        done = terreau(home, "prepare")
+    assert done.returncode == 1
+    assert done.stderr.startswith("terreau: Another program is writing the database")

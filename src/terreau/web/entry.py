@@ -5,6 +5,7 @@ Django is loaded when this module is imported, and only then.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from terreau.core.home import terreau_home
 from terreau.datasets.example import installation
 
 SETTINGS = ("dev", "demo", "test", "prod")
+_PREPARING = "preparing.lock"
+# What SQLite says when it waited in vain for another writer.
+_LOCKED = "database is locked"
 
 
 def load(settings_name: str = "") -> None:
@@ -61,8 +65,7 @@ def prepare(*, with_example: bool) -> list[str]:
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
-    with _disk():
-        home.mkdir(parents=True, exist_ok=True)
+    with _disk(), _one_at_a_time(home):
         if with_example and not installation.is_installed(home):
             installation.install(home)
         call_command("migrate", verbosity=0, interactive=False)
@@ -125,11 +128,28 @@ def manage(arguments: list[str]) -> None:
 
 
 @contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    """Wait for another command that prepares the same base, then have it to ourselves."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / _PREPARING).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _disk() -> Iterator[None]:
     """Say in one sentence that the disk refuses: full, read-only, not a folder."""
     try:
         yield
     except (OSError, OperationalError) as error:
+        if _LOCKED in str(error):
+            raise StoreFailure(
+                "Another program is writing the database",
+                value=str(terreau_home()),
+                why=str(error),
+                remedy="Wait until it ends, then run the command again",
+                kept="What was there before is intact",
+            ) from error
         raise StoreFailure(
             "The disk refused what the database needs",
             value=str(terreau_home()),
