@@ -54,8 +54,14 @@ def test_each_bar_is_labelled_once_with_what_is_displayed(values: list[int]) -> 
 def test_a_gain_and_a_loss_have_their_colours() -> None:
     option = echarts.waterfall(figure_of([10, -3, 2]))
     colours = [part["itemStyle"]["color"] for part in option["series"][1]["data"]]
-    assert colours == ["var(--s3)", "var(--minus)", "var(--plus)", "var(--s1)"]
+    assert colours == ["var(--s3)", "var(--minus)", "var(--plus)", "var(--plus)"]
     assert option["xAxis"]["data"] == ["b0", "b1", "b2", "all"]
+
+
+def test_a_sum_that_is_a_loss_has_the_colour_of_a_loss() -> None:
+    option = echarts.waterfall(figure_of([10, 3, -20]))
+    below = [part["itemStyle"]["color"] for part in option["series"][2]["data"]]
+    assert below == ["var(--s3)", "var(--plus)", "var(--minus)", "var(--minus)"]
 
 
 def test_lines_keep_their_order_and_their_dates() -> None:

@@ -146,9 +146,9 @@ class _Piece:
 
 
 def _colours(figure: Waterfall) -> list[str]:
-    others = figure.steps[1:]
-    signs = ["var(--minus)" if bar.value < 0 else "var(--plus)" for bar in others]
-    return ["var(--s3)", *signs, "var(--s1)"]
+    # The first step is common to all; the others, and their sum, are a gain or a loss.
+    others = (*figure.steps[1:], figure.total)
+    return ["var(--s3)", *("var(--minus)" if bar.value < 0 else "var(--plus)" for bar in others)]
 
 
 def _stacked(data: list[dict[str, Any]]) -> dict[str, Any]:

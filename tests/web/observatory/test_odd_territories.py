@@ -41,6 +41,7 @@ secret = ["s"]
 [coverage]
 nation = {nation}
 """
+TITLE, KIND = 'title = "Emploi"', 'kind = "bassin_de_vie"'
 ROWS = [
     "zero,CA,2019,0", "zero,CA,2024,0",
     "one,CA,2019,100", "one,CA,2024,80",
@@ -60,10 +61,13 @@ def give(home: Path, seeded_home: Path, tmp_path: Path) -> Give:
     shutil.copytree(seeded_home / "example", home / "example")
     shutil.copytree(seeded_home / "datasets", home / "datasets")
 
-    def give(rows: list[str], *, nation: str = "true") -> None:
+    def give(
+        rows: list[str], *, nation: str = "true", title: str = TITLE, kind: str = KIND
+    ) -> None:
         file = tmp_path / "odd.csv"
         file.write_text("\n".join(["zone,a38,year,jobs", *rows]) + "\n", encoding="utf-8")
-        description = parse_description(DESCRIPTION.format(nation=nation), file="odd.toml")
+        text = DESCRIPTION.format(nation=nation).replace(TITLE, title).replace(KIND, kind)
+        description = parse_description(text, file="odd.toml")
         import_described(file, description, home=home)
         sync_perimeters(home=home)
 
@@ -93,6 +97,16 @@ def profile(client: Client, code: str, wish: str = "") -> dict[str, Any]:
 def test_every_page_is_served(client: Client, give: Give, code: str, wish: str) -> None:
     give(ROWS)
     assert profile(client, code, wish)["sentence"]
+
+
+def test_two_tables_of_one_title_are_told_apart(client: Client, give: Give) -> None:
+    same = "Emploi salarié par commune et secteur (pays d'exemple fictif)"
+    rows = ["X001,CA,2019,10", "X002,CA,2019,10"]
+    give(rows, title=f'title = "{same}"', kind='kind = "zone_emploi"')
+    page = client.get("/observatoire/zone-emploi/X001/")
+    titles = [title for _, title in page.context["profile"].choice.sources]
+    assert len(titles) == len(set(titles)) == 2
+    assert ", par zone d’emploi</option>" in page.text
 
 
 def test_without_jobs_nothing_is_divided(client: Client, give: Give) -> None:

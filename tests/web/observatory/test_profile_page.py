@@ -83,6 +83,16 @@ def test_no_figure_is_invented_on_a_real_territory(
     assert "exemple" not in page.headers.get("Content-Disposition", "")
 
 
+@pytest.mark.parametrize(
+    ("territory", "is_french"), [("epci/244400644", True), ("epci/X00000001", False)]
+)
+def test_only_france_lacks_its_communes_of_2020(
+    client: Client, territory: str, is_french: bool
+) -> None:
+    page = client.get(f"/observatoire/{territory}/")
+    assert ("2020 n’existe pas" in page.text) is is_french
+
+
 def test_what_documents_print_is_quoted_with_its_source(client: Client) -> None:
     page = client.get("/observatoire/territoire-industrie/1:nord-est-ardennes/")
     printed = page.context["profile"].printed
@@ -90,6 +100,21 @@ def test_what_documents_print_is_quoted_with_its_source(client: Client) -> None:
     for quoted in printed:
         assert quoted.source
         assert quoted.display in page.text.replace("&nbsp;", "\u00a0")
+
+
+def test_what_is_printed_keeps_its_bounds_and_its_day(client: Client, english: Client) -> None:
+    def printed(reader: Client, address: str) -> dict[str, tuple[str, str, str]]:
+        found = reader.get(f"/observatoire/{address}/").context["profile"].printed
+        return {quoted.label: (quoted.display, quoted.note, quoted.source) for quoted in found}
+
+    carene = printed(client, "epci/244400644")
+    assert carene["entreprises participantes"][:2] == ("plus de 30", "")
+    assert carene["emplois de niche formés"][2].endswith(", 15 décembre 2020")
+    assert carene["salariés MAN Energy Solutions"][2].endswith(", 2020")
+    translated = printed(english, "epci/244400644")
+    assert translated["companies taking part"][:2] == ("more than 30", "")
+    glass = printed(client, "territoire-industrie/1:vallee-bresle-vimeu")
+    assert glass["baisse des ventes"][:2] == ("près d’un tiers", "")
 
 
 @pytest.mark.parametrize("territory", EVERY_KIND)

@@ -80,6 +80,21 @@ def test_the_page_of_a_perimeter(
     assert answer["versions"][-1]["communes"] or slug == "commune"
 
 
+@pytest.mark.parametrize(
+    ("address", "span", "is_french"),
+    [
+        ("epci/244400644", "de 2019 à 2026", True),
+        ("epci/X00000001", "de 2018 à 2026", False),
+    ],
+)
+def test_each_country_has_its_own_vintages(
+    client: Client, address: str, span: str, is_french: bool
+) -> None:
+    text = client.get(f"/territoires/{address}/").text
+    assert span in text
+    assert ("2020 n’existe pas" in text) is is_french
+
+
 def test_members_known_by_name_only_are_said_to_be_so(client: Client) -> None:
     answer = client.get("/api/v1/perimeters/territoire_industrie/1:nord-est-ardennes").json()
     assert answer["parts"]

@@ -140,7 +140,7 @@ class Choice:
     level : str
         Level of the classification of activities; "" when the dataset has no sector.
     sources : tuple of (str, str)
-        Identifier and title of every dataset that covers the territory.
+        Identifier and title of every dataset that covers the territory; no two titles alike.
     years : tuple of int
         Years of the chosen dataset.
     levels : tuple of str

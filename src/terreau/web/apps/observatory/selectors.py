@@ -21,6 +21,7 @@ from terreau.web.apps.observatory.datasets_held import (
 )
 from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
+from terreau.web.apps.observatory.sentences import source_titles
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import Surroundings
@@ -117,7 +118,7 @@ def _choice(chosen: Usable, usable: list[Usable], asked: Asked) -> Choice:
         start=start,
         end=end,
         level=level,
-        sources=tuple((u.dataset.id, u.dataset.title) for u in usable),
+        sources=tuple(source_titles([u.dataset for u in usable]).items()),
         years=dataset.periods,
         levels=levels,
     )

@@ -5,6 +5,8 @@ Numbers come already written; the sign decides the words.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import conditional_escape
@@ -12,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terreau.datasets.catalogue import Dataset
 from terreau.web.shared.formatting import format_number
 
 MEASURES = {
@@ -24,6 +27,20 @@ TITLES = {
     "employment": lambda: _("Emploi"),
     "salaried_employment": lambda: _("Emploi salarié"),
     "private_salaried_employment": lambda: _("Emploi salarié privé"),
+}
+
+
+BY_KIND = {
+    "commune": lambda: _("par commune"),
+    "epci": lambda: _("par EPCI"),
+    "ept": lambda: _("par EPT"),
+    "territoire_industrie": lambda: _("par Territoire d’industrie"),
+    "zone_emploi": lambda: _("par zone d’emploi"),
+    "bassin_de_vie": lambda: _("par bassin de vie"),
+    "departement": lambda: _("par département"),
+    "region": lambda: _("par région"),
+    "nation": lambda: _("par pays"),
+    "custom": lambda: _("par périmètre sur mesure"),
 }
 
 
@@ -46,6 +63,21 @@ def measure_name(measure: str, *, is_partial: bool = False) -> str:
 def measure_title(measure: str) -> str:
     """Return what is counted, as a heading in the reader's language."""
     return TITLES[measure]()
+
+
+def source_titles(datasets: Sequence[Dataset]) -> dict[str, str]:
+    """Return identifier → title; those that share a title say by which territories they count.
+
+    Two tables of one title and one kind add their identifier.
+    """
+    titles = Counter(d.title for d in datasets)
+    kinds = Counter((d.title, d.territory_kind) for d in datasets)
+    found = {}
+    for d in datasets:
+        precisions = [BY_KIND[d.territory_kind]()] if titles[d.title] > 1 else []
+        precisions += [d.id] if kinds[d.title, d.territory_kind] > 1 else []
+        found[d.id] = ", ".join([d.title, *precisions])
+    return found
 
 
 @dataclass(frozen=True)

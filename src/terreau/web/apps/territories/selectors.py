@@ -59,6 +59,13 @@ class Territory:
         return str(_("Liste choisie") if self.kind == LIST_KIND else PerimeterKind(self.kind).label)
 
     @property
+    def vintages(self) -> tuple[int, int]:
+        """First and last vintage of its country's geography."""
+        nation = Perimeter.objects.filter(kind=PerimeterKind.NATION, country=self.country)
+        first, last = nation.values_list("first_vintage", "last_vintage").get()
+        return int(first or 0), int(last or 0)
+
+    @property
     def slug(self) -> str:
         """Its kind as the address writes it."""
         return self.kind.replace("_", "-")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -161,6 +163,13 @@ def _declining(sectors: Sequence[SectorRow]) -> SectorRow | None:
     return row if change < 0 else None
 
 
+# What the source says of a number, where it does not give it as exact.
+_AS_PRINTED = {
+    "plus de": lambda value: _("plus de %(value)s") % {"value": value},
+    "près d’un tiers": lambda _value: _("près d’un tiers"),
+}
+
+
 def _printed(facts: Sequence[PrintedFact]) -> tuple[PrintedFigure, ...]:
     is_french = (get_language() or "fr").startswith("fr")
     return tuple(
@@ -168,8 +177,8 @@ def _printed(facts: Sequence[PrintedFact]) -> tuple[PrintedFigure, ...]:
             label=fact.label_fr if is_french else fact.label_en,
             display=_printed_value(fact),
             year=fact.year,
-            source=fact.source,
-            note=fact.note,
+            source=_dated(fact.source),
+            note="" if fact.note in _AS_PRINTED else fact.note,
         )
         for fact in facts
     )
@@ -177,9 +186,20 @@ def _printed(facts: Sequence[PrintedFact]) -> tuple[PrintedFigure, ...]:
 
 def _printed_value(fact: PrintedFact) -> str:
     if fact.unit == "%":
-        return format_percent(fact.value / 100)
-    # What is counted is in the label.
-    return format_number(fact.value, 0 if fact.value.is_integer() else 1)
+        value = format_percent(fact.value / 100)
+    else:
+        # What is counted is in the label.
+        value = format_number(fact.value, 0 if fact.value.is_integer() else 1)
+    return _AS_PRINTED[fact.note](value) if fact.note in _AS_PRINTED else value
+
+
+def _dated(source: str) -> str:
+    """Write the day that ends "document, 2020-12-15" as the reader does."""
+    document, _comma, day = source.rpartition(", ")
+    try:
+        return f"{document}, {date_format(date.fromisoformat(day))}"
+    except ValueError:
+        return source  # a year alone
 
 
 def _warnings(effects: Effects | None) -> tuple[str, ...]:
