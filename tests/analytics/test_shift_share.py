@@ -192,7 +192,7 @@ def test_narrow_table_out(result: ShiftShareResult) -> None:
     assert cells.num_rows == 2 * 2 * 4
     assert cells.slice(0, 1).to_pylist() == [
         {
-            "territory": "A", "sector": "industry", "period": "2019/2024", "component": "macro",
+            "territory": "A", "sector": "industry", "period": "2019-2024", "component": "macro",
             "value": 15, "lower": None, "upper": None, "status": "ok",
         }
     ]  # fmt: skip
@@ -216,7 +216,7 @@ def test_narrow_table_out(result: ShiftShareResult) -> None:
     ("options", "says"),
     [
         ({"method": "esteban-marquillas"}, "Use dunn"),
-        ({"reference": "leave-one-out"}, "Unknown reference"),
+        ({"reference": "region"}, "Unknown reference"),
         ({"absent": "secret"}, "'zero' or 'missing'"),
         ({"start": 2018}, "The table holds 2019, 2024"),
         ({"start": 2024}, "start must come before"),
@@ -248,3 +248,19 @@ def test_a_result_refuses_what_it_does_not_hold(
     with pytest.raises(BadInput) as refused:
         ask(result)
     assert says in str(refused.value)
+
+
+def test_leave_one_out_compares_each_territory_with_all_the_others() -> None:
+    result = shift_share(COUNTRY, start=2019, end=2024, reference="leave-one-out")
+    others = {"A": "B", "B": "A"}
+    for territory, other in others.items():
+        alone = shift_share(COUNTRY, start=2019, end=2024, reference=other)
+        assert result.effects(territory) == pytest.approx(alone.effects(territory))
+
+
+def test_a_territory_compared_with_itself_has_no_effect_of_its_own() -> None:
+    result = shift_share(COUNTRY, start=2019, end=2024, reference="A")
+    effects = result.effects("A")
+    assert (effects["local"], result.reference) == (pytest.approx(0), "A")
+    assert effects["structural"] == pytest.approx(0)
+    assert effects["macro"] == pytest.approx(effects["total"])

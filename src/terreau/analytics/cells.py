@@ -70,6 +70,29 @@ def as_jobs(values: npt.ArrayLike, name: str, ndim: int) -> FloatArray:
     return jobs
 
 
+def as_reference(values: npt.ArrayLike, name: str, shape: tuple[int, ...]) -> FloatArray:
+    """Return the jobs of a reference as (1, sector), or (territory, sector) when each has its own.
+
+    Parameters
+    ----------
+    values : array_like
+        (sector,) or (territory, sector), jobs, NaN = not known.
+    name : str
+        How errors call it.
+    shape : tuple[int, int]
+        Shape of what is compared, (territory, sector).
+
+    Raises
+    ------
+    BadInput
+        As `as_jobs`, or if the shape is neither.
+    """
+    jobs = as_jobs(values, name, 2 if np.ndim(values) == 2 else 1)
+    if jobs.shape not in (shape[1:], shape):
+        raise BadInput("The reference must have one number per sector", value=(jobs.shape, shape))
+    return np.atleast_2d(jobs)
+
+
 def sum_known(values: FloatArray, axis: int) -> FloatArray:
     """Return the sum of what is known along ``axis``; NaN where nothing is."""
     known = ~np.isnan(values)

@@ -16,13 +16,13 @@ from terreau.analytics.cells import (
     FloatArray,
     NarrowTable,
     as_jobs,
+    as_reference,
     status_of_cells,
     sum_known,
 )
 from terreau.analytics.cube import read_cube
 from terreau.analytics.reference import compare
 from terreau.analytics.results import LocationQuotientResult
-from terreau.core.errors import BadInput
 
 
 def quotients(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> FloatArray:
@@ -33,8 +33,8 @@ def quotients(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> 
     values : array_like
         (territory, sector), jobs, ≥ 0, NaN = not known.
     reference : array_like, optional
-        (sector,), jobs of the reference, NaN = not known. By default the column
-        sums of ``values``.
+        (sector,), or (territory, sector) when each territory has its own; jobs
+        of the reference, NaN = not known. By default the column sums of ``values``.
 
     Returns
     -------
@@ -70,11 +70,11 @@ def quotients(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> 
     0.3847623
     """
     jobs = as_jobs(values, "values", 2)
-    compared = sum_known(jobs, axis=0) if reference is None else as_jobs(reference, "reference", 1)
-    if compared.shape != jobs.shape[1:]:
-        raise BadInput(
-            "The reference must have one number per sector", value=(compared.shape, jobs.shape)
-        )
+    compared = (
+        sum_known(jobs, axis=0)[None]
+        if reference is None
+        else as_reference(reference, "reference", jobs.shape)
+    )
     known = ~np.isnan(jobs) & ~np.isnan(compared)
     own_total = np.where(known, jobs, 0.0).sum(axis=1, keepdims=True)
     compared_total = np.where(known, compared, 0.0).sum(axis=1, keepdims=True)

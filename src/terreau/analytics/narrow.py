@@ -7,7 +7,7 @@ Its callers import it when the first table is read or written. A row is a
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray
+from terreau.analytics.measures import Key, Measured
 from terreau.core.errors import BadInput
 
 REQUIRED_COLUMNS = ("territory", "sector", "period", "value")
 COLUMNS = (*REQUIRED_COLUMNS, "status")
+_STATUS_WORDS = pa.array([status.word for status in Status], pa.string())
 WORDS = {"": Status.OK} | {s.word: s for s in (Status.OK, Status.MISSING, Status.SECRET)}
 
 
@@ -81,44 +83,49 @@ def read_rows(table: NarrowTable, columns: Mapping[str, str] | None = None) -> R
 
 
 def write_table(
-    keys: Sequence[tuple[str | None, str | None]],
-    period: str,
-    components: Mapping[str, FloatArray],
-    status: StatusArray,
+    blocks: Iterable[tuple[Sequence[Key], Mapping[str, Measured]]], period: str
 ) -> pa.Table:
     """Write one row per key and component; the components of a key follow one another.
 
     Parameters
     ----------
-    keys : Sequence[tuple[str | None, str | None]]
-        (n,) territory and sector; None = summed over.
+    blocks : Iterable[tuple[Sequence[Key], Mapping[str, Measured]]]
+        (n,) keys, territory and sector (None = not of one), with name → (n,) values.
     period : str
         The period of all rows.
-    components : Mapping[str, FloatArray]
-        Name → (n,) values; NaN is written as null.
-    status : StatusArray
-        (n,) a `Status` for each key.
 
     Returns
     -------
     pyarrow.Table
-        Columns territory, sector, period, component, value, lower, upper, status.
+        Columns territory, sector, period, component, value, lower, upper, status; NaN is null.
     """
-    names, rows = list(components), len(keys) * len(components)
-    words = [Status(code).word for code in status.tolist()]
-    values = np.stack(list(components.values()), axis=1).ravel()
+    return pa.concat_tables([_block(keys, measured, period) for keys, measured in blocks])
+
+
+def _block(keys: Sequence[Key], measured: Mapping[str, Measured], period: str) -> pa.Table:
+    names, rows = list(measured), len(keys) * len(measured)
+    nothing = np.full(len(keys), np.nan)
+    found = measured.values()
+    lower = [nothing if m.lower is None else m.lower for m in found]
+    upper = [nothing if m.upper is None else m.upper for m in found]
     return pa.table(
         {
             "territory": pa.array([t for t, _ in keys for _ in names], pa.string()),
             "sector": pa.array([s for _, s in keys for _ in names], pa.string()),
             "period": pa.array([period] * rows, pa.string()),
             "component": pa.array(names * len(keys), pa.string()),
-            "value": pa.array(values, pa.float64(), from_pandas=True),
-            "lower": pa.nulls(rows, pa.float64()),
-            "upper": pa.nulls(rows, pa.float64()),
-            "status": pa.array([word for word in words for _ in names], pa.string()),
+            "value": _numbers([m.value for m in found]),
+            "lower": _numbers(lower),
+            "upper": _numbers(upper),
+            "status": _STATUS_WORDS.take(
+                pa.array(np.stack([m.status for m in found], axis=1).ravel())
+            ),
         }
     )
+
+
+def _numbers(columns: Sequence[FloatArray]) -> pa.Array:
+    return pa.array(np.stack(columns, axis=1).ravel(), pa.float64(), from_pandas=True)
 
 
 def _as_arrow(table: NarrowTable) -> pa.Table:

@@ -1,4 +1,4 @@
-"""What a territory is compared with: the whole table, or another table."""
+"""What a territory is compared with: the whole, the rest, one territory, or another table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from terreau.analytics.cube import Cube, read_cube
 from terreau.core.errors import BadInput
 
 NATION = "nation"
+LEAVE_ONE_OUT = "leave-one-out"
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,10 @@ class Compared:
     cube : Cube
         (period, territory, sector); widened to the sectors that only the reference has.
     reference : FloatArray | None
-        (period, sector), jobs, NaN = not known; None when the cube's own sums are the reference.
+        (period, sector), or (period, territory, sector) when each territory has its own; jobs,
+        NaN = not known. None when the cube's own sums are the reference.
     name : str
-        "nation" or "table".
+        "nation", "leave-one-out", the code of a territory, or "table".
     """
 
     cube: Cube
@@ -47,9 +49,9 @@ def compare(
     cube : Cube
         What is compared.
     reference : str | NarrowTable
-        "nation" for the sums of the cube itself, or a narrow table whose
-        territories are summed; a cell that is not known at one of the periods
-        leaves all of them.
+        "nation" for the sums of the cube itself; "leave-one-out" for these sums less the territory
+        that is compared; the code of a territory of the cube; or a narrow table whose territories
+        are summed. A cell that is not known at one of the periods leaves all of them.
     absent : {"zero", "missing"}
         What an absent cell means, in the reference too.
     columns : Mapping[str, str], optional
@@ -65,20 +67,34 @@ def compare(
     BadInput
         Unknown reference, or a table that cannot be read.
     """
-    if isinstance(reference, str):
-        if reference != NATION:
-            raise BadInput(
-                "Unknown reference",
-                value=reference,
-                remedy="Use 'nation', or give a table of the reference",
-            )
+    if not isinstance(reference, str):
+        other = read_cube(reference, periods=cube.periods, absent=absent, columns=columns)
+        sectors = tuple(sorted({*cube.sectors, *other.sectors}))
+        known = _known_at_all_periods(other.on_sectors(sectors, absent))
+        return Compared(cube.on_sectors(sectors, absent), sum_known(known, axis=1), "table")
+    if reference == NATION:
         return Compared(cube, None, NATION)
-    other = read_cube(reference, periods=cube.periods, absent=absent, columns=columns)
-    sectors = tuple(sorted({*cube.sectors, *other.sectors}))
-    other = other.on_sectors(sectors, absent)
-    unknown = np.isnan(other.values).any(axis=0)
-    return Compared(
-        cube.on_sectors(sectors, absent),
-        sum_known(np.where(unknown, np.nan, other.values), axis=1),
-        "table",
+    if reference == LEAVE_ONE_OUT:
+        return Compared(cube, _all_the_others(_known_at_all_periods(cube)), LEAVE_ONE_OUT)
+    if reference in cube.territories:
+        place = cube.territories.index(reference)
+        return Compared(cube, cube.values[:, place], reference)
+    raise BadInput(
+        "Unknown reference",
+        value=reference,
+        remedy=f"Use {NATION!r}, {LEAVE_ONE_OUT!r}, the code of a territory of the table, "
+        "or give a table of the reference",
     )
+
+
+def _known_at_all_periods(cube: Cube) -> FloatArray:
+    return np.where(np.isnan(cube.values).any(axis=0), np.nan, cube.values)
+
+
+def _all_the_others(values: FloatArray) -> FloatArray:
+    """Return (P, T, S): the sum of every other territory; NaN where none is known."""
+    known = ~np.isnan(values)
+    own = np.where(known, values, 0.0)
+    others = own.sum(axis=1, keepdims=True) - own
+    count = known.sum(axis=1, keepdims=True) - known
+    return np.where(count > 0, others, np.nan)

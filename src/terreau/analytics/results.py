@@ -12,7 +12,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from terreau.analytics.cells import FloatArray, StatusArray, status_of_sums, sum_known
+from terreau.analytics.cells import (
+    FloatArray,
+    StatusArray,
+    status_of_sums,
+    sum_known,
+)
+from terreau.analytics.measures import Key, Measured, cell_keys
 from terreau.core.errors import BadInput
 
 By = Literal["territory", "sector", "cell"]
@@ -108,7 +114,7 @@ class ShiftShareResult:
         Returns
         -------
         pyarrow.Table
-            Columns territory, sector, period ("2019/2024"), component, value
+            Columns territory, sector, period ("2019-2024"), component, value
             (jobs), lower, upper, status. A null territory or sector means the
             sum over it; a null value is not known, a null bound not computed.
 
@@ -119,9 +125,9 @@ class ShiftShareResult:
         """
         from terreau.analytics.narrow import write_table  # noqa: PLC0415  loads pyarrow
 
-        keys: list[tuple[str | None, str | None]]
+        keys: list[Key]
         if by == "cell":
-            keys = _cells(self.territories, self.sectors)
+            keys = cell_keys(self.territories, self.sectors)
             values = {name: cells.ravel() for name, cells in self.components.items()}
             status = self.status.ravel()
         elif by in ("territory", "sector"):
@@ -135,7 +141,8 @@ class ShiftShareResult:
             status = status_of_sums(self.status, axis)
         else:
             raise BadInput("Unknown by", value=by, remedy="Use 'territory', 'sector' or 'cell'")
-        return write_table(keys, f"{self.start}/{self.end}", values, status)
+        measured = {name: Measured(found, status) for name, found in values.items()}
+        return write_table([(keys, measured)], f"{self.start}-{self.end}")
 
 
 @dataclass(frozen=True)
@@ -188,15 +195,9 @@ class LocationQuotientResult:
         """
         from terreau.analytics.narrow import write_table  # noqa: PLC0415  loads pyarrow
 
-        keys = _cells(self.territories, self.sectors)
-        values = {"location_quotient": self.values.ravel()}
-        return write_table(keys, self.period, values, self.status.ravel())
-
-
-def _cells(
-    territories: Sequence[str], sectors: Sequence[str]
-) -> list[tuple[str | None, str | None]]:
-    return [(territory, sector) for territory in territories for sector in sectors]
+        keys = cell_keys(self.territories, self.sectors)
+        values = {"location_quotient": Measured(self.values.ravel(), self.status.ravel())}
+        return write_table([(keys, values)], self.period)
 
 
 def _position(code: str, codes: Sequence[str], name: str) -> int:

@@ -18,6 +18,7 @@ from terreau.analytics.cells import (
     FloatArray,
     NarrowTable,
     as_jobs,
+    as_reference,
     status_of_cells,
     sum_known,
 )
@@ -79,9 +80,9 @@ def dunn(
     base, final : array_like
         (territory, sector), jobs at the two dates, ≥ 0, NaN = not known.
     reference_base, reference_final : array_like, optional
-        (sector,), jobs of the reference at the two dates, NaN = not known. By
-        default the column sums of the kept cells: the territories are then the
-        whole country.
+        (sector,), or (territory, sector) when each territory has its own; jobs
+        of the reference at the two dates, NaN = not known. By default the column
+        sums of the kept cells: the territories are then the whole country.
 
     Returns
     -------
@@ -132,26 +133,28 @@ def dunn(
         raise BadInput("base and final have different shapes", value=(a.shape, b.shape))
     known = ~(np.isnan(a) | np.isnan(b))
     if reference_base is None and reference_final is None:
-        e0 = np.where(known, a, 0.0).sum(axis=0)
-        e1 = np.where(known, b, 0.0).sum(axis=0)
+        e0 = np.where(known, a, 0.0).sum(axis=0, keepdims=True)
+        e1 = np.where(known, b, 0.0).sum(axis=0, keepdims=True)
     elif reference_base is None or reference_final is None:
         raise BadInput("A reference needs both dates", remedy="Give both, or neither")
     else:
-        e0 = as_jobs(reference_base, "reference_base", 1)
-        e1 = as_jobs(reference_final, "reference_final", 1)
-        if not e0.shape == e1.shape == a.shape[1:]:
-            raise BadInput(
-                "The reference must have one number per sector",
-                value=(e0.shape, e1.shape, a.shape),
-            )
+        e0 = as_reference(reference_base, "reference_base", a.shape)
+        e1 = as_reference(reference_final, "reference_final", a.shape)
     compared = ~(np.isnan(e0) | np.isnan(e1))
     kept = known & compared & ((e0 > 0) | (a == 0))
 
-    nation_base, nation_final = e0[compared].sum(), e1[compared].sum()
-    nation_growth = (nation_final - nation_base) / nation_base if nation_base > 0 else 0.0
+    nation_base = np.where(compared, e0, 0.0).sum(axis=1, keepdims=True)
+    nation_final = np.where(compared, e1, 0.0).sum(axis=1, keepdims=True)
+    nation_growth = np.divide(
+        nation_final - nation_base,
+        nation_base,
+        out=np.zeros_like(nation_base),
+        where=nation_base > 0,
+    )
     # Where the reference has no base every kept cell has none either: any finite growth does.
     has_base = compared & (e0 > 0)
-    sector_growth = np.divide(e1 - e0, e0, out=np.full_like(e0, nation_growth), where=has_base)
+    no_growth = np.broadcast_to(nation_growth, e0.shape).copy()
+    sector_growth = np.divide(e1 - e0, e0, out=no_growth, where=has_base)
     sector_ratio = np.divide(e1, e0, out=np.ones_like(e0), where=has_base)
     return Dunn(
         macro=np.where(kept, a * nation_growth, np.nan),
@@ -190,8 +193,9 @@ def shift_share(
         The decomposition.
     reference : str | NarrowTable
         "nation": the sum of the table's territories, which must then cover the
-        country. Or a narrow table with the same columns, summed over its
-        territories.
+        country. "leave-one-out": that sum less the territory itself. The code of
+        a territory of the table. Or a narrow table with the same columns, summed
+        over its territories.
     absent : {"zero", "missing"}
         What an absent cell means (no row, or a row without value and status);
         the source says it. "missing", the default, leaves the cell out of both
