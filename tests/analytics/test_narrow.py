@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 
 from terreau.analytics import shift_share
+from terreau.analytics.cube import read_cube
 from terreau.core.errors import BadInput
 
 # Codes that would lose their zero as numbers; rows in no order.
@@ -98,7 +100,8 @@ def test_a_figure_beside_a_secret_mark_is_not_read() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"value": ["12 k€"] * 8}, "not numbers"),
+        ({"value": ["12 k€"] * 8}, "column of value holds what are not numbers"),
+        ({"largest": ["many"] * 8}, "column of largest"),
         ({"value": [True] * 8}, "not numbers"),
         ({"value": [-1] + [1] * 7}, "('2024', '2A', 'BE')"),
         ({"value": [float("inf")] + [1.0] * 7}, "cannot be inf"),
@@ -168,3 +171,20 @@ def test_importing_the_library_loads_numpy_and_nothing_heavier() -> None:
     assert not loaded & heavy
     assert "numpy" in loaded
     assert min(seconds) < 0.3
+
+
+def test_what_a_table_says_of_its_establishments_follows_the_cells() -> None:
+    table = {
+        "territory": ["A", "B", "A"],
+        "sector": ["industry", "industry", "services"],
+        "period": [2024] * 3,
+        "value": [60, 40, None],
+        "status": ["", "", "secret"],
+        "units": [3, 2, 1],
+        "upper": [None, None, 5],
+    }
+    cube = read_cube(table, periods=(2024,), absent="missing")
+    assert sorted(cube.extra) == ["units", "upper"]
+    np.testing.assert_array_equal(cube.extra["units"][0], [[3, 1], [2, np.nan]])
+    wider = cube.on_sectors(("farming", "industry", "services"), "missing")
+    np.testing.assert_array_equal(wider.extra["upper"][0], [[np.nan, np.nan, 5], [np.nan] * 3])

@@ -36,6 +36,10 @@ class Cube:
         (P, T, S), jobs, ≥ 0, NaN = not known.
     status : StatusArray
         (P, T, S), a `Status` for each cell: ok, secret or missing.
+    extra : Mapping[str, FloatArray]
+        What else the table says of its cells, (P, T, S) each, NaN = not said: ``units`` (number of
+        establishments), ``largest`` (jobs of the largest), ``sum_squares`` (of their jobs),
+        ``lower`` and ``upper`` (bounds of a hidden cell, jobs). Only the columns it has.
     """
 
     periods: tuple[str, ...]
@@ -43,6 +47,7 @@ class Cube:
     sectors: tuple[str, ...]
     values: FloatArray
     status: StatusArray
+    extra: Mapping[str, FloatArray]
 
     def on_sectors(self, sectors: tuple[str, ...], absent: Absent) -> Cube:
         """Return the same jobs on more sectors; what is added is absent."""
@@ -51,7 +56,10 @@ class Cube:
         values, status = _no_row((len(self.periods), len(self.territories), len(sectors)), absent)
         columns = [sectors.index(sector) for sector in self.sectors]
         values[:, :, columns], status[:, :, columns] = self.values, self.status
-        return Cube(self.periods, self.territories, sectors, values, status)
+        extra = {name: np.full(values.shape, np.nan) for name in self.extra}
+        for name, known in self.extra.items():
+            extra[name][:, :, columns] = known
+        return Cube(self.periods, self.territories, sectors, values, status, extra)
 
 
 def read_cube(
@@ -127,7 +135,10 @@ def read_cube(
     values, status = _no_row(shape, absent)
     said = ~np.isnan(found) | (rows.status[kept] > Status.OK)
     values.flat[cells[said]], status.flat[cells[said]] = found[said], rows.status[kept][said]
-    return Cube(*grid, values, status)
+    extra = {name: np.full(shape, np.nan) for name in rows.extra}
+    for name, said_of_rows in rows.extra.items():
+        extra[name].flat[cells] = said_of_rows[kept]
+    return Cube(*grid, values, status, extra)
 
 
 def _no_row(shape: Shape, absent: Absent) -> tuple[FloatArray, StatusArray]:

@@ -20,7 +20,9 @@ from terreau.analytics.measures import Key, Measured
 from terreau.core.errors import BadInput
 
 REQUIRED_COLUMNS = ("territory", "sector", "period", "value")
-COLUMNS = (*REQUIRED_COLUMNS, "status")
+# What a table may say of a cell beside its value: its establishments, and bounds when it is hidden.
+EXTRA_COLUMNS = ("units", "largest", "sum_squares", "lower", "upper")
+COLUMNS = (*REQUIRED_COLUMNS, "status", *EXTRA_COLUMNS)
 _STATUS_WORDS = pa.array([status.word for status in Status], pa.string())
 WORDS = {"": Status.OK} | {s.word: s for s in (Status.OK, Status.MISSING, Status.SECRET)}
 
@@ -45,6 +47,8 @@ class Rows:
         (n,) jobs, NaN = empty, or not known as the status says.
     status : StatusArray
         (n,) missing or secret where the table says so, else ok.
+    extra : Mapping[str, FloatArray]
+        The extra columns that the table has, (n,) each, NaN = not said.
     """
 
     territory: Keys
@@ -52,6 +56,7 @@ class Rows:
     period: Keys
     values: FloatArray
     status: StatusArray
+    extra: Mapping[str, FloatArray]
 
 
 def read_rows(table: NarrowTable, columns: Mapping[str, str] | None = None) -> Rows:
@@ -79,7 +84,8 @@ def read_rows(table: NarrowTable, columns: Mapping[str, str] | None = None) -> R
     read = _pick(arrow, columns or {})
     keys = {name: _keys(read[name], name) for name in ("territory", "sector", "period")}
     values, status = _values(read["value"], read.get("status"))
-    return Rows(**keys, values=values, status=status)
+    extra = {name: _numeric(read[name], name) for name in EXTRA_COLUMNS if name in read}
+    return Rows(**keys, values=values, status=status, extra=extra)
 
 
 def write_table(
@@ -216,12 +222,7 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _values(
     value: pa.ChunkedArray, status: pa.ChunkedArray | None
 ) -> tuple[FloatArray, StatusArray]:
-    numeric = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_null
-    if not any(is_kind(value.type) for is_kind in numeric):
-        raise BadInput(
-            "The values are not numbers", value=str(value.type), remedy="Convert the column"
-        )
-    jobs: FloatArray = pc.cast(value, pa.float64(), safe=False).to_numpy().copy()
+    jobs = _numeric(value, "value")
     states = np.full(len(jobs), Status.OK, dtype=np.uint8)
     if status is not None:
         said = _keys(status, "status", empty="")
@@ -235,3 +236,15 @@ def _values(
     # A secret cell is never computed with, even where a figure stands beside the mark.
     jobs[states > Status.OK] = np.nan
     return jobs, states
+
+
+def _numeric(column: pa.ChunkedArray, name: str) -> FloatArray:
+    numeric = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_null
+    if not any(is_kind(column.type) for is_kind in numeric):
+        raise BadInput(
+            f"The column of {name} holds what are not numbers",
+            value=str(column.type),
+            remedy="Convert the column",
+        )
+    numbers: FloatArray = pc.cast(column, pa.float64(), safe=False).to_numpy().copy()
+    return numbers

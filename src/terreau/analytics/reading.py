@@ -49,6 +49,8 @@ class Snapshot:
         (T, S), a `Status` for each cell.
     reference : FloatArray
         (S,) jobs, or (T, S) when each territory has a reference of its own; NaN = not known.
+    extra : Mapping[str, FloatArray]
+        What else the table says of its cells, (T, S) each (see `Cube`); only the columns it has.
     asked : Mapping[str, str]
         What was asked: period, reference, absent, nomenclature, vintage.
     """
@@ -58,6 +60,7 @@ class Snapshot:
     jobs: FloatArray
     status: StatusArray
     reference: FloatArray
+    extra: Mapping[str, FloatArray]
     asked: Mapping[str, str]
 
 
@@ -102,6 +105,7 @@ def read_snapshot(
         jobs=jobs,
         status=compared.cube.status[0],
         reference=sum_known(jobs, axis=0) if compared.reference is None else compared.reference[0],
+        extra={name: known[0] for name, known in compared.cube.extra.items()},
         asked={
             "period": str(period),
             "reference": compared.name,
