@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.http import HttpResponse
@@ -43,6 +43,10 @@ def test_a_list_equal_to_a_perimeter_has_its_figures(client: Client, figures_of:
         ("44184", "44184"),
         ("xa002 ; XA001\r\nxa001", "XA001,XA002"),
         ("244400644,44184", "244400644,44184"),
+        ("Pornic, 44184", "44131,44184"),
+        ("pornic\r\nCARENE", "244400644,44131"),
+        ("Brest", "29019"),
+        ("CC Chinon, Vienne et Loire\n44184", "200043081,44184"),
     ],
 )
 def test_a_good_list_leads_to_its_profile(client: Client, typed: str, address: str) -> None:
@@ -56,10 +60,12 @@ MANY = ",".join(f"{n:05}" for n in range(MAX_LISTED + 1))
 BAD = [
     ("44184,99999", "99999"),
     ("44184,244400999", "244400999"),
-    ("44184,saint-nazaire", "SAINT-NAZAIRE"),
+    ("44184,saint-nazaire", "saint-nazaire\u00a0»"),
+    ("44184,Zzyzx", "Aucune commune ni intercommunalité"),
+    ("xa999,XA001", "xa999\u00a0»"),
     ("44184,XA001", "mêle des territoires réels"),
     ("244400644,X00000001", "mêle des territoires réels"),
-    ("44184,<script>alert(1)</script>", "&lt;SCRIPT&gt;"),
+    ("44184,<script>alert(1)</script>", "&lt;script&gt;"),
     (MANY, str(MAX_LISTED)),
     ("44184,'--", "&#x27;--"),
     ("🏭", "🏭"),
@@ -79,6 +85,33 @@ def test_a_bad_list_says_what_is_wrong_and_loses_nothing(
     direct = client.get(f"/observatoire/liste/{typed.replace('/', '')}/")
     assert direct.status_code == 400
     assert "<script>" not in direct.text.split("<main", 1)[1]
+
+
+def test_an_ambiguous_name_gives_its_choices_one_click_away(client: Client) -> None:
+    typed = "Saint-Nazaire-sur-Charente\r\nSaint-Nazaire, Pornic"
+    answer = client.get("/territoires/liste/", {"codes": typed})
+    assert answer.context["codes"] == typed
+    assert "«\u00a0Saint-Nazaire\u00a0»" in answer.text  # as typed
+    choices = {c.label: c.text for c in answer.context["error"].completions}
+    assert set(choices) == {
+        "Saint-Nazaire (Gard, 30288)",
+        "Saint-Nazaire (Loire-Atlantique, 44184)",
+        "Saint-Nazaire (Pyrénées-Orientales, 66186)",
+    }
+    # The choice takes the place of the name, and of nothing else.
+    chosen = choices["Saint-Nazaire (Loire-Atlantique, 44184)"]
+    assert chosen == "Saint-Nazaire-sur-Charente\r\n44184, Pornic"
+    assert f'href="?codes={quote(chosen)}"' in answer.text
+    assert unquote(client.get("/territoires/liste/", {"codes": chosen})["Location"]) == (
+        "/observatoire/liste/17375,44131,44184/"
+    )
+
+
+def test_a_misspelt_name_gives_the_nearest(client: Client) -> None:
+    answer = client.get("/territoires/liste/", {"codes": "Pornik"})
+    assert "44131, 44184" not in answer.text
+    near = [c.text for c in answer.context["error"].completions]
+    assert "44131" in near
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "\n"])

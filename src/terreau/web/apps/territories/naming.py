@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import AmbiguousName, BadInput, UnknownPerimeter
-from terreau.core.text import fold
-from terreau.web.apps.territories import presenters, rules, search, selectors
+from terreau.web.apps.territories import presenters, search, selectors
 from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.listing import find_named
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import LIST_KIND, Territory
 
@@ -21,7 +20,7 @@ def find_by_name(name: str, *, kind: str = "") -> Territory:
     name : str
         A name, whatever its case and accents, a code, or a list of codes.
     kind : str
-        Keep only that kind; "list" reads ``name`` as a list of codes.
+        Keep only that kind; "list" reads ``name`` as a list of names or codes.
 
     Raises
     ------
@@ -62,14 +61,7 @@ def _named(name: str, kind: str) -> list[Perimeter]:
     by_code = among.filter(code__in={name, name.upper()}).order_by("kind", "code")
     if exact := list(by_code[:50]):
         return exact
-    folded = fold(name)
-    spelt = [
-        f.perimeter
-        for f in search.search_perimeters(name, kinds=(kind,) if kind else (), limit=50)
-        if folded in rules.search_names(f.perimeter.name, f.perimeter.aliases)
-    ]
-    same = among.filter(Q(folded_name=folded)).order_by("kind", "code")
-    return sorted({p.pk: p for p in [*same, *spelt]}.values(), key=lambda p: (p.kind, p.code))
+    return find_named(name, (kind,) if kind else ())
 
 
 def _unknown(name: str, kind: str) -> UnknownPerimeter:

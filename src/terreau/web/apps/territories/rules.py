@@ -10,7 +10,7 @@ from terreau.core.text import fold
 # At most this many codes in the address of an own perimeter: a browser's address bar holds them.
 MAX_LISTED = 400
 
-_LISTED = re.compile(r"[0-9A-Z]{5}|[0-9X][0-9]{8}")
+_LISTED = re.compile(r"(?=[A-Z]*[0-9])[0-9A-Z]{5}|[0-9X][0-9]{8}")
 
 
 def listed_codes(text: str) -> list[str]:
@@ -31,15 +31,27 @@ def listed_codes(text: str) -> list[str]:
     ------
     ValueError
         If nothing is listed, too much is, or a word is not a code; the message
-        is the offending word, or empty.
+        is the offending word as typed, or empty.
     """
-    words = sorted({word.upper() for word in re.split(r"[\s,;+]+", text) if word})
-    if not words or len(words) > MAX_LISTED:
+    words = sorted({word for word in re.split(r"[\s,;+]+", text) if word})
+    codes = sorted({word.upper() for word in words})
+    if not codes or len(codes) > MAX_LISTED:
         raise ValueError("")
     for word in words:
-        if not _LISTED.fullmatch(word):
+        if not is_code(word):
             raise ValueError(word)
-    return words
+    return codes
+
+
+def is_code(word: str) -> bool:
+    """Whether a word is written as the code of a commune, an EPCI or an EPT.
+
+    Examples
+    --------
+    >>> is_code("2a004"), is_code("244400644"), is_code("Brest")
+    (True, True, False)
+    """
+    return _LISTED.fullmatch(word.upper()) is not None
 
 
 _OFFICIAL_PREFIX = re.compile(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.core.versions import Interval, Version, versions
 from terreau.datasets import reference
-from terreau.web.apps.territories import composition, rules
+from terreau.web.apps.territories import composition, listing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember, PrintedFact
 
@@ -100,7 +100,7 @@ def get_territory(*, kind: str, code: str) -> Territory:
         If a list holds something else than known codes.
     """
     if kind in (LIST_KIND, "liste"):
-        return get_listed_territory(codes=code)
+        return _made_of(listing.list_by_codes(code))
     perimeter = get_perimeter(kind=kind, code=code)
     version = _version_in_force(perimeter)
     return Territory(
@@ -118,33 +118,24 @@ def get_territory(*, kind: str, code: str) -> Territory:
 
 
 def get_listed_territory(*, codes: str) -> Territory:
-    """Return the perimeter made of the communes and intercommunalités whose codes are listed.
+    """Return the perimeter made of the communes and intercommunalités that a person lists.
+
+    Parameters
+    ----------
+    codes : str
+        Codes, or names, as ``listing.list_by_names`` reads them; the address of
+        the territory is made of codes.
 
     Raises
     ------
     BadInput
-        If a word is not a code, a code is not known, or both countries are mixed.
+        If a name or a code is not known, a name is ambiguous, or both countries are mixed.
     """
-    try:
-        words = rules.listed_codes(codes)
-    except ValueError as error:
-        raise BadInput(
-            _("Cette liste ne peut pas être lue"),
-            value=str(error) or codes[:80],
-            remedy=_(
-                "Donnez de 1 à %(most)d codes : communes (5 caractères) ou SIREN "
-                "d’intercommunalités (9 chiffres), séparés par des virgules."
-            )
-            % {"most": rules.MAX_LISTED},
-        ) from None
-    kinds = (PerimeterKind.COMMUNE, PerimeterKind.EPCI, PerimeterKind.EPT)
-    parts = list(Perimeter.objects.filter(kind__in=kinds, code__in=words).order_by("kind", "name"))
-    if unknown := sorted(set(words) - {part.code for part in parts}):
-        raise BadInput(
-            _("Ces codes ne sont ni ceux d’une commune ni ceux d’une intercommunalité"),
-            value=", ".join(unknown[:10]),
-            remedy=_("Corrigez la liste ; les autres codes sont connus."),
-        )
+    return _made_of(listing.list_by_names(codes))
+
+
+def _made_of(listed: Collection[Perimeter]) -> Territory:
+    parts = sorted({p.pk: p for p in listed}.values(), key=lambda p: (p.kind, p.name, p.code))
     if len({part.country for part in parts}) > 1:
         raise BadInput(
             _("Cette liste mêle des territoires réels et le pays d’exemple"),
@@ -154,7 +145,7 @@ def get_listed_territory(*, codes: str) -> Territory:
     last = max((part.last_vintage or 0 for part in parts), default=0)
     return Territory(
         kind=LIST_KIND,
-        code=",".join(words),
+        code=",".join(sorted(part.code for part in parts)),
         name=_list_name(parts),
         country=parts[0].country,
         communes=communes,

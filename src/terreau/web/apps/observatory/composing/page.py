@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -164,7 +164,7 @@ def _declining(sectors: Sequence[SectorRow]) -> SectorRow | None:
 
 
 # What the source says of a number, where it does not give it as exact.
-_AS_PRINTED = {
+_AS_PRINTED: dict[str, Callable[[str], str]] = {
     "plus de": lambda value: _("plus de %(value)s") % {"value": value},
     "près d’un tiers": lambda _value: _("près d’un tiers"),
 }
