@@ -10,18 +10,81 @@ here.
 from __future__ import annotations
 
 from terreau.analytics.cells import FloatArray, Status
-from terreau.analytics.location_quotient import location_quotient, quotients
-from terreau.analytics.results import LocationQuotientResult, ShiftShareResult
+from terreau.analytics.complexity import (
+    Complexity,
+    complexity,
+    complexity_outlook,
+    economic_complexity,
+    reflections,
+)
+from terreau.analytics.concentration import (
+    EllisonGlaeser,
+    coagglomeration,
+    concentration,
+    concentration_gini,
+    ellison_glaeser,
+    hoover,
+    locational_gini,
+)
+from terreau.analytics.location_quotient import (
+    bootstrap_interval,
+    delta_interval,
+    location_quotient,
+    quotients,
+)
+from terreau.analytics.presence import cooccurrence, presence
+from terreau.analytics.relatedness import (
+    Relatedness,
+    relatedness,
+    relatedness_density,
+    relatedness_matrix,
+)
+from terreau.analytics.results import ShiftShareResult
 from terreau.analytics.shift_share import Dunn, dunn, shift_share
+from terreau.analytics.specialisation import (
+    entropy,
+    hachman,
+    herfindahl,
+    krugman,
+    specialisation,
+    specialisation_gini,
+    specialisation_intervals,
+)
 
 __all__ = [
+    "Complexity",
     "Dunn",
+    "EllisonGlaeser",
     "FloatArray",
-    "LocationQuotientResult",
+    "Relatedness",
     "ShiftShareResult",
     "Status",
+    "bootstrap_interval",
+    "coagglomeration",
+    "complexity",
+    "complexity_outlook",
+    "concentration",
+    "concentration_gini",
+    "cooccurrence",
+    "delta_interval",
     "dunn",
+    "economic_complexity",
+    "ellison_glaeser",
+    "entropy",
+    "hachman",
+    "herfindahl",
+    "hoover",
+    "krugman",
     "location_quotient",
+    "locational_gini",
+    "presence",
     "quotients",
+    "reflections",
+    "relatedness",
+    "relatedness_density",
+    "relatedness_matrix",
     "shift_share",
+    "specialisation",
+    "specialisation_gini",
+    "specialisation_intervals",
 ]
