@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -36,15 +37,15 @@ def drawn(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("chart", ["#effects-chart", "#trend-chart"])
-def test_colours_follow_the_scheme_in_charts_too(open_page: Any, chart: str) -> None:
+@pytest.mark.parametrize(("chart", "token"), [("#effects-chart", "--s3"), ("#trend-chart", "--s1")])
+def test_colours_follow_the_scheme_in_charts_too(open_page: Any, chart: str, token: str) -> None:
     page = drawn(open_page(ZONE, color_scheme="light"))
     light, paper = page.evaluate(COLOURS, chart), page.evaluate(BACKGROUND)
-    assert page.evaluate(TOKEN, "--s1") in light
+    assert page.evaluate(TOKEN, token) in light
     page.emulate_media(color_scheme="dark")
     expect(page.locator(chart).locator("svg")).to_be_visible()
     dark = page.evaluate(COLOURS, chart)
-    assert page.evaluate(TOKEN, "--s1") in dark
+    assert page.evaluate(TOKEN, token) in dark
     assert page.evaluate(BACKGROUND) != paper
     assert not set(light) & set(dark)
 
@@ -71,20 +72,38 @@ def test_a_chart_follows_the_window(open_page: Any) -> None:
     expect(page.locator("#trend-chart svg")).to_have_attribute("width", str(width))
 
 
-def test_paper_says_where_figures_come_from(open_page: Any) -> None:
+def test_paper_says_where_figures_come_from_once_at_the_end(open_page: Any) -> None:
     page = drawn(open_page(CHOSEN))
-    asked = page.locator("details.why")
-    assert asked.count() >= 5
-    expect(asked.first.locator("dl")).to_be_hidden()
+    notes = page.locator(".print-notes li")
+    expect(notes.first).to_be_hidden()
     page.emulate_media(media="print")
-    for index in range(asked.count()):
-        expect(asked.nth(index).locator("dl")).to_be_visible()
-        assert asked.nth(index).locator("dl").evaluate("e => e.clientHeight") > 40
+    marks = [int(mark.split()[-1]) for mark in page.locator(".note-mark").all_inner_texts()]
+    assert len(marks) >= 7
+    assert set(marks) == set(range(1, notes.count() + 1))
+    for index in range(notes.count()):
+        expect(notes.nth(index)).to_be_visible()
+        expect(notes.nth(index).locator("code")).to_contain_text("terreau profile X001")
+    expect(page.locator("details.why").first).to_be_hidden()
     expect(page.locator("#sentence")).to_be_visible()
     expect(page.get_by_role("navigation", name="Principale")).to_be_hidden()
     expect(page.locator(".choices button")).to_be_hidden()
     expect(page.get_by_text("Pays d’exemple.", exact=True)).to_be_visible()
-    assert len(page.pdf()) > 10_000
+
+
+@pytest.mark.parametrize("address", [ZONE, CHOSEN, "/observatoire/territoire-industrie/2:ti-x01/"])
+def test_a_profile_is_a_handout_of_three_pages_at_most(open_page: Any, address: str) -> None:
+    page = drawn(open_page(address))
+    paper = page.pdf(prefer_css_page_size=True)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 3
+    page.emulate_media(media="print")
+    # Each drawing fits its panel on paper.
+    page.set_viewport_size({"width": 703, "height": 1032})
+    for chart in ("#effects-chart", "#trend-chart"):
+        panel, drawing = (page.locator(chart + part).bounding_box() for part in ("", " svg"))
+        assert panel
+        assert drawing
+        assert drawing["width"] <= panel["width"] + 1
+        assert drawing["height"] > 100
 
 
 @pytest.mark.parametrize("address", ["/", "/territoires/?q=port", CHOSEN, "/nulle-part/?a=b"])
@@ -135,7 +154,7 @@ def test_without_javascript_search_profile_and_tables_work(open_page: Any) -> No
 
 def test_a_refused_list_keeps_what_was_typed(open_page: Any) -> None:
     page = open_page("/territoires/liste/")
-    field = page.get_by_label("Codes Insee")
+    field = page.get_by_label("Communes ou intercommunalités")
     field.fill("XA001, 12k")
     page.get_by_role("button", name="Ouvrir le profil").click()
     expect(field).to_have_value("XA001, 12k")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from terreau.web.apps.observatory import charts, exports, selectors
+from terreau.web.apps.observatory import charts, exports, printing, selectors
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.rules import Asked
@@ -26,6 +26,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "profile": found,
         "sentence": emphasised(found.sentence),
         "effects_chart": charts.effects_chart(found.effects) if found.effects else None,
+        "print_notes": printing.notes_of(found),
         "trend_chart": charts.trend_chart(found.trend) if found.trend else None,
         "same": [presenters.as_result(p) for p in around.same()],
         "containing": [presenters.as_result(p) for p in around.containing()],

@@ -13,17 +13,23 @@
     }
     return value;
   }
+  // Paper is narrower than the window: with a frame of its own a drawing shrinks to its panel.
+  function frame(drawing) {
+    const svg = drawing.getDom().querySelector("svg");
+    svg.setAttribute("viewBox", "0 0 " + drawing.getWidth() + " " + drawing.getHeight());
+  }
   const drawings = [];
   function draw(element) {
     const source = document.getElementById(element.dataset.chart);
     const option = JSON.parse(source.textContent);
     const chart = echarts.init(element, null, { renderer: "svg" });
     chart.setOption(resolve(option));
+    frame(chart);
     drawings.push({ chart: chart, option: option });
   }
   // Texts are measured once: the typeface must be there first.
   document.fonts.ready.then(function () { document.querySelectorAll("[data-chart]").forEach(draw); });
-  window.addEventListener("resize", function () { drawings.forEach(function (d) { d.chart.resize(); }); });
+  window.addEventListener("resize", function () { drawings.forEach(function (d) { d.chart.resize(); frame(d.chart); }); });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
     drawings.forEach(function (d) { d.chart.setOption(resolve(d.option), true); });
   });

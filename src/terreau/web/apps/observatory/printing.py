@@ -1,0 +1,70 @@
+"""The notes of a printed profile: where each panel's figures come from, said once, at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from terreau.core.provenance import Provenance
+from terreau.web.apps.observatory.profile import Profile
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a panel's mark refers to."""
+
+    number: int
+    title: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes of a profile.
+
+    Parameters
+    ----------
+    number_of : dict[str, int]
+        Number of the note of each panel that has figures.
+    by_source : tuple[tuple[Note, ...], ...]
+        The notes, those of one source together.
+    """
+
+    number_of: dict[str, int]
+    by_source: tuple[tuple[Note, ...], ...]
+
+
+def notes_of(profile: Profile) -> Notes:
+    """Return the notes of a profile in the order of the page, those of one source together.
+
+    What notes of one source share (licence, geography, absent cells) is printed once.
+    """
+    numbers: dict[str, int] = {}
+    by_source: dict[tuple[str, ...], list[Note]] = {}
+    for number, (panel, title, provenance) in enumerate(_panels(profile), start=1):
+        numbers[panel] = number
+        p = provenance
+        shared = (p.source, p.vintage, p.licence, p.geography, p.absent)
+        by_source.setdefault(shared, []).append(Note(number, title, provenance))
+    return Notes(numbers, tuple(tuple(notes) for notes in by_source.values()))
+
+
+def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
+    if jobs := profile.employment_end:
+        yield "jobs", jobs.label, jobs.provenance
+    if effects := profile.effects:
+        yield "local", effects.local.label, effects.local.provenance
+    if profile.specialty and profile.specialty.quotient:
+        yield "specialty", _("Spécialité première"), profile.specialty.quotient.provenance
+    if effects and effects.without_first:
+        yield "without_first", effects.without_first.label, effects.without_first.provenance
+    if profile.trend:
+        yield "trend", _("Année après année"), profile.trend.jobs[0].provenance
+    if profile.sectors:
+        first = profile.sectors[0]
+        yield "sectors", _("Secteurs"), (first.quotient or first.end).provenance
+    if profile.population:
+        people = profile.population[-1]
+        yield "population", people.label, people.provenance
