@@ -40,7 +40,20 @@ from terreau.analytics.relatedness import (
     relatedness_matrix,
 )
 from terreau.analytics.results import ShiftShareResult
-from terreau.analytics.shift_share import Dunn, dunn, shift_share
+from terreau.analytics.shift_share import (
+    Anova,
+    Dunn,
+    Esteban,
+    SignCertainty,
+    anova,
+    chained,
+    component_bounds,
+    dunn,
+    esteban,
+    shift_share,
+    sign_certainty,
+    specification_interval,
+)
 from terreau.analytics.specialisation import (
     entropy,
     hachman,
@@ -52,17 +65,23 @@ from terreau.analytics.specialisation import (
 )
 
 __all__ = [
+    "Anova",
     "Complexity",
     "Dunn",
     "EllisonGlaeser",
+    "Esteban",
     "FloatArray",
     "Relatedness",
     "ShiftShareResult",
+    "SignCertainty",
     "Status",
+    "anova",
     "bootstrap_interval",
+    "chained",
     "coagglomeration",
     "complexity",
     "complexity_outlook",
+    "component_bounds",
     "concentration",
     "concentration_gini",
     "cooccurrence",
@@ -71,6 +90,7 @@ __all__ = [
     "economic_complexity",
     "ellison_glaeser",
     "entropy",
+    "esteban",
     "hachman",
     "herfindahl",
     "hoover",
@@ -84,7 +104,9 @@ __all__ = [
     "relatedness_density",
     "relatedness_matrix",
     "shift_share",
+    "sign_certainty",
     "specialisation",
     "specialisation_gini",
     "specialisation_intervals",
+    "specification_interval",
 ]

@@ -7,7 +7,7 @@ be produced again. No formula lives here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -32,30 +32,76 @@ class ShiftShareResult:
     ----------
     method, reference, absent : str
         The options asked.
-    start, end : str
-        The two periods.
+    chained : bool
+        Whether the components are sums over the intervals between the periods.
+    periods : tuple[str, ...]
+        The two periods, and those between when chained.
     nomenclature, vintage : str
         As the caller gave them, "" if not said.
     territories, sectors : tuple[str, ...]
         (T,) and (S,) codes.
     components : Mapping[str, FloatArray]
-        Name → (territory, sector), jobs, NaN = not computed. The last,
-        "total", is the sum of the others.
+        Name → (territory, sector), jobs, NaN = not computed. "macro", "structural"
+        and "local" add up to "total"; others are parts of "local".
     status : StatusArray
         (territory, sector), a `Status` for each cell.
+    lower, upper : Mapping[str, FloatArray]
+        Name → (territory, sector), jobs: between what and what the component would be
+        if hidden cells were known, NaN = no bound. Empty when the table bounds nothing.
+        The value, computed without the hidden cells, may lie outside.
+    largest : FloatArray, optional
+        (territory, sector), jobs: the local effect of the largest unit of each cell,
+        NaN = not said. None when the table says nothing of it.
     """
 
     method: str
+    chained: bool
     reference: str
     absent: str
-    start: str
-    end: str
+    periods: tuple[str, ...]
     nomenclature: str
     vintage: str
     territories: tuple[str, ...]
     sectors: tuple[str, ...]
     components: Mapping[str, FloatArray]
     status: StatusArray
+    lower: Mapping[str, FloatArray] = field(default_factory=dict)
+    upper: Mapping[str, FloatArray] = field(default_factory=dict)
+    largest: FloatArray | None = None
+
+    @property
+    def start(self) -> str:
+        """The first period."""
+        return self.periods[0]
+
+    @property
+    def end(self) -> str:
+        """The last period."""
+        return self.periods[-1]
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether every component of two territories is, summed, that of both together.
+
+        Macro, structural and local of Dunn are. The parts that Esteban-Marquillas adds depend on
+        the whole perimeter, and the rates of the analysis of variance on all of them.
+        """
+        return self.method == "dunn"
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The measure and every option it was computed with."""
+        return {
+            "measure": "shift_share",
+            "period": f"{self.start}-{self.end}",
+            "method": self.method,
+            "chained": "yes" if self.chained else "no",
+            "reference": self.reference,
+            "absent": self.absent,
+            "nomenclature": self.nomenclature,
+            "vintage": self.vintage,
+            "additive": "yes" if self.is_additive else "no",
+        }
 
     def effects(self, territory: str) -> dict[str, float]:
         """Return the components of one territory, over its kept sectors.
@@ -94,14 +140,43 @@ class ShiftShareResult:
             If the result does not hold that sector.
         """
         column = _position(sector, self.sectors, "sector")
+
+        def left(arrays: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+            return {name: np.delete(cells, column, axis=1) for name, cells in arrays.items()}
+
         return replace(
             self,
             sectors=self.sectors[:column] + self.sectors[column + 1 :],
-            components={
-                name: np.delete(cells, column, axis=1) for name, cells in self.components.items()
-            },
+            components=left(self.components),
             status=np.delete(self.status, column, axis=1),
+            lower=left(self.lower),
+            upper=left(self.upper),
+            largest=None if self.largest is None else np.delete(self.largest, column, axis=1),
         )
+
+    def without_each_sector(self) -> FloatArray:
+        """Return (territory, sector): the local effect of the territory without that sector.
+
+        NaN where the sector has none to leave out.
+        """
+        local = self.components["local"]
+        left: FloatArray = sum_known(local, axis=1)[:, np.newaxis] - local
+        return left
+
+    def without_each_plant(self) -> FloatArray | None:
+        """Return (territory, sector): the local effect without the largest unit of that sector.
+
+        The unit leaves both dates, and the growth of the reference stays that of the whole. It is
+        the largest at each date: if that is not the same one, two units leave, one at each date.
+        NaN where the largest unit is not said; None when the table says nothing of it.
+        """
+        if self.largest is None:
+            return None
+        local = self.components["local"]
+        # What is left out is a part of what is counted.
+        unit = np.where(np.isnan(local), np.nan, self.largest)
+        left: FloatArray = sum_known(local, axis=1)[:, np.newaxis] - unit
+        return left
 
     def to_table(self, by: By = "territory") -> Any:
         """Return a narrow pyarrow table.
@@ -128,76 +203,24 @@ class ShiftShareResult:
         keys: list[Key]
         if by == "cell":
             keys = cell_keys(self.territories, self.sectors)
-            values = {name: cells.ravel() for name, cells in self.components.items()}
-            status = self.status.ravel()
-        elif by in ("territory", "sector"):
-            axis = 1 if by == "territory" else 0
-            keys = (
-                [(code, None) for code in self.territories]
-                if by == "territory"
-                else [(None, code) for code in self.sectors]
-            )
-            values = {name: sum_known(cells, axis) for name, cells in self.components.items()}
-            status = status_of_sums(self.status, axis)
+        elif by == "territory":
+            keys = [(code, None) for code in self.territories]
+        elif by == "sector":
+            keys = [(None, code) for code in self.sectors]
         else:
             raise BadInput("Unknown by", value=by, remedy="Use 'territory', 'sector' or 'cell'")
-        measured = {name: Measured(found, status) for name, found in values.items()}
+        measured = {name: self._measured(name, by).ravel() for name in self.components}
         return write_table([(keys, measured)], f"{self.start}-{self.end}")
 
-
-@dataclass(frozen=True)
-class LocationQuotientResult:
-    """The location quotient of every cell, and how it was computed.
-
-    Parameters
-    ----------
-    reference, absent, nomenclature, vintage : str
-        The options asked.
-    period : str
-        The period.
-    territories, sectors : tuple[str, ...]
-        (T,) and (S,) codes.
-    values : FloatArray
-        (territory, sector), ratio, 1 = as in the reference, NaN = not computed.
-    status : StatusArray
-        (territory, sector), a `Status` for each cell.
-    """
-
-    reference: str
-    absent: str
-    period: str
-    nomenclature: str
-    vintage: str
-    territories: tuple[str, ...]
-    sectors: tuple[str, ...]
-    values: FloatArray
-    status: StatusArray
-
-    def quotients(self, territory: str) -> dict[str, float]:
-        """Return the quotient of each sector of one territory, NaN where not computed.
-
-        Raises
-        ------
-        BadInput
-            If the result does not hold that territory.
-        """
-        row = self.values[_position(territory, self.territories, "territory")]
-        return dict(zip(self.sectors, row.tolist(), strict=True))
-
-    def to_table(self) -> Any:
-        """Return a narrow pyarrow table, one row a cell.
-
-        Returns
-        -------
-        pyarrow.Table
-            The columns of `ShiftShareResult.to_table`; component is
-            "location_quotient", value a ratio.
-        """
-        from terreau.analytics.narrow import write_table  # noqa: PLC0415  loads pyarrow
-
-        keys = cell_keys(self.territories, self.sectors)
-        values = {"location_quotient": Measured(self.values.ravel(), self.status.ravel())}
-        return write_table([(keys, values)], self.period)
+    def _measured(self, name: str, by: By) -> Measured:
+        value = self.components[name]
+        bounds = (self.lower.get(name), self.upper.get(name))
+        if by == "cell":
+            return Measured(value, self.status, *bounds)
+        axis = 1 if by == "territory" else 0
+        # A sum is bounded when all its cells are.
+        sums = (None if bound is None else bound.sum(axis=axis) for bound in bounds)
+        return Measured(sum_known(value, axis), status_of_sums(self.status, axis), *sums)
 
 
 def _position(code: str, codes: Sequence[str], name: str) -> int:
