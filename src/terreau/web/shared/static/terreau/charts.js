@@ -13,7 +13,7 @@
     }
     return value;
   }
-  // Paper is narrower than the window: with a frame of its own a drawing shrinks to its panel.
+  // Paper is narrower than the window: with a frame of its own a drawing fits its panel.
   function frame(drawing) {
     const svg = drawing.getDom().querySelector("svg");
     svg.setAttribute("viewBox", "0 0 " + drawing.getWidth() + " " + drawing.getHeight());
@@ -29,7 +29,11 @@
   }
   // Texts are measured once: the typeface must be there first.
   document.fonts.ready.then(function () { document.querySelectorAll("[data-chart]").forEach(draw); });
-  window.addEventListener("resize", function () { drawings.forEach(function (d) { d.chart.resize(); frame(d.chart); }); });
+  function resize(size) { drawings.forEach(function (d) { d.chart.resize(size); frame(d.chart); }); }
+  window.addEventListener("resize", function () { resize(); });
+  // Drawn anew at the size of half an A4 page, or its words would be too small to read.
+  window.addEventListener("beforeprint", function () { resize({ width: 330, height: 190 }); });
+  window.addEventListener("afterprint", function () { resize({ width: "auto", height: "auto" }); });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
     drawings.forEach(function (d) { d.chart.setOption(resolve(d.option), true); });
   });
