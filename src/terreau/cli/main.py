@@ -14,6 +14,7 @@ from terreau.core.errors import TerreauError
 # so that library commands never load Django and `terreau --help` answers at once.
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "data": ("terreau.cli.data", "data", "Bring tables in, list them, remove them."),
+    "analyse": ("terreau.cli.analyse", "analyse", "Compute on a file: effects, quotients, peers."),
     "reference": ("terreau.cli.reference", "reference", "Build and check the bundled reference."),
     "example": ("terreau.cli.example", "example", "Install or remove the example country."),
     "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),
