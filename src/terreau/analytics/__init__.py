@@ -9,6 +9,12 @@ here.
 
 from __future__ import annotations
 
+from terreau.analytics.basin_typology import (
+    BasinTypology,
+    Typology,
+    basin_typology,
+    typology_of_shares,
+)
 from terreau.analytics.cells import FloatArray, Status
 from terreau.analytics.complexity import (
     Complexity,
@@ -32,6 +38,8 @@ from terreau.analytics.location_quotient import (
     location_quotient,
     quotients,
 )
+from terreau.analytics.log_ratios import log_ratio_distances, log_ratios
+from terreau.analytics.peers import Peer, Peers, peers
 from terreau.analytics.presence import cooccurrence, presence
 from terreau.analytics.relatedness import (
     Relatedness,
@@ -66,16 +74,21 @@ from terreau.analytics.specialisation import (
 
 __all__ = [
     "Anova",
+    "BasinTypology",
     "Complexity",
     "Dunn",
     "EllisonGlaeser",
     "Esteban",
     "FloatArray",
+    "Peer",
+    "Peers",
     "Relatedness",
     "ShiftShareResult",
     "SignCertainty",
     "Status",
+    "Typology",
     "anova",
+    "basin_typology",
     "bootstrap_interval",
     "chained",
     "coagglomeration",
@@ -97,6 +110,9 @@ __all__ = [
     "krugman",
     "location_quotient",
     "locational_gini",
+    "log_ratio_distances",
+    "log_ratios",
+    "peers",
     "presence",
     "quotients",
     "reflections",
@@ -109,4 +125,5 @@ __all__ = [
     "specialisation_gini",
     "specialisation_intervals",
     "specification_interval",
+    "typology_of_shares",
 ]
