@@ -69,6 +69,24 @@ def test_the_reference_lists_every_operation_and_its_examples_answer(client: Cli
         assert client.get(operation.example).status_code == 200, operation.example
 
 
+def test_every_parameter_and_field_has_a_meaning(client: Client) -> None:
+    page = client.get("/api/")
+    for operation in page.context["operations"]:
+        assert operation.description
+        assert operation.fields, operation.path
+        for said in (*operation.parameters, *operation.fields):
+            assert len(said.description) > 5, f"{operation.path}: {said.name}"
+    # What the schema writes for other readers is not shown raw.
+    assert "`" not in page.text
+    assert '<td class="text"></td>' not in page.text
+    # Nor is any object of the schema left without a word, even those of a refusal.
+    for name, described in (
+        client.get("/api/v1/openapi.json").json()["components"]["schemas"].items()
+    ):
+        for field, held in described["properties"].items():
+            assert held.get("description"), f"{name}.{field}"
+
+
 def test_notices_do_not_invent_a_publisher(client: Client, settings: Any) -> None:
     silent = client.get("/mentions-legales/").text
     settings.INSTANCE_PUBLISHER = "Ville de <b>Port-Mirage</b>"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest
-from ninja import NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Path, Schema
 from ninja.renderers import BaseRenderer
 
 
@@ -38,11 +38,23 @@ api = NinjaAPI(
 class Refusal(Schema):
     """Why a request is not served: what happened, the offending value, what to do."""
 
-    error: str
-    value: str | None
-    why: str
-    remedy: str
+    error: str = Field(description="What happened, in the reader's language")
+    value: str | None = Field(description="The offending value, null where there is none")
+    why: str = Field(description="Why it is a problem; may be empty")
+    remedy: str = Field(description="What to do")
 
+
+# How every operation names a perimeter in its address.
+Kind = Annotated[
+    str,
+    Path(
+        description="Kind of the perimeter: commune, epci, ept, territoire_industrie, zone_emploi, "
+        "bassin_de_vie, departement, region, nation or custom"
+    ),
+]
+Code = Annotated[
+    str, Path(description="Its official code; of a TI, its phase and identifier (2:ti-0101)")
+]
 
 # Of every operation that takes a parameter: a bad wish, something unknown.
 REFUSALS: dict[int, type[Schema]] = {400: Refusal, 404: Refusal}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +27,15 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class AnswerField:
+    """A field of an answer; those of a nested object follow it, as "figures[].key"."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Operation:
     """One operation of the API."""
 
@@ -34,6 +44,7 @@ class Operation:
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
+    fields: tuple[AnswerField, ...]
     example: str
 
 
@@ -42,13 +53,15 @@ def operations() -> tuple[Operation, ...]:
     """Return every operation in the order of the schema."""
     schema: dict[str, Any] = dict(api.get_openapi_schema())
     return tuple(
-        _operation(path, method, details)
+        _operation(path, method, details, schema["components"]["schemas"])
         for path, methods in schema["paths"].items()
         for method, details in methods.items()
     )
 
 
-def _operation(path: str, method: str, details: dict[str, Any]) -> Operation:
+def _operation(
+    path: str, method: str, details: dict[str, Any], schemas: dict[str, Any]
+) -> Operation:
     parameters = tuple(
         Parameter(
             name=p["name"],
@@ -71,5 +84,33 @@ def _operation(path: str, method: str, details: dict[str, Any]) -> Operation:
         summary=details.get("summary", ""),
         description=details.get("description", ""),
         parameters=parameters,
+        fields=tuple(_fields(_answer(details), schemas, within="")),
         example=example,
     )
+
+
+def _answer(details: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = details["responses"][200]["content"]["application/json"]["schema"]
+    return found
+
+
+def _fields(
+    schema: dict[str, Any], schemas: dict[str, Any], *, within: str
+) -> Iterator[AnswerField]:
+    """Yield the fields of a schema, each followed by those of the object it holds."""
+    if schema.get("type") == "array":
+        yield from _fields(schema["items"], schemas, within=f"{within}[]")
+    elif "$ref" in schema:
+        prefix = f"{within}." if within else ""
+        described = schemas[schema["$ref"].rpartition("/")[2]]["properties"]
+        for name, held in described.items():
+            yield AnswerField(f"{prefix}{name}", _type(held), held.get("description", ""))
+            yield from _fields(held, schemas, within=f"{prefix}{name}")
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_type(kind) for kind in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    return str(schema.get("type", "object"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from terreau.web.apps.observatory import exports, selectors
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import get_surroundings
-from terreau.web.shared.api import REFUSALS
+from terreau.web.shared.api import REFUSALS, Code, Kind
 
 router = Router(tags=["observatory"])
 
@@ -20,90 +20,102 @@ router = Router(tags=["observatory"])
 class ProvenanceOut(Schema):
     """Where a figure comes from and how to produce it again."""
 
-    source: str
-    dataset: str
-    vintage: str
-    licence: str
-    geography: str
-    absent: str
-    coverage: str
-    formula: str
-    command: str
-    is_example: bool
+    source: str = Field(description="Publisher and title of the table")
+    dataset: str = Field(
+        description="Identifier of the table and its checksum; empty for what is bundled"
+    )
+    vintage: str = Field(description="Vintage of the table, as its publisher names it")
+    licence: str = Field(description="Licence of the table")
+    geography: str = Field(
+        description="Version of the perimeter, and geography of the codes of the table"
+    )
+    absent: str = Field(description="What an absent cell means")
+    coverage: str = Field(description="What the figure covers and what it leaves out")
+    formula: str = Field(description="How it is computed")
+    command: str = Field(description="The command that prints the figure again")
+    is_example: bool = Field(description="Whether it belongs to the fictitious example country")
 
 
 class FigureOut(Schema):
-    """One figure; ``value`` in full precision, null where it is not known."""
+    """One figure and its provenance."""
 
-    key: str
-    label: str
-    period: str
-    value: float | None
-    unit: str
-    display: str
-    provenance: ProvenanceOut
+    key: str = Field(description="Name of the figure, the same in the CSV and in the terminal")
+    label: str = Field(description="What it is, in the reader's language")
+    period: str = Field(description='Year, or first and last year ("2019-2024")')
+    value: float | None = Field(description="In full precision; null where it is not known")
+    unit: str = Field(description="jobs, inhabitants, ratio, times or index")
+    display: str = Field(description="As the page writes it, in the reader's language")
+    provenance: ProvenanceOut = Field(description="Where it comes from and how to produce it again")
 
 
 class PrintedOut(Schema):
     """A figure quoted from a source document."""
 
-    label: str
-    display: str
-    year: int | None
-    source: str
-    note: str
+    label: str = Field(description="What the document counts")
+    display: str = Field(description="The figure as the document gives it")
+    year: int | None = Field(description="Year it describes")
+    source: str = Field(description="The document and its date")
+    note: str = Field(description="What the document adds")
 
 
 class MissingOut(Schema):
     """A panel without a figure, and the source that would fill it."""
 
-    key: str
-    title: str
-    reason: str
-    source: str
+    key: str = Field(description="Name of the panel")
+    title: str = Field(description="What the panel would show")
+    reason: str = Field(description="Why it has no figure")
+    source: str = Field(description="The source that would fill it")
 
 
 class ProfileOut(Schema):
     """The profile of a territory."""
 
-    kind: str
-    code: str
-    name: str
-    version: str
-    is_example: bool
-    sentence: str
-    choice: dict[str, Any] | None
-    figures: list[FigureOut]
-    printed: list[PrintedOut]
-    missing: list[MissingOut]
-    warnings: list[str]
-    notes: list[str]
+    kind: str = Field(description="Kind of the perimeter; list for one's own list")
+    code: str = Field(description="Its code; of a list, its codes separated by commas")
+    name: str = Field(description="Its name")
+    version: str = Field(description="Version of the perimeter that is counted")
+    is_example: bool = Field(description="Whether it belongs to the fictitious example country")
+    sentence: str = Field(description="What the figures say, in one sentence")
+    choice: dict[str, Any] | None = Field(
+        description="Table, years and level chosen, and what could have been; null without figures"
+    )
+    figures: list[FigureOut] = Field(description="Every figure of the page")
+    printed: list[PrintedOut] = Field(
+        description="What source documents print of it; never computed with"
+    )
+    missing: list[MissingOut] = Field(description="Panels without a figure")
+    warnings: list[str] = Field(description="What changes how the figures read")
+    notes: list[str] = Field(description="What is good to know of the figures")
 
 
 class DatasetOut(Schema):
     """One dataset of this installation."""
 
-    id: str
-    title: str
-    publisher: str
-    licence: str
-    vintage: str
-    address: str
-    country: str
-    content: str
-    measure: str
-    note: str
-    territory_kind: str
-    geography: int | None
-    nomenclature: str | None
-    periods: list[int]
-    absent: str
-    covers_nation: bool
-    checksum: str
-    rows_kept: int
-    rows_rejected: int
-    territories: int
-    imported_at: str
+    id: str = Field(description="Identifier of the table")
+    title: str = Field(description="Its title")
+    publisher: str = Field(description="Who publishes it")
+    licence: str = Field(description="Its licence")
+    vintage: str = Field(description="Its vintage, as its publisher names it")
+    address: str = Field(description="Where it is published")
+    country: str = Field(description="FR, or XX for the fictitious example country")
+    content: str = Field(description="figures or perimeters")
+    measure: str = Field(description="What is counted; empty for perimeters")
+    note: str = Field(description="What its publisher says of what it counts")
+    territory_kind: str = Field(description="Kind of the territories it names")
+    geography: int | None = Field(
+        description="Year of the geography of its codes, null where it is not said"
+    )
+    nomenclature: str | None = Field(
+        description="Level of activities of its rows, null without sectors"
+    )
+    periods: list[int] = Field(description="Years it covers")
+    absent: str = Field(description="What an absent cell means: zero, secret or missing")
+    covers_nation: bool = Field(description="Whether its rows add up to the country")
+    checksum: str = Field(description="Digest of what was imported")
+    rows_kept: int = Field(description="Rows kept")
+    rows_rejected: int = Field(description="Rows refused, each with its reason")
+    territories: int = Field(description="How many territories it names")
+    imported_at: str = Field(description="When it was imported, ISO 8601")
 
 
 @router.get(
@@ -113,8 +125,8 @@ class DatasetOut(Schema):
 )
 def get_profile(
     request: HttpRequest,
-    kind: str,
-    code: str,
+    kind: Kind,
+    code: Code,
     *,
     source: Annotated[str, Query(description="Identifier of a dataset")] = "",
     start: Annotated[str, Query(alias="from", description="First year")] = "",
@@ -123,8 +135,8 @@ def get_profile(
 ) -> dict[str, Any]:
     """Give every figure of the profile page, in full precision, with its provenance.
 
-    `kind` is "list" for one's own list of communes and EPCI; `code` is then the
-    list of codes, separated by commas.
+    The kind is "list" for one's own list of communes and EPCI; the code is then
+    the list of codes, separated by commas.
     """
     territory = territories.get_territory(kind=kind, code=code)
     asked = Asked(source=source, start=start, end=end, level=level)

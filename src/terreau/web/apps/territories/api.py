@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from terreau.web.apps.territories import presenters, search, selectors
-from terreau.web.shared.api import REFUSALS
+from terreau.web.shared.api import REFUSALS, Code, Kind
 
 router = Router(tags=["territories"])
 
@@ -16,33 +16,37 @@ router = Router(tags=["territories"])
 class PerimeterOut(Schema):
     """A perimeter in a list."""
 
-    kind: str
-    kind_label: str
-    code: str
-    name: str
-    context: str
-    population: int | None
-    url: str
-    profile_url: str
-    is_example: bool
-    is_over: bool
+    kind: str = Field(description="Kind of the perimeter: commune, epci, territoire_industrie…")
+    kind_label: str = Field(description="Its kind in the reader's language")
+    code: str = Field(description='Official code; of a TI, its phase and identifier ("2:ti-0101")')
+    name: str = Field(description="Official name")
+    context: str = Field(description="What tells it from a namesake: department and code")
+    population: int | None = Field(
+        description="Inhabitants in the latest reference year, null where it is not known"
+    )
+    url: str = Field(description="Address of its page")
+    profile_url: str = Field(description="Address of its profile")
+    is_example: bool = Field(description="Whether it belongs to the fictitious example country")
+    is_over: bool = Field(description="Whether it no longer exists")
 
 
 class VersionOut(Schema):
     """A version: the communes of a run of vintages, both ends included."""
 
-    number: int
-    valid_from: int
-    valid_to: int
-    communes: list[str]
+    number: int = Field(description="Rank of the version, from 1")
+    valid_from: int = Field(description="First vintage of the run")
+    valid_to: int = Field(description="Last vintage of the run")
+    communes: list[str] = Field(description="Codes of its communes")
 
 
 class PerimeterDetailOut(PerimeterOut):
     """A perimeter with its life."""
 
-    has_all_members: bool | None
-    versions: list[VersionOut]
-    parts: list[PerimeterOut]
+    has_all_members: bool | None = Field(
+        description="Whether every member is known; null where the source does not say"
+    )
+    versions: list[VersionOut] = Field(description="Its versions in the order of time")
+    parts: list[PerimeterOut] = Field(description="The perimeters it is declared to be made of")
 
 
 @router.get(
@@ -64,7 +68,7 @@ def search_perimeters(
     response={200: PerimeterDetailOut} | REFUSALS,
     summary="One perimeter, its versions",
 )
-def get_perimeter(request: HttpRequest, kind: str, code: str) -> dict[str, Any]:
+def get_perimeter(request: HttpRequest, kind: Kind, code: Code) -> dict[str, Any]:
     """Give a perimeter by its kind and code, with the communes of each of its versions."""
     perimeter = selectors.get_perimeter(kind=kind, code=code)
     territory = selectors.get_territory(kind=kind, code=code)
