@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from terreau.analytics import location_quotient, quotients
+from terreau.analytics import FloatArray, location_quotient, quotients
+from terreau.analytics.location_quotient import transformed
+from terreau.analytics.measures import Measures
 from terreau.core.errors import BadInput
 
 COUNTRY: dict[str, Any] = {
@@ -30,6 +34,10 @@ COUNTRY: dict[str, Any] = {
 def published(shared: Path) -> dict[str, Any]:
     text = (shared / "cases/analytics/reat/published_outputs.json").read_text()
     return dict(json.loads(text))
+
+
+def quotients_of(answer: Measures) -> FloatArray:
+    return answer.by_cell["location_quotient"].value
 
 
 def rows_of(shared: Path, name: str) -> list[dict[str, str]]:
@@ -96,14 +104,25 @@ def test_the_published_column_of_the_employment_zones(
 
 def test_a_quotient_is_a_ratio_of_shares() -> None:
     result = location_quotient(COUNTRY, period=2024)
-    assert result.quotients("A") == pytest.approx({"industry": 0.6 / 0.25, "services": 0.4 / 0.75})
-    assert (result.period, result.reference, result.absent) == ("2024", "nation", "missing")
+    assert quotients_of(result).tolist()[0] == pytest.approx([0.6 / 0.25, 0.4 / 0.75])
+    assert result.asked == {
+        "measure": "location_quotient",
+        "period": "2024",
+        "reference": "nation",
+        "absent": "missing",
+        "nomenclature": "",
+        "vintage": "",
+        "transform": "plain",
+        "interval": "delta",
+        "establishments": "jobs",
+    }
 
 
 def test_another_table_is_the_reference() -> None:
     only_a = {name: values[:2] for name, values in COUNTRY.items()}
     alone = location_quotient(only_a, period=2024, reference=COUNTRY)
-    assert alone.quotients("A") == location_quotient(COUNTRY, period=2024).quotients("A")
+    of_all = location_quotient(COUNTRY, period=2024)
+    np.testing.assert_array_equal(quotients_of(alone)[0], quotients_of(of_all)[0])
 
 
 def test_a_secret_cell_does_not_swell_the_other_shares() -> None:
@@ -139,6 +158,8 @@ def test_what_has_no_meaning_is_said() -> None:
         ({"reference": "region"}, "Unknown reference"),
         ({"absent": "secret"}, "'zero' or 'missing'"),
         ({"reference": np.ones(2)}, "cannot be read as a table"),
+        ({"transform": "Z"}, "'plain', 'log', 'symmetric', 'z'"),
+        ({"interval": "wald"}, "'none', 'delta', 'bootstrap'"),
     ],
 )
 def test_unknown_options_are_refused(options: dict[str, Any], says: str) -> None:
@@ -207,3 +228,40 @@ def test_the_order_does_not_matter(country: Array, random: Any) -> None:
     random.shuffle(columns)
     place = np.ix_(rows, columns)
     np.testing.assert_allclose(quotients(country[place]), quotients(country)[place], rtol=1e-12)
+
+
+@given(countries)
+def test_each_scale_against_plain_loops(country: Array) -> None:
+    found = quotients(country)
+    log, symmetric, z = (transformed(found, found, scale) for scale in ("log", "symmetric", "z"))
+    for i in range(country.shape[1]):
+        known = [x for x in found[:, i].tolist() if not math.isnan(x)]
+        spread = statistics.pstdev(known) if known else 0.0
+        for j, value in enumerate(found[:, i].tolist()):
+            if math.isnan(value):
+                assert np.isnan([log[j, i], symmetric[j, i], z[j, i]]).all()
+                continue
+            assert symmetric[j, i] == pytest.approx((value - 1) / (value + 1))
+            expected = math.log(value) if value else math.nan
+            assert log[j, i] == pytest.approx(expected, nan_ok=True)
+            if spread > 1e-9:
+                place = (value - statistics.fmean(known)) / spread
+                assert z[j, i] == pytest.approx(place, rel=1e-6, abs=1e-6)
+
+
+def test_z_runs_over_territories_not_sectors(shared: Path, published: dict[str, Any]) -> None:
+    """REAT recycles the mean of a sector along the territories; ours has mean 0, deviation 1."""
+    found = np.array(published["locq2_Gregions"]).T
+    z = transformed(found, found, "z")
+    np.testing.assert_allclose(z.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(z.std(axis=0), 1, rtol=1e-12)
+    assert np.abs(z.mean(axis=1)).max() > 0.1
+
+
+def test_what_a_scale_cannot_show_is_undefined() -> None:
+    jobs = COUNTRY | {"value": [60, 0, 40, 260]}
+    rows = location_quotient(jobs, period=2024, transform="log").to_table().to_pylist()
+    assert [row["status"] for row in rows] == ["ok", "undefined", "ok", "ok"]
+    same = COUNTRY | {"value": [10, 10, 30, 30]}
+    rows = location_quotient(same, period=2024, transform="z").to_table().to_pylist()
+    assert {row["status"] for row in rows} == {"undefined"}
