@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from terreau.analytics.cells import FloatArray, as_jobs, as_reference
 from terreau.analytics.establishments import as_sum_squares
-from terreau.analytics.location_quotient.kernel import Shares, quotients, shares
+from terreau.analytics.location_quotient.kernel import Shares, divided, quotients, shares
 
 LEVEL = 0.95
 NORMAL_QUANTILE = 1.959963984540054  # of (1 + LEVEL)/2
@@ -76,32 +76,21 @@ def delta_interval(
     share = shares(values, reference)
     squares = sum_squares_or_jobs(values, sum_squares)
     inside = np.where(share.known, squares, 0.0)
-    defined = (share.jobs > 0) & (share.compared_jobs > 0)
-    cell, own, sector, whole = (
-        np.divide(1.0, jobs, out=np.zeros(share.jobs.shape), where=defined)
-        for jobs in (share.jobs, share.total, share.compared_jobs, share.compared_total)
-    )
-    of_territory = inside.sum(axis=1, keepdims=True)
     of_sector = compared_squares(share, squares)
-    of_whole = of_sector.sum(axis=1, keepdims=True)
-    if reference is None:
-        parts = (
-            inside * (cell - own - sector + whole) ** 2,
-            (of_territory - inside) * (whole - own) ** 2,
-            (of_sector - inside) * (whole - sector) ** 2,
-            (of_whole - of_territory - of_sector + inside) * whole**2,
-        )
-    else:
-        parts = (
-            inside * (cell - own) ** 2,
-            (of_territory - inside) * own**2,
-            of_sector * (sector - whole) ** 2,
-            (of_whole - of_sector) * whole**2,
-        )
+    defined = (share.jobs > 0) & (share.compared_jobs > 0)
+    cell, sector = _inverse(share.jobs), _inverse(share.compared_jobs)
+    own, whole = _inverse(share.total), _inverse(share.compared_total)
+    # The squares of the note, summed by cell, territory, sector and whole.
+    variance = inside * cell * (cell - 2 * own)
+    variance += inside.sum(axis=1, keepdims=True) * own**2
+    if reference is None:  # each establishment moves the reference too
+        variance += 2 * inside * (cell * (whole - sector) + own * sector)
+        variance -= 2 * inside.sum(axis=1, keepdims=True) * own * whole
+    variance += of_sector * sector * (sector - 2 * whole)
+    variance += of_sector.sum(axis=1, keepdims=True) * whole**2
     # A difference of sums may leave a rounding error below zero.
-    variance = sum(np.maximum(part, 0.0) for part in parts)
-    found = np.where(defined, quotients(values, reference), np.nan)
-    factor = np.exp(NORMAL_QUANTILE * np.sqrt(variance))
+    factor = np.exp(NORMAL_QUANTILE * np.sqrt(np.maximum(variance, 0.0)))
+    found = np.where(defined, divided(share), np.nan)
     return found / factor, found * factor
 
 
@@ -216,6 +205,11 @@ def _size_of_establishments(jobs: FloatArray, squares: FloatArray) -> FloatArray
     total_squares = np.where(known, squares, 0.0).sum(axis=0, keepdims=True)
     size: FloatArray = np.divide(total_squares, total, out=np.ones_like(total), where=total > 0)
     return size
+
+
+def _inverse(jobs: FloatArray) -> FloatArray:
+    """Return 1/jobs, 0 where there are none: what is not there moves nothing."""
+    return np.divide(1.0, jobs, out=np.zeros_like(jobs), where=jobs > 0)
 
 
 def _drawn(jobs: FloatArray, squares: FloatArray, generator: np.random.Generator) -> FloatArray:

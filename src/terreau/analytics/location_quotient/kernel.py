@@ -134,10 +134,11 @@ def quotients(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> 
     >>> round(float(quotient[0, 0]), 7)
     0.3847623
     """
-    return _divided(shares(values, reference))
+    return divided(shares(values, reference))
 
 
-def _divided(share: Shares) -> FloatArray:
+def divided(share: Shares) -> FloatArray:
+    """Return (territory, sector), the quotients of shares already taken, as `quotients` does."""
     nowhere = np.full_like(share.own, np.nan)
     found: FloatArray = np.divide(share.own, share.compared, out=nowhere, where=share.compared > 0)
     return found
