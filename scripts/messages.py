@@ -52,8 +52,9 @@ def main() -> None:
         catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False)
+        written = io.BytesIO()
+        write_po(written, catalogue, width=100, sort_by_file=True, include_lineno=False)
+        path.write_bytes(written.getvalue())
         path.with_suffix(".mo").write_bytes(_compiled(_read(path)))
 
 

@@ -108,7 +108,8 @@ def same_everywhere(
             assert number(value) == figures[key]["value"], key
             assert display == figures[key]["display"], key
         trend = {key for key in figures if key.startswith("trend.")}
-        drawn = {"effects.total", "effects.macro", "effects.structural"}
+        steps = ("total", "macro", "structural", "competitive", "allocation", "entry")
+        drawn = {f"effects.{step}" for step in steps}
         changes = {key for key in figures if key.endswith(".change")}  # only the strongest is told
         assert {key for key, _, _ in shown} >= figures.keys() - trend - drawn - changes
         assert words(answer["sentence"]) in words(re.sub(r"<[^>]+>", "", page.text)).replace(

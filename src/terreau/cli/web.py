@@ -19,6 +19,12 @@ from terreau.web import entry, serving
 @click.option("--to", "end", default="", help="Last year.")
 @click.option("--level", default="", help="Level of activities: A5, A10, A17, A38, A88.")
 @click.option(
+    "--method",
+    default="",
+    help="Effects: dunn (two dates), chained (year by year), rest (against the rest of the "
+    "country) or esteban (with what the mix of sectors adds).",
+)
+@click.option(
     "--format",
     "output",
     type=click.Choice(["text", "json", "csv"]),

@@ -81,8 +81,8 @@ class ProfileWish:
     ----------
     kind : str
         Kind of territory, or "list".
-    source, start, end, level : str
-        Dataset, years and level of activities.
+    source, start, end, level, method : str
+        Dataset, years, level of activities and method of the effects.
     output : str
         "text", "json" or "csv".
     show : str
@@ -96,6 +96,7 @@ class ProfileWish:
     start: str = ""
     end: str = ""
     level: str = ""
+    method: str = ""
     output: str = "text"
     show: str = ""
     language: str = "fr"
@@ -117,7 +118,13 @@ def profile_text(name: str, wish: ProfileWish) -> str:
     written = {"text": terminal.as_text, "json": exports.as_json_text, "csv": exports.as_csv}
     with translation.override(wish.language):
         territory = find_by_name(name, kind=wish.kind)
-        asked = Asked(source=wish.source, start=wish.start, end=wish.end, level=wish.level)
+        asked = Asked(
+            source=wish.source,
+            start=wish.start,
+            end=wish.end,
+            level=wish.level,
+            method=wish.method,
+        )
         found = selectors.get_profile(get_surroundings(territory), asked)
         return exports.as_one_figure(found, wish.show) if wish.show else written[wish.output](found)
 

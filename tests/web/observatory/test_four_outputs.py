@@ -23,6 +23,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
             "?from=2012&to=2020&level=A10",
             ["--from", "2012", "--to", "2020", "--level", "A10"],
         ),
+        ("zone_emploi", "X001", "?method=chained", ["--method", "chained"]),
+        ("zone_emploi", "X002", "?method=esteban", ["--method", "esteban"]),
     ],
 )
 def test_the_four_are_one(

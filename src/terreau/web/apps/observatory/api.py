@@ -132,6 +132,9 @@ def get_profile(
     start: Annotated[str, Query(alias="from", description="First year")] = "",
     end: Annotated[str, Query(alias="to", description="Last year")] = "",
     level: Annotated[str, Query(description="Level of activities: A5, A10, A17, A38, A88…")] = "",
+    method: Annotated[
+        str, Query(description="Method of the effects: dunn, chained, rest or esteban")
+    ] = "",
 ) -> dict[str, Any]:
     """Give every figure of the profile page, in full precision, with its provenance.
 
@@ -139,7 +142,7 @@ def get_profile(
     the list of codes, separated by commas.
     """
     territory = territories.get_territory(kind=kind, code=code)
-    asked = Asked(source=source, start=start, end=end, level=level)
+    asked = Asked(source=source, start=start, end=end, level=level, method=method)
     return exports.as_json(selectors.get_profile(get_surroundings(territory), asked))
 
 

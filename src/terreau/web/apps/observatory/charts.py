@@ -11,8 +11,8 @@ from terreau.web.shared.chart_view import ChartView
 
 
 def effects_chart(effects: Effects) -> ChartView:
-    """Return the three effects and their sum, drawn as steps from zero."""
-    parts = (effects.macro, effects.structural, effects.local)
+    """Return the effects and their sum, drawn as steps from zero."""
+    parts = (effects.macro, effects.structural, *(effects.parts_of_local or (effects.local,)))
     figure = Waterfall(
         title=_("Décomposition de l’évolution, en emplois"),
         steps=tuple(Bar(n.label, n.value or 0.0, n.display) for n in parts),

@@ -12,6 +12,7 @@ from terreau.core.provenance import Provenance
 from terreau.datasets.catalogue import Dataset
 from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.profile import Choice
+from terreau.web.apps.observatory.rules import METHODS
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number
 
@@ -103,6 +104,7 @@ def _asked(kind: str, code: str, choice: Choice | None) -> str:
     if choice:
         words += ["--source", choice.source, "--from", str(choice.start), "--to", str(choice.end)]
         words += ["--level", choice.level] if choice.level else []
+        words += [] if choice.method == METHODS[0] else ["--method", choice.method]
     return shlex.join(words)
 
 

@@ -53,6 +53,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
             "from": profile.choice.start,
             "to": profile.choice.end,
             "level": profile.choice.level,
+            "method": profile.choice.method,
             "years": list(profile.choice.years),
             "levels": list(profile.choice.levels),
             "sources": [source for source, _title in profile.choice.sources],

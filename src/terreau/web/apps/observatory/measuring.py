@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from terreau.analytics import FloatArray, dunn, quotients
+from terreau.analytics import Dunn, Esteban, FloatArray, chained, dunn, esteban, quotients
 from terreau.datasets import scan
+from terreau.datasets.catalogue import Dataset
 from terreau.datasets.reference import naf
 from terreau.datasets.scan import Aggregate
 from terreau.web.apps.observatory import rules
@@ -51,6 +52,8 @@ class Measures:
         (S,) local effects.
     macro, structural : float or None
         Sums over the sectors.
+    competitive, allocation, entry : float or None
+        What makes up the local effect, sums over the sectors; None for another method.
     rebased : float
         Jobs, at the end date, of communes that have merged since the table was made.
     uncertain : float
@@ -71,6 +74,9 @@ class Measures:
     industry: Industry | None
     macro: float | None
     structural: float | None
+    competitive: float | None
+    allocation: float | None
+    entry: float | None
     rebased: float
     uncertain: float
 
@@ -100,7 +106,7 @@ class Series:
     hidden_cells: int
 
 
-def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
+def measure(usable: Usable, *, start: int, end: int, level: str, method: str) -> Measures:
     """Measure a territory between two years.
 
     Parameters
@@ -111,6 +117,8 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         Years of the dataset; the same year gives no effect.
     level : str
         Level of activities; "" when the dataset has no sector.
+    method : str
+        One of `rules.METHODS`.
 
     Returns
     -------
@@ -119,22 +127,20 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         country itself, whose effects are all national.
     """
     # One year alone is its own start and end.
-    periods = sorted({start, end})
-    visible = _scan(usable, periods, level, is_paired=False)
+    periods = years_between(usable.dataset, start, end, is_chained=method == "chained")
+    visible = _scan(usable, sorted({start, end}), level, is_paired=False)
     hides_nothing = usable.dataset.rows_hidden == 0 and usable.dataset.absent == "zero"
-    paired = visible if hides_nothing else _scan(usable, periods, level, is_paired=True)
+    is_same = hides_nothing and len(periods) <= 2
+    paired = visible if is_same else _scan(usable, periods, level, is_paired=True)
     nation = _nation(usable, periods, level) if usable.dataset.covers_nation else None
     is_comparable = bool(paired.sums.any()) or not visible.hidden.any()
     has_effects = bool(level) and start != end and not usable.is_whole and is_comparable
     # A sector of which no cell is visible at both dates has no change: it is not a zero.
-    is_unknown = (paired.rows[0] == 0) & (paired.rows[-1] == 0) & (paired.hidden[-1] > 0)
-    base = np.where(is_unknown, np.nan, paired.sums[0])
-    final = np.where(is_unknown, np.nan, paired.sums[-1])
-    effects = (
-        dunn(base, final, nation.sums[0, 0], nation.sums[-1, 0])
-        if has_effects and nation is not None
-        else None
-    )
+    is_unknown = (paired.rows == 0).all(axis=0) & (paired.hidden[-1] > 0)
+    jobs = np.where(is_unknown, np.nan, paired.sums)
+    effects = None
+    if has_effects and nation is not None:
+        effects = _decompose(jobs, nation.sums[:, 0], method)
     shown = np.where(
         (visible.rows[:, 0] == 0) & (visible.hidden[:, 0] > 0), np.nan, visible.sums[:, 0]
     )
@@ -143,7 +149,7 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         start=shown[0],
         end=shown[-1],
         hidden=visible.hidden[:, 0].max(axis=0),
-        change=(final - base)[0],
+        change=(jobs[-1] - jobs[0])[0],
         paired_start=float(paired.sums[0].sum()),
         paired_end=float(paired.sums[-1].sum()),
         nation_start=None if nation is None else float(nation.sums[0].sum()),
@@ -153,6 +159,9 @@ def measure(usable: Usable, *, start: int, end: int, level: str) -> Measures:
         local=None if effects is None else effects.local[0],
         macro=None if effects is None else float(np.nansum(effects.macro)),
         structural=None if effects is None else float(np.nansum(effects.structural)),
+        competitive=_summed(effects, "competitive"),
+        allocation=_summed(effects, "allocation"),
+        entry=_summed(effects, "entry"),
         rebased=float(visible.rebased[-1, 0]),
         uncertain=float(visible.uncertain[-1, 0]),
     )
@@ -182,6 +191,24 @@ def series(usable: Usable) -> Series | None:
         nation=None if nation is None else nation.sums.sum(axis=(1, 2)),
         hidden_cells=int(own.hidden.max(axis=0).sum()),
     )
+
+
+def years_between(dataset: Dataset, start: int, end: int, *, is_chained: bool) -> list[int]:
+    """Return the two years, sorted; every year of the dataset in between when it is chained."""
+    if is_chained:
+        return [year for year in dataset.periods if start <= year <= end]
+    return sorted({start, end})
+
+
+def _decompose(jobs: FloatArray, nation: FloatArray, method: str) -> Dunn:
+    """Return the effects of (period, 1, sector) jobs against (period, sector) of the country."""
+    kernel = esteban if method == "esteban" else dunn
+    compared = nation[:, None] - np.nan_to_num(jobs) if method == "rest" else nation
+    return chained(kernel, jobs, compared)
+
+
+def _summed(effects: Dunn | None, part: str) -> float | None:
+    return float(np.nansum(effects.parts[part])) if isinstance(effects, Esteban) else None
 
 
 def _scan(usable: Usable, periods: Sequence[int], level: str, *, is_paired: bool) -> Aggregate:

@@ -62,7 +62,10 @@ class SectorRow:
 
 @dataclass(frozen=True)
 class Effects:
-    """The decomposition of a change in jobs; what is displayed adds up."""
+    """The decomposition of a change in jobs; what is displayed adds up.
+
+    ``parts_of_local`` add up to ``local``, where the method tells them.
+    """
 
     total: Number
     macro: Number
@@ -72,6 +75,7 @@ class Effects:
     first_sector: SectorRow | None
     without_first: Number | None
     is_sign_decided_by_first: bool
+    parts_of_local: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,8 @@ class Choice:
         Years compared.
     level : str
         Level of the classification of activities; "" when the dataset has no sector.
+    method : str
+        How effects are told apart: "dunn", "chained", "rest" or "esteban".
     sources : tuple of (str, str)
         Identifier and title of every dataset that covers the territory; no two titles alike.
     years : tuple of int
@@ -151,6 +157,7 @@ class Choice:
     start: int
     end: int
     level: str
+    method: str
     sources: tuple[tuple[str, str], ...]
     years: tuple[int, ...]
     levels: tuple[str, ...]
@@ -196,7 +203,7 @@ class Profile:
             yield from (number for number in shares if number)
         if self.effects:
             e = self.effects
-            yield from (e.total, e.macro, e.structural, e.local, e.local_rate)
+            yield from (e.total, e.macro, e.structural, e.local, *e.parts_of_local, e.local_rate)
             if e.without_first:
                 yield e.without_first
         for row in self.sectors:

@@ -14,6 +14,9 @@ DEFAULT_SPAN = 5
 DEFAULT_LEVEL = "A38"
 # From the coarsest to the finest, as the reader sees them; finer levels than A88 are not offered.
 OFFERED_LEVELS = ("A5", "A10", "A17", "A21", "A38", "A64", "A88")
+# How effects are told apart: at two dates; year by year; against the rest of the country; with what
+# the mix of sectors adds to the local effect.
+METHODS = ("dunn", "chained", "rest", "esteban")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Asked:
     start: str = ""
     end: str = ""
     level: str = ""
+    method: str = ""
 
 
 class NotOffered(ValueError):
@@ -32,7 +36,7 @@ class NotOffered(ValueError):
     Parameters
     ----------
     wish : str
-        "source", "from", "to", "order" or "level".
+        "source", "from", "to", "order", "level" or "method".
     value : str
         What was asked.
     offered : Sequence[str]
@@ -92,6 +96,19 @@ def choose_level(levels: Sequence[str], wish: str) -> str:
     if DEFAULT_LEVEL in levels:
         return DEFAULT_LEVEL
     return levels[-1] if levels else ""
+
+
+def choose_method(wish: str) -> str:
+    """Choose the method of the effects: the wish, else two dates.
+
+    Raises
+    ------
+    NotOffered
+        If there is no such method.
+    """
+    if wish and wish.lower() not in METHODS:
+        raise NotOffered("method", wish, METHODS)
+    return wish.lower() or METHODS[0]
 
 
 def first_sector(local: FloatArray) -> int | None:

@@ -64,7 +64,9 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
         return composer.without_figures(elsewhere)
     chosen = _choose_source(usable, asked)
     choice = _choice(chosen, usable, asked)
-    measures = measuring.measure(chosen, start=choice.start, end=choice.end, level=choice.level)
+    measures = measuring.measure(
+        chosen, start=choice.start, end=choice.end, level=choice.level, method=choice.method
+    )
     longest = _longest(usable, chosen)
     series = measuring.series(longest)
     figures = Figures(territory, chosen.dataset, choice, measures)
@@ -111,6 +113,7 @@ def _choice(chosen: Usable, usable: list[Usable], asked: Asked) -> Choice:
     try:
         start, end = rules.choose_years(dataset.periods, asked.start, asked.end)
         level = rules.choose_level(levels, asked.level)
+        method = rules.choose_method(asked.method)
     except NotOffered as refusal:
         raise _refusal(refusal) from None
     return Choice(
@@ -118,6 +121,7 @@ def _choice(chosen: Usable, usable: list[Usable], asked: Asked) -> Choice:
         start=start,
         end=end,
         level=level,
+        method=method,
         sources=tuple(source_titles([u.dataset for u in usable]).items()),
         years=dataset.periods,
         levels=levels,
@@ -131,6 +135,7 @@ def _longest(usable: list[Usable], chosen: Usable) -> Usable:
 
 def _refuse_wishes(asked: Asked) -> None:
     wishes = {"source": asked.source, "from": asked.start, "to": asked.end, "level": asked.level}
+    wishes["method"] = asked.method
     for wish, value in wishes.items():
         if value:
             raise _refusal(NotOffered(wish, value, []))
@@ -143,6 +148,7 @@ def _refusal(refusal: NotOffered) -> BadInput:
         "to": _("L’année d’arrivée n’est pas disponible"),
         "order": _("L’année de départ doit précéder l’année d’arrivée"),
         "level": _("Ce niveau d’activités n’est pas disponible"),
+        "method": _("Cette méthode n’existe pas"),
     }[refusal.wish]
     return BadInput(
         what,

@@ -53,7 +53,8 @@ def _employment(profile: Profile) -> Iterator[Number]:
 
 def _effects(effects: Effects) -> Iterator[str]:
     e = effects
-    yield from (_line(n) for n in (e.total, e.macro, e.structural, e.local, e.local_rate))
+    shown = (e.total, e.macro, e.structural, e.local, *e.parts_of_local, e.local_rate)
+    yield from (_line(number) for number in shown)
     if e.without_first:
         yield _line(e.without_first)
 

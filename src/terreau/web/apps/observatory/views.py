@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from terreau.web.apps.observatory import charts, exports, printing, selectors
+from terreau.web.apps.observatory.composing.methods import method_help, method_title
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.profile import Profile
-from terreau.web.apps.observatory.rules import Asked
+from terreau.web.apps.observatory.rules import METHODS, Asked
 from terreau.web.apps.observatory.sentences import emphasised
 from terreau.web.apps.territories import covering, presenters
 from terreau.web.apps.territories import selectors as territories
@@ -34,6 +35,8 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "parts": [presenters.as_result(p) for p in territory.parts if len(territory.parts) <= 12],
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
+        "methods": [(method, method_title(method)) for method in METHODS],
+        "method_help": method_help(found.choice.method) if found.choice else "",
     }
     return render(request, "observatory/profile.html", context)
 
@@ -63,6 +66,7 @@ def asked_in(request: HttpRequest) -> Asked:
         start=get("from", ""),
         end=get("to", ""),
         level=get("level", ""),
+        method=get("method", ""),
     )
 
 

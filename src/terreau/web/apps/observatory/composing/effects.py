@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from terreau.core.rounding import largest_remainder
 from terreau.web.apps.observatory import rules
 from terreau.web.apps.observatory.composing.figures import Figures
+from terreau.web.apps.observatory.composing.methods import formulas_of
+from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.profile import Effects, Number, SectorRow
 from terreau.web.apps.observatory.sentences import RoundedEffects
 from terreau.web.shared.formatting import format_number, format_percent
@@ -22,37 +24,38 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
         return None
     local = float(np.nansum(measures.local))
     total = measures.macro + measures.structural + local
-    shown = largest_remainder((measures.macro, measures.structural, local), total=round(total))
+    parts = {"macro": measures.macro, "structural": measures.structural} | (
+        _parts_of_local(measures) or {"local": local}
+    )
+    whole = dict(
+        zip(parts, largest_remainder(tuple(parts.values()), total=round(total)), strict=True)
+    )
+    whole["total"] = round(total)
+    whole.setdefault("local", round(total) - whole["macro"] - whole["structural"])
+    formulas = formulas_of(figures.choice.method)
+    labels = {
+        "total": _("Ensemble"),
+        "macro": _("Effet national"),
+        "structural": _("Secteurs"),
+        "local": _("Effet local"),
+        "competitive": _("Local, à secteurs égaux"),
+        "allocation": _("Local, par la spécialisation"),
+        "entry": _("Local, secteurs nouveaux"),
+    }
 
-    def jobs(key: str, label: str, value: float, whole: int, formula: str) -> Number:
-        display = format_number(whole, is_signed=True)
-        return figures.number(f"effects.{key}", label, value, "jobs", display, formula=formula)
+    def jobs(part: str, value: float) -> Number:
+        display = format_number(whole[part], is_signed=True)
+        return figures.number(
+            f"effects.{part}", labels[part], value, "jobs", display, formula=formulas[part]
+        )
 
     rate = local / measures.paired_start if measures.paired_start else 0.0
     first, without = _without_first(figures, sectors, local)
     return Effects(
-        total=jobs(
-            "total",
-            _("Ensemble"),
-            total,
-            round(total),
-            _("b − a : emplois d’arrivée − emplois de départ"),
-        ),
-        macro=jobs(
-            "macro",
-            _("Effet national"),
-            measures.macro,
-            shown[0],
-            _("Dunn : national = a × (E¹/E⁰ − 1)"),
-        ),
-        structural=jobs(
-            "structural",
-            _("Secteurs"),
-            measures.structural,
-            shown[1],
-            _("Dunn : sectoriel = a × (E¹ᵢ/E⁰ᵢ − E¹/E⁰)"),
-        ),
-        local=jobs("local", _("Effet local"), local, shown[2], _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ")),
+        total=jobs("total", total),
+        macro=jobs("macro", measures.macro),
+        structural=jobs("structural", measures.structural),
+        local=jobs("local", local),
         local_rate=figures.number(
             "effects.local_rate",
             _("Effet local, en part de l’emploi de départ"),
@@ -64,15 +67,29 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
         first_sector=first,
         without_first=None
         if first is None or without is None
-        else jobs(
-            "without_first",
+        else figures.number(
+            "effects.without_first",
             _("Effet local sans « %(sector)s »") % {"sector": first.label},
             without,
-            round(without),
-            _("effet local − effet local de ce secteur"),
+            "jobs",
+            format_number(round(without), is_signed=True),
+            formula=_("effet local − effet local de ce secteur"),
         ),
         is_sign_decided_by_first=without is not None and rules.decides_sign(local, without),
+        parts_of_local=tuple(
+            jobs(part, value) for part, value in (_parts_of_local(measures) or {}).items()
+        ),
     )
+
+
+def _parts_of_local(measures: Measures) -> dict[str, float] | None:
+    """Return what makes up the local effect, where the method says; births only where there are."""
+    parts = {
+        "competitive": measures.competitive,
+        "allocation": measures.allocation,
+        "entry": measures.entry or None,
+    }
+    return {part: value for part, value in parts.items() if value is not None} or None
 
 
 def rounded(effects: Effects) -> RoundedEffects:

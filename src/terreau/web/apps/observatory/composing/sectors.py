@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from terreau.core.provenance import Provenance
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.composing.figures import Figures, known, write_jobs
+from terreau.web.apps.observatory.composing.methods import formulas_of
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.profile import Number, SectorRow
 from terreau.web.shared.formatting import format_number
@@ -30,7 +31,7 @@ def sector_rows(figures: Figures) -> tuple[SectorRow, ...]:
             _("QL = (eᵢ/e) ÷ (Eᵢ/E) : part du secteur ici ÷ part dans le pays"),
             is_paired=False,
         ),
-        local=figures.provenance("", _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ")),
+        local=figures.provenance("", formulas_of(figures.choice.method)["local"]),
         change=figures.provenance("", _("b − a, sur les cellules visibles aux deux dates")),
     )
     rows = [

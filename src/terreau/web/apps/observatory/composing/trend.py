@@ -25,6 +25,7 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
         start=series.years[0],
         end=series.years[-1],
         level="",
+        method="dunn",
         sources=(),
         years=series.years,
         levels=(),

@@ -1,0 +1,57 @@
+"""How effects are told apart, in words: the name of each method and the formula of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+TITLES = {
+    "dunn": lambda: _("deux dates (Dunn)"),
+    "chained": lambda: _("année par année (Dunn enchaîné)"),
+    "rest": lambda: _("face au reste du pays (Dunn)"),
+    "esteban": lambda: _("avec l’effet de spécialisation (Esteban-Marquillas)"),
+}
+HELP = {
+    "dunn": lambda: _(
+        "Les emplois de la première année, au rythme du pays puis de leurs secteurs."
+    ),
+    "chained": lambda: _(
+        "La même chose pour chaque année, puis la somme : le poids des secteurs suit les années."
+    ),
+    "rest": lambda: _(
+        "Le territoire ne compte pas dans ce à quoi on le compare : utile quand il pèse lourd."
+    ),
+    "esteban": lambda: _(
+        "L’effet local est partagé entre ce que les secteurs font de mieux et ce que sa "
+        "spécialisation y ajoute."
+    ),
+}
+
+
+def method_title(method: str) -> str:
+    """Return the name of a method in the reader's language."""
+    return TITLES[method]()
+
+
+def method_help(method: str) -> str:
+    """Say in one sentence what a method does."""
+    return HELP[method]()
+
+
+def formulas_of(method: str) -> Mapping[str, str]:
+    """Return the formula of each part of the effects, in the reader's language."""
+    parts = {
+        "total": _("b − a : emplois d’arrivée − emplois de départ"),
+        "macro": _("Dunn : national = a × (E¹/E⁰ − 1)"),
+        "structural": _("Dunn : sectoriel = a × (E¹ᵢ/E⁰ᵢ − E¹/E⁰)"),
+        "local": _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ"),
+        "competitive": _("Esteban-Marquillas : h × (g − Gᵢ), avec h = aⱼ × E⁰ᵢ/E⁰"),
+        "allocation": _("Esteban-Marquillas : (a − h) × (g − Gᵢ)"),
+        "entry": _("emplois d’arrivée des secteurs absents au départ"),
+    }
+    more = {
+        "chained": _(" ; somme des effets de chaque année (Barff et Knight)"),
+        "rest": _(" ; E : le pays sans ce territoire"),
+    }.get(method, "")
+    return {part: formula + (more if part != "total" else "") for part, formula in parts.items()}
