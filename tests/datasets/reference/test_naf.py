@@ -72,7 +72,7 @@ def test_every_code_has_a_name_in_small_letters(level: str) -> None:
 
 
 def test_accents_and_english_survive_the_encoding_of_the_source() -> None:
-    assert naf.label("A88", "30") == "Fabrication d'autres matériels de transport"
+    assert naf.label("A88", "30") == "Fabrication d’autres matériels de transport"
     assert naf.label("A88", "30", "en") == "Manufacture of other transport equipment"
     assert (
         naf.label("A732", "30.11Z", "en") == "Construction de navires et de structures flottantes"
@@ -111,3 +111,14 @@ def test_normalised_codes_stay_as_they_are() -> None:
     for level in naf.LEVELS:
         for code in naf.bridge(level, level):
             assert naf.normalise(code) == code
+
+
+def test_french_names_are_spelt_right() -> None:
+    assert naf.label("A38", "JA") == "Édition, audiovisuel et diffusion"
+    assert naf.label("A10", "GI").startswith("Commerce de gros et de détail")
+    assert naf.label("A10", "MN").startswith("Activités spécialisées")
+    assert naf.label("A21", "P") == naf.label("A38", "PZ") == "Enseignement"
+    for row in load("naf_labels").to_pylist():
+        french = f"{row['label_fr']} {row['short_fr'] or ''}"
+        for wrong in ("'", "Edit", " detail", "specialis", "(on "):
+            assert wrong not in french, row

@@ -35,6 +35,18 @@ _A5: dict[str, tuple[str, str, str]] = {
         "Public administration and defence, education, human health and social work activities",
     ),
 }
+# Where the package's French labels are surely wrong: letters and accents lost, apostrophes of a
+# typewriter. Words, wherever they stand; each is spelt right elsewhere in the package.
+_SPELLING = (
+    ("(on marchandes)", "(non marchandes)"),
+    ("Edition", "Édition"),
+    ("Edit.", "Édit."),
+    ("de detail", "de détail"),
+    ("specialisées", "spécialisées"),
+    ("'", "’"),
+)
+# Labels that name another activity: the package gives section P the name of section O.
+_RENAMED = {("A21", "P"): "Enseignement"}
 _Rows = list[list[str]]
 
 
@@ -103,7 +115,7 @@ def _bridges(files: Mapping[str, _Rows]) -> pa.Table:
 
 def _labels(files: Mapping[str, _Rows], bridges: pa.Table) -> pa.Table:
     french, short = _french_labels(files["int_courts_naf_rev_2.csv"])
-    french |= _aggregate_labels(files["niv_agreg_naf_rev_2.csv"])
+    french |= _aggregate_labels(files["niv_agreg_naf_rev_2.csv"]) | _RENAMED
     english: dict[tuple[str, str], str] = {}
     for level, code, text_en, text_fr in _english_labels(files):
         english[level, code] = text_en
@@ -119,13 +131,26 @@ def _labels(files: Mapping[str, _Rows], bridges: pa.Table) -> pa.Table:
             {
                 "level": level,
                 "code": code,
-                "label_fr": french[level, code],
+                "label_fr": spelt(french[level, code]),
                 "label_en": english.get((level, code)),
-                "short_fr": short.get((level, code)),
+                "short_fr": spelt(short[level, code]) if (level, code) in short else None,
             }
             for code in sorted(known)
         ]
     return pa.Table.from_pylist(rows, schema=NAF_LABELS)
+
+
+def spelt(label: str) -> str:
+    """Return a French label as it is written, where the package's spelling is surely wrong.
+
+    Examples
+    --------
+    >>> spelt("Commerce de gros et de detail, transports"), spelt("Fabrication d'autres meubles")
+    ('Commerce de gros et de détail, transports', 'Fabrication d’autres meubles')
+    """
+    for wrong, right in _SPELLING:
+        label = label.replace(wrong, right)
+    return label
 
 
 def _french_labels(
@@ -154,8 +179,7 @@ def _aggregate_labels(rows: _Rows) -> dict[tuple[str, str], str]:
             continue
         for level, code in zip(levels, row[1:8], strict=True):
             if code:
-                # One label of the source lost a letter.
-                labels[level, code] = _calm(row[8]).replace("(on marchandes)", "(non marchandes)")
+                labels[level, code] = _calm(row[8])
     return labels
 
 
