@@ -52,6 +52,10 @@ def numbers(column: pa.Array, decimal: str) -> tuple[NDArray[np.float64], NDArra
 
 def number_remedy(text: str, decimal: str) -> str:
     """Return what to do about a text that is not a number, where its look tells; "" otherwise."""
+    if text.startswith("="):
+        return "the formula has no result: open the spreadsheet, compute it and save it"
+    if text.startswith("#"):
+        return "the spreadsheet could not compute it: correct it, or list it in [status]"
     other = "," if decimal == "." else "."
     whole, mark, fraction = text.partition(other)
     if mark and whole.lstrip("+-").isdigit() and fraction.isdigit():

@@ -13,12 +13,14 @@ from terreau.datasets.reading.source import TableSource
 from terreau.datasets.reading.workbook import open_workbook
 
 _TEXT = (".csv", ".txt", ".tsv")
-_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+# In these, nothing tells a cell in error from an empty one, which may mean zero.
+_BLIND = (".xls", ".xlsb")
 _PARQUET = (".parquet", ".pq")
 _SIGNS = (
     (b"PAR1", _PARQUET, "a Parquet file"),
     (b"PK\x03\x04", _WORKBOOKS, "a zip archive or a spreadsheet"),
-    (b"\xd0\xcf\x11\xe0", (".xls",), "an old spreadsheet"),
+    (b"\xd0\xcf\x11\xe0", (), "an old or protected spreadsheet"),
     (b"\x1f\x8b", (), "a gzip archive"),
 )
 
@@ -29,7 +31,7 @@ def open_table(path: Path, how: Format, named: Sequence[str]) -> TableSource:
     Parameters
     ----------
     path : Path
-        CSV (.csv .txt .tsv), spreadsheet (.xlsx .xlsm .xlsb .xls .ods) or Parquet (.parquet .pq).
+        CSV (.csv .txt .tsv), spreadsheet (.xlsx .xlsm .ods) or Parquet (.parquet .pq).
     how : Format
         How the description says it is written.
     named : Sequence[str]
@@ -53,6 +55,14 @@ def check_readable(path: Path) -> None:
     """Refuse a file that is absent, empty, unreadable, or of another kind than its ending says."""
     place, ending = Place(path.name), path.suffix.lower()
     known = (*_TEXT, *_WORKBOOKS, *_PARQUET)
+    if ending in _BLIND:
+        raise BadTable(
+            place,
+            "Spreadsheets of this kind are not read",
+            value=ending,
+            why="Their cells in error cannot be told from empty ones, which may mean zero",
+            remedy="Open it and save it as .xlsx or .ods",
+        )
     if ending not in known:
         raise BadTable(
             place,
@@ -76,7 +86,7 @@ def check_readable(path: Path) -> None:
             raise BadTable(
                 place,
                 f"This is {what}, whatever its ending {ending!r} says",
-                remedy="Rename it with its true ending, or export it again",
+                remedy="Export it again, or rename it with its true ending",
             )
     if start.lstrip().lower().startswith((b"<!doctype html", b"<html")):
         raise BadTable(

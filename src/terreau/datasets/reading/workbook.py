@@ -1,9 +1,13 @@
-"""Spreadsheets: one sheet, its cells as text; numbers lose only what the sheet already lost."""
+"""Spreadsheets: one sheet, its cells as text; numbers lose only what the sheet already lost.
+
+A cell in error stays the text it shows (``#N/A``), a formula without result the formula: neither is
+a number, and neither is empty.
+"""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ import numpy as np
 
 from terreau.core.errors import BadTable, Place, TerreauError
 from terreau.datasets.description import Format
+from terreau.datasets.reading.sheet_survey import survey, unreadable
 from terreau.datasets.reading.source import BATCH_ROWS, RawBatch, TableSource, listed, text_column
 
 
@@ -57,15 +62,11 @@ def _sheet_rows(path: Path, how: Format) -> list[list[Any]]:
             "Spreadsheets need the extra 'data'",
             remedy="Install terreau[data], or save the sheet as CSV",
         ) from error
+    seen = survey(path, how.sheet)  # first: opening some formats takes every sheet in
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.CalamineError as error:
-        raise BadTable(
-            Place(path.name),
-            "The spreadsheet cannot be read: it is damaged, protected or of another kind",
-            why=str(error),
-            remedy="Open it, save it again without a password, or export the sheet as CSV",
-        ) from error
+        raise unreadable(path, error) from error
     sheets = list(book.sheet_names)
     wanted = how.sheet if how.sheet is not None else sheets[0]
     if (how.sheet is None and len(sheets) > 1) or wanted not in sheets:
@@ -76,8 +77,25 @@ def _sheet_rows(path: Path, how: Format) -> list[list[Any]]:
             why=f"Sheets: {listed(sheets)}",
             remedy='Write sheet = "…" in [format]',
         )
-    rows: list[list[Any]] = book.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
+    try:
+        rows: list[list[Any]] = book.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
+    except calamine.CalamineError as error:
+        raise unreadable(path, error) from error
+    _restore(rows, seen.unresolved)
     return rows
+
+
+def _restore(rows: list[list[Any]], unresolved: Mapping[tuple[int, int], str]) -> None:
+    """Put back what the reader gives as empty; such cells may lie beyond what it gives."""
+    if not unresolved:
+        return
+    height, width = (max(place[axis] for place in unresolved) + 1 for axis in (0, 1))
+    width = max(width, len(rows[0]) if rows else 0)
+    rows.extend([] for _ in range(height - len(rows)))
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    for (line, column), text in unresolved.items():
+        rows[line][column] = text
 
 
 def _text(cell: Any, decimal: str) -> str | None:
