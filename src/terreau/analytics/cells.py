@@ -53,7 +53,7 @@ def as_jobs(values: npt.ArrayLike, name: str, ndim: int) -> FloatArray:
         negative or infinite number.
     """
     try:
-        jobs: FloatArray = np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan)
+        jobs = as_floats(values)
     except (TypeError, ValueError) as error:
         raise BadInput(f"{name} must hold numbers", why=str(error)) from error
     if jobs.ndim != ndim:
@@ -68,6 +68,14 @@ def as_jobs(values: npt.ArrayLike, name: str, ndim: int) -> FloatArray:
             why="Jobs are finite and not negative; NaN marks a cell that is not known",
         )
     return jobs
+
+
+def as_floats(values: npt.ArrayLike) -> FloatArray:
+    """Return ``values`` as float64; what a masked array hides becomes NaN."""
+    if isinstance(values, np.ma.MaskedArray):
+        masked: FloatArray = np.ma.filled(values.astype(np.float64), np.nan)
+        return masked
+    return np.asarray(values, dtype=np.float64)
 
 
 def as_reference(values: npt.ArrayLike, name: str, shape: tuple[int, ...]) -> FloatArray:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from terreau.analytics.cells import FloatArray
+from terreau.analytics.cells import FloatArray, as_floats
 from terreau.analytics.shift_share.dunn import Dunn
 from terreau.core.errors import BadInput
 
@@ -88,7 +88,7 @@ def chained(
 def _known_throughout(values: npt.ArrayLike, name: str) -> FloatArray:
     """Return the values, NaN at all periods where they are at one."""
     try:
-        jobs: FloatArray = np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan)
+        jobs = as_floats(values)
     except (TypeError, ValueError) as error:
         raise BadInput(f"{name} must hold numbers", why=str(error)) from error
     return np.where(np.isnan(jobs).any(axis=0), np.nan, jobs)
