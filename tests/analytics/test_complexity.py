@@ -130,6 +130,18 @@ def test_scores_are_the_eigenvector_or_nothing(present: Array) -> None:
     np.testing.assert_allclose(standard(network @ pci / network.sum(axis=1)), eci, atol=1e-5)
 
 
+@given(networks())
+def test_the_gap_is_that_of_the_eigenvalues(present: Array) -> None:
+    network = present[np.ix_(present.any(axis=1), present.any(axis=0))]
+    found = economic_complexity(present).eigengap
+    if min(network.shape) < 2:
+        assert np.isnan(found)
+        return
+    values = np.sort(np.real(np.linalg.eigvals(averages(network))))[::-1]
+    first, second, third = [*values, 0.0][:3]
+    assert found == pytest.approx(min(first - second, second - third), abs=1e-7)
+
+
 @settings(max_examples=50)
 @given(networks(), st.randoms(use_true_random=False))
 def test_neither_order_nor_empty_lines_matter(present: Array, random: Any) -> None:
@@ -149,6 +161,7 @@ def test_neither_order_nor_empty_lines_matter(present: Array, random: Any) -> No
     ("why", "present"),
     [
         ("two pieces", [[1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 1], [0, 0, 0, 1]]),
+        ("two unequal pieces", [[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]]),
         ("everyone does everything", np.ones((4, 3))),
         ("a circle: equal eigenvalues", np.eye(6) + np.roll(np.eye(6), 1, axis=1)),
         ("nothing", np.zeros((3, 3))),
