@@ -100,7 +100,7 @@ lock: ## Choose versions anew: requirements.txt and requirements-dev.txt, with d
 	$(call locked,requirements-dev.txt,--extra dev)
 
 locked = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra web $(2) $(LOCK) \
+	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra secrecy --extra web $(2) $(LOCK) \
 	pyproject.toml --output-file $(1)
 
 vendor: env ## Bring Bootstrap, htmx, ECharts and the typefaces in from npm (needs npm).

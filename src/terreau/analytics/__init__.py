@@ -9,6 +9,7 @@ here.
 
 from __future__ import annotations
 
+from terreau.analytics.aggregate import Aggregated, aggregate
 from terreau.analytics.basin_typology import (
     BasinTypology,
     Typology,
@@ -16,6 +17,7 @@ from terreau.analytics.basin_typology import (
     typology_of_shares,
 )
 from terreau.analytics.cells import FloatArray, Status
+from terreau.analytics.complementary import Hidden, complementary
 from terreau.analytics.complexity import (
     Complexity,
     complexity,
@@ -32,6 +34,7 @@ from terreau.analytics.concentration import (
     hoover,
     locational_gini,
 )
+from terreau.analytics.harmonise import Harmonised, harmonise
 from terreau.analytics.location_quotient import (
     bootstrap_interval,
     delta_interval,
@@ -39,6 +42,7 @@ from terreau.analytics.location_quotient import (
     quotients,
 )
 from terreau.analytics.log_ratios import log_ratio_distances, log_ratios
+from terreau.analytics.nested import nested
 from terreau.analytics.peers import Peer, Peers, peers
 from terreau.analytics.presence import cooccurrence, presence
 from terreau.analytics.relatedness import (
@@ -48,6 +52,7 @@ from terreau.analytics.relatedness import (
     relatedness_matrix,
 )
 from terreau.analytics.results import ShiftShareResult
+from terreau.analytics.secrecy import ENTERPRISES, NO_SECRECY, SecrecyRule, primary
 from terreau.analytics.shift_share import (
     Anova,
     Dunn,
@@ -73,6 +78,9 @@ from terreau.analytics.specialisation import (
 )
 
 __all__ = [
+    "ENTERPRISES",
+    "NO_SECRECY",
+    "Aggregated",
     "Anova",
     "BasinTypology",
     "Complexity",
@@ -80,18 +88,23 @@ __all__ = [
     "EllisonGlaeser",
     "Esteban",
     "FloatArray",
+    "Harmonised",
+    "Hidden",
     "Peer",
     "Peers",
     "Relatedness",
+    "SecrecyRule",
     "ShiftShareResult",
     "SignCertainty",
     "Status",
     "Typology",
+    "aggregate",
     "anova",
     "basin_typology",
     "bootstrap_interval",
     "chained",
     "coagglomeration",
+    "complementary",
     "complexity",
     "complexity_outlook",
     "component_bounds",
@@ -105,6 +118,7 @@ __all__ = [
     "entropy",
     "esteban",
     "hachman",
+    "harmonise",
     "herfindahl",
     "hoover",
     "krugman",
@@ -112,8 +126,10 @@ __all__ = [
     "locational_gini",
     "log_ratio_distances",
     "log_ratios",
+    "nested",
     "peers",
     "presence",
+    "primary",
     "quotients",
     "reflections",
     "relatedness",
