@@ -140,9 +140,10 @@ class _Facts:
 def _families(groups: Sequence[frozenset[int]]) -> list[tuple[frozenset[int], Family]]:
     """Return each perimeter, the smallest first, beside families of its parts.
 
-    In a family, the largest first, all are nested or disjoint. Parts are taken in the order given. One that overlaps another ends the family and starts the
-    next; then each family takes in what it can of the rest, from the nearest. So each
-    division of the country, listed by itself, is whole in one family.
+    In a family, the largest first, all are nested or disjoint. Parts are taken in the order given.
+    One that overlaps another ends the family and starts the next; then each family takes in what
+    it can of the rest, from the nearest. So each division of the country, listed by itself, is
+    whole in one family.
     """
     having: dict[int, list[int]] = {}
     for order, group in enumerate(groups):
