@@ -1,7 +1,11 @@
 """Populations of any set of communes, by reference year.
 
 Population is keyed by the year it describes, not by the vintage of the package
-that carries it. A commune that has merged since is counted in the one it joined.
+that carries it. A commune that has merged since is counted in the one it joined;
+one from which another was made since has no figure of its own before.
+
+Two years are compared only over the same communes: a year that lacks a commune
+is given up for those that lack none.
 """
 
 from __future__ import annotations
@@ -49,7 +53,8 @@ class PopulationTable:
     Parameters
     ----------
     table : pa.Table
-        Columns commune, reference_year, population (inhabitants, ≥ 0).
+        Columns commune, reference_year, population (inhabitants, ≥ 0), certain
+        (false where other communes of today are counted in it).
     current_code : Callable[[str], str | None]
         The code today of the commune that a code has become; None when that
         is not known.
@@ -57,6 +62,7 @@ class PopulationTable:
 
     def __init__(self, table: pa.Table, current_code: Callable[[str], str | None]) -> None:
         years = sorted(pc.unique(table["reference_year"]).to_pylist())
+        table = table.filter(table["certain"])
         encoded = table["commune"].combine_chunks().dictionary_encode()
         today = [current_code(code) or code for code in encoded.dictionary.to_pylist()]
         self.years: tuple[int, ...] = tuple(years)
@@ -78,18 +84,21 @@ class PopulationTable:
         Returns
         -------
         list[PopulationTotal]
-            In the order of years, only those for which at least one commune
-            has a figure.
+            The years for which every commune has a figure, in order. Where
+            there is none, the one year that lacks fewest communes, the latest
+            of them: its total is a minimum. Empty when nothing is known.
         """
         rows = [self._row[code] for code in communes if code in self._row]
         chosen = self._values[rows]
         known = np.isfinite(chosen).sum(axis=0)
         sums = np.nansum(chosen, axis=0)
-        return [
+        totals = [
             PopulationTotal(year, int(total), len(communes) - int(count))
             for year, total, count in zip(self.years, sums, known, strict=True)
             if count
         ]
+        complete = [total for total in totals if not total.missing]
+        return complete or sorted(totals, key=lambda t: (t.missing, -t.year))[:1]
 
     def latest(self, communes: Collection[str]) -> int | None:
         """Return the population of the last year for which every commune has a figure.

@@ -72,4 +72,9 @@ def write_jobs(value: float, hidden_cells: int) -> str:
     """Write jobs: "secret" when all is hidden, "≥" before a sum that leaves cells out."""
     if math.isnan(value):
         return _("secret")
-    return (AT_LEAST if hidden_cells else "") + format_number(value)
+    return write_at_least(value, hidden_cells)
+
+
+def write_at_least(value: float, left_out: int) -> str:
+    """Write a sum, "≥" before one that leaves something out."""
+    return (AT_LEAST if left_out else "") + format_number(value)

@@ -8,38 +8,43 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
 from terreau.web.apps.observatory.composing.effects import rounded
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
-from terreau.web.apps.observatory.profile import Effects, Number
+from terreau.web.apps.observatory.profile import Effects
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.shared.formatting import format_number
 
 
-def population_sentence(population: Sequence[Number]) -> str:
+def population_sentence(totals: Sequence[PopulationTotal]) -> str:
     """Say who lives there, where nothing is known of jobs."""
-    if not population:
+    if not totals:
         return _("Ce territoire est connu par son nom ; ses communes ne le sont pas encore.")
-    last, first = population[-1], population[0]
-    people = int(last.value or 0)
+    last, first = totals[-1], totals[0]
+    people = last.value
+    words = {"last": last.year, "people": format_number(people), "first": first.year}
+    if last.missing:
+        return _("En %(last)s, **au moins %(people)s personnes** y vivent.") % words
     if people == 0:
         return _("Personne n’y vit.")
-    words = {"last": last.period, "people": last.display, "first": first.period}
     lives = ngettext(
         "En %(last)s, **%(people)s personne** y vit",
         "En %(last)s, **%(people)s personnes** y vivent",
         people,
     )
-    change = people - int(first.value or 0)
+    change = people - first.value
     words["change"] = format_number(abs(change))
     if first is last:
-        return lives % words + "."
-    if change == 0:
-        return (lives + _(", autant qu’en %(first)s.")) % words
-    if change > 0:
-        return (lives + _(" : %(change)s de plus qu’en %(first)s.")) % words
-    return (lives + _(" : %(change)s de moins qu’en %(first)s.")) % words
+        compared = "."
+    elif change == 0:
+        compared = _(", autant qu’en %(first)s.")
+    elif change > 0:
+        compared = _(" : %(change)s de plus qu’en %(first)s.")
+    else:
+        compared = _(" : %(change)s de moins qu’en %(first)s.")
+    return (lives + compared) % words
 
 
 def figures_sentence(figures: Figures, effects: Effects | None) -> str:

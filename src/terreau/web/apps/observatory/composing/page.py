@@ -21,6 +21,7 @@ from terreau.web.apps.observatory.composing.figures import (
     Figures,
     known,
     write_jobs,
+    write_at_least,
 )
 from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
 from terreau.web.apps.observatory.composing.industry import industry_of
@@ -63,11 +64,10 @@ class Composer:
 
     def without_figures(self, elsewhere: Elsewhere | None) -> Profile:
         """Return what is known where no dataset covers the territory."""
-        population = self._population()
         return self._profile(
-            sentence=population_sentence(population),
+            sentence=population_sentence(self.totals),
             choice=None,
-            population=population,
+            population=self._population(),
             missing=missing.without_figures(self.territory, elsewhere),
         )
 
@@ -128,7 +128,7 @@ class Composer:
                 label=_("Population municipale"),
                 value=float(total.value),
                 unit="inhabitants",
-                display=format_number(total.value),
+                display=write_at_least(total.value, total.missing),
                 provenance=explain.of_population(total.year, total.missing),
                 period=str(total.year),
             )
