@@ -7,6 +7,7 @@ both have the same schemas.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ from terreau.core.errors import BadInput
 from terreau.core.home import terreau_home
 from terreau.datasets import reference
 
+_SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,63}")
+SOUND_REMEDY = "write it with letters without accent, digits and : . _ - only, 64 at most"
 _IN_REFERENCE = ("commune", "epci", "ept", "departement", "region", "nation")
 # Codes of fixed length (France): a shorter number has lost its leading zeros.
 _WIDTHS: Mapping[str, int] = MappingProxyType(
@@ -75,6 +78,17 @@ def known_codes(country: str, kind: str, home: Path | None = None) -> frozenset[
         return frozenset(communes.to_pylist()) | frozenset(old.to_pylist())
     perimeters = country_table(country, "perimeters", home)
     return frozenset(perimeters.filter(pc.equal(perimeters["kind"], kind))["code"].to_pylist())
+
+
+def is_sound(code: str) -> bool:
+    """Return whether a code can stand in the address of a page.
+
+    Examples
+    --------
+    >>> is_sound("2:ti-0101"), is_sound("Pays/Nord")
+    (True, False)
+    """
+    return _SOUND.fullmatch(code) is not None
 
 
 def lost_zeros(code: str, kind: str, known: frozenset[str] | None) -> str | None:

@@ -143,7 +143,7 @@ def parse_description(text: str, *, file: str) -> Description:
     """Check the text of a description; ``file`` names it in messages (see `read_description`)."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # Also a number of 5 000 digits, a deep nest.
         raise BadDescription(
             Place(file), "The description is not valid TOML", why=str(error)
         ) from error
@@ -161,7 +161,7 @@ def parse_description(text: str, *, file: str) -> Description:
         columns=columns,
         periods=dict(raw.get("periods", {})),
         territory_kind=keys.one_of("territory", "kind", PERIMETER_KINDS),
-        geography=keys.get("territory", "geography"),
+        geography=keys.year("territory", "geography"),
         residual=tuple(keys.get("territory", "residual", ())),
         nomenclature=(
             keys.one_of("sector", "nomenclature", naf.LEVELS) if "sector" in columns else None
@@ -258,8 +258,7 @@ def _check_figures(keys: Keys, raw: Mapping[str, Any], columns: Mapping[str, str
             remedy="Write {year} in columns.value too, or in neither",
         )
     for column, year in raw.get("periods", {}).items():
-        if isinstance(year, bool) or not isinstance(year, int) or not 1800 <= year <= 2200:
-            keys.fail("periods", column, "Not a year", value=year, remedy="Write eff_19 = 2019")
+        keys.check_year("periods", column, year)
         if list(raw["periods"].values()).count(year) > 1:
             keys.fail(
                 "periods", column, "Two columns have this year", value=year, remedy="Keep one"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ PERIMETER_KINDS = (
 MEMBER_KINDS = ("commune", "epci", "ept", "departement", "region")
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_YEARS = range(1800, 2201)
+_LAST_HEADER = 1000
 _TEXT = (str,)
 _TEXTS = (list,)
 
@@ -107,7 +109,7 @@ class Keys:
     def require(self, section: str, key: str) -> Any:
         """Return a value that must be there and not empty."""
         value = self.get(section, key)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not value.strip()):
             self.fail(
                 section,
                 key,
@@ -179,12 +181,25 @@ class Keys:
             )
         return value
 
+    def year(self, section: str, key: str) -> int | None:
+        """Return a year, or None when the key is not there."""
+        value: int | None = self.get(section, key)
+        if value is not None:
+            self.check_year(section, key, value)
+        return value
+
+    def check_year(self, section: str, key: str, value: object) -> None:
+        """Refuse what is not a year."""
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if not is_whole or value not in _YEARS:
+            self.fail(section, key, "Not a year", value=value, remedy=f"Write {key} = 2019")
+
     def encoding(self) -> str:
-        """Return format.encoding, if Python knows it."""
+        """Return format.encoding, if Python knows how to read text in it."""
         value = str(self.get("format", "encoding", "utf-8"))
         try:
-            codecs.lookup(value)
-        except LookupError:
+            io.TextIOWrapper(io.BytesIO(), encoding=value)  # Refuses "hex" and "rot13" too.
+        except (LookupError, ValueError):
             self.fail(
                 "format", "encoding", "Unknown encoding", value=value,
                 remedy="Usual ones: utf-8, latin-1, cp1252",
@@ -204,9 +219,10 @@ class Keys:
     def header_line(self) -> int:
         """Return format.header_line, counted from 1."""
         value = int(self.get("format", "header_line", 1))
-        if value < 1:
+        if not 1 <= value <= _LAST_HEADER:
             self.fail(
                 "format", "header_line", "Lines are counted from 1", value=value,
+                why=f"The names stand at line {_LAST_HEADER} at most",
                 remedy="Write header_line = 1 when the names are on the first line",
             )  # fmt: skip
         return value

@@ -12,6 +12,8 @@ _SPACES = "[ \u00a0\u202f]"
 _NUMBER = rf"^[+-]?(\d+|\d{{1,3}}({_SPACES}\d{{3}})+){{decimals}}"
 _YEAR = r"^\d{4}(\.0)?$"
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+# No count of jobs or establishments is beyond: a third of the jobs of the world.
+MOST_COUNTED = 1e9
 
 
 def numbers(column: pa.Array, decimal: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -27,7 +29,8 @@ def numbers(column: pa.Array, decimal: str) -> tuple[NDArray[np.float64], NDArra
     Returns
     -------
     values : ndarray
-        (n,) NaN where the cell is empty or is not a number.
+        (n,) NaN where the cell is empty or is not a number; infinite where a text has more digits
+        than a number can hold.
     is_bad : ndarray
         (n,) whether the cell holds something that is not a finite number.
 
@@ -47,7 +50,8 @@ def numbers(column: pa.Array, decimal: str) -> tuple[NDArray[np.float64], NDArra
     if decimal == ",":
         plain = pc.replace_substring(plain, ",", ".")
     is_bad = _bools(pc.and_(pc.is_valid(column), pc.invert(is_number)))
-    return _floats(pc.cast(plain, pa.float64())), is_bad
+    values = _floats(pc.cast(plain, pa.float64()))
+    return values, is_bad | np.isinf(values)
 
 
 def number_remedy(text: str, decimal: str) -> str:
@@ -91,6 +95,14 @@ def codes(column: pa.Array) -> pa.DictionaryArray:
     elif not pa.types.is_string(column.type):
         column = pc.cast(column, pa.string())
     return column.dictionary_encode()
+
+
+def places_of(coded: pa.DictionaryArray) -> NDArray[np.int64]:
+    """Return the index of each row's code in the dictionary, the last place for an empty code."""
+    places: NDArray[np.int64] = pc.fill_null(coded.indices.cast(pa.int64()), -1).to_numpy(
+        zero_copy_only=False
+    )
+    return places
 
 
 def _floats(column: pa.Array) -> NDArray[np.float64]:

@@ -16,7 +16,13 @@ import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place
 from terreau.datasets.catalogue import Dataset
-from terreau.datasets.codes import country_table, known_codes, lost_zeros
+from terreau.datasets.codes import (
+    SOUND_REMEDY,
+    country_table,
+    is_sound,
+    known_codes,
+    lost_zeros,
+)
 from terreau.datasets.description import Description, parse_description
 from terreau.datasets.numbers import codes, years
 from terreau.datasets.reading import RawBatch, TableSource
@@ -175,6 +181,15 @@ class _Reading:
                     "period_not_a_year", line=line, column=columns[role], value=cells[role]
                 )
                 return False
+        if not is_sound(code := self._code(cells)):
+            self.rejects.add(
+                "unsound_code",
+                line=line,
+                column=columns["perimeter"],
+                value=code,
+                remedy=SOUND_REMEDY,
+            )
+            return False
         member = str(cells["member"])
         if member not in self.resolved:
             kinds = self.description.member_kinds
@@ -192,8 +207,7 @@ class _Reading:
         return True
 
     def _keep(self, cells: dict[str, str | None], limits: dict[str, int], line: int) -> None:
-        phase = cells.get("phase") or self.description.phase
-        code = f"{phase}:{cells['perimeter']}" if phase else str(cells["perimeter"])
+        code = self._code(cells)
         name = cells.get("name") or code
         known_name, first_line = self.names.setdefault(code, (name, line))
         if known_name != name:
@@ -221,6 +235,10 @@ class _Reading:
             "valid_from": since,
             "valid_to": until,
         }
+
+    def _code(self, cells: dict[str, str | None]) -> str:
+        phase = cells.get("phase") or self.description.phase
+        return f"{phase}:{cells['perimeter']}" if phase else str(cells["perimeter"])
 
     def _twice(self, what: str, role: str, value: str, line: int, first: int) -> BadTable:
         return BadTable(

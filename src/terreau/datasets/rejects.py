@@ -19,8 +19,12 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "period_not_a_year": "{value!r} is not a year",
         "not_a_number": "{value!r} is not a number",
         "negative": "{value} is below zero",
+        "too_large": "{value} is more than any count of jobs or establishments",
+        "unsound_code": "the code {value!r} cannot stand in the address of a page",
     }
 )
+
+_SHOWN = 80  # characters of an offending cell
 
 SCHEMA = pa.schema(
     [
@@ -64,8 +68,8 @@ class Rejects:
         **words: str,
     ) -> None:
         """Note a refusal; ``words`` fill the sentence of its reason."""
-        sentence = REASONS[reason].format(value=value, **words) + (f"; {remedy}" if remedy else "")
-        shown = None if value is None else str(value)
+        shown = None if value is None else _cut(str(value))
+        sentence = REASONS[reason].format(value=shown, **words) + (f"; {remedy}" if remedy else "")
         self.found.append(Reject(int(line), column, shown, reason, sentence, cells))
 
     @property
@@ -85,3 +89,7 @@ class Rejects:
         """Return the refusals as a table, by line."""
         rows = [vars(reject) for reject in sorted(self.found, key=lambda r: (r.line, r.column))]
         return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

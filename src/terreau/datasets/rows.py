@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 from terreau.datasets import codes as country_codes
 from terreau.datasets.description import Description
 from terreau.datasets.layout import Layout, Slot
-from terreau.datasets.numbers import codes, number_remedy, numbers, years
+from terreau.datasets.numbers import (
+    MOST_COUNTED,
+    codes,
+    number_remedy,
+    numbers,
+    places_of,
+    years,
+)
 from terreau.datasets.reading import RawBatch
 from terreau.datasets.reference import naf
 from terreau.datasets.rejects import Rejects
@@ -107,20 +114,24 @@ class RowRules:
         coded = codes(batch.columns[name])
         verdicts = np.full(len(coded.dictionary) + 1, -1, dtype=np.int32)
         remedies: dict[int, str] = {}
+        unsound: set[str] = set()
         for place, code in enumerate(coded.dictionary.to_pylist()):
             full = country_codes.lost_zeros(code, kind, self.known)
-            is_known = code in self.known if self.known is not None else full is None
-            if is_known or code in residual:
+            is_unsound = self.known is None and not country_codes.is_sound(code)
+            is_known = full is None if self.known is None else code in self.known
+            if is_unsound and code not in residual:
+                remedies[place], unsound = country_codes.SOUND_REMEDY, unsound | {code}
+            elif is_known or code in residual:
                 verdicts[place] = self.territories.setdefault(code, len(self.territories))
             elif full is not None:
                 remedies[place] = (
                     f"it lost its leading zero, it was {full!r}: keep the column as text"
                 )
-        places = _places(coded)
+        places = places_of(coded)
         found: NDArray[np.int32] = np.where(chosen, verdicts[places], -1)
         for row in np.flatnonzero(chosen & (found < 0)):
             self._refuse_code(
-                "unknown_territory",
+                "unsound_code" if coded[row].as_py() in unsound else "unknown_territory",
                 batch,
                 int(row),
                 column=name,
@@ -135,7 +146,7 @@ class RowRules:
     def _learn_labels(
         self, batch: RawBatch, coded: pa.DictionaryArray, found: NDArray[np.int32]
     ) -> None:
-        first_rows = np.unique(_places(coded), return_index=True)[1]
+        first_rows = np.unique(places_of(coded), return_index=True)[1]
         labels = batch.columns[self.layout.label or ""]
         for row in first_rows:
             if found[row] >= 0 and labels[row].is_valid:
@@ -155,17 +166,12 @@ class RowRules:
                 verdicts[place] = self.sectors.setdefault(normal, len(self.sectors))
             else:
                 remedies[place] = _level_remedy(normal)
-        found: NDArray[np.int32] = np.where(chosen, verdicts[_places(coded)], -1)
+        found: NDArray[np.int32] = np.where(chosen, verdicts[places_of(coded)], -1)
         for row in np.flatnonzero(chosen & (found < 0)):
             self._refuse_code(
-                "unknown_sector",
-                batch,
-                int(row),
-                column=name,
-                coded=coded,
-                remedies=remedies,
+                "unknown_sector", batch, int(row), column=name, coded=coded, remedies=remedies,
                 nomenclature=level,
-            )
+            )  # fmt: skip
         return found
 
     def _refuse_code(
@@ -271,17 +277,17 @@ class RowRules:
             return np.full(len(lines), np.nan), np.zeros(len(lines), dtype=np.bool_)
         decimal = self.description.format.decimal
         found, is_bad = numbers(take[name], decimal)
-        is_bad, is_negative = is_bad & looked_at, (found < 0) & looked_at
-        for row in np.flatnonzero(is_bad | is_negative):
-            value = take[name][row].as_py()
+        is_refused = (is_bad | (found < 0) | (found > MOST_COUNTED)) & looked_at
+        for row in np.flatnonzero(is_refused):
+            value, number = take[name][row].as_py(), found[row]
+            is_text = np.isnan(number)
             self.rejects.add(
-                "not_a_number" if is_bad[row] else "negative",
+                "not_a_number" if is_text else "negative" if number < 0 else "too_large",
                 line=lines[row],
                 column=name,
                 value=value,
-                remedy=number_remedy(str(value), decimal) if is_bad[row] else "",
+                remedy=number_remedy(str(value), decimal) if is_text else "",
             )
-        is_refused = is_bad | is_negative
         found[is_refused] = np.nan
         return found, is_refused
 
@@ -290,11 +296,3 @@ def _level_remedy(code: str) -> str:
     """Return the level of the nomenclature that has a code, as a remedy; "" when none has it."""
     level = next((level for level in naf.LEVELS if code in naf.bridge(level, level)), None)
     return f"it is a code of {level}: is nomenclature in [sector] right?" if level else ""
-
-
-def _places(coded: pa.DictionaryArray) -> NDArray[np.int64]:
-    """Return the index of each row's code in the dictionary, the last place for an empty code."""
-    places: NDArray[np.int64] = pc.fill_null(coded.indices.cast(pa.int64()), -1).to_numpy(
-        zero_copy_only=False
-    )
-    return places

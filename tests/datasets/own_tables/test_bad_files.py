@@ -68,6 +68,21 @@ def test_utf_16(bench: Bench, says: Says) -> None:
     says(refusal(bench), "table.csv, line 1:", "encoded in utf-16", 'encoding = "utf-16"')
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark(bench: Bench, says: Says, encoding: str) -> None:
+    bench.encoding = encoding
+    says(refusal(bench), f"encoded in {encoding}", f'encoding = "{encoding}" in [format]')
+    bench.change('separator = ";"', f'separator = ";"\nencoding = "{encoding}"')
+    assert import_table(bench.file, bench.describe).dataset.rows_kept == 5
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "punycode", "undefined"])
+def test_an_encoding_that_the_file_has_not(bench: Bench, says: Says, encoding: str) -> None:
+    bench.rows = bench.rows.replace("commune;", "commune-;")
+    bench.change('separator = ";"', f'separator = ";"\nencoding = "{encoding}"')
+    says(refusal(bench), "encod", encoding, "in [format]")
+
+
 def test_byte_order_mark_and_windows_line_ends_are_harmless(bench: Bench) -> None:
     bench.encoding = "utf-8-sig"
     bench.rows = bench.rows.replace("\n", "\r\n")
@@ -197,6 +212,24 @@ def test_parquet_column_of_another_type(bench: Bench, says: Says) -> None:
     columns = {"commune": ["01001"], "a38": [["CA"]], "annee": [2019], "effectif": [1]}
     pq.write_table(pa.table(columns), bench.folder / bench.name)
     says(refusal(bench), "table.parquet, column 'a38'", "list<")
+
+
+@pytest.mark.parametrize(
+    ("values", "piece"),
+    [
+        (pa.array([1, 2], pa.duration("s")), "duration"),
+        (pa.array([1e300, 2.0]), "1 × too_large"),
+        (pa.array([2**63 - 1, 2]), "9223372036854775807 is more than any count"),
+        (pa.array([float("inf"), 2.0]), "1 × not_a_number"),
+    ],
+)
+def test_parquet_values_that_cannot_be_jobs(
+    bench: Bench, says: Says, values: pa.Array, piece: str
+) -> None:
+    bench.name = "table.parquet"
+    columns = {"commune": ["01001", "75056"], "a38": ["CA", "CA"], "annee": [2019, 2019]}
+    pq.write_table(pa.table(columns | {"effectif": values}), bench.folder / bench.name)
+    says(refusal(bench), piece)
 
 
 def test_a_bad_description_says_that_nothing_was_changed(bench: Bench, says: Says) -> None:

@@ -129,3 +129,12 @@ def test_mistakes_of_description(old: str, new: str, message: str) -> None:
     assert old in OWN
     with pytest.raises(BadDescription, match=message):
         parse_description(OWN.replace(old, new), file="bv.toml")
+
+
+def test_a_code_that_cannot_stand_in_an_address_is_refused(tmp_path: Path, home: Path) -> None:
+    many = "".join(ROWS.replace("ti-52", f"ti-{n}") for n in range(10, 20))
+    report = imported(tmp_path, many + "pays/nord,Nord,244400644,CARENE\n")
+    count, first = report.rejected["unsound_code"]
+    assert (count, first.line, first.column) == (1, 32, "id_ti")
+    assert "'2:pays/nord' cannot stand in the address" in first.sentence
+    assert all("/" not in code for code in labels(report.dataset))

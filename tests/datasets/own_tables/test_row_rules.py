@@ -28,6 +28,9 @@ REFUSED = [
     ("01004;CA;2024;12,5", "not_a_number", 'write decimal = ","'),
     ("01004;CA;2024;secret", "not_a_number", "list it in [status]"),
     ("01004;CA;2024;inf", "not_a_number", "'inf'"),
+    ("01004;CA;2024;1e99", "too_large", "1e99 is more than any count of jobs"),
+    (f"01004;CA;2024;{'1' * 400}", "too_large", f"{'1' * 80}… is more than any count"),
+    ("01004;CA;2024;1000000001", "too_large", "1000000001"),
     ("01004;CA;2024;-3", "negative", "below zero"),
     ("01004;CA;2019-T1;5", "period_not_a_year", "four digits"),
     ("01004;CA;19;5", "period_not_a_year", "'19'"),
@@ -37,7 +40,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("row", "reason", "piece"), REFUSED, ids=[row for row, *_ in REFUSED])
+@pytest.mark.parametrize(("row", "reason", "piece"), REFUSED, ids=[row[:30] for row, *_ in REFUSED])
 def test_a_bad_row_is_refused_and_the_others_kept(
     bench: Bench, row: str, reason: str, piece: str
 ) -> None:
@@ -47,13 +50,26 @@ def test_a_bad_row_is_refused_and_the_others_kept(
     assert (count, first.line) == (1, 7)
     assert piece in first.sentence
     # A refused number leaves a cell that is missing, never a zero; a refused code leaves none.
-    stays = reason in ("not_a_number", "negative")
+    stays = reason in ("not_a_number", "negative", "too_large")
     assert (report.dataset.rows_kept, report.dataset.rows_rejected) == (35 + stays, 1)
     assert report.dataset.rows_hidden == stays
     stored = pq.read_table(report.dataset.rejected_path).to_pylist()
     assert [(r["line"], r["reason"], r["sentence"]) for r in stored] == [
         (7, reason, first.sentence)
     ]
+
+
+def test_a_code_that_no_reference_knows_must_stand_in_an_address(bench: Bench) -> None:
+    bench.change('kind = "commune"', 'kind = "zone_emploi"')
+    bench.rows = bench.rows.replace("01001", "0051") + "".join(
+        f"{code};CA;2019;1\n" for code in ("a/b", "x y", "é", "..", "a" * 65, "2:ti-01_0.1")
+    )
+    report = import_table(bench.file, bench.describe, accept_rejects=True)
+    count, first = report.rejected["unsound_code"]
+    assert (count, first.line) == (5, 7)
+    assert "'a/b' cannot stand in the address" in first.sentence
+    assert "64 at most" in first.sentence
+    assert territories(report.dataset) == {"0051", "75056", "2:ti-01_0.1"}
 
 
 def test_more_than_five_percent_refused_needs_consent(bench: Bench, says: Says) -> None:

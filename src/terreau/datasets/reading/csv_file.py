@@ -87,7 +87,7 @@ def _rows(path: Path, how: Format, separator: str) -> Iterator[tuple[int, list[s
             for row in reader:
                 yield line, row
                 line = first + reader.line_num
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise encoding_error(path, how.encoding) from None
     except csv.Error as error:
         line = first - 1 + (reader.line_num if reader else 1)
@@ -110,7 +110,7 @@ def _header_text(path: Path, how: Format) -> str:
             line = ""
             for _ in range(how.header_line):
                 line = file.readline()
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise encoding_error(path, how.encoding) from None
     if not line.strip():
         raise BadTable(

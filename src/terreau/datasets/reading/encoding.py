@@ -8,11 +8,19 @@ from pathlib import Path
 from terreau.core.errors import BadTable, Place
 
 _SAMPLE = 1 << 20
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# The mark of UTF-32 begins with that of UTF-16: it is looked at first.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def check_encoding(path: Path, encoding: str) -> None:
     """Refuse what the start of a file betrays: UTF-16, or UTF-8 described as something else.
+
+    UTF-16 without its mark is told by its null bytes.
 
     A text in latin-1 decodes from any bytes, so only this check tells "Ã©" from "é".
 
@@ -24,10 +32,10 @@ def check_encoding(path: Path, encoding: str) -> None:
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
     declared = codecs.lookup(encoding).name
-    if start.startswith(_UTF16) and not declared.startswith("utf-16"):
-        raise _refusal(path, 1, encoding, "utf-16")
-    is_utf8 = declared in ("utf-8", "utf-8-sig")
-    if is_utf8 or declared.startswith("utf-16") or start.isascii():
+    wide = _wide(start)
+    if wide is not None and declared != wide:
+        raise _refusal(path, 1, encoding, wide)
+    if declared.startswith("utf-") or start.isascii():
         return
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
@@ -39,14 +47,15 @@ def check_encoding(path: Path, encoding: str) -> None:
 
 def encoding_error(path: Path, encoding: str) -> BadTable:
     """Return the error for the first line of a file that ``encoding`` cannot decode."""
+    if encoding.lower().startswith(("utf-16", "utf_16", "utf16", "utf-32", "utf_32", "utf32")):
+        return _refusal(path, 1, encoding, "utf-8")  # Its lines cannot be told apart.
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
                 line.decode(encoding)
-            except UnicodeDecodeError as error:
-                shown = line[max(0, error.start - 20) : error.start + 20].decode(
-                    "cp1252", "replace"
-                )
+            except UnicodeError as error:
+                place = error.start if isinstance(error, UnicodeDecodeError) else 0
+                shown = line[max(0, place - 20) : place + 20].decode("cp1252", "replace")
                 return BadTable(
                     Place(path.name, number),
                     f"The file is not encoded in {encoding}: near",
@@ -56,6 +65,17 @@ def encoding_error(path: Path, encoding: str) -> BadTable:
                     "or save the file as UTF-8",
                 )
     return _refusal(path, 1, encoding, "utf-8")
+
+
+def _wide(start: bytes) -> str | None:
+    """Return the encoding of several bytes a character that a file betrays, if it does."""
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return name
+    nulls = [half.count(0) / max(len(half), 1) for half in (start[0::2], start[1::2])]
+    if max(nulls) > 0.6 and min(nulls) < 0.1:
+        return "utf-16-be" if nulls[0] > nulls[1] else "utf-16-le"
+    return None
 
 
 def _refusal(path: Path, line: int, declared: str, true: str) -> BadTable:

@@ -49,7 +49,7 @@ def _plain(path: Path, name: str, column: pa.Array) -> pa.Array:
         return column
     if pa.types.is_decimal(kind):
         return column.cast(pa.float64())
-    if pa.types.is_temporal(kind):
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind) or pa.types.is_time(kind):
         return pc.cast(column, pa.string())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind):
         return blank_to_null(column.cast(pa.string()))
