@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 from terreau.core.errors import BadInput
 from terreau.datasets.catalogue import Dataset
-from terreau.datasets.scan import arrow
-from terreau.datasets.scan.plan import Plan, everything, plan
+from terreau.datasets.scan import arrow, expression
+from terreau.datasets.scan.plan import Plan, everything, plan, plan_of_files
 from terreau.datasets.scan.result import Aggregate
+from terreau.datasets.scan.table import table_of_files
 
-ENGINES: Mapping[str, Callable[[Plan], Aggregate]] = MappingProxyType({"arrow": arrow.scan})
+ENGINES: Mapping[str, Callable[[Plan], Aggregate]] = MappingProxyType(
+    {
+        "arrow": arrow.scan,
+        "ibis+duckdb": expression.scan_with_duckdb,
+        "ibis+spark": expression.scan_with_spark,
+    }
+)
 
 
 def aggregate(
@@ -41,7 +49,7 @@ def aggregate(
         Whether a native cell (territory × native sector) that is secret or missing at one of the
         periods leaves all of them, so that two dates compare the same cells.
     engine : str
-        "arrow".
+        "arrow"; "ibis+duckdb" and "ibis+spark" give the same answer, by other means.
 
     Returns
     -------
@@ -54,12 +62,89 @@ def aggregate(
     BadInput
         Unknown engine or period, level finer than the table, dataset of perimeters, no group.
     """
-    question = plan(dataset, groups, periods=periods, level=level, paired=paired)
-    if engine not in ENGINES:
+    return _engine(engine)(plan(dataset, groups, periods=periods, level=level, paired=paired))
+
+
+def scan_files(
+    location: str | Path,
+    groups: Mapping[str, Collection[str]],
+    sectors: Mapping[str, str],
+    *,
+    periods: Sequence[int],
+    columns: Mapping[str, str] | None = None,
+    are_establishments: bool = False,
+    absent: str = "zero",
+    paired: bool = False,
+    engine: str = "arrow",
+) -> Aggregate:
+    """Aggregate Parquet files of any size to groups of territories.
+
+    Parameters
+    ----------
+    location : str or Path
+        A Parquet file, or a folder of them, such as ``year=2009/part.parquet``; a path, or an
+        address that the engine understands ("s3://bucket/folder").
+    groups : Mapping[str, Collection[str]]
+        Name of the group → codes of its territories, as the files write them. A territory may
+        belong to several groups; a code of no group counts nothing.
+    sectors : Mapping[str, str]
+        Sector code as the files write it → sector of the answer.
+    periods : Sequence[int]
+        Years, in the order wanted.
+    columns : Mapping[str, str], optional
+        "territory", "sector", "period", "value" and, where the rows say them, "units" (number of
+        establishments) and "largest" (jobs of the largest) → names in the files, where they
+        differ. The period may be the name of the sub-folders.
+    are_establishments : bool
+        Whether a row is one establishment: units, largest and sum of squares are then known.
+    absent : {"zero", "secret", "missing"}
+        What a cell without a row means.
+    paired : bool
+        As in `aggregate`.
+    engine : {"arrow", "ibis+duckdb", "ibis+spark"}
+        What reads the files.
+
+    Returns
+    -------
+    Aggregate
+        A row without a value is in no sum, and its cell is counted in ``hidden``.
+
+    Raises
+    ------
+    BadInput
+        Files, columns or engine that are not there; a sector code that ``sectors`` does not say.
+
+    Examples
+    --------
+    >>> import pyarrow as pa, pyarrow.parquet as pq
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> rows = {"commune": ["X1", "X1", "X2"], "naf": ["10A", "10B", "10A"], "jobs": [5, 2, 4]}
+    >>> with TemporaryDirectory() as folder:
+    ...     (Path(folder) / "year=2024").mkdir()
+    ...     pq.write_table(pa.table(rows), Path(folder) / "year=2024/part.parquet")
+    ...     answer = scan_files(
+    ...         folder,
+    ...         {"E1": ["X1", "X2"]},
+    ...         {"10A": "10", "10B": "10"},
+    ...         periods=[2024],
+    ...         columns={
+    ...             "territory": "commune", "sector": "naf", "period": "year", "value": "jobs"
+    ...         },
+    ...     )
+    >>> answer.sums.tolist(), answer.rows.tolist()
+    ([[[11.0]]], [[[3]]])
+    """
+    table = table_of_files(location, columns, absent=absent, are_establishments=are_establishments)
+    return _engine(engine)(plan_of_files(table, groups, sectors, periods=periods, paired=paired))
+
+
+def _engine(name: str) -> Callable[[Plan], Aggregate]:
+    if name not in ENGINES:
         raise BadInput(
-            "Unknown engine of scan", value=engine, remedy=f"Choose among {', '.join(ENGINES)}"
+            "Unknown engine of scan", value=name, remedy=f"Choose among {', '.join(ENGINES)}"
         )
-    return ENGINES[engine](question)
+    return ENGINES[name]
 
 
 def nation(

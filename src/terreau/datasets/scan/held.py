@@ -7,6 +7,7 @@ stale: another import is another folder.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,26 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.scan.coded import Coded, FloatArray, Rows, coded_years, flags
 from terreau.datasets.scan.plan import Plan
+from terreau.datasets.scan.table import Table
 
 # A table of this many rows takes about 25 MB; larger ones are decoded when asked.
 _HELD_ROWS = 1_000_000
 _HELD_TABLES = 8
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Rows that count in the answer, all (n,); NaN in ``value`` = secret or missing."""
-
-    member: NDArray[np.int32]
-    native: NDArray[np.int32]
-    period: NDArray[np.int32]
-    value: NDArray[np.float64]
-    units: NDArray[np.float64] | None
-    largest: NDArray[np.float64] | None
-    is_merged: NDArray[np.bool_]
-    is_uncertain: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -65,39 +53,35 @@ class HeldTable:
     largest: NDArray[np.float64] | None
 
     def rows(self, plan: Plan) -> Rows:
-        """Return the rows that a question asks for."""
+        """Return the rows of the territories that a question asks for."""
         asked = [(code, *self.span[code]) for code in plan.members if code in self.span]
         lengths = np.array([end - start for _, start, end in asked], dtype=np.int64)
         every = [np.arange(start, end) for _, start, end in asked]
         places = np.concatenate(every) if every else np.zeros(0, dtype=np.int64)
-        years = np.full(max(plan.dataset.periods) + 2, -1, dtype=np.int32)
-        years[list(plan.periods)] = np.arange(len(plan.periods))
-        period = years[self.period[places]]
-        keep = np.flatnonzero(period >= 0)
-        places = places[keep]
-        native = np.array([plan.sector.get(code, -1) for code in self.sectors], dtype=np.int32)
-
-        # Which of the asked territories each row belongs to.
-        asked_of = np.repeat(np.arange(len(asked)), lengths)[keep]
         codes = [code for code, _, _ in asked]
-        member = np.array([plan.members[code] for code in codes], dtype=np.int32)
-        is_merged = np.array([code in plan.passages.merged for code in codes], dtype=np.bool_)
-        is_uncertain = np.array([code in plan.passages.uncertain for code in codes], dtype=np.bool_)
+        members = np.array([plan.members[code] for code in codes], dtype=np.int64)
+        natives = np.array([plan.sector.get(code, -1) for code in self.sectors], dtype=np.int64)
         return Rows(
-            member=member[asked_of],
-            native=native[self.sector[places]],
-            period=period[keep],
+            member=Coded(np.repeat(np.arange(len(asked), dtype=np.int32), lengths), members),
+            native=Coded(self.sector[places], natives),
+            period=coded_years(self.period[places], plan.periods),
             value=self.value[places],
             units=None if self.units is None else self.units[places],
             largest=None if self.largest is None else self.largest[places],
-            is_merged=is_merged[asked_of],
-            is_uncertain=is_uncertain[asked_of],
+            merged=_flagged(codes, plan.passages.merged),
+            uncertain=_flagged(codes, plan.passages.uncertain),
         )
 
 
-def held_table(dataset: Dataset) -> HeldTable | None:
-    """Return the table of a dataset, decoded once; None when it is too large to be held."""
-    return _held(dataset.table_path) if dataset.rows_kept <= _HELD_ROWS else None
+def held_table(table: Table) -> HeldTable | None:
+    """Return a stored table, decoded once; None when it is too large to be held."""
+    if table.rows is None or table.rows > _HELD_ROWS:
+        return None
+    return _held(Path(table.location))
+
+
+def _flagged(codes: list[str], marked: Collection[str]) -> FloatArray | None:
+    return flags(np.array([code in marked for code in codes], dtype=np.bool_))
 
 
 @lru_cache(maxsize=_HELD_TABLES)

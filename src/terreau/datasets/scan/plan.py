@@ -17,6 +17,7 @@ from terreau.core.errors import BadInput
 from terreau.datasets.catalogue import Dataset, territories
 from terreau.datasets.codes import Passages, passages
 from terreau.datasets.reference import naf
+from terreau.datasets.scan.table import Table, stored_table
 
 Number = TypeVar("Number", np.float64, np.int64)
 
@@ -29,8 +30,8 @@ class Plan:
 
     Parameters
     ----------
-    dataset : Dataset
-        The table.
+    table : Table
+        Where the rows are.
     groups, sectors : tuple of str
         Axes of the answer.
     periods : tuple of int
@@ -44,14 +45,14 @@ class Plan:
     memberships : tuple of ndarray
         Two (n,) arrays: atom and group of each membership.
     sector : Mapping[str, int]
-        Sector code as the table writes it → native sector, in the order of ``dataset.sectors``.
+        Sector code as the table writes it → native sector, 0 … N−1.
     sector_of_native : ndarray
-        (native sectors,) sector of the answer.
+        (N,) sector of the answer.
     passages : Passages
         Of the communes; empty for other kinds.
     """
 
-    dataset: Dataset
+    table: Table
     groups: tuple[str, ...]
     sectors: tuple[str, ...]
     periods: tuple[int, ...]
@@ -99,7 +100,7 @@ def plan(
     known = _passages(dataset)
     members, atom, memberships = _atoms(groups, known.current)
     return Plan(
-        dataset=dataset,
+        table=stored_table(dataset),
         groups=tuple(groups),
         sectors=sectors,
         periods=tuple(periods),
@@ -110,6 +111,45 @@ def plan(
         sector={code: place for place, code in enumerate(dataset.sectors)},
         sector_of_native=sector_of_native,
         passages=known,
+    )
+
+
+def plan_of_files(
+    table: Table,
+    groups: Mapping[str, Collection[str]],
+    sectors: Mapping[str, str],
+    *,
+    periods: Sequence[int],
+    paired: bool,
+) -> Plan:
+    """Make ready a question about anybody's files, whose codes are taken as they are.
+
+    Raises
+    ------
+    BadInput
+        No group, no sector, no period, or a period twice.
+    """
+    if not groups or not sectors or not periods or len(set(periods)) != len(periods):
+        raise BadInput(
+            "A scan needs groups of territories, sectors and periods, each period once",
+            value=list(periods),
+            remedy="Give at least one of each",
+        )
+    members, atom, memberships = _atoms(groups, {})
+    answer = tuple(sorted(set(sectors.values())))
+    place = {code: position for position, code in enumerate(answer)}
+    return Plan(
+        table=table,
+        groups=tuple(groups),
+        sectors=answer,
+        periods=tuple(periods),
+        paired=paired,
+        members=members,
+        atom=atom,
+        memberships=memberships,
+        sector={code: position for position, code in enumerate(sectors)},
+        sector_of_native=np.array([place[name] for name in sectors.values()], dtype=np.intp),
+        passages=_NO_PASSAGE,
     )
 
 

@@ -28,8 +28,9 @@ class Aggregate:
     largest : ndarray or None
         (P, G, S) jobs of the largest establishment of the visible rows; None when the table does
         not say.
-    sum_squares : ndarray
-        (P, G, S) sum over the visible rows of value², jobs².
+    sum_squares : ndarray or None
+        (P, G, S) sum over the establishments of the visible rows of jobs², None unless each row is
+        one establishment: squares of the jobs of several would say nothing of them.
     hidden : ndarray
         (P, G, S) number of native cells (territory × native sector) that are secret or missing, or
         that pairing leaves out: they are in none of the sums.
@@ -47,7 +48,7 @@ class Aggregate:
     rows: NDArray[np.int64]
     units: NDArray[np.float64] | None
     largest: NDArray[np.float64] | None
-    sum_squares: NDArray[np.float64]
+    sum_squares: NDArray[np.float64] | None
     hidden: NDArray[np.int64]
     rebased: NDArray[np.float64]
     uncertain: NDArray[np.float64]
