@@ -38,8 +38,7 @@ class Interval:
 
     def over(self, other: Interval) -> Interval:
         """Return where a quotient of numbers ≥ 0 can be."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return Interval(self.low / other.high, self.high / other.low)
+        return Interval(self.low / other.high, self.high / other.low)
 
     def summed(self) -> Interval:
         """Return the sum over sectors, (territory, 1)."""
@@ -97,20 +96,25 @@ def component_bounds(
     >>> local.low[0].tolist(), local.high[0].tolist()
     ([5.0, -5.0], [15.0, -5.0])
     """
-    steps = [
-        _between_two_periods(
-            Interval(lower[t], upper[t]),
-            Interval(lower[t + 1], upper[t + 1]),
-            *_without_the_cell(lower, upper, reference, t),
-            inside=reference == "nation",
-            with_local_parts=with_local_parts,
-        )
-        for t in range(len(lower) - 1)
-    ]
+    # What has no bound is ±∞ or NaN on the way, and NaN at the end.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = [
+            _between_two_periods(
+                Interval(lower[t], upper[t]),
+                Interval(lower[t + 1], upper[t + 1]),
+                *_without_the_cell(lower, upper, reference, t),
+                inside=reference == "nation",
+                with_local_parts=with_local_parts,
+            )
+            for t in range(len(lower) - 1)
+        ]
     bounds = steps[0]
     for step in steps[1:]:
         bounds = {name: bound + step[name] for name, bound in bounds.items()}
-    bounds["total"] = Interval(lower[-1], upper[-1]) - Interval(lower[0], upper[0])
+    # What lies between is gained then lost: the ends alone bound the change.
+    change = Interval(lower[-1], upper[-1]) - Interval(lower[0], upper[0])
+    spoilt = np.isnan(bounds["total"].low)
+    bounds["total"] = Interval(*(np.where(spoilt, np.nan, e) for e in (change.low, change.high)))
     return {
         name: Interval(*(np.where(np.isfinite(end), end, np.nan) for end in (b.low, b.high)))
         for name, b in bounds.items()
@@ -153,11 +157,14 @@ def _between_two_periods(
         "macro": a * (nation_ratio - one),
         "structural": a * (sector_ratio - nation_ratio),
         "local": local,
+        "total": b - a,
     }
     if with_local_parts:
         homothetic = _own_jobs_compared(a, sector_base) * sector_base.over(nation_base)
         bounds |= _local_parts(a, b, local, homothetic.over(a))
-    return bounds
+    # Jobs in a sector that the reference does not have are not decomposed, whatever is hidden.
+    never = np.where((a.low > 0) & (sector_base.high == 0), np.nan, 0.0)
+    return {name: Interval(bound.low + never, bound.high + never) for name, bound in bounds.items()}
 
 
 def _expected(
@@ -165,8 +172,7 @@ def _expected(
 ) -> FloatArray:
     """Return a Eᵢ¹/Eᵢ⁰: what the cell would have had, at the growth of its sector."""
     base, final = (rest_base + a, rest_final + b) if inside else (rest_base, rest_final)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(a == 0, 0.0, a * final / base)
+    return np.where(a == 0, 0.0, a * final / base)
 
 
 def _own_jobs_compared(a: Interval, sector_base: Interval) -> Interval:
@@ -200,5 +206,4 @@ def _local_parts(
 
 def _times(one: FloatArray, another: FloatArray) -> FloatArray:
     """Return a product in which nothing times anything, unknown or infinite, is nothing."""
-    with np.errstate(invalid="ignore"):
-        return np.where((one == 0) | (another == 0), 0.0, one * another)
+    return np.where((one == 0) | (another == 0), 0.0, one * another)

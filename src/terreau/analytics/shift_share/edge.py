@@ -10,8 +10,6 @@ import numpy as np
 from terreau.analytics.cells import (
     FloatArray,
     NarrowTable,
-    Status,
-    StatusArray,
     status_of_cells,
     sum_known,
 )
@@ -143,8 +141,7 @@ def decompose_cube(
         if method == "anova"
         else chain(kernel, cube.values, compared.reference)
     )
-    status = status_of_cells(cube.status, effects.kept)
-    lower, upper = ({}, {}) if method == "anova" else _bounds(compared, method, status)
+    lower, upper = ({}, {}) if method == "anova" else _bounds(compared, method)
     return ShiftShareResult(
         method=method,
         chained=chained,
@@ -156,7 +153,7 @@ def decompose_cube(
         territories=cube.territories,
         sectors=cube.sectors,
         components=effects.parts,
-        status=status,
+        status=status_of_cells(cube.status, effects.kept),
         lower=lower,
         upper=upper,
         largest=_of_the_largest_units(compared),
@@ -166,20 +163,21 @@ def decompose_cube(
 Bounds = dict[str, FloatArray]
 
 
-def _bounds(compared: Compared, method: Method, status: StatusArray) -> tuple[Bounds, Bounds]:
+def _bounds(compared: Compared, method: Method) -> tuple[Bounds, Bounds]:
     """Return the lower and the upper bounds of each component; none where the table says none."""
     cells = bounds_of_cells(compared.cube)
     if cells is None:
         return {}, {}
-    with_parts = method == "esteban"
     bounds = component_bounds(
-        *cells, _reference_of_bounds(compared, *cells), with_local_parts=with_parts
+        *cells, _reference_of_bounds(compared, *cells), with_local_parts=method == "esteban"
     )
-    undefined = status == Status.UNDEFINED
-    return (
-        {name: np.where(undefined, np.nan, bound.low) for name, bound in bounds.items()},
-        {name: np.where(undefined, np.nan, bound.high) for name, bound in bounds.items()},
-    )
+    lower = {name: bound.low for name, bound in bounds.items()}
+    upper = {name: bound.high for name, bound in bounds.items()}
+    if compared.name == "table" and compared.reference is not None:
+        not_compared = np.isnan(compared.reference).any(axis=0)
+        for ends in (*lower.values(), *upper.values()):
+            ends[:, not_compared] = np.nan
+    return lower, upper
 
 
 def _reference_of_bounds(compared: Compared, lower: FloatArray, upper: FloatArray) -> Reference:
