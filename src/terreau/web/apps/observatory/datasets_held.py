@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, StoreFailure
 from terreau.datasets import catalogue, scan
 from terreau.datasets.catalogue import Dataset
+from terreau.datasets.codes import digest, passages
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import PerimeterKind
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+def as_of_now(read: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Make a function read again, once, when a dataset is removed or damaged while it reads.
+
+    Parameters
+    ----------
+    read : Callable
+        Reads datasets from the catalogue on.
+
+    Returns
+    -------
+    Callable
+        The same; the second time, from a fresh catalogue.
+    """
+
+    @wraps(read)
+    def again(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        try:
+            return read(*args, **kwargs)
+        except (FileNotFoundError, StoreFailure):
+            _read.cache_clear()
+            return read(*args, **kwargs)
+
+    return again
 
 
 @dataclass(frozen=True)
@@ -63,6 +94,14 @@ def list_usable(around: Surroundings) -> list[Usable]:
     )
 
 
+def territories_held(dataset: Dataset) -> frozenset[str]:
+    """Return the codes a table answers for: as it writes them and, of communes, today's."""
+    if dataset.territory_kind != PerimeterKind.COMMUNE:
+        return scan.territories(dataset)
+    home = Path(settings.TERREAU_HOME)
+    return _communes_held(dataset, home, digest(dataset.country, home))
+
+
 def offered_levels(dataset: Dataset) -> tuple[str, ...]:
     """Return the levels of activities that a dataset can be brought to."""
     if dataset.nomenclature is None:
@@ -74,7 +113,7 @@ def _usable(around: Surroundings, dataset: Dataset) -> list[Usable]:
     if around.territory.kind == PerimeterKind.NATION:
         return [Usable(dataset, frozenset(), is_whole=True)] if dataset.covers_nation else []
     codes = around.covering_codes(dataset.territory_kind)
-    return [Usable(dataset, codes)] if codes and codes & scan.territories(dataset) else []
+    return [Usable(dataset, codes)] if codes and codes & territories_held(dataset) else []
 
 
 @cache
@@ -85,6 +124,13 @@ def _nests(native: str, level: str) -> bool:
     except BadInput:
         return False
     return True
+
+
+@lru_cache(maxsize=16)
+def _communes_held(dataset: Dataset, home: Path, _digest: str) -> frozenset[str]:
+    today = passages(dataset.country, dataset.geography, home).current
+    written = scan.territories(dataset)
+    return written | {today[code] for code in written if code in today}
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
-from terreau.datasets import scan
 from terreau.datasets.population import population_table
 from terreau.web.apps.observatory import measuring, rules
 from terreau.web.apps.observatory.composing import Composer
@@ -16,9 +15,11 @@ from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.datasets_held import (
     Usable,
     list_figures,
+    as_of_now,
     list_usable,
     offered_levels,
 )
+    territories_held,
 from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.observatory.sentences import source_titles
@@ -29,6 +30,7 @@ from terreau.web.apps.territories.covering import Surroundings
 
 def get_profile(around: Surroundings, asked: Asked) -> Profile:
     """Return the profile of a territory in the active language.
+@as_of_now
 
     Parameters
     ----------
@@ -81,7 +83,7 @@ def count_real_tables() -> int:
 def _elsewhere(around: Surroundings) -> Elsewhere | None:
     """Return the territory that shares most communes with this one and whose sectors are known."""
     held = {
-        dataset.territory_kind: scan.territories(dataset)
+        dataset.territory_kind: territories_held(dataset)
         for dataset in list_figures()
         if dataset.nomenclature and dataset.country == around.territory.country
     }

@@ -1,0 +1,109 @@
+"""Which table answers for a territory: former codes of communes, a table removed meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from terreau.datasets import catalogue, store
+from terreau.datasets.description import parse_description
+from terreau.datasets.importing import import_described
+from terreau.web.apps.observatory import selectors
+from terreau.web.apps.observatory.datasets_held import list_all
+
+pytestmark = pytest.mark.django_db
+
+DESCRIPTION = """\
+[dataset]
+id = "{id}"
+title = "Emploi"
+publisher = "Un observatoire"
+licence = "Licence Ouverte 2.0"
+vintage = "2024"
+country = "{country}"
+measure = "employment"
+[columns]
+territory = "commune"
+period = "year"
+value = "jobs"
+[territory]
+kind = "commune"
+[absent]
+cell = "zero"
+"""
+Give = Callable[..., None]
+
+
+@pytest.fixture
+def give(home: Path, seeded_home: Path, tmp_path: Path) -> Give:
+    shutil.copytree(seeded_home / "example", home / "example")
+    shutil.copytree(seeded_home / "datasets", home / "datasets")
+
+    def give(*rows: str, country: str = "XX") -> None:
+        file = tmp_path / "jobs.csv"
+        file.write_text("\n".join(["commune,year,jobs", *rows]) + "\n", encoding="utf-8")
+        text = DESCRIPTION.format(id=f"jobs-{country.lower()}", country=country)
+        import_described(file, parse_description(text, file="jobs.toml"), home=home)
+
+    return give
+
+
+def figures(client: Client, code: str, wish: str = "") -> dict[str, float | None]:
+    answer = client.get(f"/api/v1/perimeters/commune/{code}/profile{wish}")
+    assert answer.status_code == 200
+    return {figure["key"]: figure["value"] for figure in answer.json()["figures"]}
+
+
+def test_a_commune_has_what_is_counted_under_its_former_codes(client: Client, give: Give) -> None:
+    # XB007 and XB008 are in XB006 since 2022.
+    give("XB007,2019,10", "XB008,2019,5", "XB007,2024,12", "XB008,2024,5")
+    found = figures(client, "XB006", "?source=jobs-xx")
+    assert found["employment.end"] == 17
+    assert found["employment.growth"] == pytest.approx(2 / 15)
+
+
+@pytest.mark.parametrize(("today", "district"), [("13055", "13201"), ("69123", "69381")])
+def test_cities_counted_by_their_districts(
+    client: Client, give: Give, today: str, district: str
+) -> None:
+    give(f"{district},2024,0", country="FR")
+    assert figures(client, today)["employment.end"] == 0
+
+
+def test_a_table_removed_while_it_is_read_is_removed(
+    client: Client, give: Give, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give("XB006,2019,10", "XB006,2024,12")
+    held = client.get("/observatoire/commune/XB006/?source=jobs-xx")
+    assert held.context["profile"].choice.source == "jobs-xx"
+    list_usable = selectors.list_usable
+
+    def removed_meanwhile(*words: object) -> object:
+        usable = list_usable(*words)
+        store.remove("jobs-xx", home=home)
+        shutil.rmtree(home / "datasets" / "jobs-xx", ignore_errors=True)
+        return usable
+
+    give("XB006,2019,11", "XB006,2024,12")
+    monkeypatch.setattr(selectors, "list_usable", removed_meanwhile)
+    refused = client.get("/observatoire/commune/XB006/?source=jobs-xx")
+    assert refused.status_code == 400
+    assert "Aucun jeu de données de ce nom" in refused.text
+    monkeypatch.undo()
+    page = client.get("/observatoire/commune/XB006/")
+    assert page.context["profile"].choice.source == "example-employment"
+
+
+def test_a_table_whose_files_are_damaged_leaves_the_others(
+    client: Client, give: Give, home: Path
+) -> None:
+    give("XB006,2019,10", "XB006,2024,12")
+    assert "jobs-xx" in [d.id for d in list_all()]
+    for file in catalogue.get_dataset("jobs-xx", home).path.glob("*.parquet"):
+        file.unlink()
+    page = client.get("/observatoire/commune/XB006/")
+    assert page.context["profile"].choice.source == "example-employment"
