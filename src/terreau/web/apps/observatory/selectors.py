@@ -14,12 +14,12 @@ from terreau.web.apps.observatory.composing import Composer
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.datasets_held import (
     Usable,
-    list_figures,
     as_of_now,
+    list_figures,
     list_usable,
     offered_levels,
-)
     territories_held,
+)
 from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.observatory.sentences import source_titles
@@ -28,9 +28,9 @@ from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import Surroundings
 
 
+@as_of_now
 def get_profile(around: Surroundings, asked: Asked) -> Profile:
     """Return the profile of a territory in the active language.
-@as_of_now
 
     Parameters
     ----------
