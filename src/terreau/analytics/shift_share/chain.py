@@ -91,4 +91,5 @@ def _known_throughout(values: npt.ArrayLike, name: str) -> FloatArray:
         jobs = as_floats(values)
     except (TypeError, ValueError) as error:
         raise BadInput(f"{name} must hold numbers", why=str(error)) from error
-    return np.where(np.isnan(jobs).any(axis=0), np.nan, jobs)
+    hidden = np.isnan(jobs).any(axis=0)
+    return np.where(hidden, np.nan, jobs) if hidden.any() else jobs
