@@ -93,11 +93,7 @@ def test_an_ambiguous_name_gives_its_choices_one_click_away(client: Client) -> N
     assert answer.context["codes"] == typed
     assert "«\u00a0Saint-Nazaire\u00a0»" in answer.text  # as typed
     choices = {c.label: c.text for c in answer.context["error"].completions}
-    assert set(choices) == {
-        "Saint-Nazaire (Gard, 30288)",
-        "Saint-Nazaire (Loire-Atlantique, 44184)",
-        "Saint-Nazaire (Pyrénées-Orientales, 66186)",
-    }
+    assert [label[-7:] for label in choices] == [" 30288)", " 44184)", " 66186)"]
     # The choice takes the place of the name, and of nothing else.
     chosen = choices["Saint-Nazaire (Loire-Atlantique, 44184)"]
     assert chosen == "Saint-Nazaire-sur-Charente\r\n44184, Pornic"
