@@ -8,7 +8,28 @@ import pytest
 from click.testing import CliRunner
 
 from terreau.cli.main import terreau
+from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.example.installation import is_installed
+from terreau.datasets.importing import import_table
+
+DESCRIPTION = """\
+[dataset]
+id = "own"
+title = "Own (invented)"
+publisher = "Nobody"
+licence = "None"
+vintage = "2024"
+country = "XX"
+measure = "employment"
+[columns]
+territory = "zone"
+period = "year"
+value = "jobs"
+[territory]
+kind = "zone_emploi"
+[absent]
+cell = "zero"
+"""
 
 
 def run(*words: str) -> str:
@@ -28,6 +49,17 @@ def test_in_once_in_again_and_out() -> None:
     assert "removed" in run("remove")
     assert not is_installed()
     assert "was not there" in run("remove")
+
+
+def test_a_table_of_ones_own_about_it_stays_and_is_named(home: Path, tmp_path: Path) -> None:
+    run("install")
+    file, describe = tmp_path / "own.csv", tmp_path / "own.toml"
+    file.write_text("zone,year,jobs\nX001,2024,5\n")
+    describe.write_text(DESCRIPTION)
+    import_table(file, describe)
+    assert "Your own table of it stays: `terreau data remove own` ends it." in run("remove")
+    assert [dataset.id for dataset in list_datasets()] == ["own"]
+    assert not is_installed()
 
 
 def test_describing_names_the_stories_and_writes_nothing(home: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from terreau.core.errors import BadInput, StoreFailure
-from terreau.datasets.catalogue import Dataset, get_dataset, list_datasets
+from terreau.datasets.catalogue import Dataset, get_dataset, list_damaged, list_datasets
 from terreau.datasets.importing import ImportReport, import_described, import_table
 from terreau.datasets.perimeter_tables import members_by_kind, ti_description
 from terreau.datasets.store import remove as remove_from_store
@@ -71,23 +71,29 @@ def import_command(
 @data.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(as_json: bool) -> None:
-    """List the datasets of this installation."""
-    datasets = list_datasets()
+    """List the datasets of this installation; the damaged ones on the standard error."""
+    datasets, damaged = list_datasets(), list_damaged()
+    for broken in damaged:
+        click.echo(
+            f"{broken.id}  damaged: {broken.why}; `terreau data remove {broken.id}`, "
+            "then import its file again",
+            err=True,
+        )
     if as_json:
         fields = [dataset.as_dict() for dataset in datasets]
         click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
         return
-    if not datasets:
+    if not datasets and not damaged:
         click.echo("No dataset yet: terreau data import FILE --describe FILE.toml")
     for dataset in datasets:
         click.echo(f"{dataset.id}  {dataset.title} ({dataset.publisher}, {dataset.vintage})")
-        click.echo(f"    {_summary(dataset)}")
+        click.echo(f"    {_told(dataset)}")
 
 
 @data.command("remove")
 @click.argument("dataset_id", metavar="ID")
 def remove_command(dataset_id: str) -> None:
-    """Remove a dataset and its earlier version."""
+    """Remove a dataset and its earlier version; their files go at the next import or removal."""
     try:
         dataset = get_dataset(dataset_id)
         what = f" ({_summary(dataset)}); import {dataset.file_name} again to have it back"
@@ -111,6 +117,14 @@ def _print_report(report: ImportReport) -> None:
         )
     if dataset.rows_rejected:
         click.echo(f"    All refusals: {dataset.rejected_path}", err=True)
+
+
+def _told(dataset: Dataset) -> str:
+    """Return the summary, or why it cannot be made: one dataset must not hide the others."""
+    try:
+        return _summary(dataset)
+    except StoreFailure as error:
+        return error.sentence()
 
 
 def _summary(dataset: Dataset) -> str:

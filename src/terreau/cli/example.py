@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.example import generate
 from terreau.datasets.example.installation import install, is_installed, remove
 from terreau.datasets.example.places import read_places
@@ -34,6 +35,9 @@ def remove_example() -> None:
     was_there = remove()
     state = "removed" if was_there else "was not there"
     click.echo(f"{read_places().name_en} {state}.")
+    for dataset in list_datasets():
+        if dataset.is_example:
+            click.echo(f"Your own table of it stays: `terreau data remove {dataset.id}` ends it.")
 
 
 @example.command("describe")

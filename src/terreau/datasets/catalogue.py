@@ -1,6 +1,7 @@
 """The catalogue: which datasets this installation holds, as the store has them.
 
-Here: `Dataset` and the questions about it. Writing is in `store`.
+Here: `Dataset` and the questions about it. Writing is in `store`. A dataset whose files are damaged
+is left out of `list_datasets`, so that it stops nobody from using the others; `list_damaged` tells.
 
 Layout of the store, under ``TERREAU_HOME/datasets``::
 
@@ -12,15 +13,17 @@ Layout of the store, under ``TERREAU_HOME/datasets``::
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadInput, StoreFailure
@@ -150,8 +153,16 @@ class Dataset:
         )
 
 
+@dataclass(frozen=True)
+class Damaged:
+    """A dataset whose files cannot be read, and why."""
+
+    id: str
+    why: str
+
+
 def list_datasets(home: Path | None = None, *, content: str | None = None) -> list[Dataset]:
-    """Return the datasets of this installation, by identifier.
+    """Return the datasets of this installation, by identifier; the damaged ones are left out.
 
     Parameters
     ----------
@@ -164,8 +175,6 @@ def list_datasets(home: Path | None = None, *, content: str | None = None) -> li
     ------
     BadInput
         If ``content`` is neither.
-    StoreFailure
-        If a stored dataset cannot be read.
     """
     if content not in (None, "figures", "perimeters"):
         raise BadInput(
@@ -173,10 +182,16 @@ def list_datasets(home: Path | None = None, *, content: str | None = None) -> li
             value=content,
             remedy="Ask for 'figures', for 'perimeters' or for neither",
         )
-    folder = datasets_folder(home)
-    pointers = sorted(folder.glob(f"*/{POINTER}")) if folder.is_dir() else []
-    found = [_read(pointer) for pointer in pointers]
-    return [dataset for dataset in found if content in (None, dataset.content)]
+    return [
+        entry
+        for entry in _entries(home)
+        if isinstance(entry, Dataset) and content in (None, entry.content)
+    ]
+
+
+def list_damaged(home: Path | None = None) -> list[Damaged]:
+    """Return the datasets of this installation that cannot be read, by identifier."""
+    return [entry for entry in _entries(home) if isinstance(entry, Damaged)]
 
 
 def get_dataset(dataset_id: str, home: Path | None = None) -> Dataset:
@@ -186,8 +201,10 @@ def get_dataset(dataset_id: str, home: Path | None = None) -> Dataset:
     ------
     BadInput
         If there is none of that identifier; the message lists those there are.
+    StoreFailure
+        If its files are damaged.
     """
-    held = [pointer.parent.name for pointer in datasets_folder(home).glob(f"*/{POINTER}")]
+    held = [pointer.parent.name for pointer in _pointers(home)]
     if dataset_id in held:
         return _read(datasets_folder(home) / dataset_id / POINTER)
     near = difflib.get_close_matches(dataset_id, held, n=1)
@@ -201,12 +218,15 @@ def get_dataset(dataset_id: str, home: Path | None = None) -> Dataset:
 
 def labels(dataset: Dataset) -> Mapping[str, str]:
     """Return the names the table gives its territories (code → name); empty when it gives none."""
-    return {code: label for code, label in _labels(dataset.path).items() if label is not None}
+    with legible(dataset.id):
+        found = _labels(dataset.path)
+    return {code: label for code, label in found.items() if label is not None}
 
 
 def territories(dataset: Dataset) -> frozenset[str]:
     """Return the codes of the territories found in the table, residual codes left out."""
-    return _territories(dataset.path, dataset.residual)
+    with legible(dataset.id):
+        return _territories(dataset.path, dataset.residual)
 
 
 def revision(home: Path | None = None) -> str:
@@ -222,17 +242,48 @@ def datasets_folder(home: Path | None = None) -> Path:
     return (home or terreau_home()) / FOLDER
 
 
-def _read(pointer: Path) -> Dataset:
+@contextlib.contextmanager
+def legible(dataset_id: str) -> Iterator[None]:
+    """Say in one sentence that files of a stored dataset, read within, are damaged or gone.
+
+    Raises
+    ------
+    StoreFailure
+        With the remedy.
+    """
     try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+        raise StoreFailure(
+            f"The stored dataset {dataset_id!r} cannot be read",
+            why=str(error).partition("\n")[0],
+            remedy=f"Run `terreau data remove {dataset_id}`, then import its file again",
+        ) from error
+
+
+def _pointers(home: Path | None) -> list[Path]:
+    return sorted(datasets_folder(home).glob(f"*/{POINTER}"))
+
+
+def _entries(home: Path | None) -> Iterator[Dataset | Damaged]:
+    for pointer in _pointers(home):
+        try:
+            yield _read(pointer)
+        except StoreFailure as error:
+            if pointer.exists():  # Else it was removed in the meantime.
+                yield Damaged(pointer.parent.name, error.why)
+
+
+def _read(pointer: Path) -> Dataset:
+    with legible(pointer.parent.name):
         version = pointer.parent / pointer.read_text(encoding="utf-8").strip()
         fields = json.loads((version / "dataset.json").read_text(encoding="utf-8"))
-        return Dataset.from_dict(fields, version)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreFailure(
-            f"The stored dataset {pointer.parent.name!r} cannot be read",
-            why=str(error),
-            remedy=f"Run `terreau data remove {pointer.parent.name}`, then import its file again",
-        ) from error
+        dataset = Dataset.from_dict(fields, version)
+        stored = pq.read_metadata(dataset.table_path).num_rows
+        if stored != dataset.rows_kept:
+            raise ValueError(f"its table has {stored} rows in place of {dataset.rows_kept}")
+        _labels(version)
+        return dataset
 
 
 @lru_cache(maxsize=64)

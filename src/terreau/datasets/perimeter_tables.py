@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.catalogue import Dataset, legible
 from terreau.datasets.codes import (
     SOUND_REMEDY,
     country_table,
@@ -86,7 +86,8 @@ def members_by_kind(dataset: Dataset) -> Mapping[str, int]:
 
 def read_perimeters(dataset: Dataset) -> pa.Table:
     """Return a stored table of perimeters: see `SCHEMA`, sorted by code, member, valid_from."""
-    return pq.read_table(dataset.table_path)
+    with legible(dataset.id):
+        return pq.read_table(dataset.table_path)
 
 
 def read_members(source: TableSource, description: Description, home: Path | None) -> Members:

@@ -58,16 +58,18 @@ def publish(
             return False
         folder.mkdir(exist_ok=True)
         _sweep(folder)
-        if not (folder / checksum).is_dir():
-            _write_version(folder, checksum, write)
+        _write_version(folder, checksum, write)
         with _announced(root):
             _replace_text(folder / POINTER, checksum)
         _keep_only(folder, {checksum, previous})
+        _sweep_removed(root)
     return True
 
 
 def remove(dataset_id: str, *, home: Path | None = None) -> None:
-    """Take a dataset out of force, then remove its files.
+    """Take a dataset out of force, damaged or not.
+
+    Its files stay until the next import or removal: a page may still be reading them.
 
     Raises
     ------
@@ -75,18 +77,17 @@ def remove(dataset_id: str, *, home: Path | None = None) -> None:
         If the disk refuses, or an import of this dataset is running.
     """
     root = datasets_folder(home)
-    folder = root / dataset_id
     with _disk(dataset_id, home), _locked(root, dataset_id):
         with _announced(root):
-            (folder / POINTER).unlink(missing_ok=True)
-        if folder.is_dir():
-            shutil.rmtree(folder)
+            (root / dataset_id / POINTER).unlink(missing_ok=True)
+        _sweep_removed(root)
 
 
 def in_force(dataset_id: str, home: Path | None = None) -> str | None:
     """Return the version in force of a dataset, None when there is none."""
     try:
-        return (datasets_folder(home) / dataset_id / POINTER).read_text(encoding="utf-8").strip()
+        pointer = datasets_folder(home) / dataset_id / POINTER
+        return pointer.read_text(encoding="utf-8", errors="replace").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -109,7 +110,11 @@ def _write_version(folder: Path, checksum: str, write: Callable[[Path], None]) -
         for file in sorted(staging.iterdir()):
             _flush(file)
         _flush(staging)
+        former = folder / f"{_STAGING}former-{secrets.token_hex(4)}"
+        if (folder / checksum).is_dir():  # Not in force, maybe removed because it was damaged.
+            (folder / checksum).rename(former)
         staging.rename(folder / checksum)
+        shutil.rmtree(former, ignore_errors=True)
         _flush(folder)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
@@ -185,6 +190,16 @@ def _keep_only(folder: Path, versions: set[str | None]) -> None:
     for version in folder.iterdir():
         if version.is_dir() and version.name not in versions:
             shutil.rmtree(version, ignore_errors=True)
+
+
+def _sweep_removed(root: Path) -> None:
+    """Remove the files of datasets taken out of force before; one being imported is left alone."""
+    for folder in root.iterdir():
+        if folder.name == _LOCKS or not folder.is_dir() or (folder / POINTER).exists():
+            continue
+        with contextlib.suppress(StoreFailure), _locked(root, folder.name):
+            if not (folder / POINTER).exists():  # Nor was it imported just now.
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from terreau.core.errors import BadInput, StoreFailure
-from terreau.datasets import store
-from terreau.datasets.catalogue import get_dataset, list_datasets, revision
-from terreau.datasets.importing import import_table
+from terreau.datasets import catalogue, store
+from terreau.datasets.catalogue import (
+    Dataset,
+    get_dataset,
+    labels,
+    list_damaged,
+    list_datasets,
+    revision,
+    territories,
+)
+from terreau.datasets.importing import import_described, import_table
+from terreau.datasets.perimeter_tables import read_perimeters, ti_description
 
 Says = Callable[..., None]
 Bench = Any  # the folder that conftest.py makes
@@ -53,26 +65,107 @@ def test_remove(bench: Bench, home: Path) -> None:
     seen = revision()
     store.remove("own")
     assert list_datasets() == []
-    assert not (home / "datasets" / "own").exists()
     assert revision() != seen
     with pytest.raises(BadInput, match="No dataset has this identifier: 'own'"):
         get_dataset("own")
 
 
-def test_a_damaged_version_is_told_with_its_remedy(bench: Bench) -> None:
+def test_what_is_removed_can_be_read_until_the_next_change(bench: Bench, home: Path) -> None:
     dataset = import_table(bench.file, bench.describe).dataset
-    (dataset.path / "dataset.json").write_text("{")
-    with pytest.raises(StoreFailure, match=r"'own' cannot be read.*terreau data remove own"):
-        list_datasets()
-    run = [
-        sys.executable,
-        "-c",
-        "from terreau.cli.main import main; main()",
-        "data",
-        "remove",
-        "own",
-    ]
-    done = subprocess.run(run, capture_output=True, text=True, check=True)
-    assert "Removed own, which could not be read any more" in done.stdout
+    store.remove("own")
+    assert pq.read_table(dataset.table_path).num_rows == 5
+    bench.change('id = "own"', 'id = "other"')
+    import_table(bench.file, bench.describe)
+    assert {path.name for path in (home / "datasets").iterdir()} == {".locks", "REVISION", "other"}
+
+
+def test_a_removed_dataset_that_is_being_imported_again_is_not_swept(
+    bench: Bench, home: Path
+) -> None:
+    dataset = import_table(bench.file, bench.describe).dataset
+    store.remove("own")
+    with (home / "datasets" / ".locks" / "own").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        store.remove("absent")
+        assert dataset.table_path.is_file()
+    store.remove("absent")
+    assert not dataset.table_path.exists()
+
+
+def test_a_dataset_removed_while_the_catalogue_is_read_is_not_an_error(
+    bench: Bench, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_table(bench.file, bench.describe)
+    read_text = Path.read_text
+
+    def removed_meanwhile(path: Path, *args: Any, **kwargs: Any) -> str:
+        if path.name == "dataset.json":
+            shutil.rmtree(path.parents[1])
+        return read_text(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", removed_meanwhile)
     assert list_datasets() == []
+    assert list_damaged() == []
+
+
+def spoil_table(dataset: Dataset) -> None:
+    dataset.table_path.write_bytes(dataset.table_path.read_bytes()[:300])
+
+
+def spoil_rows(dataset: Dataset) -> None:
+    pq.write_table(pq.read_table(dataset.table_path).slice(1), dataset.table_path)
+
+
+DAMAGES: dict[str, Callable[[Dataset], object]] = {
+    "no json": lambda dataset: (dataset.path / "dataset.json").write_text("{"),
+    "empty json": lambda dataset: (dataset.path / "dataset.json").write_text("{}"),
+    "list json": lambda dataset: (dataset.path / "dataset.json").write_text("[]"),
+    "cut table": spoil_table,
+    "fewer rows": spoil_rows,
+    "no table": lambda dataset: dataset.table_path.unlink(),
+    "junk labels": lambda dataset: (dataset.path / "labels.parquet").write_bytes(b"junk"),
+    "binary pointer": lambda dataset: (dataset.path.parent / "current").write_bytes(b"\xff\x00\n"),
+    "empty pointer": lambda dataset: (dataset.path.parent / "current").write_text(""),
+    "vanished version": lambda dataset: shutil.rmtree(dataset.path),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_dataset_is_told_does_not_hide_the_others_and_can_be_removed(
+    bench: Bench, home: Path, damage: Callable[[Dataset], object]
+) -> None:
+    dataset = import_table(bench.file, bench.describe).dataset
+    bench.change('id = "own"', 'id = "other"')
+    import_table(bench.file, bench.describe)
+    damage(dataset)
+    catalogue._labels.cache_clear()
+    assert [found.id for found in list_datasets()] == ["other"]
+    assert [found.id for found in list_damaged()] == ["own"]
+    with pytest.raises(StoreFailure, match=r"'own' cannot be read.*terreau data remove own"):
+        get_dataset("own")
+    listed, removed = (
+        subprocess.run(
+            [sys.executable, "-c", "from terreau.cli.main import main; main()", "data", *words],
+            capture_output=True, text=True, check=True,
+        )
+        for words in (("list",), ("remove", "own"))
+    )  # fmt: skip
+    assert "other  Emploi salarié" in listed.stdout
+    assert "own  damaged: " in listed.stderr
+    assert "Removed own, which could not be read any more" in removed.stdout
+    assert list_damaged() == []
+    bench.change('id = "other"', 'id = "own"')
     assert import_table(bench.file, bench.describe).is_new
+    assert pq.read_table(get_dataset("own").table_path).num_rows == 5
+
+
+def test_a_table_spoiled_after_it_was_found_is_told(tmp_path: Path, home: Path) -> None:
+    file = tmp_path / "ti.csv"
+    file.write_text("id_ti,lib_ti,siren_groupement,lib_groupement\na,A,244400644,B\n")
+    dataset = import_described(file, ti_description(2)).dataset
+    dataset.table_path.write_bytes(b"junk")
+    (dataset.path / "labels.parquet").unlink()
+    catalogue._labels.cache_clear()
+    for read in (read_perimeters, labels, territories):
+        with pytest.raises(StoreFailure, match=r"'ti-phase-2' cannot be read.*terreau data remove"):
+            read(dataset)

@@ -22,6 +22,7 @@ from terreau.core.home import terreau_home
 from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.example.country import ExampleCountry, generate
 from terreau.datasets.importing import import_table
+from terreau.datasets.store import in_force
 from terreau.datasets.store import remove as remove_dataset
 
 FOLDER = "example"
@@ -93,7 +94,9 @@ def install(home: Path | None = None) -> InstallReport:
 
 
 def remove(home: Path | None = None) -> bool:
-    """Take the example country out of an installation.
+    """Take the example country out of an installation: its places and its own figures.
+
+    Tables that somebody imported about it stay, and speak of places no longer there.
 
     Parameters
     ----------
@@ -112,10 +115,9 @@ def remove(home: Path | None = None) -> bool:
     """
     folder = example_folder(home)
     was_there = folder.is_dir()
-    for dataset in list_datasets(home):
-        if dataset.is_example:
-            remove_dataset(dataset.id, home=home)
-            was_there = True
+    if in_force(DATASET, home) is not None:
+        remove_dataset(DATASET, home=home)
+        was_there = True
     if folder.is_dir():
         try:
             shutil.rmtree(folder)
