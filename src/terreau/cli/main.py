@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
+import os
 import sys
+from typing import NoReturn
 
 import click
 
 from terreau import __version__
 from terreau.core.errors import TerreauError
+
+_SETTINGS = "DJANGO_SETTINGS_MODULE"
 
 # name -> (module, attribute, one line for --help). A command's module is imported only when called,
 # so that library commands never load Django and `terreau --help` answers at once.
@@ -58,8 +64,43 @@ def terreau() -> None:
 
 def main() -> None:
     """Run the command line; a readable error is one paragraph on stderr and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal of few letters shows "?" rather than a traceback.
+        sys.stdout.reconfigure(errors="replace")
     try:
-        terreau(standalone_mode=True)
+        try:
+            terreau(standalone_mode=True)
+        finally:
+            if sys.stdout is not None:  # None: closed by who called.
+                sys.stdout.flush()
     except TerreauError as error:
-        click.echo(f"terreau: {error.sentence()}", err=True)
-        sys.exit(error.exit_code)
+        _stop(error.sentence(), error.exit_code)
+    except BrokenPipeError:  # Who read has enough.
+        _drop_output()
+        sys.exit(1)
+    except OSError as error:
+        _drop_output()
+        where = f" ({error.filename})" if error.filename else ""
+        _stop(f"The system refused: {error.strerror or error}{where}.", 1)
+    except ModuleNotFoundError as error:
+        settings = os.environ.get(_SETTINGS, "")
+        if error.name is None or not f"{settings}.".startswith(f"{error.name}."):
+            raise
+        _stop(
+            f"There are no settings of the name that {_SETTINGS} gives: {settings!r}. "
+            "Unset it, or name a module of settings: terreau.web.settings.prod.",
+            2,
+        )
+
+
+def _stop(sentence: str, exit_code: int) -> NoReturn:
+    click.echo(f"terreau: {sentence}", err=True)
+    sys.exit(exit_code)
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere: Python would try once more on leaving."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
