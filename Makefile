@@ -11,7 +11,7 @@ CHECKS := format lint types imports templates docstrings migrations dead-code de
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env env-dev demo test test-e2e test-slow check $(CHECKS:%=check-%) fix lock vendor docs \
+.PHONY: help env env-dev env-spark demo test test-e2e test-slow test-spark check $(CHECKS:%=check-%) fix lock vendor docs \
 	pictures messages bench audit clean
 
 help: ## List the targets.
@@ -22,6 +22,7 @@ help: ## List the targets.
 env: $(VENV)/.terreau $(VENV)/.requirements ## Make .venv with the `terreau` command in it.
 	@echo "$(BIN)/terreau is ready."
 env-dev: $(VENV)/.terreau $(VENV)/.requirements-dev
+env-spark: $(VENV)/.terreau $(VENV)/.requirements-spark
 
 $(VENV)/.python:
 	@test -n "$(PYTHON)" || { echo "Terreau needs Python 3.11 or newer, and none was found. Install it \
@@ -34,7 +35,7 @@ $(VENV)/.python:
 install = { command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(BIN)/python $(1); } \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
-$(VENV)/.requirements $(VENV)/.requirements-dev: $(VENV)/.%: %.txt $(VENV)/.python
+$(VENV)/.requirements $(VENV)/.requirements-dev $(VENV)/.requirements-spark: $(VENV)/.%: %.txt $(VENV)/.python
 	@echo "Installing $< (once)…"
 	@$(call install,--require-hashes -r $<)
 	@touch $@
@@ -60,6 +61,11 @@ test-e2e: env-dev ## Run the tests that drive a real browser.
 	@test -x /usr/bin/chromium || { echo "The browser tests drive /usr/bin/chromium, which is not there. \
 	On Debian: apt install chromium"; exit 1; }
 	@$(BIN)/pytest -m e2e --timeout 180 $(ARGS)
+
+test-spark: env-spark ## Run the tests that start Spark on this machine (needs Java 17 or 21).
+	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 or 21, and none was found. \
+	On Debian: apt install openjdk-17-jre-headless"; exit 1; }
+	@$(BIN)/pytest -m spark --timeout 300 tests/datasets/scan $(ARGS)
 
 # ---------------------------------------------------------------- quality (`make -k check` shows all that is wrong)
 
@@ -95,9 +101,10 @@ fix: env-dev ## Repair what tools can repair: format, imports, templates.
 
 # ---------------------------------------------------------------- files made from others
 
-lock: ## Choose versions anew: requirements.txt and requirements-dev.txt, with digests (needs uv).
+lock: ## Choose versions anew: the three requirements files, with digests (needs uv).
 	$(call locked,requirements.txt,)
-	$(call locked,requirements-dev.txt,--extra dev)
+	$(call locked,requirements-dev.txt,--extra ibis --extra dev)
+	$(call locked,requirements-spark.txt,--extra ibis --extra dev --extra spark --constraint requirements-dev.txt)
 
 locked = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra secrecy --extra web $(2) $(LOCK) \
@@ -121,6 +128,7 @@ bench: env-dev ## Measure, with the peers in the same run.
 audit: env-dev ## Look for known vulnerabilities; fails when anything could not be audited.
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-spark.txt
 
 clean: ## Remove what tools left; var/ (your data) and .venv stay.
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -44,6 +44,10 @@ class Coded:
         gathered: NDArray[Value] = found.to_numpy()
         return gathered
 
+    def part(self, rows: slice) -> Coded:
+        """Return the column of consecutive rows."""
+        return self if self.place is None else Coded(self.place[rows], self.stands_for)
+
     def select(self, rows: IntArray) -> Coded:
         """Return the column of some rows."""
         return self if self.place is None else Coded(self.place[rows], self.stands_for)

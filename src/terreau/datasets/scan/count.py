@@ -18,6 +18,8 @@ from terreau.datasets.scan.plan import Plan
 from terreau.datasets.scan.result import Aggregate
 
 Shape = tuple[int, ...]
+# Rows counted at once: what is worked out for them stays in the processor's cache.
+_STRIDE = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class _Tally:
 
     def __init__(self, plan: Plan) -> None:
         table = plan.table
-        self._periods, self._atoms, self._sectors = _meanings(plan)
+        self._periods, self._atoms, self._sectors = map(_Axis, _meanings(plan))
         shape = (len(plan.periods) + 1, plan.atoms + 1, len(plan.sectors) + 1)
         self._are_establishments = table.are_establishments
         self.sums = np.zeros(shape)
@@ -118,34 +120,18 @@ class _Tally:
 
     def add(self, rows: Rows) -> None:
         """Count a batch, none of whose values is NaN."""
-        period, atom, sector = (
-            _Axis.of(rows.period, self._periods),
-            _Axis.of(rows.member, self._atoms),
-            _Axis.of(rows.native, self._sectors),
+        period, atom, sector = axes = (
+            self._periods.number(rows.period),
+            self._atoms.number(rows.member),
+            self._sectors.number(rows.native),
         )
-        shape = (len(period.held), len(atom.held), len(sector.held))
-        steps = period.steps(shape[1] * shape[2]) + atom.steps(shape[2]) + sector.steps(1)
-        cell = np.broadcast_to(steps, rows.value.shape)
-        size = int(np.prod(shape))
-        where = np.ix_(period.held, atom.held, sector.held)
-        value = rows.value.astype(np.float64, copy=False)
-        self.sums[where] += np.bincount(cell, value, size).reshape(shape)
-        self.rows[where] += np.bincount(cell, minlength=size).reshape(shape)
-        if self.units is not None and rows.units is not None:
-            units = np.nan_to_num(rows.units)
-            self.units[where] += np.bincount(cell, units, size).reshape(shape)
-        if self.squares is not None:
-            self.squares[where] += np.bincount(cell, value * value, size).reshape(shape)
-        if self.largest is not None:
-            top = np.zeros(size)
-            np.maximum.at(top, cell, value if rows.largest is None else np.nan_to_num(rows.largest))
-            self.largest[where] = np.maximum(self.largest[where], top.reshape(shape))
-        for flagged, total in ((rows.merged, self.rebased), (rows.uncertain, self.uncertain)):
-            if flagged is not None:
-                carried = np.bincount(
-                    cell // shape[2], value * rows.member.spread(flagged), shape[0] * shape[1]
-                )
-                total[np.ix_(period.held, atom.held)] += carried.reshape(shape[:2])
+        shape = tuple(len(axis.held) for axis in axes)
+        local = _Local(shape, rows, self)
+        for start in range(0, rows.value.size, _STRIDE):
+            part = slice(start, start + _STRIDE)
+            place = period.steps(part, shape[1] * shape[2]) + atom.steps(part, shape[2])
+            local.add(part, place + sector.steps(part, 1))
+        local.into(self, *(axis.held for axis in axes))
 
     def counts(self, hidden: NDArray[np.int64]) -> Counts:
         """Return what was asked for."""
@@ -164,24 +150,78 @@ class _Tally:
         )
 
 
-@dataclass(frozen=True)
+class _Local:
+    """The statistics of a batch, on the places of the axes that it holds, flat."""
+
+    def __init__(self, shape: Shape, rows: Rows, tally: _Tally) -> None:
+        self._shape, self._rows = shape, rows
+        size = int(np.prod(shape))
+        self._sums = np.zeros(size)
+        self._counts = np.zeros(size, dtype=np.int64)
+        self._units = None if tally.units is None else np.zeros(size)
+        self._largest = None if tally.largest is None else np.zeros(size)
+        self._squares = None if tally.squares is None else np.zeros(size)
+        self._flagged = [
+            (flag, total, np.zeros(shape[0] * shape[1]))
+            for flag, total in ((rows.merged, tally.rebased), (rows.uncertain, tally.uncertain))
+            if flag is not None
+        ]
+
+    def add(self, part: slice, cells: IntArray | int) -> None:
+        """Count some rows, given their cells, (n,) or the only one."""
+        rows, size = self._rows, self._sums.size
+        value = rows.value[part]
+        cell = np.broadcast_to(cells, value.shape)
+        self._sums += np.bincount(cell, value, size)
+        self._counts += np.bincount(cell, minlength=size)
+        if self._units is not None and rows.units is not None:
+            self._units += np.bincount(cell, np.nan_to_num(rows.units[part]), size)
+        if self._squares is not None:
+            self._squares += np.bincount(cell, value.astype(np.float64) ** 2, size)
+        if self._largest is not None:
+            top = value if rows.largest is None else np.nan_to_num(rows.largest[part])
+            np.maximum.at(self._largest, cell, top)
+        for flag, _, so_far in self._flagged:
+            carried = value * rows.member.part(part).spread(flag)
+            np.add(so_far, np.bincount(cell // self._shape[2], carried, so_far.size), out=so_far)
+
+    def into(self, tally: _Tally, *held: IntArray) -> None:
+        """Add them to the statistics so far."""
+        where, shape = np.ix_(*held), self._shape
+        tally.sums[where] += self._sums.reshape(shape)
+        tally.rows[where] += self._counts.reshape(shape)
+        if tally.units is not None and self._units is not None:
+            tally.units[where] += self._units.reshape(shape)
+        if tally.squares is not None and self._squares is not None:
+            tally.squares[where] += self._squares.reshape(shape)
+        if tally.largest is not None and self._largest is not None:
+            top = self._largest.reshape(shape)
+            tally.largest[where] = np.maximum(tally.largest[where], top)
+        for _, total, carried in self._flagged:
+            total[np.ix_(*held[:2])] += carried.reshape(shape[:2])
+
+
 class _Axis:
-    """The places of an axis that a batch holds, (k,), and the column numbered on them."""
+    """The places of an axis that a batch holds, and its column numbered on them."""
 
-    held: IntArray
-    column: Coded
+    def __init__(self, meaning: IntArray) -> None:
+        self._meaning = meaning
+        self._column = Coded(None, np.array([-1], dtype=np.int64))
+        self.held, self._numbered = np.unique(meaning[[-1]], return_inverse=True)
 
-    @classmethod
-    def of(cls, column: Coded, meaning: IntArray) -> _Axis:
-        held, numbered = np.unique(meaning[column.stands_for], return_inverse=True)
-        return cls(held, Coded(column.place, numbered))
+    def number(self, column: Coded) -> _Axis:
+        """Take the column of a batch; batches with one list of codes are numbered once."""
+        if column.stands_for is not self._column.stands_for:
+            meaning = self._meaning[column.stands_for]
+            self.held, self._numbered = np.unique(meaning, return_inverse=True)
+        self._column = column
+        return self
 
-    def steps(self, length: int) -> IntArray | int:
-        """Return (n,) the number of each row times a length; 0 when all rows have the same."""
+    def steps(self, part: slice, length: int) -> IntArray | int:
+        """Return (n,) the numbers of some rows times a length; 0 when all rows have the first."""
         if len(self.held) == 1:
             return 0
-        steps: IntArray = self.column.spread(self.column.stands_for * length)
-        return steps
+        return self._column.part(part).spread(self._numbered * length)
 
 
 def _meanings(plan: Plan) -> tuple[IntArray, IntArray, IntArray]:

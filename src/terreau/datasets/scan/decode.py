@@ -20,7 +20,7 @@ from terreau.datasets.scan.coded import Coded, FloatArray, IntArray, Rows, coded
 from terreau.datasets.scan.plan import Plan
 from terreau.datasets.scan.table import File
 
-BATCH_ROWS = 1 << 18
+BATCH_ROWS = 1 << 19
 # Batches decoded while others are counted; each takes a few megabytes.
 _AHEAD = 3
 

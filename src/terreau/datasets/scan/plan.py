@@ -72,10 +72,14 @@ class Plan:
     def to_groups(self, by_atom: NDArray[Number], how: np.ufunc = np.add) -> NDArray[Number]:
         """Return (P, G, …) from (P, A, …): atoms added up, or their maximum; read-only."""
         atoms, groups = self.memberships
-        shape = (len(self.groups), by_atom.shape[0], *by_atom.shape[2:])
-        answer = np.zeros(shape, dtype=by_atom.dtype)
-        how.at(answer, groups, np.swapaxes(by_atom, 0, 1)[atoms])
-        by_group = np.ascontiguousarray(np.swapaxes(answer, 0, 1))
+        if len(atoms) == len(self.groups) == len(np.unique(groups)):
+            # Groups that do not overlap: each is an atom, and only takes its place.
+            by_group = by_atom[:, atoms[np.argsort(groups)]]
+        else:
+            shape = (len(self.groups), by_atom.shape[0], *by_atom.shape[2:])
+            answer = np.zeros(shape, dtype=by_atom.dtype)
+            how.at(answer, groups, np.swapaxes(by_atom, 0, 1)[atoms])
+            by_group = np.ascontiguousarray(np.swapaxes(answer, 0, 1))
         by_group.flags.writeable = False  # Answers are remembered and shared.
         return by_group
 
