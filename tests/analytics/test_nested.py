@@ -153,3 +153,26 @@ def test_without_a_rule_nothing_hides() -> None:
 def test_shapes_that_disagree_are_refused() -> None:
     with pytest.raises(BadInput, match=r"\(group, sector\)"):
         nested([[0]], [[1]], None, None, hidden=[[False, True]], rule=NO_SECRECY)
+
+
+def test_a_perimeter_hidden_under_one_name_is_hidden_under_the_other() -> None:
+    hidden = nested(
+        [[0], [0]], [[27]], [[3]], [[9]], hidden=[[True], [False]], rule=ENTERPRISES
+    )  # fmt: skip
+    assert hidden.all()
+
+
+def test_the_outermost_part_hides_and_what_it_contains_stays() -> None:
+    """Hiding the inner one would change nothing of what the whole leaves."""
+    country = [[3, 3, 3], [9, 9, 9], [40], [], [], []]
+    whole, part, inner = frozenset(range(3)), frozenset([0, 1]), frozenset([0])
+    assert protect([whole, part, inner], country) == [whole, inner]
+
+
+def test_a_division_is_whole_though_its_first_perimeters_suit_another() -> None:
+    """{2} agrees with the zone {0, 1}; {1, 3} does not, and together they leave one plant."""
+    plenty = [5, 5, 5, 5]
+    country = [[40], plenty * 3, plenty, plenty, [], []]
+    whole, zone = frozenset(range(6)), frozenset([0, 1])
+    division = [frozenset([2]), frozenset([1, 3])]
+    assert protect([whole, zone, *division], country) == [whole, zone, division[1]]
