@@ -13,9 +13,9 @@ from typing import Any, Unpack
 import numpy as np
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status
-from terreau.analytics.cube import Cube, read_cube
+from terreau.analytics.cube import Cube
 from terreau.analytics.nested import nested
-from terreau.analytics.reading import Reading
+from terreau.analytics.reading import Reading, read_periods
 from terreau.analytics.secrecy import BoolArray, SecrecyRule, primary
 from terreau.analytics.tally import GREATEST, Parts, Tally
 from terreau.core.errors import BadInput
@@ -133,14 +133,7 @@ def aggregate(
      'status': ['secret', 'ok', 'secret']}
     """
     absent = reading.get("absent", "missing")
-    cube = read_cube(
-        table,
-        periods=periods,
-        absent=absent,
-        columns=reading.get("columns"),
-        territories=reading.get("territories"),
-        sectors=reading.get("sectors"),
-    )
+    cube = read_periods(table, periods, reading)
     cells = Tally.of(_with_an_absent_territory(cube, absent == "zero"))
     sectors = _sectors(cube.sectors, sector_of)
     territories = _territories(cube.territories, groups)

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray
-from terreau.analytics.cube import Cube, read_cube
-from terreau.analytics.measures import Measured, Measures
-from terreau.analytics.reading import Reading
+from terreau.analytics.cube import Cube
+from terreau.analytics.measured import Measured
+from terreau.analytics.measures import Measures
+from terreau.analytics.reading import Reading, read_periods
 from terreau.core.errors import BadInput
 
 BasinClass = Literal["traditional", "former", "new", "other"]
@@ -223,14 +224,7 @@ def basin_typology(
             remedy="Aggregate the table to them, or say accept_level=True",
         )
     absent = reading.get("absent", "missing")
-    cube = read_cube(
-        table,
-        periods=(start, end),
-        absent=absent,
-        columns=reading.get("columns"),
-        territories=reading.get("territories"),
-        sectors=reading.get("sectors"),
-    )
+    cube = read_periods(table, (start, end), reading)
     codes = (industry,) if isinstance(industry, str) else tuple(dict.fromkeys(industry))
     share, total = _industrial_shares(cube, codes)
     industrial = count if quantile is None else _count_of(quantile, len(cube.territories))

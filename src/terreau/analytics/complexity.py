@@ -19,9 +19,10 @@ from terreau.analytics.cells import (
     status_of_sums,
     sum_known,
 )
-from terreau.analytics.measures import Measured, Measures
+from terreau.analytics.measured import Measured
+from terreau.analytics.measures import Measures
 from terreau.analytics.presence import as_presence, presence
-from terreau.analytics.reading import Reading, read_snapshot
+from terreau.analytics.reading import Reading, read_period
 from terreau.analytics.relatedness import density_of_cells, relatedness_matrix
 from terreau.core.errors import BadInput
 
@@ -271,7 +272,7 @@ def complexity(
     >>> found.of("A")["diversity"]
     2.0
     """
-    read = read_snapshot(table, period, reference, reading)
+    read = read_period(table, period, reference, reading)
     present = presence(read.jobs, read.reference)
     found = economic_complexity(present)
     matrix = relatedness_matrix(present)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status
 from terreau.analytics.cube import Cube
-from terreau.analytics.measures import Measured
+from terreau.analytics.measured import Measured
 from terreau.analytics.narrow import COLUMNS, write_table
 
 

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from terreau.analytics.cells import Absent, FloatArray, NarrowTable, Status
-from terreau.analytics.cube import Cube, read_cube
-from terreau.analytics.reading import Reading
+from terreau.analytics.cube import Cube
+from terreau.analytics.reading import Reading, read_periods
 from terreau.analytics.tally import Parts, Tally
 from terreau.core.errors import BadInput
 
@@ -139,14 +139,7 @@ def harmonise(table: NarrowTable, passages: NarrowTable, **reading: Unpack[Readi
     held = hold(table)
     rows = read_rows(held, reading.get("columns"))
     absent = reading.get("absent", "missing")
-    cube = read_cube(
-        held,
-        periods=sorted(rows.period.labels),
-        absent=absent,
-        columns=reading.get("columns"),
-        territories=reading.get("territories"),
-        sectors=reading.get("sectors"),
-    )
+    cube = read_periods(held, sorted(rows.period.labels), reading)
     in_force = np.ones(cube.values.shape[:2], dtype=np.bool_)
     if reading.get("territories") is None:
         place = {code: i for i, code in enumerate(cube.territories)}

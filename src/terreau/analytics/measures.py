@@ -11,35 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from terreau.analytics.cells import FloatArray, Status, StatusArray
+from terreau.analytics.cells import Status
+from terreau.analytics.measured import Key, Measured
 from terreau.core.errors import BadInput
-
-Key = tuple[str | None, str | None]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Values of one shape: (T,), (S,) or (T, S), NaN = not computed.
-
-    Parameters
-    ----------
-    value : FloatArray
-        In the unit of the measure.
-    status : StatusArray
-        A `Status` for each value.
-    lower, upper : FloatArray, optional
-        Bounds of an interval; None = not computed.
-    """
-
-    value: FloatArray
-    status: StatusArray
-    lower: FloatArray | None = None
-    upper: FloatArray | None = None
-
-    def ravel(self) -> Measured:
-        """Return the same in one dimension, as a table writes it."""
-        bounds = (None if bound is None else bound.ravel() for bound in (self.lower, self.upper))
-        return Measured(self.value.ravel(), self.status.ravel(), *bounds)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray
-from terreau.analytics.measures import Key, Measured
+from terreau.analytics.measured import Key, Measured
 from terreau.core.errors import BadInput
 
 REQUIRED_COLUMNS = ("territory", "sector", "period", "value")

@@ -13,8 +13,8 @@ import numpy as np
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray
 from terreau.analytics.log_ratios import SMALLEST_SHARE, log_ratio_distances, log_ratios
-from terreau.analytics.measures import Key, Measured
-from terreau.analytics.reading import Reading, read_snapshot
+from terreau.analytics.measured import Key, Measured
+from terreau.analytics.reading import Reading, read_period
 from terreau.core.errors import BadInput
 
 DRAWS = 100
@@ -177,7 +177,7 @@ def peers(
     """
     if count < 1:
         raise BadInput("At least one peer must be asked for", value=count)
-    read = read_snapshot(table, period, reference, reading)
+    read = read_period(table, period, reference, reading)
     if unknown := [code for code in of or () if code not in read.territories]:
         raise BadInput("The table holds no such territory", value=unknown[0])
     logs = log_ratios(read.jobs, smallest_share)

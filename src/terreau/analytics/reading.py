@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from terreau.analytics.cells import Absent, FloatArray, NarrowTable, StatusArray, sum_known
-from terreau.analytics.cube import read_cube
+from terreau.analytics.cube import Cube, read_cube
 from terreau.analytics.reference import compare
+from terreau.core.errors import BadInput
 
 
 class Reading(TypedDict, total=False):
@@ -36,7 +37,7 @@ class Reading(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class OnePeriod:
     """One period of a table beside its reference.
 
     Parameters
@@ -64,12 +65,43 @@ class Snapshot:
     asked: Mapping[str, str]
 
 
-def read_snapshot(
+def read_periods(table: NarrowTable, periods: Sequence[int | str], reading: Reading) -> Cube:
+    """Read some periods of a table.
+
+    Parameters
+    ----------
+    table : NarrowTable
+        Columns territory, sector, period, value (jobs) and, where it exists, status.
+    periods : Sequence[int | str]
+        As the table writes them.
+    reading : Reading
+        How the table is read.
+
+    Raises
+    ------
+    BadInput
+        Unknown option, unusable table, period without a row.
+    """
+    if unknown := sorted(reading.keys() - Reading.__annotations__.keys()):
+        raise BadInput(
+            "Unknown option", value=unknown[0], remedy=f"Use {', '.join(Reading.__annotations__)}"
+        )
+    return read_cube(
+        table,
+        periods=periods,
+        absent=reading.get("absent", "missing"),
+        columns=reading.get("columns"),
+        territories=reading.get("territories"),
+        sectors=reading.get("sectors"),
+    )
+
+
+def read_period(
     table: NarrowTable,
     period: int | str,
     reference: str | NarrowTable,
     reading: Reading,
-) -> Snapshot:
+) -> OnePeriod:
     """Read one period of a table, and what it is compared with.
 
     Parameters
@@ -89,17 +121,10 @@ def read_snapshot(
         Unknown option, unusable table, period without a row.
     """
     absent = reading.get("absent", "missing")
-    cube = read_cube(
-        table,
-        periods=(period,),
-        absent=absent,
-        columns=reading.get("columns"),
-        territories=reading.get("territories"),
-        sectors=reading.get("sectors"),
-    )
+    cube = read_periods(table, (period,), reading)
     compared = compare(cube, reference, absent=absent, columns=reading.get("columns"))
     jobs = compared.cube.values[0]
-    return Snapshot(
+    return OnePeriod(
         territories=compared.cube.territories,
         sectors=compared.cube.sectors,
         jobs=jobs,

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray, status_of_sums
-from terreau.analytics.measures import Measured, Measures
+from terreau.analytics.measured import Measured
+from terreau.analytics.measures import Measures
 from terreau.analytics.presence import as_presence, cooccurrence, presence
-from terreau.analytics.reading import Reading, read_snapshot
+from terreau.analytics.reading import Reading, read_period
 from terreau.core.errors import BadInput
 
 
@@ -278,7 +279,7 @@ def relatedness(
     >>> relatedness(table, period=2024, absent="zero").nearest("C", 1)
     [('flour', 1.0)]
     """
-    read = read_snapshot(table, period, reference, reading)
+    read = read_period(table, period, reference, reading)
     present = presence(read.jobs, read.reference)
     matrix = relatedness_matrix(present, normalisation)
     return Relatedness(

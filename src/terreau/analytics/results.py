@@ -18,7 +18,8 @@ from terreau.analytics.cells import (
     status_of_sums,
     sum_known,
 )
-from terreau.analytics.measures import Key, Measured, cell_keys
+from terreau.analytics.measured import Key, Measured
+from terreau.analytics.measures import cell_keys
 from terreau.core.errors import BadInput
 
 By = Literal["territory", "sector", "cell"]

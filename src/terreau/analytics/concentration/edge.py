@@ -10,8 +10,9 @@ from terreau.analytics.cells import FloatArray, NarrowTable, Status
 from terreau.analytics.concentration.ellison_glaeser import ellison_glaeser
 from terreau.analytics.concentration.indices import concentration_gini, hoover
 from terreau.analytics.index_status import status_of_indices
-from terreau.analytics.measures import Measured, Measures
-from terreau.analytics.reading import Reading, Snapshot, read_snapshot
+from terreau.analytics.measured import Measured
+from terreau.analytics.measures import Measures
+from terreau.analytics.reading import OnePeriod, Reading, read_period
 from terreau.analytics.reference import NATION
 from terreau.core.errors import BadInput
 
@@ -74,26 +75,24 @@ def concentration(
             why="A sector is compared with all the jobs of the territories it stands in",
             remedy=f"Use {NATION!r}, on a table of the territories wanted",
         )
-    snapshot = read_snapshot(table, period, reference, reading)
-    jobs = snapshot.jobs
-    squares = snapshot.extra.get("sum_squares", np.full_like(jobs, np.nan))
+    read = read_period(table, period, reference, reading)
+    jobs = read.jobs
+    squares = read.extra.get("sum_squares", np.full_like(jobs, np.nan))
     every = {
-        "gini": _measured(snapshot, concentration_gini(jobs)),
-        "hoover": _measured(snapshot, hoover(jobs), of_all_jobs=True),
-        "ellison_glaeser": _measured(
-            snapshot, ellison_glaeser(jobs, squares).gamma, of_all_jobs=True
-        ),
+        "gini": _measured(read, concentration_gini(jobs)),
+        "hoover": _measured(read, hoover(jobs), of_all_jobs=True),
+        "ellison_glaeser": _measured(read, ellison_glaeser(jobs, squares).gamma, of_all_jobs=True),
     }
     return Measures(
-        asked={"measure": "concentration", **snapshot.asked},
-        territories=snapshot.territories,
-        sectors=snapshot.sectors,
+        asked={"measure": "concentration", **read.asked},
+        territories=read.territories,
+        sectors=read.sectors,
         by_sector=every,
     )
 
 
-def _measured(snapshot: Snapshot, value: FloatArray, *, of_all_jobs: bool = False) -> Measured:
-    status = status_of_indices(snapshot, value, axis=0)
-    if of_all_jobs and np.isnan(snapshot.jobs).any():
+def _measured(read: OnePeriod, value: FloatArray, *, of_all_jobs: bool = False) -> Measured:
+    status = status_of_indices(read, value, axis=0)
+    if of_all_jobs and np.isnan(read.jobs).any():
         status = np.where(status == Status.OK, Status.PARTIAL, status).astype(np.uint8)
     return Measured(value, status)

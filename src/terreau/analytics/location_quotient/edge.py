@@ -10,8 +10,9 @@ from terreau.analytics.cells import FloatArray, NarrowTable, StatusArray, status
 from terreau.analytics.establishments import sum_squares_of
 from terreau.analytics.location_quotient.intervals import bootstrap_interval, delta_interval
 from terreau.analytics.location_quotient.kernel import Transform, quotients, transformed
-from terreau.analytics.measures import Measured, Measures
-from terreau.analytics.reading import Reading, Snapshot, read_snapshot
+from terreau.analytics.measured import Measured
+from terreau.analytics.measures import Measures
+from terreau.analytics.reading import OnePeriod, Reading, read_period
 from terreau.analytics.reference import NATION
 from terreau.core.errors import BadInput
 
@@ -86,20 +87,20 @@ def location_quotient(
             value=interval,
             remedy=f"Use {', '.join(map(repr, get_args(Interval)))}",
         )
-    snapshot = read_snapshot(table, period, reference, reading)
-    squares, establishments = sum_squares_of(snapshot.jobs, snapshot.extra)
-    compared = None if snapshot.asked["reference"] == NATION else snapshot.reference
-    found = quotients(snapshot.jobs, compared)
+    read = read_period(table, period, reference, reading)
+    squares, establishments = sum_squares_of(read.jobs, read.extra)
+    compared = None if read.asked["reference"] == NATION else read.reference
+    found = quotients(read.jobs, compared)
     bounds: tuple[FloatArray, ...] = ()
     if interval == "delta":
-        bounds = delta_interval(snapshot.jobs, compared, squares)
+        bounds = delta_interval(read.jobs, compared, squares)
     elif interval == "bootstrap":
         chance = np.random.default_rng(seed)
-        bounds = bootstrap_interval(snapshot.jobs, chance, compared, squares)
+        bounds = bootstrap_interval(read.jobs, chance, compared, squares)
     value, *ends = (transformed(each, found, transform) for each in (found, *bounds))
     asked = {
         "measure": "location_quotient",
-        **snapshot.asked,
+        **read.asked,
         "transform": transform,
         "interval": interval,
     }
@@ -109,11 +110,11 @@ def location_quotient(
         asked["seed"] = str(seed)
     return Measures(
         asked=asked,
-        territories=snapshot.territories,
-        sectors=snapshot.sectors,
-        by_cell={"location_quotient": Measured(value, _status(snapshot, value), *ends)},
+        territories=read.territories,
+        sectors=read.sectors,
+        by_cell={"location_quotient": Measured(value, _status(read, value), *ends)},
     )
 
 
-def _status(snapshot: Snapshot, value: FloatArray) -> StatusArray:
-    return status_of_cells(snapshot.status[None], ~np.isnan(value))
+def _status(read: OnePeriod, value: FloatArray) -> StatusArray:
+    return status_of_cells(read.status[None], ~np.isnan(value))

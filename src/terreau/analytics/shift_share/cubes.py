@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status
-from terreau.analytics.cube import Cube, read_cube
-from terreau.analytics.reading import Reading
+from terreau.analytics.cube import Cube
+from terreau.analytics.reading import Reading, read_periods
 from terreau.core.errors import BadInput
 
 
@@ -40,10 +40,6 @@ def read_change(
     BadInput
         Start not before end, an unknown keyword of reading, or what `read_cube` refuses.
     """
-    if unknown := sorted(reading.keys() - Reading.__annotations__.keys()):
-        raise BadInput(
-            "Unknown option", value=unknown[0], remedy=f"Use {', '.join(Reading.__annotations__)}"
-        )
     first, last = str(start), str(end)
     are_years = first.isdigit() and last.isdigit()
     if first == last or (are_years and int(first) > int(last)):
@@ -52,14 +48,7 @@ def read_change(
     if through:
         table, found = _periods(table, reading.get("columns"))
         periods = _between(first, last, found)
-    return read_cube(
-        table,
-        periods=tuple(periods),
-        absent=reading.get("absent", "missing"),
-        columns=reading.get("columns"),
-        territories=reading.get("territories"),
-        sectors=reading.get("sectors"),
-    )
+    return read_periods(table, tuple(periods), reading)
 
 
 def _periods(

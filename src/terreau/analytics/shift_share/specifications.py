@@ -10,7 +10,8 @@ import numpy as np
 
 from terreau.analytics.cells import FloatArray, NarrowTable, status_of_sums, sum_known
 from terreau.analytics.cube import Cube
-from terreau.analytics.measures import Measured, Measures
+from terreau.analytics.measured import Measured
+from terreau.analytics.measures import Measures
 from terreau.analytics.reading import Reading
 from terreau.analytics.reference import LEAVE_ONE_OUT, NATION
 from terreau.analytics.results import ShiftShareResult

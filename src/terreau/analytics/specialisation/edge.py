@@ -9,8 +9,9 @@ from terreau.analytics.cells import NarrowTable
 from terreau.analytics.establishments import sum_squares_of
 from terreau.analytics.index_status import status_of_indices
 from terreau.analytics.location_quotient.intervals import Interval as Bounds
-from terreau.analytics.measures import Measured, Measures
-from terreau.analytics.reading import Reading, read_snapshot
+from terreau.analytics.measured import Measured
+from terreau.analytics.measures import Measures
+from terreau.analytics.reading import Reading, read_period
 from terreau.analytics.reference import NATION
 from terreau.analytics.specialisation.indices import (
     entropy,
@@ -90,22 +91,22 @@ def specialisation(
             value=interval,
             remedy=f"Use {' or '.join(map(repr, get_args(Interval)))}",
         )
-    snapshot = read_snapshot(table, period, reference, reading)
-    squares, establishments = sum_squares_of(snapshot.jobs, snapshot.extra)
-    compared = None if snapshot.asked["reference"] == NATION else snapshot.reference
+    read = read_period(table, period, reference, reading)
+    squares, establishments = sum_squares_of(read.jobs, read.extra)
+    compared = None if read.asked["reference"] == NATION else read.reference
     bounds: Mapping[str, Bounds] = {}
     if interval == "delta":
-        bounds = specialisation_intervals(snapshot.jobs, compared, squares)
-    found = {name: index(snapshot.jobs, compared) for name, index in INDICES.items()}
-    asked = {"measure": "specialisation", **snapshot.asked, "interval": interval}
+        bounds = specialisation_intervals(read.jobs, compared, squares)
+    found = {name: index(read.jobs, compared) for name, index in INDICES.items()}
+    asked = {"measure": "specialisation", **read.asked, "interval": interval}
     if interval != "none":
         asked["establishments"] = establishments
     return Measures(
         asked=asked,
-        territories=snapshot.territories,
-        sectors=snapshot.sectors,
+        territories=read.territories,
+        sectors=read.sectors,
         by_territory={
-            name: Measured(value, status_of_indices(snapshot, value, axis=1), *bounds.get(name, ()))
+            name: Measured(value, status_of_indices(read, value, axis=1), *bounds.get(name, ()))
             for name, value in found.items()
         },
     )
