@@ -30,6 +30,15 @@ def test_health(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "disk" not in answer.text
 
 
+def test_health_reads_the_tables(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE territories_printedfact RENAME TO elsewhere")
+    assert client.get("/sante/").status_code == 503
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE elsewhere RENAME TO territories_printedfact")
+    assert client.get("/sante/").status_code == 200
+
+
 def test_home_offers_real_territories_and_the_example_apart(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

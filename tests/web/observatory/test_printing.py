@@ -15,7 +15,11 @@ pytestmark = pytest.mark.django_db
     [
         (
             "zone-emploi/X001",
-            ["jobs", "local", "specialty", "without_first", "trend", "sectors", "population"],
+            [
+                *("jobs", "local", "specialty", "without_first"),
+                *("certainty", "distance", "near", "gathered"),
+                *("trend", "sectors", "population"),
+            ],
         ),
         ("commune/44184", ["population"]),
     ],

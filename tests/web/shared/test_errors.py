@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.utils import OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -31,6 +32,10 @@ class Doors:
         path("bad/", raising(BadInput("Mauvaise <b>année</b>", value="<script>", why="Parce que"))),
         path("full/", raising(StoreFailure("Le disque refuse"))),
         path("other/", raising(TerreauError("Autre chose"))),
+        path("api/v1/fault", raising(ZeroDivisionError("secret detail of ours"))),
+        path("api/v1/unknown", raising(UnknownPerimeter("Rien ici", value="x", remedy="Cherchez"))),
+        path("api/v1/unread", raising(OperationalError("no such table: ours"))),
+        path("unread/", raising(OperationalError("no such table: ours"))),
         path("fault/", raising(ZeroDivisionError("secret detail of ours"))),
         *urls.urlpatterns,
     )
@@ -50,6 +55,7 @@ def faulty(settings: object) -> Client:
         ("/bad/", 400, "Mauvaise &lt;b&gt;année&lt;/b&gt;"),
         ("/full/", 503, "Le disque refuse"),
         ("/other/", 503, "Autre chose"),
+        ("/unread/", 503, "La base de données ne peut pas être lue"),
     ],
 )
 def test_a_readable_error_is_a_page(
@@ -70,6 +76,34 @@ def test_a_fault_of_ours_says_nothing_of_itself(faulty: Client, capfd: object) -
     assert "Nothing was lost" in answer.text
     assert "secret detail" not in answer.text
     assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "method"),
+    [
+        ("/api/v1/fault", 500, "GET"),
+        ("/api/v1/unread", 503, "GET"),
+        ("/api/v1/unknown", 404, "GET"),
+        ("/api/v1/nowhere", 404, "GET"),
+        ("/api/v1/perimeters/commune/99999", 404, "GET"),
+        ("/api/v1/perimeters/commune/XA001/profile?from=x", 400, "GET"),
+        ("/api/v1/perimeters?q=a&limit=x", 400, "GET"),
+        ("/api/v1/perimeters?q=a", 405, "DELETE"),
+    ],
+)
+def test_what_the_api_refuses_has_one_shape(
+    faulty: Client, address: str, status: int, method: str, capfd: object
+) -> None:
+    answer = faulty.generic(method, address)
+    assert answer.status_code == status
+    assert answer["Content-Type"].startswith("application/json")
+    refusal = answer.json()
+    assert refusal.keys() == {"error", "value", "why", "remedy"}
+    assert refusal["error"]
+    assert refusal["remedy"]
+    assert "ours" not in answer.text
+    if status == 405:
+        assert answer["Allow"] == "GET"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ from terreau.web.shared.formatting import format_number, format_percent
     [
         (None, 0, False, "–", "–"),
         (math.nan, 2, True, "–", "–"),
+        (math.inf, 0, False, "–", "–"),
+        (1e28, 1, False, "10" + "\u202f000" * 9 + ",0", "10" + ",000" * 9 + ".0"),
+        (-1e308, 0, False, "\u2212100" + "\u202f000" * 102, "\u2212100" + ",000" * 102),
         (0, 0, True, "0", "0"),
         (-0.4, 0, True, "0", "0"),
         (-0.0, 1, True, "0,0", "0.0"),

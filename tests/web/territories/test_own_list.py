@@ -114,3 +114,9 @@ def test_a_misspelt_name_gives_the_nearest(client: Client) -> None:
 def test_an_empty_form_is_no_error(client: Client, nothing: str) -> None:
     answer = client.get("/territoires/liste/", {"codes": nothing})
     assert (answer.status_code, answer.context["error"]) == (200, None)
+
+
+def test_a_list_has_no_life_of_its_own_but_its_profile(client: Client) -> None:
+    answer = client.get("/territoires/liste/xa002,XA001/")
+    assert (answer.status_code, answer["Location"]) == (302, "/observatoire/liste/XA001,XA002/")
+    assert client.get("/territoires/liste/XA001,99999/").status_code == 400

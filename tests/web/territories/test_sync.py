@@ -5,10 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
+from django.test import Client
 
 from terreau.core.errors import UnknownPerimeter
 from terreau.datasets import store
+from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.description import parse_description
 from terreau.datasets.example import installation
 from terreau.datasets.importing import import_described
@@ -161,6 +166,37 @@ def test_two_tables_that_list_the_same_perimeter(world: World) -> None:
     assert kept.communes == get_territory(kind="epci", code="X00000006").communes
 
 
+def test_a_member_that_leaves_and_comes_back(world: World) -> None:
+    text = LIST.format(id="pays", kind="custom").replace(
+        "[perimeter]", 'valid_from = "from"\nvalid_to = "to"\n[perimeter]'
+    )
+    rows = ("p1,Pays,XA001,2018,2020", "p1,Pays,XA001,2022,2026", "p1,Pays,XA009,2018,2026")
+    world.give(text, "code,name,member,from,to", *rows)
+    world.sync()
+    territory = get_territory(kind="custom", code="p1")
+    assert [part.code for part in territory.parts] == ["XA001", "XA009"]
+    assert territory.perimeter is not None
+    lives = list_versions(territory.perimeter)
+    assert [len(version.communes) for version in lives] == [2, 1, 2]
+
+
+def test_a_code_that_cannot_be_an_address_is_left_out(
+    world: World, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Such codes are refused by imports now; a table stored before may hold some.
+    world.give_list("p1,Pays des Songes,X00000004", "p2,Pays des Songes,XA009")
+    (table,) = [d for d in list_datasets(world.home) if d.id == "pays"]
+    stored = pq.read_table(table.table_path)
+    codes = pc.replace_substring(stored["code"].cast(pa.string()), "p2", "p/2")
+    place = stored.schema.get_field_index("code")
+    pq.write_table(stored.set_column(place, "code", codes), table.table_path)
+    world.sync()
+    assert "'p/2' is left out" in caplog.text
+    assert get_territory(kind="custom", code="p1").communes
+    assert client.get("/territoires/?q=pays+des+songes").status_code == 200
+    assert client.get("/territoires/commune/XA009/").status_code == 200
+
+
 def test_no_table_replaces_the_reference(world: World) -> None:
     before = held()
     world.give_list("X00000003,A false name,X00000006", dataset="false", kind="epci")
@@ -171,10 +207,13 @@ def test_no_table_replaces_the_reference(world: World) -> None:
     assert held() == before
 
 
-def test_the_example_country_goes_whole_and_comes_back(world: World) -> None:
+def test_the_example_country_goes_whole_and_comes_back(world: World, client: Client) -> None:
     world.give_list("p1,Pays des Songes,X00000004")
     world.sync()
     installation.remove(world.home)
+    # Already unknown, before the database has learnt of it.
+    assert client.get("/observatoire/zone-emploi/X001/").status_code == 404
+    assert client.get("/api/v1/perimeters/zone_emploi/X001/profile").status_code == 404
     report = world.sync()
     assert set(report.removed) == {"example", "table:pays"}
     assert not Perimeter.objects.filter(country="XX").exists()

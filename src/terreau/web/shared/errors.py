@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.db.utils import DatabaseError, IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput, TerreauError, UnknownPerimeter
+from terreau.core.errors import BadInput, StoreFailure, TerreauError, UnknownPerimeter
+
+_log = logging.getLogger(__name__)
+# Under it, what is refused is JSON too.
+_API = "/api/v1/"
+_REFERENCE = "The API reference at /api/ lists every address and what it accepts."
 
 
 class ReadableErrorsMiddleware:
@@ -19,10 +26,21 @@ class ReadableErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve one request."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and _is_api(request):
+            error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
+            answer = _refusal(error, 405)
+            answer["Allow"] = response["Allow"]
+            return answer
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a readable error; leave the others to Django."""
+        if isinstance(exception, DatabaseError) and not isinstance(exception, IntegrityError):
+            _log.error("The database cannot be read: %s", exception)
+            exception = StoreFailure(
+                _("La base de données ne peut pas être lue"), remedy=_("Réessayez dans un moment.")
+            )
         if not isinstance(exception, TerreauError):
             return None
         if isinstance(exception, UnknownPerimeter):
@@ -32,13 +50,35 @@ class ReadableErrorsMiddleware:
         return _page(request, 503, _("Le service ne peut pas répondre pour le moment"), exception)
 
 
+def as_refusal(error: TerreauError) -> dict[str, str | None]:
+    """Return what the API answers in place of what it refuses."""
+    return {
+        "error": error.what,
+        "value": None if error.value is None else str(error.value),
+        "why": error.why,
+        "remedy": error.remedy,
+    }
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(_API)
+
+
+def _refusal(error: TerreauError, status: int) -> HttpResponse:
+    return JsonResponse(as_refusal(error), status=status)
+
+
 def _page(request: HttpRequest, status: int, title: str, error: TerreauError) -> HttpResponse:
+    if _is_api(request):
+        return _refusal(error, status)
     context = {"title": title, "error": error, "status": status}
     return render(request, "shared/readable_error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that no page can serve."""
+    if _is_api(request):
+        return _refusal(BadInput("The request cannot be read", remedy=_REFERENCE), 400)
     return render(request, "400.html", status=400)
 
 
@@ -49,9 +89,19 @@ def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an unknown address."""
+    if _is_api(request):
+        error = BadInput("The API has no such address", value=request.path, remedy=_REFERENCE)
+        return _refusal(error, 404)
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours; the page needs neither database nor context."""
+    if _is_api(request):
+        error = TerreauError(
+            "The server failed to answer",
+            why="It is a fault of the server, not of the request",
+            remedy="Try again later; whoever runs this site finds the cause in its log",
+        )
+        return _refusal(error, 500)
     return render(request, "500.html", status=500)

@@ -43,6 +43,8 @@ class FigureOut(Schema):
     label: str = Field(description="What it is, in the reader's language")
     period: str = Field(description='Year, or first and last year ("2019-2024")')
     value: float | None = Field(description="In full precision; null where it is not known")
+    lower: float | None = Field(description="Lower bound of its interval, null without")
+    upper: float | None = Field(description="Upper bound of its interval, null without")
     unit: str = Field(description="jobs, inhabitants, ratio, times or index")
     display: str = Field(description="As the page writes it, in the reader's language")
     provenance: ProvenanceOut = Field(description="Where it comes from and how to produce it again")
@@ -67,6 +69,16 @@ class MissingOut(Schema):
     source: str = Field(description="The source that would fill it")
 
 
+class CertaintyOut(Schema):
+    """Whether the sign of the local effect can be relied upon."""
+
+    verdict: str = Field(
+        description='"certain", or what overturns the sign: hidden, method, plant, sector'
+    )
+    label: str = Field(description="The same in the reader's words")
+    sentence: str = Field(description="What it rests on")
+
+
 class ProfileOut(Schema):
     """The profile of a territory."""
 
@@ -78,6 +90,9 @@ class ProfileOut(Schema):
     sentence: str = Field(description="What the figures say, in one sentence")
     choice: dict[str, Any] | None = Field(
         description="Table, years and level chosen, and what could have been; null without figures"
+    )
+    certainty: CertaintyOut | None = Field(
+        description="Whether the local effect can be relied upon; null where nothing was tried"
     )
     figures: list[FigureOut] = Field(description="Every figure of the page")
     printed: list[PrintedOut] = Field(

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from terreau.reporting import echarts
 from terreau.reporting.figures import Bar, Lines, Point, Series, Waterfall
-from terreau.web.apps.observatory.profile import Effects, Number, Trend
+from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.profile import Effects, Trend
 from terreau.web.shared.chart_view import ChartView
 
 

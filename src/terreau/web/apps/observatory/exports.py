@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
-from terreau.web.apps.observatory.profile import Number, Profile
+from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.sentences import plain
 
 CSV_COLUMNS = (
@@ -22,6 +23,8 @@ CSV_COLUMNS = (
     "label",
     "period",
     "value",
+    "lower",
+    "upper",
     "unit",
     "display",
     "source",
@@ -57,6 +60,13 @@ def as_json(profile: Profile) -> dict[str, Any]:
             "years": list(profile.choice.years),
             "levels": list(profile.choice.levels),
             "sources": [source for source, _title in profile.choice.sources],
+        },
+        "certainty": None
+        if profile.certainty is None
+        else {
+            "verdict": profile.certainty.verdict,
+            "label": profile.certainty.label,
+            "sentence": profile.certainty.sentence,
         },
         "figures": [_figure(number) for number in profile.numbers()],
         "printed": [
@@ -102,7 +112,7 @@ def as_csv(profile: Profile) -> str:
                 number.key,
                 number.label,
                 number.period,
-                "" if number.value is None else repr(number.value),
+                *map(_exact, (number.value, number.lower, number.upper)),
                 number.unit,
                 number.display,
                 p.source,
@@ -151,10 +161,16 @@ def _figure(number: Number) -> dict[str, Any]:
         "label": number.label,
         "period": number.period,
         "value": number.value,
+        "lower": number.lower,
+        "upper": number.upper,
         "unit": number.unit,
         "display": number.display,
         "provenance": number.provenance.as_dict(),
     }
+
+
+def _exact(value: float | None) -> str:
+    return "" if value is None else repr(value)
 
 
 def _harmless(cell: str) -> str:

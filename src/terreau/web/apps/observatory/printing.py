@@ -60,6 +60,7 @@ def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
         yield "specialty", _("Spécialité première"), profile.specialty.quotient.provenance
     if effects and effects.without_first:
         yield "without_first", effects.without_first.label, effects.without_first.provenance
+    yield from _panels_beyond(profile)
     if profile.trend:
         yield "trend", _("Année après année"), profile.trend.jobs[0].provenance
     if profile.sectors:
@@ -68,3 +69,16 @@ def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
     if profile.population:
         people = profile.population[-1]
         yield "population", people.label, people.provenance
+
+
+def _panels_beyond(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
+    if certainty := profile.certainty:
+        yield "certainty", _("Peut-on s’y fier ?"), certainty.least.provenance
+    if mix := profile.mix:
+        yield "distance", _("Spécialisation"), mix.distance.provenance
+        if mix.near:
+            title = _("Secteurs proches de ce qu’il fait")
+            yield "near", title, mix.near[0].density.provenance
+        if mix.gathered:
+            title = _("Ses spécialités, ailleurs")
+            yield "gathered", title, mix.gathered[0].hoover.provenance

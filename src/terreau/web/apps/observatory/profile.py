@@ -9,38 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from terreau.core.provenance import Provenance
-
-
-@dataclass(frozen=True)
-class Number:
-    """One figure of a profile.
-
-    Parameters
-    ----------
-    key : str
-        Its name everywhere ("employment.end", "sector.CL.local").
-    label : str
-        What it is, in the reader's language.
-    value : float or None
-        Full precision; None where it is not known.
-    unit : str
-        "jobs", "inhabitants", "ratio", "times" or "index".
-    display : str
-        As written in the reader's language.
-    provenance : Provenance
-        Where it comes from and how to produce it again.
-    period : str
-        "2024", or "2019-2024".
-    """
-
-    key: str
-    label: str
-    value: float | None
-    unit: str
-    display: str
-    provenance: Provenance
-    period: str = ""
+from terreau.web.apps.observatory.depth import Certainty, Mix
+from terreau.web.apps.observatory.number import Number
 
 
 @dataclass(frozen=True)
@@ -58,6 +28,11 @@ class SectorRow:
     local: Number | None
     hidden_cells: int
     change: Number | None = None
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures."""
+        parts = (self.start, self.end, self.change, self.quotient, self.local)
+        yield from (number for number in parts if number)
 
 
 @dataclass(frozen=True)
@@ -77,6 +52,13 @@ class Effects:
     is_sign_decided_by_first: bool
     parts_of_local: tuple[Number, ...] = ()
 
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures."""
+        yield from (self.total, self.macro, self.structural, self.local)
+        yield from (*self.parts_of_local, self.local_rate)
+        if self.without_first:
+            yield self.without_first
+
 
 @dataclass(frozen=True)
 class IndustryFigures:
@@ -85,6 +67,11 @@ class IndustryFigures:
     jobs: Number
     share: Number
     nation_share: Number | None
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures."""
+        parts = (self.jobs, self.share, self.nation_share)
+        yield from (number for number in parts if number)
 
 
 @dataclass(frozen=True)
@@ -106,6 +93,11 @@ class Trend:
     own: tuple[Number, ...]
     nation: tuple[Number, ...]
     base_year: int
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures, year by year."""
+        for years in zip(self.jobs, self.own, self.nation, strict=True):
+            yield from years
 
 
 @dataclass(frozen=True)
@@ -183,6 +175,8 @@ class Profile:
     industry: IndustryFigures | None = None
     specialty: SectorRow | None = None
     effects: Effects | None = None
+    certainty: Certainty | None = None
+    mix: Mix | None = None
     sectors: tuple[SectorRow, ...] = ()
     trend: Trend | None = None
     printed: tuple[PrintedFigure, ...] = ()
@@ -195,22 +189,9 @@ class Profile:
     def numbers(self) -> Iterator[Number]:
         """Yield every figure once, in the order of the page."""
         yield from self.population
-        for number in (self.employment_end, self.growth, self.nation_growth):
-            if number:
-                yield number
-        if self.industry:
-            shares = (self.industry.jobs, self.industry.share, self.industry.nation_share)
-            yield from (number for number in shares if number)
-        if self.effects:
-            e = self.effects
-            yield from (e.total, e.macro, e.structural, e.local, *e.parts_of_local, e.local_rate)
-            if e.without_first:
-                yield e.without_first
-        for row in self.sectors:
-            parts = (row.start, row.end, row.change, row.quotient, row.local)
-            yield from (n for n in parts if n)
-        if self.trend:
-            for jobs, own, nation in zip(
-                self.trend.jobs, self.trend.own, self.trend.nation, strict=True
-            ):
-                yield from (jobs, own, nation)
+        totals = (self.employment_end, self.growth, self.nation_growth)
+        yield from (number for number in totals if number)
+        parts = (self.industry, self.effects, self.certainty, self.mix)
+        for part in (*parts, *self.sectors, self.trend):
+            if part:
+                yield from part.numbers()

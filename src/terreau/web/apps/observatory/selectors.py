@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.datasets.population import population_table
 from terreau.web.apps.observatory import measuring, rules
+from terreau.web.apps.observatory.certainty import certainty_of
 from terreau.web.apps.observatory.composing import Composer
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.datasets_held import (
@@ -20,6 +21,7 @@ from terreau.web.apps.observatory.datasets_held import (
     offered_levels,
     territories_held,
 )
+from terreau.web.apps.observatory.mix import mix_of
 from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.observatory.sentences import source_titles
@@ -71,7 +73,16 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
     )
     longest = _longest(usable, chosen)
     series = measuring.series(longest)
-    figures = Figures(territory, chosen.dataset, choice, measures)
+    figures = Figures(
+        territory,
+        chosen.dataset,
+        choice,
+        measures,
+        certainty_of(chosen, start=choice.start, end=choice.end, method=choice.method)
+        if measures.local is not None
+        else None,
+        mix_of(chosen, measures.end, period=choice.end, level=choice.level),
+    )
     return composer.with_figures(figures, longest.dataset, series, elsewhere)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.observatory.profile import Effects, Number, Profile, SectorRow
+from terreau.web.apps.observatory.depth import Mix
+from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.profile import Effects, Profile, SectorRow
 from terreau.web.apps.observatory.sentences import plain
 
 
@@ -28,6 +30,12 @@ def _lines(profile: Profile) -> Iterator[str]:
     if profile.effects:
         yield ""
         yield from _effects(profile.effects)
+        if profile.certainty:
+            yield from (_line(number) for number in profile.certainty.numbers())
+            yield f"  {profile.certainty.label} : {profile.certainty.sentence}"
+    if profile.mix:
+        yield ""
+        yield from _mix(profile.mix)
     if profile.sectors:
         yield ""
         yield from _sectors(profile.sectors)
@@ -57,6 +65,17 @@ def _effects(effects: Effects) -> Iterator[str]:
     yield from (_line(number) for number in shown)
     if e.without_first:
         yield _line(e.without_first)
+
+
+def _mix(mix: Mix) -> Iterator[str]:
+    yield from (_line(n) for n in (mix.distance, mix.median, mix.less_special) if n)
+    for title, sectors in (
+        (_("Secteurs proches de ce qu’il fait"), [(n.label, n.density) for n in mix.near]),
+        (_("Ses spécialités, ailleurs"), [(g.label, g.hoover) for g in mix.gathered]),
+    ):
+        if sectors:
+            said = ", ".join(f"{label} ({number.display})" for label, number in sectors)
+            yield f"  {title} : {said}"
 
 
 def _sectors(rows: Sequence[SectorRow]) -> Iterator[str]:

@@ -37,7 +37,7 @@ _KIND_WEIGHT: dict[str, float] = {
     PerimeterKind.REGION: 3.0,
     PerimeterKind.NATION: 4.0,
 }
-_CODE = re.compile(r"^(\d[\dab]\d{0,7}|x[a-z]?\d+|(\d:)?ti-[a-z0-9-]+)$")
+_CODE = re.compile(r"^(fr|xx|\d[\dab]\d{0,7}|x[a-z]?\d+|(\d:)?ti-[a-z0-9-]+)$")
 
 
 _BEGINNING_SO = """

@@ -57,3 +57,18 @@ def figure(number: Any, *, signed: bool = False) -> SafeString:
     return mark_safe(  # noqa: S308
         f'<data value="{exact}" data-figure="{key}" class="{tone}">{display}</data>'
     )
+
+
+@register.simple_tag
+def interval(number: Any) -> SafeString:
+    """Show the bounds of a figure in small, with two decimals; nothing without bounds.
+
+    Parameters
+    ----------
+    number : Number
+        A figure with ``lower`` and ``upper``.
+    """
+    if number.lower is None or number.upper is None:
+        return SafeString("")
+    lower, upper = (formatting.format_number(bound, 2) for bound in (number.lower, number.upper))
+    return mark_safe(f'<small class="interval">{lower}–{upper}</small>')  # noqa: S308

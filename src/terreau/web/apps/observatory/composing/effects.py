@@ -12,7 +12,8 @@ from terreau.web.apps.observatory import rules
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.composing.methods import formulas_of
 from terreau.web.apps.observatory.measuring import Measures
-from terreau.web.apps.observatory.profile import Effects, Number, SectorRow
+from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.profile import Effects, SectorRow
 from terreau.web.apps.observatory.sentences import RoundedEffects
 from terreau.web.shared.formatting import format_number, format_percent
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from terreau.analytics import SignCertainty
 from terreau.core.provenance import Provenance
 from terreau.datasets.catalogue import Dataset
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Measures
-from terreau.web.apps.observatory.profile import Choice, Number
+from terreau.web.apps.observatory.mix import Mix
+from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.profile import Choice
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number
 
@@ -26,6 +29,8 @@ class Figures:
     dataset: Dataset
     choice: Choice
     measures: Measures
+    certainty: SignCertainty | None = None
+    mix: Mix | None = None
 
     @property
     def span(self) -> str:

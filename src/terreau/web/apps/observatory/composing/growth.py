@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.composing.figures import Figures, country_name
-from terreau.web.apps.observatory.profile import Number
+from terreau.web.apps.observatory.number import Number
 from terreau.web.shared.formatting import format_percent
 
 

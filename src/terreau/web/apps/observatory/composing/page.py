@@ -16,24 +16,26 @@ from terreau.datasets.catalogue import Dataset
 from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
 from terreau.web.apps.observatory.composing import missing
+from terreau.web.apps.observatory.composing.certainty import certainty_of
 from terreau.web.apps.observatory.composing.effects import effects_of
 from terreau.web.apps.observatory.composing.figures import (
     Figures,
     known,
-    write_jobs,
     write_at_least,
+    write_jobs,
 )
 from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
 from terreau.web.apps.observatory.composing.industry import industry_of
+from terreau.web.apps.observatory.composing.mix import mix_of
 from terreau.web.apps.observatory.composing.opening import figures_sentence, population_sentence
 from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Series
+from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import (
     Effects,
     Elsewhere,
-    Number,
     PrintedFigure,
     Profile,
     SectorRow,
@@ -92,6 +94,8 @@ class Composer:
             industry=industry_of(figures),
             specialty=_specialty(sectors),
             effects=effects,
+            certainty=certainty_of(figures, figures.certainty, effects),
+            mix=mix_of(figures, figures.mix, sectors),
             sectors=sectors,
             trend=trend_of(self.territory, trend_dataset, series) if series else None,
             declining=_declining(sectors),

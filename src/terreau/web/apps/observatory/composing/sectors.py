@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.composing.figures import Figures, known, write_jobs
 from terreau.web.apps.observatory.composing.methods import formulas_of
 from terreau.web.apps.observatory.explaining import Explainer
-from terreau.web.apps.observatory.profile import Number, SectorRow
+from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.profile import SectorRow
 from terreau.web.shared.formatting import format_number
 
 # A quotient on a handful of jobs says little: sectors under this share of the jobs come after.
@@ -94,13 +95,17 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
         end=jobs("end", float(measures.end[i]), choice.end),
         quotient=None
         if quotient is None
-        else number(
-            "location_quotient",
-            quotient,
-            unit="times",
-            display=format_number(quotient, 2),
-            period=str(choice.end),
-            provenance=shared.quotient,
+        else replace(
+            number(
+                "location_quotient",
+                quotient,
+                unit="times",
+                display=format_number(quotient, 2),
+                period=str(choice.end),
+                provenance=shared.quotient,
+            ),
+            lower=_bound(figures, 0, i),
+            upper=_bound(figures, 1, i),
         ),
         local=None
         if local is None
@@ -124,6 +129,11 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
             provenance=shared.change,
         ),
     )
+
+
+def _bound(figures: Figures, side: int, i: int) -> float | None:
+    """Return a 95 % bound of a quotient, the lower (0) or the upper (1), where it is known."""
+    return known(float(figures.mix.quotient_interval[side][i])) if figures.mix else None
 
 
 def _weight(row: SectorRow) -> float:

@@ -1,0 +1,78 @@
+"""Whether a local effect can be relied upon: the library's answer for one territory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from terreau.analytics import SignCertainty, sign_certainty
+from terreau.datasets import scan
+from terreau.datasets.reference import naf
+from terreau.web.apps.observatory.datasets_held import Usable, offered_levels
+from terreau.web.apps.observatory.measuring import years_between
+
+# The levels that analysts publish: between them the choice is the analyst's.
+COMPARED_LEVELS = ("A17", "A38", "A88")
+_OWN, _REST = "own", "rest"
+
+
+@lru_cache(maxsize=512)
+def certainty_of(usable: Usable, *, start: int, end: int, method: str) -> SignCertainty | None:
+    """Try a local effect under every defensible choice.
+
+    Parameters
+    ----------
+    usable : Usable
+        The dataset, which covers the country, and the codes that make up the territory.
+    start, end : int
+        Two years of the dataset.
+    method : str
+        One of `rules.METHODS`: the choice that is judged.
+
+    Returns
+    -------
+    SignCertainty or None
+        At the finest of `COMPARED_LEVELS` that the dataset can be brought to, on the cells visible
+        all along; None where nothing can be tried: no sector, nothing visible.
+    """
+    levels = [level for level in COMPARED_LEVELS if level in offered_levels(usable.dataset)]
+    if not levels or usable.is_whole:
+        return None
+    finest = levels[-1]
+    years = years_between(usable.dataset, start, end, is_chained=True)
+    own = scan.aggregate(
+        usable.dataset, {_OWN: usable.codes}, periods=years, level=finest, paired=True
+    )
+    country = scan.nation(usable.dataset, periods=years, level=finest, paired=True)
+    if not own.sums.any() or not (country.sums - own.sums)[0].any():
+        return None
+    return sign_certainty(
+        _narrow(own, country),
+        start=start,
+        end=end,
+        reference="leave-one-out" if method == "rest" else "nation",
+        chained=method == "chained",
+        bridges={level: naf.bridge(finest, level) for level in levels[:-1]},
+        nomenclature=finest,
+    )[_OWN]
+
+
+def _narrow(own: scan.Aggregate, country: scan.Aggregate) -> Mapping[str, Any]:
+    """Return the territory and the rest of the country as a narrow table."""
+    is_hidden = (own.rows[:, 0] == 0) & (own.hidden[:, 0] > 0)
+    jobs = np.where(is_hidden, np.nan, own.sums[:, 0])
+    rest = country.sums[:, 0] - own.sums[:, 0]
+    periods, sectors = len(own.periods), len(own.sectors)
+    table: dict[str, Any] = {
+        "territory": np.repeat([_OWN, _REST], periods * sectors),
+        "sector": np.tile(own.sectors, 2 * periods),
+        "period": np.tile(np.repeat(own.periods, sectors), 2),
+        "value": np.concatenate([jobs.ravel(), rest.ravel()]),
+    }
+    if own.largest is not None:
+        nobody = np.full(rest.size, np.nan)
+        table["largest"] = np.concatenate([own.largest[:, 0].ravel(), nobody])
+    return table

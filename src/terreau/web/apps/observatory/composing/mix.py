@@ -1,0 +1,135 @@
+"""What a territory is made of, in figures that say what they mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from terreau.datasets.reference import naf
+from terreau.web.apps.observatory.composing.figures import Figures, known
+from terreau.web.apps.observatory.depth import Gathered, Mix, Near
+from terreau.web.apps.observatory.mix import Mix as Measured
+from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.profile import SectorRow
+from terreau.web.shared.formatting import format_percent
+
+_SHOWN_NEAR = 5
+_SHOWN_GATHERED = 3
+KINDS = {
+    "commune": lambda: _("communes"),
+    "epci": lambda: _("EPCI"),
+    "zone_emploi": lambda: _("zones d’emploi"),
+    "bassin_de_vie": lambda: _("bassins de vie"),
+    "departement": lambda: _("départements"),
+    "region": lambda: _("régions"),
+    "territoire_industrie": lambda: _("Territoires d’industrie"),
+}
+
+
+def mix_of(figures: Figures, found: Measured | None, sectors: Sequence[SectorRow]) -> Mix | None:
+    """Return the mix of sectors beside the others; None where nothing was measured."""
+    if found is None or math.isnan(found.distance):
+        return None
+    around = found.landscape
+    is_alike = around is not None and around.kind == figures.territory.kind
+    kinds = KINDS.get(around.kind, lambda: _("territoires"))() if around else ""
+    formula = _("½ Σ |pᵢ − Qᵢ| (Krugman) : parts des secteurs ici et dans le pays")
+    return Mix(
+        distance=replace(
+            _share(
+                figures,
+                "mix.distance",
+                _("Emplois qui devraient changer de secteur pour ressembler au pays"),
+                found.distance,
+                formula,
+            ),
+            lower=known(found.distance_lower),
+            upper=known(found.distance_upper),
+        ),
+        median=_share(
+            figures,
+            "mix.distance_median",
+            _("Le même chiffre pour le territoire médian (%(kinds)s)") % {"kinds": kinds},
+            found.median,
+            formula,
+        )
+        if is_alike and found.median is not None
+        else None,
+        less_special=_share(
+            figures,
+            "mix.less_special",
+            _("Part des territoires moins spécialisés (%(kinds)s)") % {"kinds": kinds},
+            found.less_special,
+            _("rang de l’indice de Krugman"),
+        )
+        if is_alike and found.less_special is not None
+        else None,
+        kinds=kinds,
+        near=_near(figures, found, kinds),
+        gathered=_gathered(figures, found, sectors, kinds),
+    )
+
+
+def _near(figures: Figures, found: Measured, kinds: str) -> tuple[Near, ...]:
+    """Return the sectors that the territory has little of and whose neighbours it has."""
+    if found.density is None:
+        return ()
+    candidates = np.where(found.is_present == 0, np.nan_to_num(found.density), -1.0)
+    order = np.argsort(-candidates, kind="stable")[:_SHOWN_NEAR]
+    formula = _("Σ xₖφᵢₖ / Σ φᵢₖ (Hidalgo) : liens mesurés entre les %(kinds)s du pays") % {
+        "kinds": kinds
+    }
+    return tuple(
+        Near(
+            label,
+            _share(figures, f"sector.{code}.density", label, float(candidates[i]), formula),
+        )
+        for i in order.tolist()
+        if candidates[i] > 0
+        for code in [figures.measures.sectors[i]]
+        for label in [_label(figures, code)]
+    )
+
+
+def _gathered(
+    figures: Figures, found: Measured, sectors: Sequence[SectorRow], kinds: str
+) -> tuple[Gathered, ...]:
+    """Return the first specialties, as they are spread over the country."""
+    around = found.landscape
+    if around is None:
+        return ()
+    formula = _("½ Σ |part du secteur − part de l’emploi| (Hoover), entre les %(kinds)s") % {
+        "kinds": kinds
+    }
+    special = [row for row in sectors if row.quotient and (row.quotient.value or 0) > 1]
+    return tuple(
+        Gathered(
+            row.label,
+            _share(figures, f"sector.{row.code}.hoover", row.label, value, formula),
+        )
+        for row in special[:_SHOWN_GATHERED]
+        for value in [float(around.hoover[around.sectors.index(row.code)])]
+        if not math.isnan(value)
+    )
+
+
+def _share(figures: Figures, key: str, label: str, value: float, formula: str) -> Number:
+    return Number(
+        key=key,
+        label=label,
+        value=value,
+        unit="ratio",
+        display=format_percent(value, 0),
+        provenance=figures.provenance(key, formula, is_paired=False),
+        period=str(figures.choice.end),
+    )
+
+
+def _label(figures: Figures, code: str) -> str:
+    language = (get_language() or "fr")[:2]
+    return naf.label(figures.choice.level, code, lang=language, short=True)
