@@ -16,7 +16,7 @@ from terreau.core.errors import BadInput, StoreFailure
 _Command = Callable[..., Any]
 
 
-class _Renamed(click.ParamType):
+class _Renamed(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
     """``territory=reg,period=year``: our column name → the file's."""
 
     name = "OURS=THEIRS,…"
@@ -95,18 +95,14 @@ def _measure(name: str) -> Callable[[_Command], click.Command]:
 )
 @click.option("--chained", is_flag=True, help="Add up the changes of each period in between.")
 def shift_share_command(
-    method: str, by: str, chained: bool, start: str | None, end: str | None, **common: Any
+    method: Any, by: Any, chained: bool, start: str | None, end: str | None, **common: Any
 ) -> None:
     """Decompose a change in jobs: nation, sectors, and the place itself."""
     from terreau.analytics import shift_share
 
-    if start is None or end is None:
-        raise BadInput(
-            "A change has a first and a last period",
-            remedy="Give --from and --to, as FILE has them",
-        )
+    first, last = _both(start, end)
     table, reading = _read(common)
-    result = shift_share(table, start=start, end=end, method=method, chained=chained, **reading)
+    result = shift_share(table, start=first, end=last, method=method, chained=chained, **reading)
     _write(result.to_table(by), common["output"])
 
 
@@ -171,6 +167,72 @@ def peers_command(start: str | None, end: str | None, **common: Any) -> None:
     from terreau.analytics import peers
 
     _level(peers, end, common)
+
+
+@_measure("typology")
+@click.option(
+    "--industry",
+    default="industry",
+    show_default=True,
+    metavar="CODE,…",
+    help="The sectors of FILE that are industry.",
+)
+@click.option(
+    "--level",
+    default="bassin_de_vie",
+    show_default=True,
+    help="What the territories of FILE are; the typology is defined on bassins de vie.",
+)
+@click.option("--accept-level", is_flag=True, help="Class other territories than bassins de vie.")
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    help="How many territories are industrial at each date; 410, as published, by default.",
+)
+@click.option(
+    "--quantile",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Instead of --count: the share of the territories that are industrial.",
+)
+def typology_command(
+    industry: str,
+    level: str,
+    accept_level: bool,
+    count: int | None,
+    quantile: float | None,
+    start: str | None,
+    end: str | None,
+    **common: Any,
+) -> None:
+    """Industrial then, now, both or neither: jobs of people aged 25 to 54, two censuses."""
+    from terreau.analytics import basin_typology
+
+    table, reading = _read(common)
+    if reading.pop("reference") != "nation":
+        raise BadInput("The typology compares territories with one another: no --reference")
+    if count is not None:
+        reading["count"] = count
+    first, last = _both(start, end)
+    result = basin_typology(
+        table,
+        start=first,
+        end=last,
+        industry=industry.split(","),
+        level=level,
+        accept_level=accept_level,
+        quantile=quantile,
+        **reading,
+    )
+    _write(result.to_table(), common["output"])
+
+
+def _both(start: str | None, end: str | None) -> tuple[str, str]:
+    if start is None or end is None:
+        raise BadInput(
+            "A change has a first and a last period",
+            remedy="Give --from and --to, as FILE has them",
+        )
+    return start, end
 
 
 def _level(
