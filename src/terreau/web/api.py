@@ -12,6 +12,7 @@ from terreau.core.errors import TerreauError, UnknownPerimeter
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api
+from terreau.web.shared.errors import as_refusal
 
 __all__ = ["api"]
 
@@ -23,13 +24,7 @@ api.add_router("", observatory)
 def readable_error(request: HttpRequest, error: TerreauError) -> HttpResponse:
     """Answer with the sentence a person may read."""
     status = 404 if isinstance(error, UnknownPerimeter) else 400 if error.exit_code == 2 else 503
-    body = {
-        "error": error.what,
-        "value": None if error.value is None else str(error.value),
-        "why": error.why,
-        "remedy": error.remedy,
-    }
-    return api.create_response(request, body, status=status)
+    return api.create_response(request, as_refusal(error), status=status)
 
 
 @api.exception_handler(ValidationError)

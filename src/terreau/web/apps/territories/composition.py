@@ -116,12 +116,13 @@ def listed_perimeters(table: catalogue.Dataset, home: Path) -> list[ListedPerime
         code: (code, first, last)
         for code, first, last in zip(*(communes[n].to_pylist() for n in names), strict=True)
     }
-    parts: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    # One part, however many runs of years it belongs.
+    parts: dict[tuple[str, str, str], dict[tuple[str, str], str]] = {}
     held: dict[tuple[str, str, str], list[list[Run]]] = {}
     for row in pq.read_table(table.table_path).to_pylist():
         key = (row["kind"], row["code"], row["name"])
         member = (row["member_kind"], row["member"])
-        parts.setdefault(key, []).append((*member, row["member_label"] or ""))
+        parts.setdefault(key, {}).setdefault(member, row["member_label"] or "")
         life = [lives[row["member"]]] if row["member"] in lives else []
         found = life if row["member_kind"] == "commune" else runs.get(member, [])
         held.setdefault(key, []).append(_clipped(found, row["valid_from"], row["valid_to"]))
@@ -129,7 +130,11 @@ def listed_perimeters(table: catalogue.Dataset, home: Path) -> list[ListedPerime
         ListedPerimeter(
             *key,
             # A list of communes is its members; only larger parts are worth naming as parts.
-            parts=[part for part in listed if part[0] != "commune" or len(listed) <= 40],
+            parts=[
+                (kind, code, label)
+                for (kind, code), label in listed.items()
+                if kind != "commune" or len(listed) <= 40
+            ],
             memberships=union(held[key]),
         )
         for key, listed in parts.items()

@@ -7,6 +7,7 @@ when its digest changes and leaves the others alone.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +19,10 @@ from terreau.datasets.codes import country_table
 from terreau.datasets.example.installation import is_installed
 from terreau.web.apps.territories import composition
 from terreau.web.apps.territories.enums import Country, PerimeterKind
+
+_log = logging.getLogger(__name__)
+# Changes when what is kept of a table does: tables loaded before are read again.
+_READING = "2"
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def seed_sets(home: Path) -> Iterator[SeedSet]:
     held = [d for d in catalogue.list_datasets(home) if d.country in countries]
     tables = [d for d in held if d.content == "perimeters"]
     # What a table adds depends on the reference it names and on the tables before it.
-    around = "".join([*countries.values(), *(table.checksum for table in tables)])
+    around = "".join([_READING, *countries.values(), *(table.checksum for table in tables)])
     known = hashlib.sha256(around.encode()).hexdigest()[:12]
     for table in tables:
         yield SeedSet(
@@ -240,6 +245,7 @@ def _listed(table: catalogue.Dataset, home: Path) -> list[PerimeterSeed]:
             ],
         )
         for listed in composition.listed_perimeters(table, home)
+        if _has_address(listed.code, table)
     ]
 
 
@@ -254,4 +260,13 @@ def _named(dataset: catalogue.Dataset) -> list[PerimeterSeed]:
             has_all_members=None,
         )
         for code in composition.territories_of(dataset)
+        if _has_address(code, dataset)
     ]
+
+
+def _has_address(code: str, table: catalogue.Dataset) -> bool:
+    """Whether a page may be found by this code: it is one piece of an address."""
+    if code and "/" not in code:
+        return True
+    _log.warning("%s: the territory %r is left out, its code cannot be an address", table.id, code)
+    return False

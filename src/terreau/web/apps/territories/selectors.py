@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
@@ -12,9 +14,17 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.core.versions import Interval, Version, versions
 from terreau.datasets import reference
+from terreau.datasets.example.installation import is_installed
 from terreau.web.apps.territories import composition, listing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
-from terreau.web.apps.territories.models import Perimeter, PerimeterMember, PrintedFact
+from terreau.web.apps.territories.models import (
+    Component,
+    Perimeter,
+    PerimeterMember,
+    PostalCode,
+    PrintedFact,
+    SeededOrigin,
+)
 
 LIST_KIND = "list"
 
@@ -77,10 +87,10 @@ def get_perimeter(*, kind: str, code: str) -> Perimeter:
     Raises
     ------
     UnknownPerimeter
-        If none has that kind and code.
+        If none has that kind and code, or its country was just removed.
     """
     found = Perimeter.objects.filter(kind=kind.replace("-", "_"), code=code).first()
-    if found is None:
+    if found is None or not _has_country(found):
         raise UnknownPerimeter(
             _("Aucun territoire n’a ce code dans cette catégorie"),
             value=f"{kind} {code}",
@@ -244,6 +254,20 @@ def _ti_of_last_phase() -> QuerySet[Perimeter]:
     # The phase opens the code ("2:ti-0101"): the last code is of the last phase.
     last = Subquery(ti.order_by("-code").values("code")[:1])
     return ti.filter(code__startswith=Substr(last, 1, 2))
+
+
+def check_tables() -> None:
+    """Read a row of each table; the database's error, if one of them cannot be read."""
+    for rows in (
+        *(Perimeter.objects, PerimeterMember.objects, Component.objects),
+        *(PostalCode.objects, PrintedFact.objects, SeededOrigin.objects),
+    ):
+        rows.first()
+
+
+def _has_country(perimeter: Perimeter) -> bool:
+    """Whether the tables of its country are here; the database learns of a removal afterwards."""
+    return perimeter.country != Country.EXAMPLE or is_installed(Path(settings.TERREAU_HOME))
 
 
 def _last_members(parts: Collection[Perimeter]) -> set[str]:

@@ -55,17 +55,25 @@ def own_list(request: HttpRequest) -> HttpResponse:
         except BadInput as refusal:
             error = refusal
         else:
-            address = reverse("observatory:profile", args=("liste", territory.code))
-            return HttpResponseRedirect(address)
+            return _to_profile_of_list(territory)
     return render(request, "territories/own_list.html", {"codes": codes, "error": error})
 
 
 @require_safe
 def perimeter(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """Tell the life of a perimeter: its versions, its members, what holds it."""
+    """Tell the life of a perimeter: its versions, its members, what holds it.
+
+    One's own list has no life; its address leads to its profile.
+    """
     territory = selectors.get_territory(kind=kind, code=code)
+    if territory.perimeter is None:
+        return _to_profile_of_list(territory)
     context = {
         "territory": territory,
         "page": presenters.perimeter_page(territory),
     }
     return render(request, "territories/perimeter.html", context)
+
+
+def _to_profile_of_list(territory: selectors.Territory) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("observatory:profile", args=("liste", territory.code)))
