@@ -103,28 +103,22 @@ def as_csv(profile: Profile) -> str:
     writer.writerow(CSV_COLUMNS)
     for number in profile.numbers():
         p = number.provenance
+        about = (
+            *(profile.kind, profile.code, profile.name),
+            *(number.key, number.label, number.period),
+        )
+        provenance = (
+            *(p.source, p.dataset, p.vintage, p.licence, p.geography),
+            *(p.absent, p.coverage, p.formula, p.command, str(p.is_example).lower()),
+        )
+        # Numbers are ours and may start with their sign; words are anybody's.
         writer.writerow(
-            _harmless(cell)
-            for cell in (
-                profile.kind,
-                profile.code,
-                profile.name,
-                number.key,
-                number.label,
-                number.period,
+            (
+                *map(_harmless, about),
                 *map(_exact, (number.value, number.lower, number.upper)),
                 number.unit,
                 number.display,
-                p.source,
-                p.dataset,
-                p.vintage,
-                p.licence,
-                p.geography,
-                p.absent,
-                p.coverage,
-                p.formula,
-                p.command,
-                str(p.is_example).lower(),
+                *map(_harmless, provenance),
             )
         )
     return out.getvalue()
@@ -173,9 +167,6 @@ def _exact(value: float | None) -> str:
     return "" if value is None else repr(value)
 
 
-def _harmless(cell: str) -> str:
-    """Quote what a spreadsheet would run as a formula; numbers and signs stay as they are."""
-    starts_like_formula = cell[:1] in ("=", "@", "\t", "\r") or (
-        cell[:1] in ("+", "-") and not cell[1:2].isdigit()
-    )
-    return f"'{cell}" if starts_like_formula else cell
+def _harmless(words: str) -> str:
+    """Quote what a spreadsheet would run as a formula."""
+    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else words
