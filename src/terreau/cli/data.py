@@ -71,7 +71,10 @@ def import_command(
 @data.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(as_json: bool) -> None:
-    """List the datasets of this installation; the damaged ones on the standard error."""
+    """List the datasets of this installation.
+
+    Those whose files are damaged are named on the standard error.
+    """
     datasets, damaged = list_datasets(), list_damaged()
     for broken in damaged:
         click.echo(
@@ -93,7 +96,10 @@ def list_command(as_json: bool) -> None:
 @data.command("remove")
 @click.argument("dataset_id", metavar="ID")
 def remove_command(dataset_id: str) -> None:
-    """Remove a dataset and its earlier version; their files go at the next import or removal."""
+    """Remove a dataset and its earlier version.
+
+    It is gone at once; its files, which a page may be reading, go at the next import or removal.
+    """
     try:
         dataset = get_dataset(dataset_id)
         what = f" ({_summary(dataset)}); import {dataset.file_name} again to have it back"

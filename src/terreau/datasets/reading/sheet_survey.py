@@ -111,11 +111,15 @@ class _Reader:
 
     def read(self, archive: zipfile.ZipFile, part: str) -> None:
         parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.text
+        settings = {
+            "buffer_text": True,
+            "StartDoctypeDeclHandler": self._refuse,
+            "StartElementHandler": self.start,
+            "EndElementHandler": self.end,
+            "CharacterDataHandler": self.text,
+        }
+        for name, value in settings.items():
+            setattr(parser, name, value)
         with archive.open(part) as file:
             parser.ParseFile(file)
 
