@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
 
 from django.utils.translation import get_language
 
+# From here on a float no longer tells every whole number apart.
+_EXACT_INTEGERS = 2**53
 MINUS = "\u2212"
-_THOUSANDS = {"fr": "\u202f", "en": ","}
-_POINT = {"fr": ",", "en": "."}
+# Thousands and point of each language, from those of Python.
+_MARKS = {
+    "fr": str.maketrans({",": "\u202f", ".": ","}),
+    "en": str.maketrans({}),
+}
 # The digits of the largest number there is: none is too long to be written.
 _EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
@@ -35,13 +41,19 @@ def format_number(value: float | None, decimals: int = 0, *, is_signed: bool = F
     if value is None or not math.isfinite(value):
         return "–"
     language = (get_language() or "fr")[:2]
-    quantum = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(quantum, context=_EXACT)
-    whole = f"{abs(rounded):,.{decimals}f}"
-    written = whole.translate({ord(","): _THOUSANDS[language], ord("."): _POINT[language]})
+    whole = int(value)
+    rounded: int | Decimal = whole
+    if whole != value or decimals or abs(whole) >= _EXACT_INTEGERS:
+        rounded = Decimal(repr(float(value))).quantize(_quantum(decimals), context=_EXACT)
+    written = f"{abs(rounded):,.{decimals}f}".translate(_MARKS[language])
     if rounded < 0:
         return MINUS + written
     return f"+{written}" if is_signed and rounded > 0 else written
+
+
+@cache
+def _quantum(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def format_percent(ratio: float | None, decimals: int = 1, *, is_signed: bool = False) -> str:

@@ -19,6 +19,10 @@ from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import PerimeterKind
 
+# Jobs of people aged 25 to 54 are for the typology of bassins de vie, which is defined on them. They
+# are no employment: a total, a trend or a shift-share of them would be read as one.
+OF_TYPOLOGY = "employment_25_54"
+
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -72,6 +76,11 @@ def list_figures() -> list[Dataset]:
     return [dataset for dataset in list_all() if dataset.content == "figures"]
 
 
+def list_employment(country: str) -> list[Dataset]:
+    """Return the datasets of a country whose figures are its employment."""
+    return [d for d in list_figures() if d.country == country and d.measure != OF_TYPOLOGY]
+
+
 def list_all() -> list[Dataset]:
     """Return every dataset of this installation; read again only after an import or a removal."""
     home = Path(settings.TERREAU_HOME)
@@ -79,9 +88,9 @@ def list_all() -> list[Dataset]:
 
 
 def list_usable(around: Surroundings) -> list[Usable]:
-    """Return the datasets that cover a territory, those with sectors and recent years first."""
-    own_country = (d for d in list_figures() if d.country == around.territory.country)
-    found = [usable for dataset in own_country for usable in _usable(around, dataset)]
+    """Return the tables of employment that cover a territory, those with sectors and recent years first."""
+    held = list_employment(around.territory.country)
+    found = [usable for dataset in held for usable in _usable(around, dataset)]
     return sorted(
         found,
         key=lambda u: (

@@ -16,6 +16,7 @@ from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.datasets_held import (
     Usable,
     as_of_now,
+    list_employment,
     list_figures,
     list_usable,
     offered_levels,
@@ -95,8 +96,8 @@ def _elsewhere(around: Surroundings) -> Elsewhere | None:
     """Return the territory that shares most communes with this one and whose sectors are known."""
     held = {
         dataset.territory_kind: territories_held(dataset)
-        for dataset in list_figures()
-        if dataset.nomenclature and dataset.country == around.territory.country
+        for dataset in list_employment(around.territory.country)
+        if dataset.nomenclature
     }
     own = around.territory.perimeter
     candidates = [

@@ -21,12 +21,14 @@ MEASURES = {
     "employment": lambda: _("l’emploi"),
     "salaried_employment": lambda: _("l’emploi salarié"),
     "private_salaried_employment": lambda: _("l’emploi salarié privé"),
+    "employment_25_54": lambda: _("l’emploi des 25 à 54 ans"),
 }
 
 TITLES = {
     "employment": lambda: _("Emploi"),
     "salaried_employment": lambda: _("Emploi salarié"),
     "private_salaried_employment": lambda: _("Emploi salarié privé"),
+    "employment_25_54": lambda: _("Emploi des 25 à 54 ans"),
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -39,13 +40,22 @@ class Figures:
 
     def provenance(self, key: str, formula: str, *, is_paired: bool = True) -> Provenance:
         """Explain a number of this choice; ``is_paired`` when it compares the two years."""
+        shared = self._of_both_years if is_paired else self._of_one_year
+        explained = replace(shared, formula=formula)
+        return Explainer(self.territory).with_command(explained, key, self.choice)
+
+    @cached_property
+    def _of_both_years(self) -> Provenance:
+        return self._shared(is_paired=True)
+
+    @cached_property
+    def _of_one_year(self) -> Provenance:
+        return self._shared(is_paired=False)
+
+    def _shared(self, *, is_paired: bool) -> Provenance:
+        """Explain what all the numbers of this choice have in common."""
         return Explainer(self.territory).of_figure(
-            key,
-            self.dataset,
-            self.choice,
-            formula=formula,
-            measures=self.measures,
-            is_paired=is_paired,
+            "", self.dataset, self.choice, formula="", measures=self.measures, is_paired=is_paired
         )
 
     def number(
