@@ -26,10 +26,9 @@ from terreau.analytics.reading import Reading, read_period
 from terreau.analytics.relatedness import density_of_cells, relatedness_matrix
 from terreau.core.errors import BadInput
 
-# Below this distance between eigenvalues, rounding alone turns the second eigenvector.
-SMALLEST_GAP = 1e-8
-# Below this covariance with diversity, both scaled to 1, rounding decides which end is complex.
-SMALLEST_COVARIANCE = 1e-8
+# Rounding alone turns the second eigenvector below this distance between eigenvalues, and decides
+# which end is complex below this covariance with diversity, both scaled to 1.
+SMALLEST_GAP = SMALLEST_COVARIANCE = 1e-8
 
 
 @dataclass(frozen=True)
