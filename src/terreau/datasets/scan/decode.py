@@ -16,7 +16,16 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadInput
-from terreau.datasets.scan.coded import Coded, FloatArray, IntArray, Rows, coded_years, flags
+from terreau.datasets.scan.coded import (
+    Coded,
+    FloatArray,
+    IntArray,
+    Rows,
+    arrow_texts,
+    coded_years,
+    flags,
+    numpy_numbers,
+)
 from terreau.datasets.scan.plan import Plan
 from terreau.datasets.scan.table import File
 
@@ -110,10 +119,10 @@ class _Codes:
 
     def __init__(self, known: Mapping[str, int], *marked: Collection[str]) -> None:
         self._sorted = sorted(known)
-        self._known = pa.array(self._sorted, pa.string())
+        self._known = arrow_texts(self._sorted)
         self._ids = np.array([known[code] for code in self._sorted], dtype=np.int64)
-        self._marked = [pa.array(sorted(codes), pa.string()) for codes in marked]
-        self._codes: pa.Array = pa.array([], pa.string())
+        self._marked = [arrow_texts(sorted(codes)) for codes in marked]
+        self._codes = arrow_texts([])
         self.stands_for = np.array([-1], dtype=np.int64)
         self.marks: list[FloatArray | None] = [None for _ in marked]
 
@@ -125,10 +134,7 @@ class _Codes:
             self.stands_for = np.append(self._look_up(codes), -1)
             self.marks = [self._mark(codes, marked) for marked in self._marked]
             self._codes = codes
-        places = column.indices
-        if places.null_count:
-            places = pc.fill_null(places, len(codes))
-        return Coded(places.to_numpy(), self.stands_for)
+        return Coded(_filled(column.indices, len(codes)), self.stands_for)
 
     def _look_up(self, codes: pa.Array) -> IntArray:
         """Return (k,) what codes stand for; most tables are sorted, so few known ones are near."""
@@ -140,7 +146,7 @@ class _Codes:
         )
         place = pc.index_in(codes, value_set=self._known[near])
         ids = np.append(self._ids[near], -1)
-        found: IntArray = ids[pc.fill_null(place, len(ids) - 1).to_numpy()]
+        found: IntArray = ids[_filled(place, len(ids) - 1)]
         return found
 
     @staticmethod
@@ -149,6 +155,14 @@ class _Codes:
             return None
         is_marked = pc.is_in(codes, value_set=marked).to_numpy(zero_copy_only=False)
         return flags(np.append(is_marked, False))
+
+
+def _filled(places: pa.Array, empty: int) -> NDArray[np.int32]:
+    """Return (n,) places, ``empty`` where there is none."""
+    if not places.null_count:
+        return numpy_numbers(places, np.dtype(np.int32))
+    filled: FloatArray = places.to_numpy(zero_copy_only=False)
+    return np.nan_to_num(filled, nan=empty).astype(np.int32)
 
 
 def _rows(
@@ -215,7 +229,8 @@ def _floats(batch: pa.RecordBatch, columns: Mapping[str, str], name: str) -> Flo
 
 def _numbers(column: pa.Array) -> NDArray[np.number]:
     """Return (n,) integers as they are when all are known, else floats with NaN."""
-    is_exact = pa.types.is_integer(column.type) and not column.null_count
-    numbers = column if is_exact else column.cast(pa.float64())
-    values: NDArray[np.number] = numbers.to_numpy(zero_copy_only=False)
+    if pa.types.is_integer(column.type) and not column.null_count:
+        whole: NDArray[np.number] = np.from_dlpack(column)  # type: ignore[assignment]  # no boolean
+        return whole
+    values: NDArray[np.number] = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
     return values
