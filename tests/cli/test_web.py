@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from terreau.cli.main import main
+from terreau.core.errors import StoreFailure
+from terreau.web import entry
+from terreau.web.apps.territories import services
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -103,6 +106,58 @@ def test_a_home_that_cannot_be_written_says_so(terreau: Run, tmp_path: Path) -> 
     assert done.stderr.startswith("terreau: The disk refused")
     assert "TERREAU_HOME" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def drop_table(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("DROP TABLE territories_perimeter")
+        database.commit()
+
+
+@pytest.mark.parametrize(
+    ("damage", "command"),
+    [
+        (lambda file: file.write_bytes(b"not a database " * 999), ["prepare"]),
+        (lambda file: file.write_bytes(b"not a database " * 999), ["profile", "X001"]),
+        (drop_table, ["profile", "X001"]),
+    ],
+)
+def test_a_damaged_database_says_what_to_do(
+    terreau: Run,
+    seeded_home: Path,
+    tmp_path: Path,
+    damage: Callable[[Path], None],
+    command: list[str],
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(seeded_home, home)
+    damage(home / "terreau.sqlite3")
+    done = terreau(home, *command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("terreau: The database is damaged: ")
+    assert str(home / "terreau.sqlite3") in done.stderr
+    assert "Remove this file and run `terreau prepare`" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (FileNotFoundError(2, "No such file", "table.parquet"), "A file has vanished"),
+        (OSError(28, "No space left on device"), "The disk refused"),
+        (PermissionError(13, "Permission denied"), "The disk refused"),
+    ],
+)
+def test_what_the_disk_refuses_is_called_by_its_name(
+    home: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, sentence: str
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(services, "sync_perimeters", fail)
+    with pytest.raises(StoreFailure, match=sentence):
+        entry.prepare(with_example=False)
 
 
 def test_help_never_loads_django() -> None:

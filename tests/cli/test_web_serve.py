@@ -105,3 +105,20 @@ def test_it_serves_then_stops_cleanly(
     assert "Traceback" not in errors
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.slow
+@THIS_MACHINE
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
+def test_it_ends_with_a_parent_that_is_killed(server: tuple[subprocess.Popen[str], int]) -> None:
+    process, port = server
+    assert get(port, "/sante/")[0] == 200
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    is_open = True
+    while is_open and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            is_open = probe.connect_ex(("127.0.0.1", port)) == 0
+        time.sleep(0.1)
+    assert not is_open

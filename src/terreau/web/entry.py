@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, IntegrityError
 from django.utils import translation
 
 from terreau.core.errors import BadInput, StoreFailure
@@ -24,8 +25,9 @@ from terreau.datasets.example import installation
 
 SETTINGS = ("dev", "demo", "test", "prod")
 _PREPARING = "preparing.lock"
-# What SQLite says when it waited in vain for another writer.
-_LOCKED = "database is locked"
+# What SQLite says when it waited in vain for another writer; when what it reads makes no sense.
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 def load(settings_name: str = "") -> None:
@@ -116,7 +118,7 @@ def profile_text(name: str, wish: ProfileWish) -> str:
     from terreau.web.apps.territories.naming import find_by_name
 
     written = {"text": terminal.as_text, "json": exports.as_json_text, "csv": exports.as_csv}
-    with translation.override(wish.language):
+    with translation.override(wish.language), _disk():
         territory = find_by_name(name, kind=wish.kind)
         asked = Asked(
             source=wish.source,
@@ -145,22 +147,58 @@ def _one_at_a_time(home: Path) -> Iterator[None]:
 
 @contextmanager
 def _disk() -> Iterator[None]:
-    """Say in one sentence that the disk refuses: full, read-only, not a folder."""
+    """Say in one sentence what the disk or the database refuses."""
     try:
         yield
-    except (OSError, OperationalError) as error:
-        if _LOCKED in str(error):
-            raise StoreFailure(
-                "Another program is writing the database",
-                value=str(terreau_home()),
-                why=str(error),
-                remedy="Wait until it ends, then run the command again",
-                kept="What was there before is intact",
-            ) from error
+    except IntegrityError:
+        raise  # a fault of ours
+    except DatabaseError as error:
+        raise _of_database(error) from error
+    except FileNotFoundError as error:
         raise StoreFailure(
-            "The disk refused what the database needs",
+            "A file has vanished while it was needed",
+            value=error.filename,
+            why="It may have been replaced or removed by another command",
+            remedy="Run the command again",
+            kept=_INTACT,
+        ) from error
+    except OSError as error:
+        raise _refused(error) from error
+
+
+_INTACT = "What was there before is intact"
+
+
+def _of_database(error: DatabaseError) -> StoreFailure:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, sqlite3.Error):
+        cause = cause.__cause__
+    # The extended codes of SQLite keep the first one in their low byte.
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY:
+        return StoreFailure(
+            "Another program is writing the database",
             value=str(terreau_home()),
             why=str(error),
-            remedy="Make room there, or choose another folder with TERREAU_HOME",
-            kept="What was there before is intact",
-        ) from error
+            remedy="Wait until it ends, then run the command again",
+            kept=_INTACT,
+        )
+    if code in _DAMAGED:
+        return StoreFailure(
+            "The database is damaged",
+            value=str(settings.DATABASES["default"]["NAME"]),
+            why=str(error),
+            remedy="Remove this file and run `terreau prepare`: all that it holds is rebuilt",
+            kept="The imported tables are intact",
+        )
+    return _refused(error)
+
+
+def _refused(error: OSError | DatabaseError) -> StoreFailure:
+    return StoreFailure(
+        "The disk refused what the database needs",
+        value=str(terreau_home()),
+        why=str(error),
+        remedy="Make room there, or choose another folder with TERREAU_HOME",
+        kept=_INTACT,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import http.client
 import os
 import signal
 import socket
@@ -21,6 +23,9 @@ from terreau.web.settings import environment
 
 _POLL_SECONDS = 1.0
 _STOP_SECONDS = 15.0
+# Linux: the signal a process gets when the one that started it is gone, even killed.
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 # What the terminal shows when the demo starts.
 _SHOWN = ("X001", "zone_emploi")
 
@@ -57,10 +62,10 @@ def serve(*, port: int, is_demo: bool, say: Callable[[str], None]) -> None:
     BadInput
         If another program listens on the port.
     """
-    addresses = _addresses(port)
+    doors = _open(port)
     for line in entry.prepare(with_example=is_demo):
         say(f"  {line}")
-    server = _start(addresses)
+    server = _start(doors)
     _stop_on_signal(server)
     try:
         _wait_until_open(server, port)
@@ -79,17 +84,20 @@ def serve(*, port: int, is_demo: bool, say: Callable[[str], None]) -> None:
         )
 
 
-def _addresses(port: int) -> list[str]:
-    found = []
-    for family, host, written in (
-        (socket.AF_INET, "127.0.0.1", "127.0.0.1"),
-        (socket.AF_INET6, "::1", "[::1]"),
-    ):
+def _open(port: int) -> list[socket.socket]:
+    """Listen on the port ourselves: of two servers started together, the second is told."""
+    doors = []
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:
-            with socket.socket(family, socket.SOCK_STREAM) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((host, port))
+            door = socket.socket(family, socket.SOCK_STREAM)
+        except OSError:
+            continue  # no IPv6 on this machine: the first address is enough
+        try:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((host, port))
+            door.listen()
         except OSError as error:
+            door.close()
             if family == socket.AF_INET:
                 raise BadInput(
                     "This port cannot be listened on",
@@ -97,19 +105,33 @@ def _addresses(port: int) -> list[str]:
                     why=error.strerror or str(error),
                     remedy=f"Stop the other program, or choose one: make demo PORT={port + 1}",
                 ) from None
-            continue  # no IPv6 on this machine: the first address is enough
-        found.append(f"{written}:{port}")
-    return found
+            continue
+        doors.append(door)
+    return doors
 
 
-def _start(addresses: list[str]) -> subprocess.Popen[bytes]:
+def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
     workers = environment.read("TERREAU_WORKERS", "2")
     command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
     command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
-    for address in addresses:
-        command += ["--bind", address]
-    # Its own group: Ctrl-C reaches us first, and we stop it once.
-    return subprocess.Popen(command, env=os.environ, start_new_session=True)
+    for door in doors:
+        command += ["--bind", f"fd://{door.fileno()}"]
+    server = subprocess.Popen(
+        command,
+        env=os.environ,
+        # Its own group: Ctrl-C reaches us first, and we stop it once.
+        start_new_session=True,
+        pass_fds=[door.fileno() for door in doors],
+        preexec_fn=_end_with_its_parent,  # noqa: PLW1509  (one thread here)
+    )
+    for door in doors:
+        door.close()  # the server has them now
+    return server
+
+
+def _end_with_its_parent() -> None:
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _stop_on_signal(server: subprocess.Popen[bytes]) -> None:
@@ -121,12 +143,19 @@ def _stop_on_signal(server: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait for the first answer: connections are taken before, and wait too."""
+    host = next((h.lstrip(".") for h in settings.ALLOWED_HOSTS if h != "*"), "localhost")
     while server.poll() is None:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.settimeout(1.0)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=1.0)
+        try:
+            asked.request("GET", "/sante/", headers={"Host": host})
+            asked.getresponse()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.05)
+        else:
+            return
+        finally:
+            asked.close()
 
 
 def _show_profile(say: Callable[[str], None]) -> None:
@@ -136,17 +165,34 @@ def _show_profile(say: Callable[[str], None]) -> None:
 
 
 def _keep_up_to_date(server: subprocess.Popen[bytes], say: Callable[[str], None]) -> None:
-    """Load the territories of a table as soon as it is imported, while the server runs."""
+    """Load the territories of a table as soon as it is imported, while the server runs.
+
+    A fault is said once and tried again: it is no reason to serve nothing.
+    """
     home = Path(settings.TERREAU_HOME)
-    seen = catalogue.revision(home)
+    seen: str | None = None  # what was imported since we prepared is not known yet
+    said = ""
     while server.poll() is None:
         time.sleep(_POLL_SECONDS)
-        revision = catalogue.revision(home)
-        if revision != seen:
-            seen = revision
-            close_old_connections()
-            for line in entry.prepare(with_example=False):
-                say(f"  {line}")
+        try:
+            revision = catalogue.revision(home)
+            if revision != seen:
+                close_old_connections()
+                for line in entry.prepare(with_example=False):
+                    say(f"  {line}")
+                seen = revision
+            said = ""
+        except Exception as error:  # noqa: BLE001  (whatever it is, pages are still served)
+            fault = _one_line(error)
+            if fault != said:
+                say(f"  The territories could not be brought up to date, trying again: {fault}")
+                said = fault
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, TerreauError):
+        return error.sentence()
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
