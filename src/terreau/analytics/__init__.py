@@ -34,6 +34,7 @@ from terreau.analytics.concentration import (
     hoover,
     locational_gini,
 )
+from terreau.analytics.cube import Cube
 from terreau.analytics.harmonise import Harmonised, harmonise
 from terreau.analytics.location_quotient import (
     bootstrap_interval,
@@ -59,6 +60,7 @@ from terreau.analytics.shift_share import (
     Esteban,
     SignCertainty,
     anova,
+    certainty_of_cube,
     chained,
     component_bounds,
     dunn,
@@ -84,6 +86,7 @@ __all__ = [
     "Anova",
     "BasinTypology",
     "Complexity",
+    "Cube",
     "Dunn",
     "EllisonGlaeser",
     "Esteban",
@@ -102,6 +105,7 @@ __all__ = [
     "anova",
     "basin_typology",
     "bootstrap_interval",
+    "certainty_of_cube",
     "chained",
     "coagglomeration",
     "complementary",

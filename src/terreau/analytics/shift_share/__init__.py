@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from terreau.analytics.shift_share.anova import Anova, anova
 from terreau.analytics.shift_share.bounds import component_bounds
-from terreau.analytics.shift_share.certainty import SignCertainty, Verdict, sign_certainty
+from terreau.analytics.shift_share.certainty import (
+    SignCertainty,
+    Verdict,
+    certainty_of_cube,
+    sign_certainty,
+)
 from terreau.analytics.shift_share.chain import chained
 from terreau.analytics.shift_share.dunn import Dunn, dunn
 from terreau.analytics.shift_share.edge import shift_share
@@ -23,6 +28,7 @@ __all__ = [
     "SignCertainty",
     "Verdict",
     "anova",
+    "certainty_of_cube",
     "chained",
     "component_bounds",
     "dunn",

@@ -9,6 +9,7 @@ from typing import Literal, Unpack
 import numpy as np
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, sum_known
+from terreau.analytics.cube import Cube
 from terreau.analytics.reading import Reading
 from terreau.analytics.results import ShiftShareResult
 from terreau.analytics.shift_share.cubes import read_change
@@ -109,12 +110,39 @@ def sign_certainty(
     >>> found.local, found.verdict, found.without_sector
     (5.0, 'sector', ('industry', -5.0))
     """
-    results = specifications(
+    return certainty_of_cube(
         read_change(table, start, end, through=True, reading=reading),
         reference=reference,
         chained=chained,
         bridges=bridges,
         reading=reading,
+    )
+
+
+def certainty_of_cube(
+    cube: Cube,
+    *,
+    reference: OwnReference,
+    chained: bool,
+    bridges: Bridges | None,
+    reading: Reading,
+) -> dict[str, SignCertainty]:
+    """Say the same of a cube that is read already.
+
+    Parameters
+    ----------
+    cube : Cube
+        (period, territory, sector), every period from the start to the end.
+    reference, chained, bridges, reading
+        As `sign_certainty` takes them.
+
+    Raises
+    ------
+    BadInput
+        As `specification_interval`.
+    """
+    results = specifications(
+        cube, reference=reference, chained=chained, bridges=bridges, reading=reading
     )
     judged = next(iter(results.values()))
     by_specification = {

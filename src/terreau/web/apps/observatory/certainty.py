@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from terreau.analytics import SignCertainty, sign_certainty
+from terreau.analytics import Cube, SignCertainty, Status, certainty_of_cube
 from terreau.datasets import scan
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.datasets_held import Usable, offered_levels
@@ -49,30 +47,29 @@ def certainty_of(usable: Usable, *, start: int, end: int, method: str) -> SignCe
     country = scan.nation(usable.dataset, periods=years, level=finest, paired=True)
     if not own.sums.any() or not (country.sums - own.sums)[0].any():
         return None
-    return sign_certainty(
-        _narrow(own, country),
-        start=start,
-        end=end,
+    return certainty_of_cube(
+        _cube(own, country),
         reference="leave-one-out" if method == "rest" else "nation",
         chained=method == "chained",
         bridges={level: naf.bridge(finest, level) for level in levels[:-1]},
-        nomenclature=finest,
+        reading={"nomenclature": finest},
     )[_OWN]
 
 
-def _narrow(own: scan.Aggregate, country: scan.Aggregate) -> Mapping[str, Any]:
-    """Return the territory and the rest of the country as a narrow table."""
+def _cube(own: scan.Aggregate, country: scan.Aggregate) -> Cube:
+    """Return the territory beside the rest of the country."""
     is_hidden = (own.rows[:, 0] == 0) & (own.hidden[:, 0] > 0)
     jobs = np.where(is_hidden, np.nan, own.sums[:, 0])
-    rest = country.sums[:, 0] - own.sums[:, 0]
-    periods, sectors = len(own.periods), len(own.sectors)
-    table: dict[str, Any] = {
-        "territory": np.repeat([_OWN, _REST], periods * sectors),
-        "sector": np.tile(own.sectors, 2 * periods),
-        "period": np.tile(np.repeat(own.periods, sectors), 2),
-        "value": np.concatenate([jobs.ravel(), rest.ravel()]),
-    }
+    both = np.stack([jobs, country.sums[:, 0] - own.sums[:, 0]], axis=1)
+    extra = {}
     if own.largest is not None:
-        nobody = np.full(rest.size, np.nan)
-        table["largest"] = np.concatenate([own.largest[:, 0].ravel(), nobody])
-    return table
+        nobody = np.full(jobs.shape, np.nan)
+        extra["largest"] = np.stack([own.largest[:, 0], nobody], axis=1)
+    return Cube(
+        periods=tuple(map(str, own.periods)),
+        territories=(_OWN, _REST),
+        sectors=own.sectors,
+        values=both,
+        status=np.where(np.isnan(both), Status.SECRET, Status.OK).astype(np.uint8),
+        extra=extra,
+    )
