@@ -47,20 +47,21 @@ def main() -> None:
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else drawn)
         if not (folder / "cells").is_dir():
             write(folder, years=15, rows=3_000_000)
+        before = load()
         tables = [against_the_floor(folder), growth(folder)]
         tables += [side_by_side(folder, table) for table in ("cells", "establishments")]
-    page = "\n\n".join([introduction(), *tables]) + "\n"
+    page = "\n\n".join([introduction(before), *tables]) + "\n"
     PAGE.write_text(page, encoding="utf-8")
     print(page)
 
 
-def introduction() -> str:
+def introduction(before: str) -> str:
     """Return what was measured, and on what."""
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return f"""# Engines
 
 Written by `python bench/bench_engines.py`. {os.cpu_count()} cores, {platform.system()}, Python \
-{platform.python_version()}; load of the machine at the end (1, 5, 15 minutes): {load}. \
+{platform.python_version()}; load of the machine over 1, 5 and 15 minutes: \
+{before} at the start, {load()} at the end. \
 The rows are fictitious: 35 000 communes × 732 sectors, a file a year \
 (`bench/employment.py`). Each figure is the wall time of a process of its own, start included, \
 and its largest resident memory; engines whose answers differ by one unit would stop the run.
@@ -74,6 +75,11 @@ and its largest resident memory; engines whose answers differ by one unit would 
 
 They give the same `Aggregate`: whole numbers exactly, others to 1e-9 relative. \
 [Big tables](../howto/big-tables.md) says how to use them."""
+
+
+def load() -> str:
+    """Return how many processes wanted the machine, over 1, 5 and 15 minutes."""
+    return ", ".join(f"{value:.1f}" for value in os.getloadavg())
 
 
 def against_the_floor(folder: Path) -> str:
@@ -100,11 +106,15 @@ def against_the_floor(folder: Path) -> str:
 
 def growth(folder: Path) -> str:
     """Return the table of the time against the number of rows."""
-    lines = []
-    for years in (1, 5, 10, 15):
-        runs = [run("arrow", folder, years, "cells") for _ in range(3)]
-        seconds = statistics.median(r.seconds for r in runs)
-        lines.append(f"| {years * 3.14:.0f} | {seconds:.2f} | {max(r.peak_mb for r in runs)} |")
+    runs: dict[int, list[Run]] = {1: [], 5: [], 10: [], 15: []}
+    for _ in range(ROUNDS):
+        for years, done in runs.items():
+            done.append(run("arrow", folder, years, "cells"))
+    lines = [
+        f"| {years * 3.14:.0f} | {statistics.median(r.seconds for r in done):.2f} "
+        f"| {max(r.peak_mb for r in done)} |"
+        for years, done in runs.items()
+    ]
     return "\n".join(
         [
             "## Growth\nThe same job on fewer years, with `arrow`; the start is in it.\n",

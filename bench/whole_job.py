@@ -76,7 +76,10 @@ def with_pandas(files: list[str], maps: Mapping[str, pa.Table], *, four: bool) -
     """Read everything, then group."""
     import pandas as pd  # noqa: PLC0415  each process loads one engine
 
-    table = pd.concat(pd.read_parquet(file, partitioning="hive") for file in files)
+    years = [int(Path(file).parent.name.partition("=")[2]) for file in files]
+    parts = [pd.read_parquet(file) for file in files]
+    table = pd.concat(part.assign(year=year) for part, year in zip(parts, years, strict=True))
+    del parts
     epci = maps["territories"].to_pandas().set_index("commune")["epci"]
     a88 = maps["sectors"].to_pandas().set_index("naf")["a88"]
     table["epci"], table["a88"] = table["commune"].map(epci), table["naf"].map(a88)

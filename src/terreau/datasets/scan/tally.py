@@ -13,7 +13,7 @@ from terreau.datasets.scan.coded import Coded, IntArray, Rows
 from terreau.datasets.scan.plan import Plan
 
 # Rows counted at once: what is worked out for them stays in the processor's cache.
-_STRIDE = 1 << 15
+_STRIDE = 1 << 16
 
 
 class Tally:
