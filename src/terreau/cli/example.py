@@ -26,7 +26,8 @@ def install_example() -> None:
     rows = sum(report.tables.values())
     state = "installed" if report.is_new else "was already there"
     click.echo(f"{read_places().name_en} {state}: {rows} rows in {report.folder}")
-    click.echo(f"Its figures are the dataset {report.dataset!r}; `terreau example remove` ends it.")
+    held = " and ".join(repr(dataset) for dataset in report.datasets)
+    click.echo(f"Its figures are the datasets {held}; `terreau example remove` ends them.")
 
 
 @example.command("remove")

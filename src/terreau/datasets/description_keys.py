@@ -12,10 +12,13 @@ from typing import Any, NoReturn
 from terreau.core.errors import BadDescription, Place
 
 YEAR = "{year}"
+# "employment_25_54", the jobs of people aged 25 to 54, says which type a bassin de vie is and
+# nothing else: it is no employment to decompose, to follow or to compare with another table's.
 MEASURES: Mapping[str, str] = {
     "employment": "jobs",
     "salaried_employment": "jobs",
     "private_salaried_employment": "jobs",
+    "employment_25_54": "jobs",
 }
 CONTENTS = ("figures", "perimeters")
 COUNTRIES = ("FR", "XX")

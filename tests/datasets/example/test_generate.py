@@ -59,6 +59,7 @@ def test_another_seed_draws_another_country_in_the_same_places(country: ExampleC
     assert other.communes == country.communes
     assert other.employment != country.employment
     assert other.populations != country.populations
+    assert other.census != country.census
 
 
 def test_tables_have_the_schemas_of_the_reference(country: ExampleCountry) -> None:
@@ -78,6 +79,7 @@ def test_the_country_has_the_size_that_its_documentation_says(country: ExampleCo
         "departement": 2,
         "region": 1,
         "zone_emploi": 2,
+        "bassin_de_vie": 9,
         "territoire_industrie": 3,
     }
     assert country.communes.num_rows == 63
@@ -121,7 +123,7 @@ def test_members_are_communes_that_exist_in_those_vintages(country: ExampleCount
             assert (row["first_vintage"], row["last_vintage"]) == lives[row["commune"]]
 
 
-@pytest.mark.parametrize("kind", ["epci", "departement", "region", "zone_emploi"])
+@pytest.mark.parametrize("kind", ["epci", "departement", "region", "zone_emploi", "bassin_de_vie"])
 @pytest.mark.parametrize("vintage", read_places().vintages)
 def test_each_commune_belongs_to_one_perimeter_of_each_kind(
     country: ExampleCountry, kind: str, vintage: int

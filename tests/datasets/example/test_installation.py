@@ -12,6 +12,7 @@ from terreau.core.errors import BadTable, Place, StoreFailure
 from terreau.datasets.catalogue import get_dataset, labels, list_datasets, revision
 from terreau.datasets.example import EXAMPLE_MARK, generate, installation
 from terreau.datasets.example.installation import install, is_installed, remove
+from terreau.datasets.importing import import_table
 
 
 def everything(home: Path) -> dict[str, tuple[bytes, int]]:
@@ -44,6 +45,17 @@ def test_installing_writes_marked_tables_and_imports_the_figures(home: Path) -> 
     assert dataset.rows_hidden == country.employment.column("status").to_pylist().count("secret")
     assert (dataset.periods[0], dataset.periods[-1]) == (2010, 2024)
     assert labels(dataset)["XB006"] == "Les Trois-Lunes"
+
+
+def test_the_censuses_are_a_table_of_their_own(home: Path) -> None:
+    assert "example-census" in install(home).datasets
+    dataset = get_dataset("example-census", home)
+    assert dataset.is_example
+    assert (dataset.measure, dataset.territory_kind) == ("employment_25_54", "bassin_de_vie")
+    assert (dataset.periods, dataset.nomenclature) == ((1975, 2021), "A5")
+    assert dataset.rows_kept == generate().census.num_rows
+    assert (dataset.rows_rejected, dataset.rows_hidden) == (0, 0)
+    assert labels(dataset)["XBV03"] == "Ambrefontaine"
 
 
 def test_installing_again_changes_nothing(home: Path) -> None:
@@ -88,14 +100,18 @@ def test_a_full_disk_leaves_no_half_country(home: Path, monkeypatch: pytest.Monk
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.parametrize("refused", ["employment", "census"])
 def test_figures_that_cannot_be_imported_take_the_places_with_them(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise BadTable(Place("employment.parquet"), "refused")
+    def refuse(file: Path, *args: object, **options: object) -> object:
+        if file.stem == refused:
+            raise BadTable(Place(file.name), "refused")
+        return import_table(file, *args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(installation, "import_table", refuse)
     with pytest.raises(BadTable, match="refused"):
         install(home)
-    assert list(home.iterdir()) == []
+    assert not installation.example_folder(home).exists()
+    assert list_datasets(home) == []
     assert not is_installed(home)

@@ -39,7 +39,7 @@ def test_one_territory(name: str, kind: str, found: str) -> None:
     ("name", "kind", "choices"),
     [
         ("Vieux-Songe", "", ["XA015", "XB024"]),
-        ("port mirage", "", ["--kind commune", "--kind zone_emploi"]),
+        ("port mirage", "", ["--kind bassin_de_vie", "--kind commune", "--kind zone_emploi"]),
         ("75", "", ["--kind departement", "--kind region"]),
         ("Saint-Nazaire", "commune", ["30288", "44184", "66186"]),
     ],

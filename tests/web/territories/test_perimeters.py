@@ -37,7 +37,9 @@ def test_a_merger_across_two_epci_makes_two_versions() -> None:
         ("region", "XR", "departement", {"XA", "XB"}),
         ("commune", "XA001", "epci", None),
         ("region", "11", "departement", {"75", "77", "78", "91", "92", "93", "94", "95"}),
-        ("epci", "X00000001", "bassin_de_vie", None),
+        ("epci", "X00000001", "bassin_de_vie", {"XBV01", "XBV02"}),
+        ("territoire_industrie", "2:ti-x03", "bassin_de_vie", None),
+        ("epci", "244400644", "bassin_de_vie", None),  # no list of them is installed
         ("nation", "FR", "epci", None),  # some communes belong to none
     ],
 )

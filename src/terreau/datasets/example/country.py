@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pyarrow as pa
 
+from terreau.datasets.example.census import census_table
 from terreau.datasets.example.employment import employment_table
 from terreau.datasets.example.geography import geography_tables
 from terreau.datasets.example.places import COUNTRY, read_places, read_sectors
@@ -31,10 +32,13 @@ class ExampleCountry:
     communes, postal_codes, perimeters, members, passages, populations : pyarrow.Table
         As in the reference; ``perimeters`` also names zones and Territoires d'industrie.
     perimeter_members : pyarrow.Table
-        Communes of zones and Territoires d'industrie, in the schema of ``members``.
+        Communes of zones, bassins de vie and Territoires d'industrie, in the schema of ``members``.
     employment : pyarrow.Table
         Jobs by commune, sector (A88) and year, with secret cells; see
         `terreau.datasets.example.employment`.
+    census : pyarrow.Table
+        Jobs of people aged 25 to 54 by bassin de vie, sector (A5) and census; see
+        `terreau.datasets.example.census`.
     """
 
     communes: pa.Table
@@ -45,6 +49,7 @@ class ExampleCountry:
     passages: pa.Table
     populations: pa.Table
     employment: pa.Table
+    census: pa.Table
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the tables by name, in order."""
@@ -57,7 +62,7 @@ def generate(seed: int = SEED) -> ExampleCountry:
     Parameters
     ----------
     seed : int
-        Any integer ≥ 0. Another seed draws other plants and populations in the
+        Any integer ≥ 0. Another seed draws other plants and people in the
         same places, and tells the same stories.
 
     Returns
@@ -72,14 +77,15 @@ def generate(seed: int = SEED) -> ExampleCountry:
     ['XA001', 'XA002']
     """
     places = read_places()
-    for_plants, for_people = (
+    for_plants, for_people, for_census = (
         np.random.Generator(np.random.PCG64(child))
-        for child in np.random.SeedSequence(seed).spawn(2)
+        for child in np.random.SeedSequence(seed).spawn(3)
     )
     sectors = read_sectors()
     plants = draw_plants(places, sectors, for_plants)
     tables = geography_tables(places, for_people)
     tables["employment"] = employment_table(places, sectors, plants)
+    tables["census"] = census_table(places, for_census)
     return ExampleCountry(
         **{name: table.replace_schema_metadata(EXAMPLE_MARK) for name, table in tables.items()}
     )

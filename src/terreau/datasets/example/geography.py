@@ -21,7 +21,7 @@ from terreau.datasets.reference.schemas import (
     POSTAL_CODES,
 )
 
-_TERRITORY_KINDS = ("zone_emploi", "territoire_industrie")
+_TERRITORY_KINDS = ("zone_emploi", "bassin_de_vie", "territoire_industrie")
 Row = dict[str, object]
 
 
@@ -39,7 +39,8 @@ def geography_tables(places: Places, rng: np.random.Generator) -> dict[str, pa.T
     -------
     dict[str, pyarrow.Table]
         communes, postal_codes, perimeters, members, passages, populations, and
-        perimeter_members (zone_emploi and territoire_industrie, in the schema of members).
+        perimeter_members (zone_emploi, bassin_de_vie and territoire_industrie, in the schema of
+        members).
     """
     members = list(_members(places))
     return {
@@ -91,6 +92,7 @@ def _perimeters(places: Places) -> Iterator[Row]:
         *(("departement", code, name) for code, name in places.departements.items()),
         ("region", *places.region),
         *(("zone_emploi", code, name) for code, name in places.zones.items()),
+        *(("bassin_de_vie", b.code, places.name_of(b.communes[0])) for b in places.basins),
         *(("territoire_industrie", t.code, t.name) for t in places.territories),
         *(("epci", epci.code, epci.name) for epci in places.epci),
     ]
@@ -129,6 +131,11 @@ def _composition(places: Places) -> dict[tuple[str, str], list[str]]:
             ("departement", commune.departement),
             ("region", places.region[0]),
             ("zone_emploi", commune.zone),
+            *(
+                ("bassin_de_vie", basin.code)
+                for basin in places.basins
+                if commune.code in basin.communes
+            ),
             *(
                 ("territoire_industrie", territory.code)
                 for territory in places.territories

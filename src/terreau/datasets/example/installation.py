@@ -27,7 +27,8 @@ from terreau.datasets.store import remove as remove_dataset
 
 FOLDER = "example"
 DATASET = "example-employment"
-_DESCRIPTION = "employment.toml"
+# Table → the dataset it becomes; its description bears the name of the table.
+DATASETS = {"employment": DATASET, "census": "example-census"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class InstallReport:
         Rows by table.
     dataset : str
         Identifier of the employment table in the catalogue.
+    datasets : tuple[str, ...]
+        Identifiers of all the tables of figures.
     is_new : bool
         False when the same country was there already and nothing changed.
     """
@@ -49,6 +52,7 @@ class InstallReport:
     folder: Path
     tables: Mapping[str, int]
     dataset: str
+    datasets: tuple[str, ...]
     is_new: bool
 
 
@@ -83,14 +87,14 @@ def install(home: Path | None = None) -> InstallReport:
     if has_new_tables:
         _replace(folder, country)
     try:
-        with as_file(files(__package__) / _DESCRIPTION) as description:
-            imported = import_table(folder / "employment.parquet", description, home=home)
+        has_new_figures = [_import(folder, name, home) for name in DATASETS]
     except TerreauError:
         if not had_tables:
-            shutil.rmtree(folder)  # places without figures would be half a country
+            remove(home)  # places without all their figures would be half a country
         raise
     rows = {name: table.num_rows for name, table in country.tables().items()}
-    return InstallReport(folder, rows, DATASET, has_new_tables or imported.is_new)
+    is_new = has_new_tables or any(has_new_figures)
+    return InstallReport(folder, rows, DATASET, tuple(DATASETS.values()), is_new)
 
 
 def remove(home: Path | None = None) -> bool:
@@ -115,9 +119,10 @@ def remove(home: Path | None = None) -> bool:
     """
     folder = example_folder(home)
     was_there = folder.is_dir()
-    if in_force(DATASET, home) is not None:
-        remove_dataset(DATASET, home=home)
-        was_there = True
+    for dataset in DATASETS.values():
+        if in_force(dataset, home) is not None:
+            remove_dataset(dataset, home=home)
+            was_there = True
     if folder.is_dir():
         try:
             shutil.rmtree(folder)
@@ -134,6 +139,12 @@ def remove(home: Path | None = None) -> bool:
 def example_folder(home: Path | None = None) -> Path:
     """Return the folder of the administrative tables (it may not exist)."""
     return (home or terreau_home()) / FOLDER
+
+
+def _import(folder: Path, table: str, home: Path | None) -> bool:
+    """Import the figures of a table; return whether they are new."""
+    with as_file(files(__package__) / f"{table}.toml") as description:
+        return import_table(folder / f"{table}.parquet", description, home=home).is_new
 
 
 def _holds(folder: Path, country: ExampleCountry) -> bool:

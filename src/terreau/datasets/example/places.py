@@ -70,6 +70,24 @@ class TerritoireIndustrie:
 
 
 @dataclass(frozen=True)
+class BassinDeVie:
+    """A bassin de vie, named after its first commune; jobs and share of industry by census."""
+
+    code: str
+    communes: tuple[str, ...]
+    jobs: tuple[int, ...]
+    industry: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Census:
+    """Years of the censuses, and by sector (A5) how the jobs outside industry are spread."""
+
+    years: tuple[int, ...]
+    others: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
 class NamedPlants:
     """Plants placed by hand, with their jobs in the first year."""
 
@@ -94,6 +112,8 @@ class Places:
     epci: tuple[Epci, ...]
     communes: tuple[Commune, ...]
     territories: tuple[TerritoireIndustrie, ...]
+    basins: tuple[BassinDeVie, ...]
+    census: Census
     mergers: tuple[Merger, ...]
     named_plants: tuple[NamedPlants, ...]
     population_years: tuple[tuple[int, int], ...]
@@ -141,6 +161,19 @@ def read_places() -> Places:
                 communes=tuple(entry.get("communes", ())),
             )
             for code, entry in raw["territoires_industrie"].items()
+        ),
+        basins=tuple(
+            BassinDeVie(
+                code,
+                tuple(entry["communes"]),
+                tuple(entry["jobs"]),
+                tuple(entry["industry"]),
+            )
+            for code, entry in raw["bassins_de_vie"].items()
+        ),
+        census=Census(
+            tuple(raw["census"]["years"]),
+            {sector: tuple(parts) for sector, parts in raw["census"]["others"].items()},
         ),
         mergers=tuple(
             Merger(entry["year"], entry["into"], entry["name"], tuple(entry["from"]))

@@ -16,7 +16,7 @@ from typing import Any
 
 from terreau.datasets import catalogue, codes, reference
 from terreau.datasets.codes import country_table
-from terreau.datasets.example.installation import is_installed
+from terreau.datasets.example.installation import DATASETS, is_installed
 from terreau.web.apps.territories import composition
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 
@@ -96,8 +96,10 @@ def seed_sets(home: Path) -> Iterator[SeedSet]:
         yield SeedSet(
             f"table:{table.id}", f"{table.checksum}-{known}", partial(_listed, table, home)
         )
-    for dataset in held:
-        if dataset.content == "figures" and dataset.territory_kind in _WITHOUT_REFERENCE:
+    # The places of the example's own figures are in its tables.
+    named = [d for d in held if d.content == "figures" and d.id not in DATASETS.values()]
+    for dataset in named:
+        if dataset.territory_kind in _WITHOUT_REFERENCE:
             digest = f"{dataset.checksum}-{known}"
             yield SeedSet(f"names:{dataset.id}", digest, partial(_named, dataset))
 
