@@ -25,6 +25,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
         ),
         ("zone_emploi", "X001", "?method=chained", ["--method", "chained"]),
         ("zone_emploi", "X002", "?method=esteban", ["--method", "esteban"]),
+        ("bassin_de_vie", "XBV09", "", []),
     ],
 )
 def test_the_four_are_one(

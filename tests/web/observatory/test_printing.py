@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
             [
                 *("jobs", "local", "specialty", "without_first"),
                 *("certainty", "distance", "near", "gathered"),
-                *("trend", "sectors", "population"),
+                *("trend", "sectors", "typology", "population"),
             ],
         ),
         ("commune/44184", ["population"]),

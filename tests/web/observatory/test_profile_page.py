@@ -75,8 +75,10 @@ def test_no_figure_is_invented_on_a_real_territory(
     assert keys
     assert all(key.startswith("population.") for key in keys)
     assert page.context["profile"].choice is None
-    (panel,) = page.context["profile"].missing
+    panel, *others = page.context["profile"].missing
     assert panel.key == "employment"
+    is_asked_its_type = territory.startswith("territoire-industrie/")
+    assert [other.key for other in others] == (["typology"] if is_asked_its_type else [])
     assert panel.source
     assert "terreau data import" in panel.command
     assert panel.title in page.text

@@ -79,6 +79,25 @@ class CertaintyOut(Schema):
     sentence: str = Field(description="What it rests on")
 
 
+class BasinOut(Schema):
+    """A bassin de vie and its type."""
+
+    code: str = Field(description="Code of the basin")
+    name: str = Field(description="Its name")
+    verdict: str = Field(
+        description="traditional, former, new or other: industrial at both dates, then, now, never"
+    )
+    label: str = Field(description="The same in the reader's words")
+
+
+class TypologyOut(Schema):
+    """The type of a bassin de vie, or of those that a territory touches."""
+
+    definition: str = Field(description="What industrial means here")
+    left_out: int = Field(description="How many more basins the territory touches")
+    basins: list[BasinOut] = Field(description="Itself, or those it touches, six at most")
+
+
 class ProfileOut(Schema):
     """The profile of a territory."""
 
@@ -93,6 +112,9 @@ class ProfileOut(Schema):
     )
     certainty: CertaintyOut | None = Field(
         description="Whether the local effect can be relied upon; null where nothing was tried"
+    )
+    typology: TypologyOut | None = Field(
+        description="Type of bassin de vie; null where no census says it"
     )
     figures: list[FigureOut] = Field(description="Every figure of the page")
     printed: list[PrintedOut] = Field(

@@ -19,8 +19,8 @@ from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import PerimeterKind
 
-# Jobs of people aged 25 to 54 are for the typology of bassins de vie, which is defined on them. They
-# are no employment: a total, a trend or a shift-share of them would be read as one.
+# Jobs of people aged 25 to 54 are for the typology of bassins de vie, which is defined on them.
+# They are no employment: a total, a trend or a shift-share of them would be read as one.
 OF_TYPOLOGY = "employment_25_54"
 
 Asked = ParamSpec("Asked")
@@ -88,7 +88,7 @@ def list_all() -> list[Dataset]:
 
 
 def list_usable(around: Surroundings) -> list[Usable]:
-    """Return the tables of employment that cover a territory, those with sectors and recent years first."""
+    """Return the employment that covers a territory, with sectors and recent years first."""
     held = list_employment(around.territory.country)
     found = [usable for dataset in held for usable in _usable(around, dataset)]
     return sorted(

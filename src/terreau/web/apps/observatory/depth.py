@@ -86,3 +86,71 @@ class Mix:
         yield from (n for n in (self.distance, self.median, self.less_special) if n)
         yield from (near.density for near in self.near)
         yield from (gathered.hoover for gathered in self.gathered)
+
+
+@dataclass(frozen=True)
+class BasinClass:
+    """A bassin de vie and its class.
+
+    Parameters
+    ----------
+    code, name : str
+        Of the basin.
+    verdict : str
+        "traditional", "former", "new" or "other".
+    label : str
+        The same in the reader's words.
+    probability : Number
+        That chance alone would not have put it in another class.
+    """
+
+    code: str
+    name: str
+    verdict: str
+    label: str
+    probability: Number
+
+
+@dataclass(frozen=True)
+class Census:
+    """How industrial a bassin de vie was at one date: its share, the threshold, their distance."""
+
+    year: int
+    share: Number
+    threshold: Number
+    margin: Number
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures."""
+        yield from (self.share, self.threshold, self.margin)
+
+
+@dataclass(frozen=True)
+class Typology:
+    """Which type a bassin de vie is, or those that a territory touches.
+
+    Parameters
+    ----------
+    basins : tuple of BasinClass
+        Itself, or those it touches.
+    censuses : tuple of Census
+        Both dates of a basin; empty for another territory.
+    left_out : int
+        How many more basins the territory touches.
+    definition : str
+        What industrial means here, in the reader's words.
+    source : str
+        Publisher and licence of the census.
+    """
+
+    basins: tuple[BasinClass, ...]
+    censuses: tuple[Census, ...]
+    left_out: int
+    definition: str
+    source: str
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures."""
+        yield from (basin.probability for basin in self.basins)
+        for census in self.censuses:
+            yield from census.numbers()

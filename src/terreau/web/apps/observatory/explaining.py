@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -70,9 +70,24 @@ class Explainer:
             is_example=dataset.is_example,
         )
 
+    def of_census(self, key: str, dataset: Dataset, *, formula: str, coverage: str) -> Provenance:
+        """Explain a figure of the typology, which no choice of the reader changes."""
+        return Provenance(
+            source=f"{dataset.publisher}, {dataset.title}",
+            dataset=f"{dataset.id}@{dataset.checksum}",
+            vintage=dataset.vintage,
+            licence=dataset.licence,
+            geography=self._geography(dataset),
+            absent=_absent(dataset),
+            coverage=coverage,
+            formula=formula,
+            command=self._command(key),
+            is_example=dataset.is_example,
+        )
+
     def with_command(self, provenance: Provenance, key: str, choice: Choice) -> Provenance:
         """Return the provenance of a sister number: the same but for the command."""
-        return replace(provenance, command=self._command(key, choice))
+        return provenance.for_command(self._command(key, choice))
 
     def version_label(self) -> str:
         """Name the version of the perimeter."""

@@ -68,6 +68,16 @@ def as_json(profile: Profile) -> dict[str, Any]:
             "label": profile.certainty.label,
             "sentence": profile.certainty.sentence,
         },
+        "typology": None
+        if profile.typology is None
+        else {
+            "definition": profile.typology.definition,
+            "left_out": profile.typology.left_out,
+            "basins": [
+                {"code": b.code, "name": b.name, "verdict": b.verdict, "label": b.label}
+                for b in profile.typology.basins
+            ],
+        },
         "figures": [_figure(number) for number in profile.numbers()],
         "printed": [
             {

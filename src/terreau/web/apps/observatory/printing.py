@@ -66,6 +66,8 @@ def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
     if profile.sectors:
         first = profile.sectors[0]
         yield "sectors", _("Secteurs"), (first.quotient or first.end).provenance
+    if typology := profile.typology:
+        yield "typology", _("Type de bassin"), typology.basins[0].probability.provenance
     if profile.population:
         people = profile.population[-1]
         yield "population", people.label, people.provenance

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from terreau.web.apps.observatory.depth import Certainty, Mix
+from terreau.web.apps.observatory.depth import Certainty, Mix, Typology
 from terreau.web.apps.observatory.number import Number
 
 
@@ -177,6 +177,7 @@ class Profile:
     effects: Effects | None = None
     certainty: Certainty | None = None
     mix: Mix | None = None
+    typology: Typology | None = None
     sectors: tuple[SectorRow, ...] = ()
     trend: Trend | None = None
     printed: tuple[PrintedFigure, ...] = ()
@@ -191,7 +192,7 @@ class Profile:
         yield from self.population
         totals = (self.employment_end, self.growth, self.nation_growth)
         yield from (number for number in totals if number)
-        parts = (self.industry, self.effects, self.certainty, self.mix)
+        parts = (self.industry, self.effects, self.certainty, self.mix, self.typology)
         for part in (*parts, *self.sectors, self.trend):
             if part:
                 yield from part.numbers()

@@ -26,6 +26,7 @@ from terreau.web.apps.observatory.mix import mix_of
 from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.observatory.sentences import source_titles
+from terreau.web.apps.observatory.typology import has_census, typology_of
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import Surroundings
@@ -62,6 +63,8 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
             territory.communes
         ),
         facts=territories.list_printed_facts(territory.perimeter) if territory.perimeter else [],
+        typed=typology_of(around),
+        has_census=has_census(territory.country),
     )
     elsewhere = _elsewhere(around)
     if not usable:

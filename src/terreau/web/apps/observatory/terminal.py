@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.observatory.depth import Mix
+from terreau.web.apps.observatory.depth import Mix, Typology
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects, Profile, SectorRow
 from terreau.web.apps.observatory.sentences import plain
@@ -36,6 +36,9 @@ def _lines(profile: Profile) -> Iterator[str]:
     if profile.mix:
         yield ""
         yield from _mix(profile.mix)
+    if profile.typology:
+        yield ""
+        yield from _typology(profile.typology)
     if profile.sectors:
         yield ""
         yield from _sectors(profile.sectors)
@@ -76,6 +79,14 @@ def _mix(mix: Mix) -> Iterator[str]:
         if sectors:
             said = ", ".join(f"{label} ({number.display})" for label, number in sectors)
             yield f"  {title} : {said}"
+
+
+def _typology(typology: Typology) -> Iterator[str]:
+    yield f"  {_('Type de bassin')} ({typology.definition})"
+    for basin in typology.basins:
+        yield f"  {basin.name} : {basin.label} ({basin.probability.display})"
+    for census in typology.censuses:
+        yield from (_line(number) for number in census.numbers())
 
 
 def _sectors(rows: Sequence[SectorRow]) -> Iterator[str]:

@@ -70,6 +70,34 @@ def beside(
     return tuple(found)
 
 
+def typology(territory: Territory, *, has_census: bool) -> tuple[Missing, ...]:
+    """Return the panel of the type of basin, where one expects it and nothing says it."""
+    if territory.kind not in (PerimeterKind.BASSIN_DE_VIE, PerimeterKind.TERRITOIRE_INDUSTRIE):
+        return ()
+    if territory.kind == PerimeterKind.TERRITOIRE_INDUSTRIE and not territory.communes:
+        return ()  # Its communes are missing already: so are the basins that they touch.
+    if not has_census:
+        reason = _("Aucun recensement des emplois de 25 à 54 ans n’est installé.")
+    elif territory.kind == PerimeterKind.BASSIN_DE_VIE:
+        reason = _("Le recensement installé ne dit pas tout des emplois de ce bassin.")
+    else:
+        reason = _("Aucun des bassins de vie du recensement installé ne le recoupe.")
+    return (
+        Missing(
+            key="typology",
+            title=_("Type de bassin : industriel hier, aujourd’hui"),
+            reason=reason,
+            source=_("le pays d’exemple (terreau example install)")
+            if territory.is_example
+            else _(
+                "Insee, recensements harmonisés 1968–2022, emplois au lieu de travail de 25 à "
+                "54 ans, par bassin de vie"
+            ),
+            command=_IMPORT,
+        ),
+    )
+
+
 def _why_no_effects(figures: Figures) -> str:
     title = {"title": figures.dataset.title}
     if not figures.dataset.covers_nation:

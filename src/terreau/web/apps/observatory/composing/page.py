@@ -30,16 +30,19 @@ from terreau.web.apps.observatory.composing.mix import mix_of
 from terreau.web.apps.observatory.composing.opening import figures_sentence, population_sentence
 from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
+from terreau.web.apps.observatory.composing.typology import typology_of
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import (
     Effects,
     Elsewhere,
+    Missing,
     PrintedFigure,
     Profile,
     SectorRow,
 )
+from terreau.web.apps.observatory.typology import Typed
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.models import PrintedFact
 from terreau.web.apps.territories.selectors import Territory
@@ -58,11 +61,17 @@ class Composer:
         Its populations.
     facts : Sequence[PrintedFact]
         What source documents print of it.
+    typed : Typed or None
+        Which type of bassin de vie it is or touches.
+    has_census : bool
+        Whether a census that says so is installed.
     """
 
     territory: Territory
     totals: Sequence[PopulationTotal]
     facts: Sequence[PrintedFact]
+    typed: Typed | None = None
+    has_census: bool = False
 
     def without_figures(self, elsewhere: Elsewhere | None) -> Profile:
         """Return what is known where no dataset covers the territory."""
@@ -70,7 +79,10 @@ class Composer:
             sentence=population_sentence(self.totals),
             choice=None,
             population=self._population(),
-            missing=missing.without_figures(self.territory, elsewhere),
+            missing=(
+                *missing.without_figures(self.territory, elsewhere),
+                *self._missing_typology(),
+            ),
         )
 
     def with_figures(
@@ -99,19 +111,27 @@ class Composer:
             sectors=sectors,
             trend=trend_of(self.territory, trend_dataset, series) if series else None,
             declining=_declining(sectors),
-            missing=missing.beside(figures, effects=effects, series=series, elsewhere=elsewhere),
+            missing=(
+                *missing.beside(figures, effects=effects, series=series, elsewhere=elsewhere),
+                *self._missing_typology(),
+            ),
             warnings=_warnings(effects),
             notes=_notes(figures),
             attributions=tuple(
-                dict.fromkeys(
-                    f"{d.publisher} ({d.licence})" for d in (figures.dataset, trend_dataset)
-                )
+                f"{d.publisher} ({d.licence})" for d in (figures.dataset, trend_dataset)
             ),
         )
 
-    def _profile(self, **parts: object) -> Profile:
+    def _missing_typology(self) -> tuple[Missing, ...]:
+        if self.typed is not None:
+            return ()
+        return missing.typology(self.territory, has_census=self.has_census)
+
+    def _profile(self, *, attributions: tuple[str, ...] = (), **parts: object) -> Profile:
         territory = self.territory
         perimeter = territory.perimeter
+        typology = typology_of(territory, self.typed)
+        sources = (*attributions, typology.source) if typology else attributions
         return Profile(
             kind=territory.kind,
             kind_label=presenters.kind_label(perimeter) if perimeter else territory.kind_label,
@@ -121,6 +141,8 @@ class Composer:
             version_label=Explainer(territory).version_label(),
             is_example=territory.is_example,
             printed=_printed(self.facts),
+            typology=typology,
+            attributions=tuple(dict.fromkeys(sources)),
             **parts,  # type: ignore[arg-type]
         )
 
