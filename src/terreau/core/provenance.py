@@ -6,7 +6,7 @@ produced again.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -49,6 +49,15 @@ class Provenance:
     command: str = ""
     is_example: bool = False
 
+    def for_command(self, command: str) -> Provenance:
+        """Return the provenance of a sister number: the same but for the command.
+
+        A profile has two hundred of them; `dataclasses.replace` would be a tenth of its time.
+        """
+        sister = object.__new__(Provenance)
+        sister.__dict__.update(self.__dict__, command=command)
+        return sister
+
     def as_dict(self) -> dict[str, Any]:
         """Return the fields in order, for JSON and CSV."""
-        return asdict(self)
+        return dict(self.__dict__)

@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from terreau.core.provenance import Provenance
 from terreau.web.shared import formatting, thread
 
 register = template.Library()
@@ -72,3 +74,31 @@ def interval(number: Any) -> SafeString:
         return SafeString("")
     lower, upper = (formatting.format_number(bound, 2) for bound in (number.lower, number.upper))
     return mark_safe(f'<small class="interval">{lower}–{upper}</small>')  # noqa: S308
+
+
+@register.simple_tag
+def provenance_list(provenance: Provenance) -> SafeString:
+    """Show what is known of where a figure comes from, as a list of terms.
+
+    Parameters
+    ----------
+    provenance : Provenance
+        Of a figure.
+    """
+    source = provenance.source
+    if provenance.vintage:
+        source += " · " + _("millésime") + f" {provenance.vintage}"
+    said = (
+        (_("Source"), source),
+        (_("Licence"), provenance.licence),
+        (_("Géographie"), provenance.geography),
+        (_("Formule"), provenance.formula),
+        (_("Cellules absentes"), provenance.absent),
+        (_("Couverture"), provenance.coverage),
+    )
+    items = "".join(
+        f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in said if text
+    )
+    title = _("Refaire ce calcul")
+    again = f"<dt>{title}</dt><dd><code>{escape(provenance.command)}</code></dd>"
+    return mark_safe(f'<dl class="provenance">{items}<div>{again}</div></dl>')  # noqa: S308

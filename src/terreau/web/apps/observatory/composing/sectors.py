@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -63,7 +63,14 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
     explain = Explainer(figures.territory)
 
     def number(
-        part: str, value: float, *, unit: str, display: str, period: str, provenance: Provenance
+        part: str,
+        value: float,
+        *,
+        unit: str,
+        display: str,
+        period: str,
+        provenance: Provenance,
+        bounds: tuple[float | None, float | None] = (None, None),
     ) -> Number:
         key = f"sector.{code}.{part}"
         return Number(
@@ -74,6 +81,8 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
             display=display,
             provenance=explain.with_command(provenance, key, choice),
             period=period,
+            lower=bounds[0],
+            upper=bounds[1],
         )
 
     def jobs(part: str, value: float, year: int) -> Number:
@@ -95,17 +104,14 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
         end=jobs("end", float(measures.end[i]), choice.end),
         quotient=None
         if quotient is None
-        else replace(
-            number(
-                "location_quotient",
-                quotient,
-                unit="times",
-                display=format_number(quotient, 2),
-                period=str(choice.end),
-                provenance=shared.quotient,
-            ),
-            lower=_bound(figures, 0, i),
-            upper=_bound(figures, 1, i),
+        else number(
+            "location_quotient",
+            quotient,
+            unit="times",
+            display=format_number(quotient, 2),
+            period=str(choice.end),
+            provenance=shared.quotient,
+            bounds=_bounds(figures, i),
         ),
         local=None
         if local is None
@@ -131,9 +137,12 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
     )
 
 
-def _bound(figures: Figures, side: int, i: int) -> float | None:
-    """Return a 95 % bound of a quotient, the lower (0) or the upper (1), where it is known."""
-    return known(float(figures.mix.quotient_interval[side][i])) if figures.mix else None
+def _bounds(figures: Figures, i: int) -> tuple[float | None, float | None]:
+    """Return the 95 % bounds of a quotient, where they are known."""
+    if figures.mix is None:
+        return None, None
+    lower, upper = figures.mix.quotient_interval
+    return known(float(lower[i])), known(float(upper[i]))
 
 
 def _weight(row: SectorRow) -> float:
