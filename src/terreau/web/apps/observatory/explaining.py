@@ -70,8 +70,8 @@ class Explainer:
             is_example=dataset.is_example,
         )
 
-    def of_census(self, key: str, dataset: Dataset, *, formula: str, coverage: str) -> Provenance:
-        """Explain a figure of the typology, which no choice of the reader changes."""
+    def of_census(self, dataset: Dataset, *, coverage: str) -> Provenance:
+        """Explain what the figures of the typology share: no choice of the reader changes them."""
         return Provenance(
             source=f"{dataset.publisher}, {dataset.title}",
             dataset=f"{dataset.id}@{dataset.checksum}",
@@ -80,12 +80,12 @@ class Explainer:
             geography=self._geography(dataset),
             absent=_absent(dataset),
             coverage=coverage,
-            formula=formula,
-            command=self._command(key),
             is_example=dataset.is_example,
         )
 
-    def with_command(self, provenance: Provenance, key: str, choice: Choice) -> Provenance:
+    def with_command(
+        self, provenance: Provenance, key: str, choice: Choice | None = None
+    ) -> Provenance:
         """Return the provenance of a sister number: the same but for the command."""
         return provenance.for_command(self._command(key, choice))
 

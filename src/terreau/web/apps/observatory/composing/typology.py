@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,7 +34,7 @@ def typology_of(territory: Territory, typed: Typed | None) -> Typology | None:
         basins=tuple(figures.basin(code, name) for code, name in typed.basins),
         censuses=figures.censuses() if typed.is_own else (),
         left_out=typed.left_out,
-        definition=_definition(typed),
+        definition=figures.definition,
         source=f"{dataset.publisher} ({dataset.licence})",
     )
 
@@ -42,6 +44,8 @@ class _Figures:
 
     def __init__(self, territory: Territory, typed: Typed) -> None:
         self._explain = Explainer(territory)
+        self._shared = self._explain.of_census(typed.classed.dataset, coverage=_coverage(typed))
+        self.definition = _definition(typed)
         self._typed = typed
         self._classed = typed.classed
         self._span = f"{self._classed.start}-{self._classed.end}"
@@ -63,7 +67,13 @@ class _Figures:
             if value > _SURE
             else format_percent(value, 0),
             period=self._span,
-            formula=_("Φ((part − seuil) ÷ √(seuil × (1 − seuil) ÷ emplois)), aux deux dates"),
+            formula=_joined(
+                self.definition,
+                _(
+                    "probabilité : Φ((part − seuil) ÷ √(seuil × (1 − seuil) ÷ emplois)) à chaque "
+                    "date"
+                ),
+            ),
         )
         return BasinClass(code, name, verdict, label, probability)
 
@@ -116,12 +126,7 @@ class _Figures:
             value=value,
             unit="ratio",
             display=display,
-            provenance=self._explain.of_census(
-                key,
-                self._classed.dataset,
-                formula=f"{formula} ; {_definition(self._typed)}",
-                coverage=_coverage(self._typed),
-            ),
+            provenance=self._explain.with_command(replace(self._shared, formula=formula), key),
             period=period,
         )
 
@@ -144,7 +149,11 @@ def _definition(typed: Typed) -> str:
         "de tradition : en %(start)s et en %(end)s ; anciennement : en %(start)s seulement ; "
         "nouvellement : en %(end)s seulement"
     )
-    return f"{industrial} ; {dates}" % words
+    return _joined(industrial, dates) % words
+
+
+def _joined(*clauses: str) -> str:
+    return (_(" ;") + " ").join(clauses)
 
 
 def _count(typed: Typed) -> str:
