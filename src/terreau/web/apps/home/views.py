@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from terreau import __version__
 from terreau.web.apps.home import gallery as samples
 from terreau.web.apps.home import openapi, selectors
-from terreau.web.apps.territories import selectors as territories
 
 _A_YEAR = 365 * 24 * 3600
 
@@ -73,7 +72,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> JsonResponse:
     """Say whether the site can answer: 200 when its tables are read, 503 otherwise."""
     try:
-        territories.check_tables()
+        selectors.check_tables()
     except DatabaseError:
         return JsonResponse({"status": "database unavailable", "version": __version__}, status=503)
     return JsonResponse({"status": "ok", "version": __version__})

@@ -17,14 +17,7 @@ from terreau.datasets import reference
 from terreau.datasets.example.installation import is_installed
 from terreau.web.apps.territories import composition, listing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
-from terreau.web.apps.territories.models import (
-    Component,
-    Perimeter,
-    PerimeterMember,
-    PostalCode,
-    PrintedFact,
-    SeededOrigin,
-)
+from terreau.web.apps.territories.models import Perimeter, PerimeterMember, PrintedFact
 
 LIST_KIND = "list"
 
@@ -254,15 +247,6 @@ def _ti_of_last_phase() -> QuerySet[Perimeter]:
     # The phase opens the code ("2:ti-0101"): the last code is of the last phase.
     last = Subquery(ti.order_by("-code").values("code")[:1])
     return ti.filter(code__startswith=Substr(last, 1, 2))
-
-
-def check_tables() -> None:
-    """Read a row of each table; the database's error, if one of them cannot be read."""
-    for rows in (
-        *(Perimeter.objects, PerimeterMember.objects, Component.objects),
-        *(PostalCode.objects, PrintedFact.objects, SeededOrigin.objects),
-    ):
-        rows.first()
 
 
 def _has_country(perimeter: Perimeter) -> bool:
