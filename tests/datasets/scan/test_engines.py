@@ -258,7 +258,7 @@ def test_a_sector_that_counts_nowhere_is_refused(tmp_path: Path, engine: str) ->
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"columns": {"teritory": "c"}}, "Unknown column of a scan: 'teritory'"),
+        ({"columns": {"territori": "c"}}, "Unknown column of a scan: 'territori'"),
         ({"columns": COLUMNS | {"value": "eff"}}, "no column of this name: 'eff'"),
         ({"columns": COLUMNS | {"territory": "jobs"}}, "not text: 'jobs'"),
         ({"absent": "nothing"}, "Unknown meaning of an absent cell: 'nothing'"),
