@@ -231,8 +231,9 @@ def territories(dataset: Dataset) -> frozenset[str]:
 
 def revision(home: Path | None = None) -> str:
     """Return a text that changes with every import and removal ("" before the first)."""
+    stamp = datasets_folder(home) / REVISION
     try:
-        return (datasets_folder(home) / REVISION).read_text(encoding="utf-8").strip()
+        return stamp.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return ""
 

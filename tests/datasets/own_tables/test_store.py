@@ -114,6 +114,15 @@ def test_a_version_put_in_force_by_a_killed_import_is_announced_by_the_next(
     assert revision() != before
 
 
+def test_a_damaged_stamp_is_a_stamp(bench: Bench, home: Path) -> None:
+    import_table(bench.file, bench.describe)
+    (home / "datasets" / "REVISION").write_bytes(b"\xff\xfe2026")
+    damaged = revision()
+    assert damaged
+    import_table(bench.file, bench.describe)
+    assert get_dataset("own", home)
+
+
 def no_space(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -245,14 +246,10 @@ def test_a_period_may_be_a_column_and_codes_categories(tmp_path: Path) -> None:
 def test_a_sector_that_counts_nowhere_is_refused(tmp_path: Path, engine: str) -> None:
     folder = write([(2019, "X1", "10A", 1), (2019, "X2", "99Z", 1)], tmp_path, pa.int32())
 
-    def scan(commune: str) -> Aggregate:
-        return scan_files(
-            folder, {"g": [commune]}, SECTORS, periods=[2019], columns=COLUMNS, engine=engine
-        )
-
-    assert scan("X1").sums.sum() == 1
+    asked: dict[str, Any] = {"periods": [2019], "columns": COLUMNS, "engine": engine}
+    assert scan_files(folder, {"g": ["X1"]}, SECTORS, **asked).sums.sum() == 1
     with pytest.raises(BadInput, match=r"in no sector of the answer: '99Z'"):
-        scan("X2")
+        scan_files(folder, {"g": ["X2"]}, SECTORS, **asked)
 
 
 @pytest.mark.parametrize(
@@ -283,15 +280,15 @@ def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
 def test_a_missing_package_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ibis", None)
     folder = write(FIXED, tmp_path, pa.int32())
+    asked: dict[str, Any] = {"periods": [2019], "columns": COLUMNS, "engine": "ibis+duckdb"}
     with pytest.raises(BadInput, match=r"not installed: 'ibis'.*terreau\[ibis\]"):
-        scan_files(
-            folder, {"g": ["X1"]}, SECTORS, periods=[2019], columns=COLUMNS, engine="ibis+duckdb"
-        )
+        scan_files(folder, {"g": ["X1"]}, SECTORS, **asked)
 
 
 def test_importing_the_scan_loads_no_engine() -> None:
-    heavy = "{'ibis', 'duckdb', 'pyspark', 'pandas', 'django'}"
-    code = f"import sys, terreau.datasets.scan; print({heavy} & set(sys.modules))"
+    code = (
+        "import sys, terreau.datasets.scan; print({'ibis', 'duckdb', 'pyspark'} & {*sys.modules})"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

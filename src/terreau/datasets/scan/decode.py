@@ -27,7 +27,7 @@ from terreau.datasets.scan.coded import (
     numpy_numbers,
 )
 from terreau.datasets.scan.plan import Plan
-from terreau.datasets.scan.table import File
+from terreau.datasets.scan.table import StoredFile
 
 BATCH_ROWS = 1 << 19
 # Batches decoded while others are counted; each takes a few megabytes.
@@ -40,7 +40,7 @@ Item = TypeVar("Item")
 class Part:
     """The row groups of a file that may hold something asked for."""
 
-    file: File
+    file: StoredFile
     groups: tuple[int, ...]
     rows: int
 
@@ -93,7 +93,7 @@ def _row_groups(file: pq.ParquetFile, territory: str, wanted: list[str]) -> list
     return found
 
 
-def _batches(chosen: list[Part], plan: Plan) -> Iterator[tuple[File, pa.RecordBatch]]:
+def _batches(chosen: list[Part], plan: Plan) -> Iterator[tuple[StoredFile, pa.RecordBatch]]:
     for part in chosen:
         names = [n for n in plan.table.columns.values() if n not in part.file.partition]
         with part.file.open(plan.table) as opened:
@@ -166,7 +166,7 @@ def _filled(places: pa.Array, empty: int) -> NDArray[np.int32]:
 
 
 def _rows(
-    file: File, batch: pa.RecordBatch, plan: Plan, territories: _Codes, sectors: _Codes
+    file: StoredFile, batch: pa.RecordBatch, plan: Plan, territories: _Codes, sectors: _Codes
 ) -> Rows:
     columns = plan.table.columns
     member = territories.read(batch[columns["territory"]])
@@ -185,7 +185,7 @@ def _rows(
     return rows
 
 
-def _refuse_unknown_sector(rows: Rows, column: pa.DictionaryArray, file: File) -> None:
+def _refuse_unknown_sector(rows: Rows, column: pa.DictionaryArray, file: StoredFile) -> None:
     """Refuse a code that no sector of the answer holds: its jobs would silently be lost."""
     if (rows.native.stands_for[:-1] >= 0).all() and not column.null_count:
         return
@@ -207,14 +207,14 @@ def unknown_sector(code: str | None, where: str) -> BadInput:
     )
 
 
-def _period(file: File, batch: pa.RecordBatch, plan: Plan) -> Coded:
+def _period(file: StoredFile, batch: pa.RecordBatch, plan: Plan) -> Coded:
     name = plan.table.columns["period"]
     if name in file.partition:
         return Coded(None, np.array([_year(file, plan)], dtype=np.int64))
     return coded_years(batch[name].cast(pa.int32()).to_numpy(), plan.periods)
 
 
-def _year(file: File, plan: Plan) -> int:
+def _year(file: StoredFile, plan: Plan) -> int:
     """Return the place of the year of a file among the periods asked, −1 when it is not one."""
     text = file.partition[plan.table.columns["period"]]
     return plan.periods.index(int(text)) if text.isdigit() and int(text) in plan.periods else -1

@@ -60,7 +60,7 @@ class Table:
         """Whether the location is an address rather than a path of this machine."""
         return "://" in self.location
 
-    def files(self) -> list[File]:
+    def files(self) -> list[StoredFile]:
         """Return the Parquet files, in the order of their names.
 
         Raises
@@ -72,7 +72,7 @@ class Table:
             system, path = _system(self.location, is_remote=self.is_remote)
             about = system.get_file_info(path)
             if about.type == pafs.FileType.File:
-                return [File(system, path, {})]
+                return [StoredFile(system, path, {})]
             inside = system.get_file_info(pafs.FileSelector(path, recursive=True))
         except (OSError, pa.ArrowInvalid) as error:
             raise BadInput(
@@ -88,11 +88,11 @@ class Table:
                 value=self.location,
                 remedy="Give the folder that holds them",
             )
-        return [File(system, name, _partition(name, path)) for name in paths]
+        return [StoredFile(system, name, _partition(name, path)) for name in paths]
 
 
 @dataclass(frozen=True)
-class File:
+class StoredFile:
     """One Parquet file, and what the names of its folders say of all its rows."""
 
     system: pafs.FileSystem
