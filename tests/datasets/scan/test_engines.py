@@ -239,7 +239,7 @@ def test_a_period_may_be_a_column_and_codes_categories(tmp_path: Path) -> None:
     for place in (file, tmp_path, file.as_uri()):
         answer = scan_files(place, {"g": COMMUNES}, SECTORS, periods=[2020, 2019])
         assert answer.sums[:, 0].tolist() == [[0, 4], [1.5, 0]]
-        assert (answer.units, answer.largest, answer.sum_squares) == (None, None, None)
+        assert answer.units is answer.largest is answer.sum_squares is None
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -295,7 +295,6 @@ def test_importing_the_scan_loads_no_engine() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def spark_stopped() -> Iterator[None]:
-    """Stop the Spark of this module, if any was started."""
-    yield
+    yield  # then stop the Spark of this module, if any was started
     if (sql := sys.modules.get("pyspark.sql")) and (session := sql.SparkSession.getActiveSession()):
         session.stop()
