@@ -160,7 +160,8 @@ def peak_mb() -> int:
     while waiting:
         for child in waiting.pop().read_text().split():
             status = Path(f"/proc/{child}/status").read_text().splitlines()
-            peak += next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+            sizes = [int(line.split()[1]) for line in status if line.startswith("VmHWM")]
+            peak += sum(sizes)  # none for a process that has ended
             waiting += Path(f"/proc/{child}/task").glob("*/children")
     return peak // 1024
 
