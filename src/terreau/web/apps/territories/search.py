@@ -26,7 +26,7 @@ _ENOUGH = 40
 # Enough for a name with two letters wrong; more would only slow the answer.
 _TRIGRAMS = 8
 # A trigram of more names than this is kept only when there is nothing rarer.
-_COMMON = 1_500
+_COMMON = 1_000
 _LEAST_SCORE = 62.0
 # A little weight for the kinds people come for, so that a TI precedes a hamlet of the same name.
 _KIND_WEIGHT: dict[str, float] = {
