@@ -82,5 +82,5 @@ def _panels_beyond(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
             title = _("Secteurs proches de ce qu’il fait")
             yield "near", title, mix.near[0].density.provenance
         if mix.gathered:
-            title = _("Ses spécialités, ailleurs")
+            title = _("Ses spécialités sont-elles rares ?")
             yield "gathered", title, mix.gathered[0].hoover.provenance

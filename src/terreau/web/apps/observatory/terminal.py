@@ -74,7 +74,7 @@ def _mix(mix: Mix) -> Iterator[str]:
     yield from (_line(n) for n in (mix.distance, mix.median, mix.less_special) if n)
     for title, sectors in (
         (_("Secteurs proches de ce qu’il fait"), [(n.label, n.density) for n in mix.near]),
-        (_("Ses spécialités, ailleurs"), [(g.label, g.hoover) for g in mix.gathered]),
+        (_("Ses spécialités sont-elles rares ?"), [(g.label, g.hoover) for g in mix.gathered]),
     ):
         if sectors:
             said = ", ".join(f"{label} ({number.display})" for label, number in sectors)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,9 +18,9 @@ from terreau.web.apps.observatory.profile import Effects
 from terreau.web.shared.formatting import format_number
 
 LABELS = {
-    "certain": lambda: _("signe assuré"),
-    "hidden": lambda: _("des emplois secrets peuvent l’inverser"),
-    "method": lambda: _("dépend de la méthode"),
+    "certain": lambda: _("signe stable"),
+    "hidden": lambda: _("signe incertain (secret)"),
+    "method": lambda: _("dépend du calcul"),
     "plant": lambda: _("un établissement en décide"),
     "sector": lambda: _("un secteur en décide"),
 }
@@ -36,11 +35,14 @@ def certainty_of(
     tried = [value for value in found.by_specification.values() if not math.isnan(value)]
     if not tried or effects.local.value is None:
         return None
+    choices = len(tried)
     # What is shown may be at another level, or on more cells: it is a defensible choice too.
     tried.append(effects.local.value)
-    least = _number(figures, "local_least", _("Effet local, au plus bas"), min(tried), tried)
-    most = _number(figures, "local_most", _("Effet local, au plus haut"), max(tried), tried)
+    least = _number(figures, "local_least", _("Effet local, au plus bas"), min(tried), choices)
+    most = _number(figures, "local_most", _("Effet local, au plus haut"), max(tried), choices)
     reasons: list[str] = [r for r in found.overturned_by if r != "sector"]
+    if min(tried) * max(tried) < 0 and not {"hidden", "method"} & set(reasons):
+        reasons.insert(0, "method")
     if effects.is_sign_decided_by_first:
         reasons.append("sector")
     verdict = reasons[0] if reasons else "certain"
@@ -55,11 +57,11 @@ def certainty_of(
     )
 
 
-def _number(figures: Figures, key: str, label: str, value: float, tried: Sequence[float]) -> Number:
+def _number(figures: Figures, key: str, label: str, value: float, choices: int) -> Number:
     levels = [level for level in COMPARED_LEVELS if level in offered_levels(figures.dataset)]
     formula = _(
         "%(count)d calculs : deux dates ou année par année × %(levels)s × pays ou reste du pays"
-    ) % {"count": len(tried), "levels": ", ".join(levels)}
+    ) % {"count": choices, "levels": ", ".join(levels)}
     shown = format_number(value, is_signed=True)
     return figures.number(f"effects.{key}", label, value, "jobs", shown, formula=formula)
 
@@ -82,7 +84,7 @@ def _without_plant(figures: Figures, found: SignCertainty) -> Number | None:
 def _sentence(
     verdict: str, least: Number, most: Number, effects: Effects, found: SignCertainty
 ) -> str:
-    between = _("Selon la méthode, l’effet local va de %(least)s à %(most)s.") % {
+    between = _("Selon le calcul, l’effet local va de %(least)s à %(most)s.") % {
         "least": least.display,
         "most": most.display,
     }
@@ -91,7 +93,11 @@ def _sentence(
             _("Des emplois couverts par le secret pourraient en changer le signe.") + f" {between}"
         )
     if verdict == "method":
-        return between + " " + _("Son signe dépend de ce choix : ne concluez pas sur lui seul.")
+        return (
+            between
+            + " "
+            + _("Son signe dépend de la méthode ou du détail : ne concluez pas sur lui seul.")
+        )
     if verdict == "plant" and found.without_plant:
         return (
             between
@@ -103,10 +109,10 @@ def _sentence(
         return (
             between
             + " "
-            + _("Mais un seul secteur en décide : « %(sector)s ».")
+            + _("Le signe n’en dépend pas, mais un seul secteur en décide : « %(sector)s ».")
             % {"sector": effects.first_sector.label}
         )
-    return between + " " + _("Son signe ne change pas.")
+    return between + " " + _("Son signe ne change pas, à partir de 17 secteurs.")
 
 
 def _label(found: SignCertainty, sector: str) -> str:

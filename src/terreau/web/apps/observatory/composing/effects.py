@@ -39,8 +39,8 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
         "macro": _("Effet national"),
         "structural": _("Secteurs"),
         "local": _("Effet local"),
-        "competitive": _("Local, à mix égal"),
-        "allocation": _("Local, par le mix"),
+        "competitive": _("Local, hors spécialité"),
+        "allocation": _("Local, spécialité"),
         "entry": _("Local, secteurs nouveaux"),
     }
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 TITLES = {
-    "dunn": lambda: _("deux dates (Dunn)"),
-    "chained": lambda: _("année par année (Dunn enchaîné)"),
-    "rest": lambda: _("face au reste du pays (Dunn)"),
-    "esteban": lambda: _("avec l’effet de spécialisation (Esteban-Marquillas)"),
+    "dunn": lambda: _("simple, entre deux dates"),
+    "chained": lambda: _("année par année"),
+    "rest": lambda: _("face au reste du pays"),
+    "esteban": lambda: _("en séparant la spécialisation"),
 }
 HELP = {
     "dunn": lambda: _(

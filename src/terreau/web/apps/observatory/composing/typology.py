@@ -86,6 +86,8 @@ class _Figures:
 
     def _census(self, found: dict[str, float], date: str, year: int) -> Census:
         share, threshold, margin = (found[f"{p}_{date}"] for p in ("share", "threshold", "margin"))
+        # What is displayed must subtract as a reader does.
+        shown_margin = round(share * 100, 1) - round(threshold * 100, 1)
 
         def number(part: str, label: str, value: float, display: str, formula: str) -> Number:
             key = f"typology.{part}.{year}"
@@ -112,7 +114,7 @@ class _Figures:
                 _("Écart au seuil"),
                 margin,
                 _("%(distance)s points")
-                % {"distance": format_number(margin * 100, 1, is_signed=True)},
+                % {"distance": format_number(shown_margin, 1, is_signed=True)},
                 _("part de l’industrie − seuil"),
             ),
         )
