@@ -60,7 +60,7 @@ test-slow: env-dev ## Run the tests that take more than a few seconds.
 test-e2e: env-dev ## Run the tests that drive a real browser.
 	@test -x /usr/bin/chromium || { echo "The browser tests drive /usr/bin/chromium, which is not there. \
 	On Debian: apt install chromium"; exit 1; }
-	@$(BIN)/pytest -m e2e --timeout 180 $(ARGS)
+	@$(BIN)/pytest -n 2 -m e2e --timeout 180 $(ARGS)
 
 test-spark: env-spark ## Run the tests that start Spark on this machine (needs Java 17 or 21).
 	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 or 21, and none was found. \
