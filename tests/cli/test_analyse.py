@@ -193,6 +193,7 @@ def refused(
         (("02,industry,2019,110", "02,industry,2019"), "line 4: The row has 3 cells"),
         (("02,industry,2019,110", ",industry,2019,110"), "line 4, column 'territory'"),
         (("02,industry,2019,110", "01,industry,2019,110"), "given twice"),
+        (("02,industry,2019,110", "02,industry,2019,110\n03,a,1999,1\n03,a,1999,1"), "given twice"),
         (("sector", "branch"), "--columns sector="),
         (("value\n", "value,value\n"), "2 columns have this name"),
         ((COUNTRY, ""), "is empty"),
@@ -238,3 +239,28 @@ def test_no_such_file(refused: Callable[..., str], tmp_path: Path) -> None:
 def test_a_damaged_archive(refused: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "half.csv.gz").write_bytes(gzip.compress(COUNTRY.encode())[:-12])
     assert "damaged or cut short" in refused("location-quotient", tmp_path / "half.csv.gz")
+
+
+def test_an_archive_damaged_inside(refused: Callable[..., str], tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(COUNTRY.encode()))
+    packed[30:50] = b"\xff" * 20
+    (tmp_path / "damaged.csv.gz").write_bytes(packed)
+    assert "damaged or cut short" in refused("location-quotient", tmp_path / "damaged.csv.gz")
+
+
+def test_a_parquet_file_without_row(refused: Callable[..., str], tmp_path: Path) -> None:
+    text = {name: pa.array([], pa.string()) for name in ("territory", "sector", "period")}
+    pq.write_table(pa.table(text | {"value": pa.array([], pa.float64())}), tmp_path / "no.parquet")
+    assert "no row" in refused("location-quotient", tmp_path / "no.parquet")
+
+
+def test_nobody_has_peers_where_no_distance_is_defined(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("territory,sector,period,value\n01,A,2020,10\n02,A,2020,12\n")
+    monkeypatch.setattr("sys.argv", ["terreau", "analyse", "peers", str(file), "--output", "-"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code in (0, None)
+    assert capsys.readouterr().out == ",".join(COLUMNS) + "\n"

@@ -17,7 +17,7 @@ from terreau.analytics.cells import Absent, FloatArray, NarrowTable, Status, Sta
 from terreau.core.errors import BadInput
 
 if TYPE_CHECKING:
-    from terreau.analytics.narrow import Keys
+    from terreau.analytics.narrow import Keys, Rows
 
 Shape = tuple[int, int, int]
 IntArray = npt.NDArray[np.int64]
@@ -112,19 +112,13 @@ def read_cube(
     all_territories = _grid(rows.territory, territories, "territory")
     all_sectors = _grid(rows.sector, sectors, "sector")
 
+    _refuse_duplicates(rows)
     grid = (asked, all_territories, all_sectors)
     shape = (len(asked), len(all_territories), len(all_sectors))
     kept = period_of >= 0
     axes = (period_of, _positions(rows.territory, grid[1]), _positions(rows.sector, grid[2]))
     cells = np.ravel_multi_index(tuple(axis[kept] for axis in axes), shape)
     found = rows.values[kept]
-    if (cell := _first_duplicate(cells)) is not None:
-        raise BadInput(
-            "A cell is given twice (period, territory, sector)",
-            value=_names(cell, shape, grid),
-            why="Adding or choosing would be a guess",
-            remedy="Sum the rows first if they are parts of the cell",
-        )
     impossible = np.flatnonzero((found < 0) | np.isinf(found))
     if impossible.size:
         raise BadInput(
@@ -178,6 +172,20 @@ def _refuse_period_without_row(asked: Sequence[str], found: Sequence[str]) -> No
                 value=period,
                 remedy=f"The table holds {', '.join(sorted(found))}",
             )
+
+
+def _refuse_duplicates(rows: Rows) -> None:
+    """Refuse a cell that is given twice, at any period: one twice is a fault of the whole table."""
+    keys = (rows.period, rows.territory, rows.sector)
+    shape = (len(keys[0].labels), len(keys[1].labels), len(keys[2].labels))
+    cell = _first_duplicate(np.ravel_multi_index(tuple(key.of_row for key in keys), shape))
+    if cell is not None:
+        raise BadInput(
+            "A cell is given twice (period, territory, sector)",
+            value=_names(cell, shape, [key.labels for key in keys]),
+            why="Adding or choosing would be a guess",
+            remedy="Sum the rows first if they are parts of the cell",
+        )
 
 
 def _first_duplicate(cells: IntArray) -> int | None:

@@ -105,7 +105,9 @@ def write_table(
     pyarrow.Table
         Columns territory, sector, period, component, value, lower, upper, status; NaN is null.
     """
-    return pa.concat_tables([_block(keys, measured, period) for keys, measured in blocks])
+    nothing = _block([], {"": Measured(np.empty(0), np.empty(0, dtype=np.uint8))}, period)
+    written = [_block(keys, measured, period) for keys, measured in blocks]
+    return pa.concat_tables([nothing, *written])
 
 
 def _block(keys: Sequence[Key], measured: Mapping[str, Measured], period: str) -> pa.Table:

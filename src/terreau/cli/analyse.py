@@ -217,7 +217,7 @@ def typology_command(
         table,
         start=first,
         end=last,
-        industry=industry.split(","),
+        industry=[code.strip() for code in industry.split(",")],
         level=level,
         accept_level=accept_level,
         quantile=quantile,
@@ -262,7 +262,7 @@ def _write(table: Any, output: Path | None) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.column_names)
     writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    if output is None:
+    if output is None or str(output) == "-":
         click.echo(text.getvalue(), nl=False)
         return
     beside = output.with_name(f".{output.name}.{os.getpid()}")

@@ -7,6 +7,7 @@ import gzip
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -66,6 +67,8 @@ def read_narrow(
         parts = [
             _checked(batch, read, source, decimal) for batch in source.read(list(read.values()))
         ]
+    if not parts:
+        raise BadTable(Place(source.file), "The table has no row", remedy="Export it again")
     return pa.concat_tables(parts).unify_dictionaries()
 
 
@@ -99,7 +102,7 @@ def _on_disk(file: str, folder: Path) -> Path:
     try:
         with gzip.open(path) as packed, plain.open("wb") as copy:
             shutil.copyfileobj(packed, copy)
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadTable(
             Place(path.name), "The archive is damaged or cut short", why=str(error),
             remedy="Download it again",

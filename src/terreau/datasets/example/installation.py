@@ -58,8 +58,8 @@ class InstallReport:
 
 def is_installed(home: Path | None = None) -> bool:
     """Return whether the example country is there, tables and figures."""
-    tables = example_folder(home).is_dir()
-    return tables and any(dataset.id == DATASET for dataset in list_datasets(home))
+    held = {dataset.id for dataset in list_datasets(home)}
+    return example_folder(home).is_dir() and held.issuperset(DATASETS.values())
 
 
 def install(home: Path | None = None) -> InstallReport:
