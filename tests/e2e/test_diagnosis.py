@@ -137,7 +137,7 @@ def test_two_tabs_do_not_disturb_each_other(open_page: Any) -> None:
 
     first.locator("#from").select_option("2013")
     first.locator(".choices button").click()
-    first.wait_for_url("**/X001/?*from=2013&to=2020&level=A10")
+    first.wait_for_url("**/X001/?*from=2013&to=2020&level=A10*")
     expect(first.locator("#sentence")).to_contain_text("2013")
     second.reload()
     expect(second.get_by_role("heading", level=1)).to_have_text("Hautecomète")
