@@ -68,7 +68,7 @@ def prepare(*, with_example: bool) -> list[str]:
 
     home = Path(settings.TERREAU_HOME)
     with _disk(), _one_at_a_time(home):
-        if with_example and not installation.is_installed(home):
+        if with_example and not installation.is_complete(home):
             installation.install(home)
         call_command("migrate", verbosity=0, interactive=False)
         report = sync_perimeters(home=home)

@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from terreau.core.errors import BadTable, Place, StoreFailure
+from terreau.datasets import store
 from terreau.datasets.catalogue import get_dataset, labels, list_datasets, revision
 from terreau.datasets.example import EXAMPLE_MARK, generate, installation
-from terreau.datasets.example.installation import install, is_installed, remove
+from terreau.datasets.example.installation import install, is_complete, is_installed, remove
 from terreau.datasets.importing import import_table
 
 
@@ -115,3 +116,13 @@ def test_figures_that_cannot_be_imported_take_the_places_with_them(
     assert not installation.example_folder(home).exists()
     assert list_datasets(home) == []
     assert not is_installed(home)
+
+
+def test_an_example_of_before_the_censuses_is_there_and_is_completed(home: Path) -> None:
+    install(home)
+    assert is_complete(home)
+    store.remove("example-census", home=home)
+    assert is_installed(home)
+    assert not is_complete(home)
+    install(home)
+    assert is_complete(home)

@@ -58,8 +58,16 @@ class InstallReport:
 
 def is_installed(home: Path | None = None) -> bool:
     """Return whether the example country is there, tables and figures."""
-    held = {dataset.id for dataset in list_datasets(home)}
-    return example_folder(home).is_dir() and held.issuperset(DATASETS.values())
+    return example_folder(home).is_dir() and DATASET in _held(home)
+
+
+def is_complete(home: Path | None = None) -> bool:
+    """Return whether it has all that this version gives it: one of before lacks the censuses."""
+    return example_folder(home).is_dir() and _held(home).issuperset(DATASETS.values())
+
+
+def _held(home: Path | None) -> set[str]:
+    return {dataset.id for dataset in list_datasets(home)}
 
 
 def install(home: Path | None = None) -> InstallReport:

@@ -8,6 +8,7 @@ import numpy as np
 
 from terreau.analytics import Cube, SignCertainty, Status, certainty_of_cube
 from terreau.datasets import scan
+from terreau.datasets.catalogue import Dataset
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.datasets_held import Usable, offered_levels
 from terreau.web.apps.observatory.measuring import years_between
@@ -15,6 +16,11 @@ from terreau.web.apps.observatory.measuring import years_between
 # The levels that analysts publish: between them the choice is the analyst's.
 COMPARED_LEVELS = ("A17", "A38", "A88")
 _OWN, _REST = "own", "rest"
+
+
+def compared_levels(dataset: Dataset) -> list[str]:
+    """Return those of `COMPARED_LEVELS` that a dataset can be brought to, the finest last."""
+    return [level for level in COMPARED_LEVELS if level in offered_levels(dataset)]
 
 
 @lru_cache(maxsize=512)
@@ -36,7 +42,7 @@ def certainty_of(usable: Usable, *, start: int, end: int, method: str) -> SignCe
         At the finest of `COMPARED_LEVELS` that the dataset can be brought to, on the cells visible
         all along; None where nothing can be tried: no sector, nothing visible.
     """
-    levels = [level for level in COMPARED_LEVELS if level in offered_levels(usable.dataset)]
+    levels = compared_levels(usable.dataset)
     if not levels or usable.is_whole:
         return None
     finest = levels[-1]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.core.versions import Interval, Version, versions
 from terreau.datasets import reference
-from terreau.datasets.example.installation import is_installed
+from terreau.datasets.example.installation import example_folder
 from terreau.web.apps.territories import composition, listing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember, PrintedFact
@@ -251,7 +251,8 @@ def _ti_of_last_phase() -> QuerySet[Perimeter]:
 
 def _has_country(perimeter: Perimeter) -> bool:
     """Whether the tables of its country are here; the database learns of a removal afterwards."""
-    return perimeter.country != Country.EXAMPLE or is_installed(Path(settings.TERREAU_HOME))
+    home = Path(settings.TERREAU_HOME)
+    return perimeter.country != Country.EXAMPLE or example_folder(home).is_dir()
 
 
 def _last_members(parts: Collection[Perimeter]) -> set[str]:

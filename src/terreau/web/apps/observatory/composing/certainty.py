@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.analytics import SignCertainty
-from terreau.datasets.reference import naf
-from terreau.web.apps.observatory.certainty import COMPARED_LEVELS
-from terreau.web.apps.observatory.composing.figures import Figures
-from terreau.web.apps.observatory.datasets_held import offered_levels
+from terreau.web.apps.observatory.certainty import compared_levels
+from terreau.web.apps.observatory.composing.figures import Figures, sector_label
 from terreau.web.apps.observatory.depth import Certainty
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects
@@ -58,10 +55,9 @@ def certainty_of(
 
 
 def _number(figures: Figures, key: str, label: str, value: float, choices: int) -> Number:
-    levels = [level for level in COMPARED_LEVELS if level in offered_levels(figures.dataset)]
     formula = _(
         "%(count)d calculs : deux dates ou année par année × %(levels)s × pays ou reste du pays"
-    ) % {"count": choices, "levels": ", ".join(levels)}
+    ) % {"count": choices, "levels": ", ".join(compared_levels(figures.dataset))}
     shown = format_number(value, is_signed=True)
     return figures.number(f"effects.{key}", label, value, "jobs", shown, formula=formula)
 
@@ -117,4 +113,4 @@ def _sentence(
 
 def _label(found: SignCertainty, sector: str) -> str:
     level = next(iter(found.by_specification)).split(", ")[1]
-    return naf.label(level, sector, lang=(get_language() or "fr")[:2], short=True)
+    return sector_label(level, sector)

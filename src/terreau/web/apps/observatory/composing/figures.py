@@ -6,11 +6,13 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.analytics import SignCertainty
 from terreau.core.provenance import Provenance
 from terreau.datasets.catalogue import Dataset
+from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.mix import Mix
@@ -71,6 +73,11 @@ class Figures:
             provenance=self.provenance(key, formula),
             period=self.span,
         )
+
+
+def sector_label(level: str, code: str) -> str:
+    """Return the short name of a sector in the reader's language."""
+    return naf.label(level, code, lang=(get_language() or "fr")[:2], short=True)
 
 
 def known(value: float) -> float | None:

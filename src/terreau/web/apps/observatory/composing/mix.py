@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from terreau.datasets.reference import naf
-from terreau.web.apps.observatory.composing.figures import Figures, known
+from terreau.web.apps.observatory.composing.figures import Figures, known, sector_label
 from terreau.web.apps.observatory.depth import Gathered, Mix, Near
 from terreau.web.apps.observatory.mix import Mix as Measured
 from terreau.web.apps.observatory.number import Number
@@ -92,7 +90,7 @@ def _near(figures: Figures, found: Measured, kinds: str) -> tuple[Near, ...]:
         for i in order.tolist()
         if candidates[i] > 0
         for code in [figures.measures.sectors[i]]
-        for label in [_label(figures, code)]
+        for label in [sector_label(figures.choice.level, code)]
     )
 
 
@@ -128,8 +126,3 @@ def _share(figures: Figures, key: str, label: str, value: float, formula: str) -
         provenance=figures.provenance(key, formula, is_paired=False),
         period=str(figures.choice.end),
     )
-
-
-def _label(figures: Figures, code: str) -> str:
-    language = (get_language() or "fr")[:2]
-    return naf.label(figures.choice.level, code, lang=language, short=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
-from terreau.datasets.reference import naf
-from terreau.web.apps.observatory.composing.figures import Figures, known, write_jobs
+from terreau.web.apps.observatory.composing.figures import Figures, known, sector_label, write_jobs
 from terreau.web.apps.observatory.composing.methods import formulas_of
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.number import Number
@@ -58,7 +56,7 @@ class _Provenances:
 
 def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow:
     measures, choice = figures.measures, figures.choice
-    label = naf.label(choice.level, code, lang=(get_language() or "fr")[:2], short=True)
+    label = sector_label(choice.level, code)
     hidden = int(measures.hidden[i])
     explain = Explainer(figures.territory)
 
