@@ -122,11 +122,20 @@ def test_goettingen_chained(shared: Path, published: dict[str, Any], method: str
 
 
 def test_two_intervals_of_farhauer_and_kroell(published: dict[str, Any]) -> None:
-    """The first interval of REAT's chain, whose third date is not published, is the static one."""
-    first = [row[0] for row in published["FK2013_A_shiftd"]["year"]]
-    sums = chained(dunn, [FK_BASE, FK_FINAL]).over_sectors()
-    found = [float(part[0]) for part in (sums.total, sums.macro, sums.structural, sums.local)]
-    assert found == pytest.approx(first[:4], abs=1e-9)
+    """The third date is that of REAT's man page."""
+    region = [[FK_BASE[0]], [FK_FINAL[0]], [[105, 45, 15, 60]]]
+    nation = [np.sum(FK_BASE, axis=0), np.sum(FK_FINAL, axis=0), [460, 230, 155, 500]]
+
+    def sums(periods: slice) -> list[float]:
+        found = chained(dunn, region[periods], nation[periods]).over_sectors()
+        parts = (found.total, found.macro, found.structural, found.local)
+        return [float(part[0]) for part in parts]
+
+    expected = published["FK2013_A_shiftd"]
+    assert sums(slice(3)) == pytest.approx(list(expected["total"].values())[:4], rel=1e-9)
+    for year, periods in enumerate((slice(2), slice(1, 3))):
+        by_year = [row[year] for row in expected["year"]]
+        assert sums(periods) == pytest.approx(by_year[:4], rel=1e-9, abs=1e-9)
 
 
 # ---------------------------------------------------------------- a slow independent oracle

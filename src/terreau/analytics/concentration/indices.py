@@ -130,11 +130,13 @@ def hoover(values: npt.ArrayLike, territory_jobs: npt.ArrayLike | None = None) -
     np.float64(0.35)
     """
     jobs = as_jobs(values, "values", 2)
-    place, all_places = _shares(jobs, weights_of(jobs, territory_jobs))
+    place, all_places = shares_of_territories(jobs, weights_of(jobs, territory_jobs))
     return sum_known(np.abs(place - all_places), axis=0) / 2
 
 
-def weights_of(jobs: FloatArray, territory_jobs: npt.ArrayLike | None) -> FloatArray:
+def weights_of(
+    jobs: FloatArray, territory_jobs: npt.ArrayLike | None, name: str = "territory_jobs"
+) -> FloatArray:
     """Return (territory,) numbers that sectors are compared with: those given, or all the jobs.
 
     Raises
@@ -144,14 +146,27 @@ def weights_of(jobs: FloatArray, territory_jobs: npt.ArrayLike | None) -> FloatA
     """
     if territory_jobs is None:
         return np.nan_to_num(sum_known(jobs, axis=1))
-    given = as_jobs(territory_jobs, "territory_jobs", 1)
+    given = as_jobs(territory_jobs, name, 1)
     if given.shape != jobs.shape[:1] or np.isnan(given).any():
-        raise BadInput("territory_jobs must have one number a territory", value=given.shape)
+        raise BadInput(f"{name} must have one number a territory", value=given.shape)
     return given
 
 
-def _shares(jobs: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the share of each territory in each sector and in the whole, over known cells."""
+def shares_of_territories(jobs: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the share of each territory in each sector and in the whole, over known cells.
+
+    Parameters
+    ----------
+    jobs : FloatArray
+        (territory, sector), ≥ 0, NaN = not known.
+    weights : FloatArray
+        (territory,), what the whole is made of, ≥ 0.
+
+    Returns
+    -------
+    tuple[FloatArray, FloatArray]
+        (territory, sector) both, fractions; NaN where not known, or of nothing.
+    """
     known = ~np.isnan(jobs)
     compared = np.where(known, weights[:, None], 0.0)
     nowhere = np.full_like(jobs, np.nan)

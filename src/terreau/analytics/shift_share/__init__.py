@@ -1,8 +1,9 @@
 """Shift-share: what the nation, the sectors and the place itself account for.
 
-The kernels `dunn`, `esteban` and `anova` decompose dense arrays and `chained` sums them over the
-years; the edge `shift_share` reads a narrow table and keeps what is needed to produce the number
-again; `specification_interval` and `sign_certainty` say what it is worth.
+The kernels `dunn`, `esteban` and `anova` decompose dense arrays, `gerfin` gives factors instead of
+jobs, `chained` sums over the years; the edge `shift_share` reads a narrow table and keeps what is
+needed to produce the number again; `specification_interval` and `sign_certainty` say what it is
+worth.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from terreau.analytics.shift_share.chain import chained
 from terreau.analytics.shift_share.dunn import Dunn, dunn
 from terreau.analytics.shift_share.edge import shift_share
 from terreau.analytics.shift_share.esteban import Esteban, esteban
+from terreau.analytics.shift_share.gerfin import Gerfin, gerfin
 from terreau.analytics.shift_share.specifications import specification_interval
 
 __all__ = [
     "Anova",
     "Dunn",
     "Esteban",
+    "Gerfin",
     "SignCertainty",
     "Verdict",
     "anova",
@@ -33,6 +36,7 @@ __all__ = [
     "component_bounds",
     "dunn",
     "esteban",
+    "gerfin",
     "shift_share",
     "sign_certainty",
     "specification_interval",
