@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from terreau.analytics import log_ratio_distances, log_ratios, peers
+from terreau.analytics.log_ratios import ROUNDING, log_ratio_squares
 from terreau.core.errors import BadInput
 
 Array = npt.NDArray[np.float64]
@@ -74,6 +76,46 @@ def test_the_same_as_plain_loops(jobs: Array, seed: int) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-6)
 
 
+@settings(max_examples=50)
+@given(st.one_of(countries, hidden), st.integers(0, 2**32 - 1))
+def test_all_pairs_at_once_are_the_pairs_one_by_one(jobs: Array, seed: int) -> None:
+    jobs[np.nansum(jobs, axis=1) == 0] = 1.0
+    sectors = jobs.shape[1]
+    logs = log_ratios(jobs, 0.001)
+    weights = np.random.default_rng(seed).multinomial(sectors, np.full(sectors, 1 / sectors), 3)
+    places = np.arange(len(jobs))[::2]
+    found = np.array(list(log_ratio_squares(logs, places, weights.astype(float))))
+    expected = np.array(
+        [[[by_loops(jobs, a, b, row, 0.001) ** 2 for b in range(len(jobs))] for a in places]
+         for row in weights]
+    )  # fmt: skip
+    expected[:, np.arange(len(places)), places] = np.nan
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=ROUNDING)
+
+
+@settings(max_examples=25)
+@given(st.one_of(countries, hidden), st.integers(1, 4))
+def test_peers_are_those_of_a_slow_search(jobs: Array, count: int) -> None:
+    jobs[np.nansum(jobs, axis=1) == 0] = 1.0
+    answer = peers(table_of(jobs), period=2024, count=count)
+    sectors = jobs.shape[1]
+    drawn = np.random.default_rng(0).multinomial(sectors, np.full(sectors, 1 / sectors), 100)
+    logs = log_ratios(jobs)
+    for place, code in enumerate(answer.found):
+        own = log_ratio_distances(logs, place, np.vstack([np.ones(sectors), drawn]))
+        own[:, place] = np.nan
+        nearest = [int(o) for o in np.argsort(own[0], kind="stable") if not np.isnan(own[0, o])]
+        found = answer.of(code)
+        assert [peer.code for peer in found] == [chr(65 + other) for other in nearest[:count]]
+        for peer, other in zip(found, nearest, strict=False):
+            # It stays while fewer than `count` others are nearer, but for rounding.
+            nearer = (np.square(own[1:]) < np.square(own[1:, [other]]) - 2 * ROUNDING).sum(axis=1)
+            stays = (nearer < count) & ~np.isnan(own[1:, other])
+            assert peer.stability == stays.mean()
+            bounds = np.nanquantile(own[1:, other], (0.025, 0.975))
+            assert (peer.lower, peer.upper) == pytest.approx(tuple(bounds), abs=1e-6)
+
+
 def test_the_distance_of_aitchison() -> None:
     # ln 4 between the two ratios of two parts: ln 4 / √2.
     logs = log_ratios([[50, 50], [80, 20]])
@@ -103,6 +145,19 @@ def test_twins_are_at_no_distance_and_never_leave() -> None:
     assert (peer.code, peer.stability) == ("B", 1)
     assert peer.distance == pytest.approx(0, abs=1e-12)
     assert found.of("C")[0].distance > 0
+
+
+def test_who_has_no_rival_never_leaves() -> None:
+    jobs = np.random.default_rng(3).lognormal(5, 1.5, (3, 8))
+    found = peers(table_of(jobs), period=2024, count=5)
+    assert [peer.stability for code in "ABC" for peer in found.of(code)] == [1] * 6
+
+
+def test_territories_are_taken_by_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = table_of(np.random.default_rng(4).lognormal(5, 1.5, (9, 7)))
+    whole = peers(table, period=2024)
+    monkeypatch.setattr(sys.modules["terreau.analytics.peers"], "_PAIRS", 20)
+    assert peers(table, period=2024).to_table().equals(whole.to_table())
 
 
 def test_reasons_are_what_both_have_more_of_than_the_reference() -> None:

@@ -5,6 +5,8 @@ Kernels only: dense arrays in and out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +15,8 @@ from terreau.core.errors import BadInput
 
 # Five jobs in ten thousand: below it, a share says that there is next to nothing.
 SMALLEST_SHARE = 0.0005
+# What an expanded square of a distance may lose.
+ROUNDING = 1e-9
 
 
 def log_ratios(values: npt.ArrayLike, smallest_share: float = SMALLEST_SHARE) -> FloatArray:
@@ -86,10 +90,27 @@ def log_ratio_distances(logs: FloatArray, place: int, weights: FloatArray) -> Fl
     >>> log_ratio_distances(logs, 0, np.ones((1, 2))).round(3)
     array([[0.  , 0.98]])
     """
-    gaps = logs - logs[place]
+    return log_ratio_norms(logs - logs[place], weights)
+
+
+def log_ratio_norms(gaps: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the length of differences between territories, under each weighting of the sectors.
+
+    Parameters
+    ----------
+    gaps : FloatArray
+        (pair, sector), differences of logarithms of shares, NaN = not known in both.
+    weights : FloatArray
+        (draw, sector), as `log_ratio_distances` takes them.
+
+    Returns
+    -------
+    FloatArray
+        (draw, pair), the distances of `log_ratio_distances`.
+    """
     both = ~np.isnan(gaps)
     count = both.sum(axis=1)
-    gaps[~both] = 0.0
+    gaps = np.where(both, gaps, 0.0)
     # Taken from its mean first, a constant gap leaves no rounding behind: the same mix is at 0.
     gaps -= (gaps.sum(axis=1) / np.maximum(count, 1))[:, None]
     gaps[~both] = 0.0
@@ -99,5 +120,75 @@ def log_ratio_distances(logs: FloatArray, place: int, weights: FloatArray) -> Fl
     known[known == 0] = np.nan
     mean = (weights @ gaps.T) / known
     squares = (weights @ np.square(gaps, out=gaps).T) / known - np.square(mean)
-    found: FloatArray = np.sqrt(logs.shape[1] * np.maximum(squares, 0.0))
+    found: FloatArray = np.sqrt(gaps.shape[1] * np.maximum(squares, 0.0))
     return found
+
+
+def log_ratio_squares(
+    logs: FloatArray, places: npt.NDArray[np.intp], weights: FloatArray
+) -> Iterator[FloatArray]:
+    """Yield the squared distances of some territories to all, one weighting after the other.
+
+    Parameters
+    ----------
+    logs, weights : FloatArray
+        As `log_ratio_distances` takes them.
+    places : NDArray[np.intp]
+        (place,) the territories.
+
+    Yields
+    ------
+    FloatArray
+        For each draw (place, territory), no unit, within `ROUNDING`; NaN as for
+        `log_ratio_distances`, and between a territory and itself.
+
+    Notes
+    -----
+    Σ w (p − q)² is expanded to Σ w p² + Σ w q² − 2 Σ w p q: one product of matrices then gives all
+    pairs, where `log_ratio_norms` looks at each; two mixes that are the same show its rounding.
+    """
+    known = (~np.isnan(logs)).astype(np.float64)
+    # A constant changes no distance; without it, the expansion cancels less.
+    level = np.nansum(logs, axis=1) / np.maximum(known.sum(axis=1), 1)
+    centred = np.where(known > 0, logs - level[:, None], 0.0)
+    itself = np.arange(len(places)), places
+    is_whole = logs.shape[1] > 1 and bool(known.all())
+    too_few = None if is_whole else known[places] @ known.T < 2
+    for weight in weights:
+        if too_few is None:
+            squares = _squares_of_whole(centred, places, weight)
+        else:
+            squares = _squares_of_known(centred, known, places, weight)
+            squares[too_few] = np.nan
+        squares[itself] = np.nan
+        squares *= logs.shape[1]
+        yield squares
+
+
+def _squares_of_whole(
+    logs: FloatArray, places: npt.NDArray[np.intp], weight: FloatArray
+) -> FloatArray:
+    share = weight / weight.sum()
+    logs = logs - (logs @ share)[:, None]
+    weighted = logs * share
+    own, one = (weighted * logs).sum(axis=1, keepdims=True), np.ones((len(logs), 1))
+    left = np.hstack([-2 * weighted[places], own[places], one[places]])
+    found: FloatArray = left @ np.hstack([logs, one, own]).T
+    return found
+
+
+def _squares_of_known(
+    logs: FloatArray, known: FloatArray, places: npt.NDArray[np.intp], weight: FloatArray
+) -> FloatArray:
+    """Do the same where each pair has its own known sectors; ``logs`` is 0 where not known."""
+    weighted = logs * weight
+    own = weighted * logs
+    mass = (known[places] * weight) @ known.T
+    mass[mass == 0] = np.nan
+    mean = np.hstack([weighted[places], known[places]]) @ np.hstack([known, -weighted]).T
+    left = np.hstack([-2 * weighted[places], own[places], known[places]])
+    squares: FloatArray = left @ np.hstack([logs, known, own]).T
+    mean /= mass
+    squares /= mass
+    squares -= np.square(mean, out=mean)
+    return squares

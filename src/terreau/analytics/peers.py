@@ -10,15 +10,25 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
+import numpy.typing as npt
 
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray
-from terreau.analytics.log_ratios import SMALLEST_SHARE, log_ratio_distances, log_ratios
+from terreau.analytics.log_ratios import (
+    ROUNDING,
+    SMALLEST_SHARE,
+    log_ratio_norms,
+    log_ratio_squares,
+    log_ratios,
+)
 from terreau.analytics.measured import Key, Measured
 from terreau.analytics.reading import Reading, read_period
 from terreau.core.errors import BadInput
 
 DRAWS = 100
 REASONS = 3
+# As many pairs of territories are looked at together: 32 MB an array.
+_PAIRS = 1 << 22
+_Near = tuple[int, float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -185,22 +195,20 @@ def peers(
     sectors = len(read.sectors)
     draws = np.random.default_rng(seed).multinomial(sectors, np.full(sectors, 1 / sectors), DRAWS)
     weights = np.vstack([np.ones(sectors), draws])
+    wanted = [read.territories.index(code) for code in (read.territories if of is None else of)]
     found = {}
-    for code in read.territories if of is None else of:
-        place = read.territories.index(code)
-        distances = log_ratio_distances(logs, place, weights)
-        distances[:, place] = np.nan  # it is not its own peer
-        found[code] = tuple(
+    for place, near in _nearest(logs, wanted, weights, count):
+        found[read.territories[place]] = tuple(
             Peer(
                 code=read.territories[other],
-                distance=float(distances[0, other]),
+                distance=distance,
                 lower=lower,
                 upper=upper,
                 stability=stability,
                 reasons=_reasons(read.sectors, above[place], above[other]),
                 status=Status.PARTIAL if np.isnan(logs[[place, other]]).any() else Status.OK,
             )
-            for other, lower, upper, stability in _nearest(distances, count)
+            for other, distance, lower, upper, stability in near
         )
     return Peers(
         asked={
@@ -214,18 +222,45 @@ def peers(
     )
 
 
-def _nearest(distances: FloatArray, count: int) -> Iterator[tuple[int, float, float, float]]:
-    """Yield the nearest territories, the bounds of their distance, and how often they are drawn.
+def _nearest(
+    logs: FloatArray, wanted: Sequence[int], weights: FloatArray, count: int
+) -> Iterator[tuple[int, list[_Near]]]:
+    """Yield each wanted territory with the nearest others.
 
-    ``distances`` is (1 + draw, territory), the first row being the distance itself.
+    ``weights`` is (1 + draw, sector), the first row, of ones, being that of the distance itself.
     """
-    count = min(count, distances.shape[1])
-    furthest = np.partition(distances[1:], count - 1, axis=1)[:, count - 1]  # NaN comes last
-    for other in np.argsort(distances[0], kind="stable")[:count]:
-        if not np.isnan(distances[0, other]):
-            resampled = distances[1:, other]
-            lower, upper = np.nanquantile(resampled, (0.025, 0.975)).tolist()
-            yield int(other), lower, upper, float((resampled <= furthest).mean())
+    step = max(1, _PAIRS // len(logs))
+    for start in range(0, len(wanted), step):
+        places = np.array(wanted[start : start + step])
+        squares = log_ratio_squares(logs, places, weights)
+        first = next(squares)
+        limit = _limit(first, count)
+        drawn = np.array([_limit(each, count) for each in squares])
+        for row, place in enumerate(places.tolist()):
+            close = np.flatnonzero(first[row] <= limit[row])
+            # Few are left: each is measured without the rounding of the squares of all.
+            distances = log_ratio_norms(logs[close] - logs[place], weights)
+            order = np.argsort(distances[0], kind="stable")[:count]
+            yield place, _resampled(close[order], distances[:, order], drawn[:, row])
+
+
+def _limit(squares: FloatArray, count: int) -> FloatArray:
+    """Return (place,) the square within which the nearest are; all are, when there are fewer."""
+    nth = min(count, squares.shape[1]) - 1
+    found = np.partition(squares, nth, axis=1)[:, nth]  # NaN comes last
+    return np.where(np.isnan(found), np.inf, found + ROUNDING)
+
+
+def _resampled(
+    others: npt.NDArray[np.intp], distances: FloatArray, limits: FloatArray
+) -> list[_Near]:
+    """Return others with their distance, its bounds, and how often they are drawn again."""
+    drawn = distances[1:]
+    quantile = np.nanquantile if np.isnan(drawn).any() else np.quantile  # the second is quick
+    lower, upper = quantile(drawn, (0.025, 0.975), axis=0)
+    stability = (np.square(drawn) <= limits[:, None]).mean(axis=0)
+    columns = (others, distances[0], lower, upper, stability)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _reasons(sectors: Sequence[str], own: FloatArray, theirs: FloatArray) -> dict[str, float]:
