@@ -158,8 +158,8 @@ def test_what_has_no_meaning_is_said() -> None:
         ({"reference": "region"}, "Unknown reference"),
         ({"absent": "secret"}, "'zero' or 'missing'"),
         ({"reference": np.ones(2)}, "cannot be read as a table"),
-        ({"transform": "Z"}, "'plain', 'log', 'symmetric', 'z'"),
-        ({"interval": "wald"}, "'none', 'delta', 'bootstrap'"),
+        ({"transform": "Z"}, "'plain', 'log', 'symmetric' or 'z'"),
+        ({"interval": "wald"}, "'none', 'delta' or 'bootstrap'"),
     ],
 )
 def test_unknown_options_are_refused(options: dict[str, Any], says: str) -> None:

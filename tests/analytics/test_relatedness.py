@@ -207,7 +207,7 @@ def test_a_territory_with_a_secret_is_partial_and_its_hidden_sector_is_not_propo
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: relatedness_matrix([[1.0]], "Proximity"), "proximity, probability"),
+        (lambda: relatedness_matrix([[1.0]], "Proximity"), "'proximity', 'probability'"),
         (lambda: relatedness_matrix([[2.0]]), "not the jobs"),
         (lambda: relatedness_matrix([1.0]), "shape"),
         (lambda: relatedness_density([[1.0]], np.zeros((2, 2))), "one row and one column"),

@@ -215,7 +215,7 @@ def test_narrow_table_out(result: ShiftShareResult) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"method": "esteban-marquillas"}, "Use dunn"),
+        ({"method": "esteban-marquillas"}, "Use 'dunn', 'esteban' or 'anova'"),
         ({"reference": "region"}, "Unknown reference"),
         ({"absent": "secret"}, "'zero' or 'missing'"),
         ({"start": 2018}, "The table holds 2019, 2024"),

@@ -15,7 +15,7 @@ import numpy as np
 from terreau.analytics.cells import FloatArray, NarrowTable, Status
 from terreau.analytics.cube import Cube
 from terreau.analytics.nested import nested
-from terreau.analytics.reading import Reading, read_periods
+from terreau.analytics.reading import Reading, how_read, read_periods
 from terreau.analytics.secrecy import BoolArray, SecrecyRule, primary
 from terreau.analytics.tally import GREATEST, Parts, Tally
 from terreau.core.errors import BadInput
@@ -147,9 +147,7 @@ def aggregate(
             "rule": rule.name,
             "min_units": str(rule.min_units),
             "max_share": str(rule.max_share),
-            "absent": absent,
-            "nomenclature": reading.get("nomenclature", ""),
-            "vintage": reading.get("vintage", ""),
+            **how_read(reading),
         },
         cube=_masked(shown, hidden),
         visible_share=_visible_share(sums, hidden, rule),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from terreau.analytics.cells import Absent, FloatArray, NarrowTable, Status, StatusArray
+from terreau.analytics.options import refuse_unknown
 from terreau.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -101,10 +102,7 @@ def read_cube(
     """
     from terreau.analytics.narrow import read_rows  # noqa: PLC0415  loads pyarrow
 
-    if absent not in ("zero", "missing"):
-        raise BadInput(
-            "Unknown meaning of an absent cell", value=absent, remedy="Use 'zero' or 'missing'"
-        )
+    refuse_unknown("meaning of an absent cell", absent, get_args(Absent))
     rows = read_rows(table, columns)
     asked = tuple(str(period) for period in periods)
     period_of = _positions(rows.period, asked)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from terreau.analytics.cells import Absent, FloatArray, NarrowTable, Status
 from terreau.analytics.cube import Cube
-from terreau.analytics.reading import Reading, read_periods
+from terreau.analytics.reading import Reading, how_read, read_periods
 from terreau.analytics.tally import Parts, Tally
 from terreau.core.errors import BadInput
 
@@ -154,9 +154,7 @@ def harmonise(table: NarrowTable, passages: NarrowTable, **reading: Unpack[Readi
     return Harmonised(
         asked={
             "measure": "harmonise",
-            "absent": absent,
-            "nomenclature": reading.get("nomenclature", ""),
-            "vintage": reading.get("vintage", ""),
+            **how_read(reading),
         },
         cube=sums.to_cube(cube.periods, links.parts.codes, cube.sectors),
         rebased=_share(cube.values, links.parts, links.changes),

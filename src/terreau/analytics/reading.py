@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from terreau.analytics.cells import Absent, FloatArray, NarrowTable, StatusArray, sum_known
 from terreau.analytics.cube import Cube, read_cube
-from terreau.analytics.reference import compare
+from terreau.analytics.reference import NATION, compare
 from terreau.core.errors import BadInput
 
 
@@ -63,6 +63,11 @@ class OnePeriod:
     reference: FloatArray
     extra: Mapping[str, FloatArray]
     asked: Mapping[str, str]
+
+    @property
+    def apart(self) -> FloatArray | None:
+        """What kernels compare with: None where it is the sum of the territories themselves."""
+        return None if self.asked["reference"] == NATION else self.reference
 
 
 def read_periods(table: NarrowTable, periods: Sequence[int | str], reading: Reading) -> Cube:
@@ -134,8 +139,15 @@ def read_period(
         asked={
             "period": str(period),
             "reference": compared.name,
-            "absent": absent,
-            "nomenclature": reading.get("nomenclature", ""),
-            "vintage": reading.get("vintage", ""),
+            **how_read(reading),
         },
     )
+
+
+def how_read(reading: Reading) -> dict[str, str]:
+    """Return what an answer says of how its table was read."""
+    return {
+        "absent": reading.get("absent", "missing"),
+        "nomenclature": reading.get("nomenclature", ""),
+        "vintage": reading.get("vintage", ""),
+    }

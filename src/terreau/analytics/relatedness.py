@@ -16,6 +16,7 @@ import numpy.typing as npt
 from terreau.analytics.cells import FloatArray, NarrowTable, Status, StatusArray, status_of_sums
 from terreau.analytics.measured import Measured
 from terreau.analytics.measures import Measures
+from terreau.analytics.options import refuse_unknown
 from terreau.analytics.presence import as_presence, cooccurrence, presence
 from terreau.analytics.reading import Reading, read_period
 from terreau.core.errors import BadInput
@@ -163,12 +164,7 @@ def _divisor(together: FloatArray, alone: FloatArray, normalisation: str) -> Flo
         "cosine": lambda: np.sqrt(np.outer(links, links)),
         "jaccard": lambda: links[:, None] + links - together,
     }
-    if normalisation not in divisors:
-        raise BadInput(
-            "Unknown normalisation",
-            value=normalisation,
-            remedy=f"Use one of {', '.join(divisors)}",
-        )
+    refuse_unknown("normalisation", normalisation, divisors)
     return divisors[normalisation]()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from terreau.analytics.cells import (
 )
 from terreau.analytics.measured import Key, Measured
 from terreau.analytics.measures import cell_keys
+from terreau.analytics.options import refuse_unknown
 from terreau.core.errors import BadInput
 
 By = Literal["territory", "sector", "cell"]
@@ -201,15 +202,14 @@ class ShiftShareResult:
         """
         from terreau.analytics.narrow import write_table  # noqa: PLC0415  loads pyarrow
 
+        refuse_unknown("by", by, get_args(By))
         keys: list[Key]
         if by == "cell":
             keys = cell_keys(self.territories, self.sectors)
         elif by == "territory":
             keys = [(code, None) for code in self.territories]
-        elif by == "sector":
-            keys = [(None, code) for code in self.sectors]
         else:
-            raise BadInput("Unknown by", value=by, remedy="Use 'territory', 'sector' or 'cell'")
+            keys = [(None, code) for code in self.sectors]
         measured = {name: self._measured(name, by).ravel() for name in self.components}
         return write_table([(keys, measured)], f"{self.start}-{self.end}")
 

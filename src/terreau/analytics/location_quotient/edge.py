@@ -12,9 +12,8 @@ from terreau.analytics.location_quotient.intervals import bootstrap_interval, de
 from terreau.analytics.location_quotient.kernel import Transform, quotients, transformed
 from terreau.analytics.measured import Measured
 from terreau.analytics.measures import Measures
+from terreau.analytics.options import refuse_unknown
 from terreau.analytics.reading import OnePeriod, Reading, read_period
-from terreau.analytics.reference import NATION
-from terreau.core.errors import BadInput
 
 Interval = Literal["none", "delta", "bootstrap"]
 
@@ -81,22 +80,16 @@ def location_quotient(
     >>> float(found.lower[0, 0].round(2)), float(found.upper[0, 0].round(2))
     (2.06, 2.8)
     """
-    if interval not in get_args(Interval):
-        raise BadInput(
-            "Unknown interval",
-            value=interval,
-            remedy=f"Use {', '.join(map(repr, get_args(Interval)))}",
-        )
+    refuse_unknown("interval", interval, get_args(Interval))
     read = read_period(table, period, reference, reading)
     squares, establishments = sum_squares_of(read.jobs, read.extra)
-    compared = None if read.asked["reference"] == NATION else read.reference
-    found = quotients(read.jobs, compared)
+    found = quotients(read.jobs, read.apart)
     bounds: tuple[FloatArray, ...] = ()
     if interval == "delta":
-        bounds = delta_interval(read.jobs, compared, squares)
+        bounds = delta_interval(read.jobs, read.apart, squares)
     elif interval == "bootstrap":
         chance = np.random.default_rng(seed)
-        bounds = bootstrap_interval(read.jobs, chance, compared, squares)
+        bounds = bootstrap_interval(read.jobs, chance, read.apart, squares)
     value, *ends = (transformed(each, found, transform) for each in (found, *bounds))
     asked = {
         "measure": "location_quotient",

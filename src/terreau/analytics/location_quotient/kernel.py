@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terreau.analytics.cells import FloatArray, as_jobs, as_reference, sum_known
-from terreau.core.errors import BadInput
+from terreau.analytics.options import refuse_unknown
 
 Transform = Literal["plain", "log", "symmetric", "z"]
 
@@ -191,6 +191,7 @@ def transformed(found: FloatArray, scale: FloatArray, transform: Transform) -> F
     >>> transformed(quotient, quotient, "z").ravel().round(3).tolist()
     [1.389, -0.463, -0.926]
     """
+    refuse_unknown("transform of a location quotient", transform, get_args(Transform))
     if transform == "plain":
         return found
     nowhere = np.full_like(found, np.nan)
@@ -198,16 +199,10 @@ def transformed(found: FloatArray, scale: FloatArray, transform: Transform) -> F
         return np.asarray(np.log(found, out=nowhere, where=found > 0))
     if transform == "symmetric":
         return (found - 1) / (found + 1)
-    if transform == "z":
-        known = ~np.isnan(scale)
-        count = np.maximum(known.sum(axis=0), 1)
-        mean = np.where(known, scale, 0.0).sum(axis=0) / count
-        deviation = np.sqrt((np.where(known, scale - mean, 0.0) ** 2).sum(axis=0) / count)
-        # Equal quotients leave a rounding error, not a spread.
-        spread = deviation > 1e-12 * np.abs(mean)
-        return np.asarray(np.divide(found - mean, deviation, out=nowhere, where=spread))
-    raise BadInput(
-        "Unknown transform of a location quotient",
-        value=transform,
-        remedy=f"Use {', '.join(map(repr, get_args(Transform)))}",
-    )
+    known = ~np.isnan(scale)
+    count = np.maximum(known.sum(axis=0), 1)
+    mean = np.where(known, scale, 0.0).sum(axis=0) / count
+    deviation = np.sqrt((np.where(known, scale - mean, 0.0) ** 2).sum(axis=0) / count)
+    # Equal quotients leave a rounding error, not a spread.
+    spread = deviation > 1e-12 * np.abs(mean)
+    return np.asarray(np.divide(found - mean, deviation, out=nowhere, where=spread))

@@ -14,6 +14,7 @@ from terreau.analytics.cells import (
     sum_known,
 )
 from terreau.analytics.cube import Cube
+from terreau.analytics.options import refuse_unknown
 from terreau.analytics.reading import Reading
 from terreau.analytics.reference import LEAVE_ONE_OUT, NATION, Compared, compare
 from terreau.analytics.results import ShiftShareResult
@@ -98,10 +99,7 @@ def shift_share(
 
 
 def _refuse_options(method: str, reference: str | NarrowTable, *, chained: bool) -> None:
-    if method not in KERNELS:
-        raise BadInput(
-            "Unknown method of shift-share", value=method, remedy=f"Use {', '.join(KERNELS)}"
-        )
+    refuse_unknown("method of shift-share", method, KERNELS)
     if method == "anova" and (chained or reference != NATION):
         raise BadInput(
             "The method anova compares all the territories with one another, between two periods",

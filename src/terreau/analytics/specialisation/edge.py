@@ -11,8 +11,8 @@ from terreau.analytics.index_status import status_of_indices
 from terreau.analytics.location_quotient.intervals import Interval as Bounds
 from terreau.analytics.measured import Measured
 from terreau.analytics.measures import Measures
+from terreau.analytics.options import refuse_unknown
 from terreau.analytics.reading import Reading, read_period
-from terreau.analytics.reference import NATION
 from terreau.analytics.specialisation.indices import (
     entropy,
     hachman,
@@ -21,7 +21,6 @@ from terreau.analytics.specialisation.indices import (
     specialisation_gini,
 )
 from terreau.analytics.specialisation.intervals import specialisation_intervals
-from terreau.core.errors import BadInput
 
 Interval = Literal["none", "delta"]
 
@@ -85,19 +84,13 @@ def specialisation(
     >>> {name: round(found, 4) for name, found in answer.of("A").items()}
     {'krugman': 0.7, 'herfindahl': 0.52, 'entropy': 0.971, 'hachman': 0.6048, 'gini': 0.3182}
     """
-    if interval not in get_args(Interval):
-        raise BadInput(
-            "Unknown interval",
-            value=interval,
-            remedy=f"Use {' or '.join(map(repr, get_args(Interval)))}",
-        )
+    refuse_unknown("interval", interval, get_args(Interval))
     read = read_period(table, period, reference, reading)
     squares, establishments = sum_squares_of(read.jobs, read.extra)
-    compared = None if read.asked["reference"] == NATION else read.reference
     bounds: Mapping[str, Bounds] = {}
     if interval == "delta":
-        bounds = specialisation_intervals(read.jobs, compared, squares)
-    found = {name: index(read.jobs, compared) for name, index in INDICES.items()}
+        bounds = specialisation_intervals(read.jobs, read.apart, squares)
+    found = {name: index(read.jobs, read.apart) for name, index in INDICES.items()}
     asked = {"measure": "specialisation", **read.asked, "interval": interval}
     if interval != "none":
         asked["establishments"] = establishments
