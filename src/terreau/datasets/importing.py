@@ -9,23 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
-
-from terreau.core.errors import BadDescription, BadTable, Place, TerreauError
+from terreau.core.errors import BadDescription, TerreauError
 from terreau.datasets.catalogue import Dataset, get_dataset
-from terreau.datasets.codes import known_codes
+from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.description import Description, read_description
-from terreau.datasets.figures_table import gather, labels_table, write_table
-from terreau.datasets.layout import find_layout, named_columns
-from terreau.datasets.perimeter_tables import read_members
+from terreau.datasets.layout import named_columns
 from terreau.datasets.reading import check_readable, open_table
-from terreau.datasets.rejects import Reject, Rejects
-from terreau.datasets.rows import RowRules
+from terreau.datasets.rejects import Reject
 from terreau.datasets.store import publish, what_is_kept
 
 # What the catalogue says is part of a version: a release that says more imports the same file anew.
 STORE_FORMAT = ",".join(Dataset.__dataclass_fields__)
-MAX_REJECTED_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -45,16 +39,6 @@ class ImportReport:
     dataset: Dataset
     is_new: bool
     rejected: Mapping[str, tuple[int, Reject]]
-
-
-@dataclass(frozen=True)
-class _Checked:
-    """A file that passed the rules: its tables and what the catalogue says of them."""
-
-    table: pa.Table
-    labels: pa.Table
-    rejects: Rejects
-    about: Mapping[str, object]
 
 
 def import_table(
@@ -113,120 +97,21 @@ def _import(
 ) -> ImportReport:
     check_readable(file)
     checksum = _checksum(file, description)
-    checked: list[_Checked] = []
+    contents: list[Contents] = []
 
     def write(folder: Path) -> None:
-        read = _read_perimeters if description.content == "perimeters" else _read_figures
-        checked.append(read(file, description, home, accept_rejects))
-        _write_version(folder, checked[0], description, checksum, file.name)
+        source = open_table(file, description.format, named_columns(description))
+        contents.append(write_contents(folder, source, description, home, accept_rejects))
+        _write_about(folder, contents[0], description, checksum, file.name)
 
     is_new = publish(description.id, checksum, write, home=home)
     dataset = get_dataset(description.id, home)
-    return ImportReport(dataset, is_new, checked[0].rejects.by_reason() if checked else {})
+    return ImportReport(dataset, is_new, contents[0].rejects.by_reason() if contents else {})
 
 
-def _read_figures(
-    file: Path, description: Description, home: Path | None, accept_rejects: bool
-) -> _Checked:
-    source = open_table(file, description.format, named_columns(description))
-    layout = find_layout(description, source)
-    known = known_codes(description.country, description.territory_kind, home)
-    rules = RowRules(description, layout, known)
-    parts = [cells for batch in source.read(layout.columns) for cells in rules.apply(batch)]
-    _check_refusals(
-        file,
-        description,
-        rejects=rules.rejects,
-        read=rules.cells_read,
-        kept=sum(len(cells.line) for cells in parts),
-        accept_rejects=accept_rejects,
-    )
-    table = gather(parts, rules, file=file.name)
-    territories = table["territory"].unique().to_pylist()
-    return _Checked(
-        table,
-        labels_table({code: rules.labels.get(code) for code in territories}),
-        rules.rejects,
-        {
-            "sectors": sorted(table["sector"].unique().to_pylist()),
-            "periods": sorted(table["period"].unique().to_pylist()),
-            "rows_hidden": table["value"].null_count,
-            "territories": len(set(territories) - set(description.residual)),
-            "has_units": "units" in table.column_names,
-            "has_largest": "largest" in table.column_names,
-        },
-    )
-
-
-def _read_perimeters(
-    file: Path, description: Description, home: Path | None, accept_rejects: bool
-) -> _Checked:
-    source = open_table(file, description.format, named_columns(description))
-    members = read_members(source, description, home)
-    table = members.table
-    _check_refusals(
-        file,
-        description,
-        rejects=members.rejects,
-        read=members.rows_read,
-        kept=table.num_rows,
-        accept_rejects=accept_rejects,
-    )
-    return _Checked(
-        table,
-        labels_table(members.names),
-        members.rejects,
-        {
-            "sectors": [],
-            "periods": [],
-            "rows_hidden": 0,
-            "territories": len(members.names),
-            "has_units": False,
-            "has_largest": False,
-        },
-    )
-
-
-def _check_refusals(
-    file: Path,
-    description: Description,
-    *,
-    rejects: Rejects,
-    read: int,
-    kept: int,
-    accept_rejects: bool,
+def _write_about(
+    folder: Path, contents: Contents, description: Description, checksum: str, file_name: str
 ) -> None:
-    if read == 0:
-        chosen = " once [filter] is applied" if description.filters else ""
-        raise BadTable(
-            Place(file.name),
-            f"The table has no row{chosen}",
-            value=dict(description.filters) or None,
-            remedy="Check the file and the values of [filter]",
-        )
-    share = rejects.cells / read
-    if kept and (share <= MAX_REJECTED_SHARE or accept_rejects):
-        return
-    reasons = rejects.by_reason()
-    first = min(rejects.found, key=lambda reject: reject.line)
-    raise BadTable(
-        Place(file.name, first.line, first.column or None),
-        f"{rejects.cells} of {read} values are refused ({share:.0%})",
-        why="; ".join(
-            f"{count} × {reason}, first at line {reject.line}: {reject.sentence}"
-            for reason, (count, reject) in reasons.items()
-        ),
-        remedy="Correct the file or its description"
-        + ("; --accept-rejects imports the others" if kept else ""),
-    )
-
-
-def _write_version(
-    folder: Path, checked: _Checked, description: Description, checksum: str, file_name: str
-) -> None:
-    write_table(checked.table, folder / "table.parquet")
-    write_table(checked.labels, folder / "labels.parquet")
-    write_table(checked.rejects.table(), folder / "rejected.parquet")
     (folder / "description.toml").write_text(description.source, encoding="utf-8")
     about = {
         "id": description.id,
@@ -246,9 +131,9 @@ def _write_version(
         "residual": list(description.residual),
         "covers_nation": description.covers_nation,
         "checksum": checksum,
-        "rows_kept": checked.table.num_rows,
-        "rows_rejected": checked.rejects.cells,
-        **checked.about,
+        "rows_kept": contents.rows,
+        "rows_rejected": contents.rejects.cells,
+        **contents.facts,
         "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "file_name": file_name,
     }

@@ -15,10 +15,10 @@ from terreau.core.errors import BadTable, Place
 from terreau.datasets.description import Format
 from terreau.datasets.reading.encoding import check_encoding, encoding_error
 from terreau.datasets.reading.source import (
-    BATCH_ROWS,
     MalformedRow,
     RawBatch,
     TableSource,
+    batch_rows,
     text_column,
 )
 
@@ -49,7 +49,7 @@ def _batches(
 ) -> Iterator[RawBatch]:
     places = [header.index(name) for name in columns]
     pick = operator.itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
-    width = len(header)
+    width, count = len(header), batch_rows(len(columns))
     rows: list[Sequence[str]] = []
     lines: list[int] = []
     malformed: list[MalformedRow] = []
@@ -59,7 +59,7 @@ def _batches(
             lines.append(line)
         elif any(row):
             malformed.append(MalformedRow(line, len(row), width))
-        if len(rows) == BATCH_ROWS:
+        if len(rows) == count:
             yield _batch(columns, rows, lines, malformed)
             rows, lines, malformed = [], [], []
     yield _batch(columns, rows, lines, malformed)

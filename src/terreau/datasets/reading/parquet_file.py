@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place
-from terreau.datasets.reading.source import BATCH_ROWS, RawBatch, TableSource, blank_to_null
+from terreau.datasets.reading.source import RawBatch, TableSource, batch_rows, blank_to_null
 
 
 def open_parquet(path: Path) -> TableSource:
@@ -32,7 +32,9 @@ def _batches(path: Path, columns: Sequence[str]) -> Iterator[RawBatch]:
     first = 1
     try:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(BATCH_ROWS, columns=list(columns), use_threads=False):
+            for batch in file.iter_batches(
+                batch_rows(len(columns)), columns=list(columns), use_threads=False
+            ):
                 lines = np.arange(first, first + batch.num_rows, dtype=np.int64)
                 first += batch.num_rows
                 arrays = {name: _plain(path, name, batch.column(name)) for name in columns}

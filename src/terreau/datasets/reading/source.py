@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from terreau.core.errors import BadTable, Place
 
-BATCH_ROWS = 65_536
+_BATCH_CELLS = 1 << 19
+_BATCH_ROWS = 65_536
+
+
+def batch_rows(columns: int) -> int:
+    """Return how many rows of so many columns are read at once: a wide table takes fewer."""
+    return max(1, min(_BATCH_ROWS, _BATCH_CELLS // max(columns, 1)))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy as np
 from terreau.core.errors import BadTable, Place, TerreauError
 from terreau.datasets.description import Format
 from terreau.datasets.reading.sheet_survey import survey, unreadable
-from terreau.datasets.reading.source import BATCH_ROWS, RawBatch, TableSource, listed, text_column
+from terreau.datasets.reading.source import RawBatch, TableSource, batch_rows, listed, text_column
 
 
 def open_workbook(path: Path, how: Format) -> TableSource:
@@ -41,10 +41,11 @@ def _batches(
 ) -> Iterator[RawBatch]:
     names = [name.strip() for name in header]
     places = [names.index(name) for name in columns]
-    for start in range(how.header_line, max(len(rows), how.header_line + 1), BATCH_ROWS):
+    count = batch_rows(len(columns))
+    for start in range(how.header_line, max(len(rows), how.header_line + 1), count):
         numbered = [
             (line, row)
-            for line, row in enumerate(rows[start : start + BATCH_ROWS], start=start + 1)
+            for line, row in enumerate(rows[start : start + count], start=start + 1)
             if any(cell != "" for cell in row)
         ]
         arrays = {
