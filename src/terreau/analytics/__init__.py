@@ -23,7 +23,6 @@ from terreau.analytics.complexity import (
     complexity,
     complexity_outlook,
     economic_complexity,
-    reflections,
 )
 from terreau.analytics.concentration import (
     EllisonGlaeser,
@@ -47,6 +46,7 @@ from terreau.analytics.log_ratios import log_ratio_distances, log_ratios
 from terreau.analytics.nested import nested
 from terreau.analytics.peers import Peer, Peers, peers
 from terreau.analytics.presence import cooccurrence, presence
+from terreau.analytics.reflections import reflections
 from terreau.analytics.relatedness import (
     Relatedness,
     relatedness,

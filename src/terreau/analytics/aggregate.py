@@ -117,6 +117,10 @@ def aggregate(
     (`nested.nested`); what is visible of an incomplete sum must obey too, else it has no bounds.
     Totals over sectors are not in the answer: publishing some calls for `complementary`.
 
+    References
+    ----------
+    Those of `primary` and `nested`.
+
     Examples
     --------
     Two communes may be shown together where neither may be shown alone:

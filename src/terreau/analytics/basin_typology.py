@@ -204,6 +204,10 @@ def basin_typology(
         Another level, a sector that the table does not hold, a count or quantile that leaves no
         territory on one side, unusable table.
 
+    References
+    ----------
+    Those of `typology_of_shares`.
+
     Examples
     --------
     >>> table = {

@@ -76,13 +76,15 @@ def economic_complexity(present: npt.ArrayLike) -> Complexity:
     With M the presences, k their row sums (diversity), u their column sums (ubiquity), the index is
     the second right eigenvector of diag(1/k) M diag(1/u) Mᵀ. It is read from the symmetric matrix
     BᵀB or BBᵀ, B = M / √(k u), whichever is smaller; PCI is the vector of sectors that ECI
-    averages. The sign makes ECI rise with diversity.
+    averages. The sign makes ECI rise with diversity. In the Atlas the matrix comes from the
+    recursion (3), (4); all ones solve its equation (7) and say nothing; the second vector is
+    standardised.
 
     References
     ----------
     C. A. Hidalgo, R. Hausmann (2009), "The building blocks of economic complexity", PNAS 106,
-    10570–10575. R. Hausmann, C. A. Hidalgo et al. (2014),
-    The Atlas of Economic Complexity, MIT Press. P. Mealy, J. D. Farmer, A. Teytelboym (2019),
+    10570–10575. R. Hausmann, C. A. Hidalgo et al. (2014), The Atlas of Economic Complexity, MIT
+    Press: technical box 2.1, p. 24. P. Mealy, J. D. Farmer, A. Teytelboym (2019),
     "Interpreting economic complexity", Science Advances 5, eaau1705.
 
     Examples
@@ -131,58 +133,6 @@ def _direction(values: FloatArray, diversity: FloatArray) -> int:
     return int(np.sign(together)) if abs(together) > rounding else 0
 
 
-def reflections(present: npt.ArrayLike, steps: int) -> tuple[FloatArray, FloatArray]:
-    """Average back and forth between territories and sectors.
-
-    Parameters
-    ----------
-    present : array_like
-        (territory, sector), 1, 0 or NaN = not known, counted as not present.
-    steps : int
-        How many times, ≥ 0.
-
-    Returns
-    -------
-    territories, sectors : FloatArray
-        (step + 1, territory) and (step + 1, sector). Step 0 is diversity and ubiquity; NaN
-        afterwards for a row or column without any presence.
-
-    Raises
-    ------
-    BadInput
-        If ``present`` holds anything else, or steps are negative.
-
-    Notes
-    -----
-    k₀ = Σᵢ M, u₀ = Σⱼ M; kₙ = Σᵢ M uₙ₋₁ / k₀, uₙ = Σⱼ M kₙ₋₁ / u₀. Even steps tend to a constant;
-    what remains of their differences is ECI (see `economic_complexity`).
-
-    References
-    ----------
-    C. A. Hidalgo, R. Hausmann (2009), "The building blocks of economic complexity", PNAS 106,
-    10570–10575.
-
-    Examples
-    --------
-    >>> territories, sectors = reflections([[1, 1, 1], [1, 0, 0]], 1)
-    >>> territories[1].round(3), sectors[1]
-    (array([1.333, 2.   ]), array([2., 3., 3.]))
-    """
-    if steps < 0:
-        raise BadInput("Reflections take a number of steps", value=steps, remedy="Give 0 or more")
-    found = np.nan_to_num(as_presence(present))
-    rows, columns = (np.flatnonzero(found.sum(axis=axis)) for axis in (1, 0))
-    network = found[np.ix_(rows, columns)]
-    by_diversity = network / network.sum(axis=1, keepdims=True)
-    by_ubiquity = (network / network.sum(axis=0)).T
-    territories, sectors = (np.full((steps + 1, count), np.nan) for count in found.shape)
-    territories[0], sectors[0] = found.sum(axis=1), found.sum(axis=0)
-    for step in range(1, steps + 1):
-        territories[step, rows] = by_diversity @ sectors[step - 1, columns]
-        sectors[step, columns] = by_ubiquity @ territories[step - 1, rows]
-    return territories, sectors
-
-
 def complexity_outlook(present: npt.ArrayLike, density: FloatArray, pci: FloatArray) -> FloatArray:
     """Say how many complex sectors a territory does not have are near to it.
 
@@ -209,7 +159,7 @@ def complexity_outlook(present: npt.ArrayLike, density: FloatArray, pci: FloatAr
 
     References
     ----------
-    R. Hausmann, C. A. Hidalgo et al. (2014), The Atlas of Economic Complexity, MIT Press.
+    R. Hausmann, C. A. Hidalgo et al. (2014), as in `economic_complexity`.
 
     Examples
     --------
@@ -258,6 +208,10 @@ def complexity(
     ------
     BadInput
         Unknown option, unusable table, period without a row.
+
+    References
+    ----------
+    Those of `presence`, `economic_complexity` and `relatedness_density`.
 
     Examples
     --------

@@ -115,6 +115,11 @@ def harmonise(table: NarrowTable, passages: NarrowTable, **reading: Unpack[Readi
     Passages are followed once: new codes are not looked up again. A passage to the same code that
     is not certain says that the code stayed and its land did not.
 
+    References
+    ----------
+    M. F. Goodchild, N. S.-N. Lam (1980), "Areal interpolation: a variant of the traditional spatial
+    problem", Geo-Processing 1, 297–312, for what weights assume.
+
     Examples
     --------
     B joined A; a quarter of D became C, as far as anybody knows:

@@ -44,6 +44,11 @@ def log_ratios(values: npt.ArrayLike, smallest_share: float = SMALLEST_SHARE) ->
     ln max(p, smallest), p over the sectors that are known. The same floor for all: a zero is then
     no further in a large territory than in a small one.
 
+    References
+    ----------
+    J. Aitchison (1986), The Statistical Analysis of Compositional Data, Chapman and Hall, for the
+    logarithms of ratios. The floor is ours.
+
     Examples
     --------
     >>> log_ratios([[75, 25, 0]], smallest_share=0.01).round(3)

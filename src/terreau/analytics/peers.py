@@ -174,6 +174,10 @@ def peers(
     Sectors are resampled with replacement, a hundred times: a peer that a few sectors make is not
     often drawn again. Chance in the jobs themselves is not resampled.
 
+    References
+    ----------
+    Those of `log_ratio_distances`; of resampling, those of `bootstrap_interval`.
+
     Examples
     --------
     >>> table = {

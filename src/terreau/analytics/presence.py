@@ -105,6 +105,11 @@ def cooccurrence(present: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     territories: what is hidden is taken to be as what is seen, not as absent. A pair never known
     together has 0 and 0.
 
+    References
+    ----------
+    N. J. van Eck, L. Waltman (2009), "How to normalize cooccurrence data?", Journal of the American
+    Society for Information Science and Technology 60, 1635–1651, where every cell is known.
+
     Examples
     --------
     >>> together, alone = cooccurrence([[1, 1, 0], [1, 0, 0], [1, 1, 1]])

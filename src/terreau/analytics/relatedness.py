@@ -124,11 +124,12 @@ def relatedness_matrix(present: npt.ArrayLike, normalisation: str = "proximity")
 
     References
     ----------
-    C. A. Hidalgo, B. Klinger, A.-L. Barabási, R. Hausmann (2007), "The product space conditions
-    the development of nations", Science 317, 482–487 (proximity). N. J. van Eck, L. Waltman
-    (2009), "How to normalize cooccurrence data?", Journal of the American Society for Information
-    Science and Technology 60, 1635–1651 (association, cosine, jaccard). M. P. A. Steijn (2021),
-    "Improvement on the association strength", Quantitative Science Studies 2, 778–794
+    C. A. Hidalgo, B. Klinger, A.-L. Barabási, R. Hausmann (2007), "The product space conditions the
+    development of nations", Science 317, 482–487 (proximity; also in R. Hausmann, C. A. Hidalgo et
+    al. (2014), The Atlas of Economic Complexity, MIT Press, technical box 5.1). N. J. van Eck, L.
+    Waltman (2009), "How to normalize cooccurrence data?", Journal of the American Society for
+    Information Science and Technology 60, 1635–1651 (association, cosine, jaccard). M. P. A. Steijn
+    (2021), "Improvement on the association strength", Quantitative Science Studies 2, 778–794
     (probability).
 
     Examples
@@ -263,6 +264,10 @@ def relatedness(
     ------
     BadInput
         Unknown option, unusable table, period without a row.
+
+    References
+    ----------
+    Those of `presence`, `relatedness_matrix` and `relatedness_density`.
 
     Examples
     --------

@@ -29,6 +29,16 @@ class SecrecyRule:
         Fewest establishments that a shown cell has; 0 or 1 = any number.
     max_share : float
         Largest share of its jobs that one establishment of a shown cell has, a fraction; 1 = any.
+
+    Raises
+    ------
+    BadInput
+        If the number is negative, or the share is not above 0 and up to 1.
+
+    Examples
+    --------
+    >>> SecrecyRule("eleven", 11, 1).looks_at_largest
+    False
     """
 
     name: str

@@ -55,6 +55,10 @@ def concentration(
     BadInput
         Unknown option, unusable table, period without a row, a sum of squares that cannot be.
 
+    References
+    ----------
+    Those of `concentration_gini`, `hoover` and `ellison_glaeser`.
+
     Examples
     --------
     >>> table = {

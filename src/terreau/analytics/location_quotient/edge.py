@@ -65,6 +65,10 @@ def location_quotient(
     BadInput
         Unknown option, unusable table, period without a row.
 
+    References
+    ----------
+    Those of `quotients`, `transformed`, `delta_interval` and `bootstrap_interval`.
+
     Examples
     --------
     >>> table = {

@@ -85,7 +85,7 @@ def sign_certainty(
     -------
     dict[str, SignCertainty]
         Territory → what overturns the sign. "certain" is said of what the table allows to try:
-        without ``largest`` no plant is left out.
+        without ``largest`` no plant is left out. "hidden" where cells are not known.
 
     Raises
     ------
@@ -97,6 +97,10 @@ def sign_certainty(
     The sign is that of the effect rounded to a millionth of a job. A territory with a hidden cell
     that nothing bounds is "hidden". Hidden cells of other territories move the growth of the
     reference: that counts where the table bounds them; elsewhere the reference is what is visible.
+
+    References
+    ----------
+    Those of `specification_interval` and `component_bounds`.
 
     Examples
     --------
@@ -132,14 +136,32 @@ def certainty_of_cube(
     Parameters
     ----------
     cube : Cube
-        (period, territory, sector), every period from the start to the end.
-    reference, chained, bridges, reading
+        (period, territory, sector), every period from the start to the end, NaN = not known.
+    reference, chained, bridges, reading : str, bool, Mapping, Reading
         As `sign_certainty` takes them.
+
+    Returns
+    -------
+    dict[str, SignCertainty]
+        As `sign_certainty`. A territory of which nothing is known is "hidden".
 
     Raises
     ------
     BadInput
         As `specification_interval`.
+
+    References
+    ----------
+    Those of `specification_interval` and `component_bounds`.
+
+    Examples
+    --------
+    >>> jobs = np.array([[[100.0, 50], [100, 150]], [[90, 70], [70, 230]]])
+    >>> known = np.zeros(jobs.shape, dtype=np.uint8)
+    >>> cube = Cube(("2019", "2024"), ("A", "B"), ("industry", "services"), jobs, known, {})
+    >>> asked = {"reference": "nation", "chained": False, "bridges": None, "reading": {}}
+    >>> certainty_of_cube(cube, **asked)["A"].overturned_by
+    ('sector',)
     """
     results = specifications(
         cube, reference=reference, chained=chained, bridges=bridges, reading=reading

@@ -106,17 +106,20 @@ def dunn(
     - structural = a (Eᵢ¹/Eᵢ⁰ − E¹/E⁰);
     - local = b − a Eᵢ¹/Eᵢ⁰, finite when a = 0.
 
+    Where a > 0 these are b rₒₒ, b (rᵢₒ − rₒₒ) and b (rᵢⱼ − rᵢₒ), equations (2) to (4) by which
+    Esteban-Marquillas (1972, p. 250) restates Dunn, his b being a and his r rates of growth.
+
     On a partition of the country local effects sum to zero in each sector and
     structural effects overall, unless a sector is born (Eᵢ⁰ = 0): its jobs are
     then all local, and structural effects sum to minus those births.
 
     References
     ----------
-    E. S. Dunn (1960), "A statistical and analytical technique for regional
-    analysis", Papers and Proceedings of the Regional Science Association 6,
-    97–112. D. Carré, N. Levratto, P. Frocrain (2019), "L'étonnante disparité
-    des territoires industriels", La Fabrique de l'industrie, for the reading as
-    macro, structural and local effects.
+    E. S. Dunn (1960), "A statistical and analytical technique for regional analysis", Papers and
+    Proceedings of the Regional Science Association 6, 97–112. J. M. Esteban-Marquillas (1972), as
+    in `esteban`. D. Carré, N. Levratto, P. Frocrain (2019), "L'étonnante disparité des territoires
+    industriels", La Fabrique de l'industrie, for the reading as macro, structural and local
+    effects.
 
     Examples
     --------

@@ -77,6 +77,10 @@ def shift_share(
     BadInput
         Unknown option, unusable table, period without a row, start not before end.
 
+    References
+    ----------
+    Those of `dunn`, `esteban`, `anova` and `chained`; of the bounds, `component_bounds`.
+
     Examples
     --------
     >>> table = {

@@ -62,6 +62,7 @@ def esteban(
       what it does well, or not in what it does badly;
     - entry = b where a = 0, whose growth is not a number.
 
+    Competitive and allocation part his equation (4), b (rᵢⱼ − rᵢₒ) in his symbols, which is local.
     E⁰ and aⱼ are over the sectors kept in the territory: like is compared with like. h depends on
     the whole perimeter, so that competitive and allocation of two territories are **not** those of
     the territory they make together; macro, structural and local are.
@@ -69,7 +70,7 @@ def esteban(
     References
     ----------
     J. M. Esteban-Marquillas (1972), "A reinterpretation of shift-share analysis", Regional and
-    Urban Economics 2, 249–261.
+    Urban Economics 2, 249–261: p. 250, equations (2) to (4).
 
     Examples
     --------

@@ -58,12 +58,18 @@ def specification_interval(
         By territory, jobs: macro, structural, local and total as `shift_share` gives them, between
         the least and the greatest of {static, chained} × levels × {nation, leave-one-out}. Not a
         confidence interval: nothing is drawn at random, every bound is a number that someone could
-        have published. ``asked["specifications"]`` lists them.
+        have published. ``asked["specifications"]`` lists them. NaN where no cell is known, status
+        partial where some are not.
 
     Raises
     ------
     BadInput
         As `shift_share`, or a bridge that lacks a sector.
+
+    References
+    ----------
+    E. E. Leamer (1983), "Let's take the con out of econometrics", American Economic Review 73,
+    31–43, for the range over specifications.
 
     Examples
     --------

@@ -72,6 +72,11 @@ def specialisation(
     BadInput
         Unknown option, unusable table, period without a row.
 
+    References
+    ----------
+    Those of `krugman`, `herfindahl`, `entropy`, `hachman`, `specialisation_gini` and
+    `specialisation_intervals`.
+
     Examples
     --------
     >>> table = {
