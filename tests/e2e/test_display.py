@@ -50,10 +50,13 @@ def test_colours_follow_the_scheme_in_charts_too(open_page: Any, chart: str, tok
     assert not set(light) & set(dark)
 
 
+@pytest.mark.parametrize("address", [ZONE, "/observatoire/territoire-industrie/2:ti-x01/"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_texts_of_a_chart_do_not_overlap(open_page: Any, width: int, language: str) -> None:
-    page = drawn(open_page(ZONE, width=width, language=language))
+def test_texts_of_a_chart_do_not_overlap(
+    open_page: Any, width: int, language: str, address: str
+) -> None:
+    page = drawn(open_page(address, width=width, language=language))
     assert page.evaluate(OVERLAPPING) == []
 
 

@@ -23,6 +23,11 @@ OVERFLOWING = """() => {
     .map(e => e.outerHTML.slice(0, 120));
 }"""
 
+# Tables that one must push sideways to read.
+SIDEWAYS = """() => [...document.querySelectorAll('.table-scroll')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.getAttribute('aria-label') || e.getAttribute('aria-labelledby'))"""
+
 # Everything that can be reached with Tab, in the order in which the page is read.
 REMEMBER_STOPS = """() => {
   const able = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
@@ -67,6 +72,7 @@ def test_a_page_says_what_it_is_in_320_pixels(
     page.evaluate(OPEN_DISCLOSURES)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate(SIDEWAYS) == []
 
 
 def test_tab_goes_everywhere_in_reading_order(open_page: Any, path: str) -> None:

@@ -51,6 +51,33 @@ def test_each_bar_is_labelled_once_with_what_is_displayed(values: list[int]) -> 
         assert [label["formatter"] for label in shown] == [bar.display]
 
 
+@pytest.mark.parametrize(
+    ("values", "sides"),
+    [
+        # A bar that hangs from zero, or under it, has its number below; the others, above.
+        ([10, -3, 2], ["top", "top", "top", "top"]),
+        ([-10, 3], ["bottom", "bottom", "bottom"]),
+        # One that crosses zero: where it ends.
+        ([10, -30, 5], ["top", "bottom", "bottom", "bottom"]),
+        ([-10, 30], ["bottom", "top", "top"]),
+        ([0], ["top", "top"]),
+    ],
+)
+def test_a_number_lies_where_its_bar_ends_and_never_on_the_axis(
+    values: list[int], sides: list[str]
+) -> None:
+    option = echarts.waterfall(figure_of(values))
+    _, above, below = (series["data"] for series in option["series"])
+    shown = [
+        part["label"]["position"]
+        for pair in zip(above, below, strict=True)
+        for part in pair
+        if part["label"]["show"]
+    ]
+    assert shown == sides
+    assert (option["yAxis"]["boundaryGap"] != [0, 0]) == ("bottom" in sides)
+
+
 def test_a_gain_and_a_loss_have_their_colours() -> None:
     option = echarts.waterfall(figure_of([10, -3, 2]))
     colours = [part["itemStyle"]["color"] for part in option["series"][1]["data"]]
@@ -72,6 +99,7 @@ def test_lines_keep_their_order_and_their_dates() -> None:
     assert [series["name"] for series in option["series"]] == ["here", "country"]
     assert option["series"][0]["data"] == [100.0, 101.23]
     assert [s["lineStyle"]["type"] for s in option["series"]] == ["solid", "dashed"]
+    assert "legend" not in option, "the page names the lines: a drawing cuts long names"
 
 
 @pytest.mark.parametrize(

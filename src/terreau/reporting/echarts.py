@@ -24,6 +24,7 @@ _TEXT = {"fontFamily": "'Source Sans 3 Variable', sans-serif", "color": _INK, "f
 def waterfall(figure: Waterfall) -> dict[str, Any]:
     """Return the option of a waterfall: a bar from where the one before ended, labelled."""
     bars = (*figure.steps, figure.total)
+    is_below_zero = any(min(span) < 0 for span in figure.spans())
     pieces = [
         _Piece.of(bar, low, high, colour)
         for bar, (low, high), colour in zip(
@@ -42,14 +43,20 @@ def waterfall(figure: Waterfall) -> dict[str, Any]:
             "axisLabel": {
                 "color": _MUTED,
                 "interval": 0,
+                # As wide as its bar's place: charts.js measures it.
                 "overflow": "break",
-                "width": 54,
                 "fontSize": 13,
                 "lineHeight": 16,
                 "hideOverlap": False,
             },
         },
-        "yAxis": {"type": "value", "axisLabel": {"show": False}, "splitLine": {"show": False}},
+        "yAxis": {
+            "type": "value",
+            "axisLabel": {"show": False},
+            "splitLine": {"show": False},
+            # Room for the numbers under the bars that hang from zero.
+            "boundaryGap": ["12%" if is_below_zero else 0, 0],
+        },
         "series": [
             _stacked([{"value": p.base, "itemStyle": {"color": "transparent"}} for p in pieces]),
             _stacked([p.above() for p in pieces]),
@@ -59,21 +66,12 @@ def waterfall(figure: Waterfall) -> dict[str, Any]:
 
 
 def lines(figure: Lines) -> dict[str, Any]:
-    """Return the option of lines on one scale, each named at its end."""
+    """Return the option of lines on one scale; the page names them, so that no name is cut."""
     colours = ("var(--s1)", "var(--s6)", "var(--s2)", "var(--s3)")
     return {
         "textStyle": _TEXT,
         "animation": False,
-        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
-        "legend": {
-            "type": "scroll",
-            "top": 0,
-            "left": 0,
-            "itemGap": 14,
-            "itemWidth": 16,
-            "icon": "roundRect",
-            "textStyle": {"color": _INK, "fontSize": 13},
-        },
+        "grid": {"left": 8, "right": 24, "top": 12, "bottom": 8, "containLabel": True},
         "tooltip": {**_TOOLTIP, "trigger": "axis"},
         "xAxis": {
             "type": "category",
@@ -81,7 +79,13 @@ def lines(figure: Lines) -> dict[str, Any]:
             "data": [point.at for point in figure.series[0].points],
             "axisLine": {"lineStyle": {"color": "var(--neutral)"}},
             "axisTick": {"show": False},
-            "axisLabel": {"color": _MUTED, "hideOverlap": True, "margin": 14},
+            "axisLabel": {
+                "color": _MUTED,
+                "hideOverlap": True,
+                "margin": 14,
+                "showMinLabel": True,
+                "showMaxLabel": True,
+            },
         },
         "yAxis": {
             "type": "value",
@@ -108,13 +112,18 @@ def lines(figure: Lines) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A bar cut where it crosses zero: what is above, what is below, and what holds it up."""
+    """A bar cut where it crosses zero: what is above, what is below, and what holds it up.
+
+    Its number lies away from zero, so never on the axis; where the bar crosses it, at the end that
+    the step reaches.
+    """
 
     base: float
     up: float
     down: float
     label: str
     colour: str
+    is_loss: bool
 
     @classmethod
     def of(cls, bar: Bar, low: float, high: float, colour: str) -> _Piece:
@@ -126,15 +135,19 @@ class _Piece:
             min(low, 0.0) - min(high, 0.0),
             bar.display,
             colour,
+            bar.value < 0,
         )
 
     def above(self) -> dict[str, Any]:
-        """Return the part above zero; it carries the label when there is one."""
-        return self._part(self.up, "top" if self.up > 0 or self.down == 0 else "")
+        """Return the part above zero, labelled unless the label is below."""
+        return self._part(self.up, "" if self._is_labelled_below() else "top")
 
     def below(self) -> dict[str, Any]:
-        """Return the part below zero, labelled when there is none above."""
-        return self._part(self.down, "bottom" if self.down < 0 and self.up == 0 else "")
+        """Return the part below zero, labelled where nothing is above or a loss ends there."""
+        return self._part(self.down, "bottom" if self._is_labelled_below() else "")
+
+    def _is_labelled_below(self) -> bool:
+        return self.down < 0 and (self.up == 0 or self.is_loss)
 
     def _part(self, length: float, position: str) -> dict[str, Any]:
         label = {"show": bool(position), "position": position or "top", "formatter": self.label}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
         (
             "zone-emploi/X001",
             [
-                *("jobs", "local", "specialty", "without_first"),
+                *("jobs", "local", "without_first", "specialty", "effects"),
                 *("certainty", "distance", "near", "gathered"),
                 *("trend", "sectors", "typology", "population"),
             ],
@@ -37,6 +37,6 @@ def test_every_panel_has_its_note(client: Client, territory: str, panels: list[s
     assert 'class="why"' not in page.text
     printed = page.text.split("print-notes", 1)[1]
     for group in notes.by_source:
-        assert printed.count(f"<strong>{group[0].provenance.source}".replace("'", "&#x27;")) == 1
+        assert printed.count(f"<strong>{group[0].provenance.source}".replace("'", "’")) == 1
     for note in listed:
         assert note.provenance.command in printed

@@ -32,7 +32,7 @@ MIDDLEWARE = [
     "terreau.web.shared.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Inside the one that counts bytes.
-    "terreau.web.shared.typography.FrenchSpacingMiddleware",
+    "terreau.web.shared.typography.TypographyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terreau.web.shared.errors.ReadableErrorsMiddleware",

@@ -22,6 +22,8 @@ class ChartView:
         Data of the drawing.
     table : Table
         The same figures.
+    legend : tuple of (str, str)
+        Each line and where it ends, as it is written; empty where the drawing names its parts.
     """
 
     id: str
@@ -29,6 +31,7 @@ class ChartView:
     description: str
     option: dict[str, Any]
     table: Table
+    legend: tuple[tuple[str, str], ...] = ()
 
     @property
     def option_id(self) -> str:

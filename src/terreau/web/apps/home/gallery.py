@@ -90,6 +90,7 @@ def _lines() -> ChartView:
         ),
         ("Année", "Port-Mirage", "Pays"),
     )
+    ends = tuple((line.label, line.points[-1].display) for line in figure.series)
     return ChartView(
-        "sample-lines", figure.title, figure.title, echarts.lines(figure), figure.table()
+        "sample-lines", figure.title, figure.title, echarts.lines(figure), figure.table(), ends
     )

@@ -9,6 +9,7 @@ from terreau.reporting.figures import Bar, Lines, Point, Series, Waterfall
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects, Trend
 from terreau.web.shared.chart_view import ChartView
+from terreau.web.shared.typography import apostrophes
 
 
 def effects_chart(effects: Effects) -> ChartView:
@@ -39,7 +40,7 @@ def trend_chart(trend: Trend) -> ChartView:
         title=_("Emploi, base 100 en %(year)d") % {"year": trend.base_year},
         series=tuple(
             Series(
-                line[0].label,
+                apostrophes(line[0].label),
                 tuple(Point(n.period, n.value or 0.0, n.display) for n in line),
             )
             for line in lines
@@ -55,6 +56,7 @@ def trend_chart(trend: Trend) -> ChartView:
         ),
         option=echarts.lines(figure),
         table=figure.table(),
+        legend=tuple((line[-1].label, line[-1].display) for line in lines),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
 from terreau.web.shared import formatting, thread
+from terreau.web.shared import source_words as sources
 
 register = template.Library()
+_OPTION = re.compile(r"--[a-z-]+")
 
 
 @register.filter
@@ -31,6 +34,12 @@ def signed(value: float | None, decimals: int = 0) -> str:
 def percent(value: float | None, decimals: int = 1) -> str:
     """Write a ratio as a percentage."""
     return formatting.format_percent(value, decimals)
+
+
+@register.filter
+def source_words(text: str) -> SafeString:
+    """Show words of a source: ours translated, official ones marked as French."""
+    return sources.source_words(text)
 
 
 @register.inclusion_tag("shared/components/thread.html")
@@ -85,20 +94,25 @@ def provenance_list(provenance: Provenance) -> SafeString:
     provenance : Provenance
         Of a figure.
     """
-    source = provenance.source
+    # What a table's description says; the rest is written by us, in the reader's language.
+    words = source_words if provenance.dataset else escape
+    source = words(provenance.source)
     if provenance.vintage:
-        source += " · " + _("millésime") + f" {provenance.vintage}"
+        source += escape(" · " + _("millésime") + f" {provenance.vintage}")
     said = (
         (_("Source"), source),
-        (_("Licence"), provenance.licence),
-        (_("Géographie"), provenance.geography),
-        (_("Formule"), provenance.formula),
-        (_("Cellules absentes"), provenance.absent),
-        (_("Couverture"), provenance.coverage),
+        (_("Licence"), words(provenance.licence)),
+        (_("Géographie"), escape(provenance.geography)),
+        (_("Formule"), escape(provenance.formula)),
+        (_("Cellules absentes"), escape(provenance.absent)),
+        (_("Couverture"), escape(provenance.coverage)),
     )
-    items = "".join(
-        f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in said if text
-    )
+    items = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in said if text)
     title = _("Refaire ce calcul")
-    again = f"<dt>{title}</dt><dd><code>{escape(provenance.command)}</code></dd>"
+    again = f"<dt>{title}</dt><dd><code>{_command(provenance.command)}</code></dd>"
     return mark_safe(f'<dl class="provenance">{items}<div>{again}</div></dl>')  # noqa: S308
+
+
+def _command(command: str) -> str:
+    # A line breaks before an option, never inside "--level".
+    return _OPTION.sub(r'<span class="option">\g<0></span>', escape(command))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.profile import SectorRow
 from terreau.web.shared.templatetags.terreau import figure, interval
@@ -16,15 +17,19 @@ register = template.Library()
 def sector_row(row: SectorRow) -> SafeString:
     """Show the jobs of a sector at both dates, its quotient with its bounds, its local effect.
 
+    On a narrow screen the row is a card: each cell carries its column's name, and its role, which
+    a browser may forget once a cell is no longer drawn as one.
+
     Parameters
     ----------
     row : SectorRow
         One sector.
     """
-    cells = [figure(row.start), figure(row.end)]
+    cells = [(row.start.period, figure(row.start)), (row.end.period, figure(row.end))]
     if row.quotient:
-        cells.append(figure(row.quotient) + interval(row.quotient))
+        cells.append(("×", figure(row.quotient) + interval(row.quotient)))
     if row.local:
-        cells.append(figure(row.local, signed=True))
-    written = "".join(f"<td>{cell}</td>" for cell in cells)
-    return mark_safe(f'<tr><th scope="row">{escape(row.label)}</th>{written}</tr>')  # noqa: S308
+        cells.append((_("Effet local"), figure(row.local, signed=True)))
+    written = "".join(f'<td role="cell" data-label="{name}">{cell}</td>' for name, cell in cells)
+    heading = f'<th scope="row" role="rowheader">{escape(row.label)}</th>'
+    return mark_safe(f'<tr role="row">{heading}{written}</tr>')  # noqa: S308

@@ -13,8 +13,16 @@
     }
     return value;
   }
+  // A label under a bar has the width of the bar's place: on a wide screen it needs one line.
+  function fit(drawing, option) {
+    const label = option.xAxis.axisLabel;
+    if (!label.overflow) { return; }
+    const place = (drawing.getWidth() - 16) / option.xAxis.data.length;
+    drawing.setOption({ xAxis: { axisLabel: { width: Math.floor(place) - 6 } } });
+  }
   // Paper is narrower than the window: with a frame of its own a drawing fits its panel.
-  function frame(drawing) {
+  function frame(drawing, option) {
+    fit(drawing, option);
     const svg = drawing.getDom().querySelector("svg");
     svg.setAttribute("viewBox", "0 0 " + drawing.getWidth() + " " + drawing.getHeight());
   }
@@ -24,17 +32,17 @@
     const option = JSON.parse(source.textContent);
     const chart = echarts.init(element, null, { renderer: "svg" });
     chart.setOption(resolve(option));
-    frame(chart);
+    frame(chart, option);
     drawings.push({ chart: chart, option: option });
   }
   // Texts are measured once: the typeface must be there first.
   document.fonts.ready.then(function () { document.querySelectorAll("[data-chart]").forEach(draw); });
-  function resize(size) { drawings.forEach(function (d) { d.chart.resize(size); frame(d.chart); }); }
+  function resize(size) { drawings.forEach(function (d) { d.chart.resize(size); frame(d.chart, d.option); }); }
   window.addEventListener("resize", function () { resize(); });
   // Drawn anew at the size of half an A4 page, or its words would be too small to read.
   window.addEventListener("beforeprint", function () { resize({ width: 330, height: 190 }); });
   window.addEventListener("afterprint", function () { resize({ width: "auto", height: "auto" }); });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
-    drawings.forEach(function (d) { d.chart.setOption(resolve(d.option), true); });
+    drawings.forEach(function (d) { d.chart.setOption(resolve(d.option), true); frame(d.chart, d.option); });
   });
 })();
