@@ -86,7 +86,9 @@ def test_what_click_refuses(
     with pytest.raises(SystemExit) as stopped:
         main()
     assert stopped.value.code == 2
-    assert "Usage" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("terreau: ")
+    assert said.count("\n") == 1
 
 
 def test_preparing_again_changes_nothing(terreau: Run, seeded_home: Path, tmp_path: Path) -> None:

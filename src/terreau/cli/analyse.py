@@ -2,65 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 
-from terreau.core.errors import BadInput, StoreFailure
-
-_Command = Callable[..., Any]
-
-
-class _Renamed(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
-    """``territory=reg,period=year``: our column name → the file's."""
-
-    name = "OURS=THEIRS,…"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Mapping[str, str]:
-        """Read one option."""
-        pairs = [pair.partition("=") for pair in str(value).split(",")]
-        wrong = [ours for ours, mark, theirs in pairs if not (ours and mark and theirs)]
-        if wrong or len({ours for ours, _, _ in pairs}) < len(pairs):
-            self.fail(f"{value!r} is not written territory=reg,period=year", param, ctx)
-        return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
-
-
-_COMMON = (
-    click.argument("file", metavar="FILE"),
-    click.option("--from", "start", metavar="PERIOD", help="First period (of a change)."),
-    click.option("--to", "end", metavar="PERIOD", help="Last period, or the period of a level."),
-    click.option(
-        "--reference",
-        default="nation",
-        show_default=True,
-        metavar="REF",
-        help="What territories are compared with: nation (the sum of the file), leave-one-out "
-        "(that sum less the territory), or the code of a territory of the file.",
-    ),
-    click.option(
-        "--absent",
-        type=click.Choice(["zero", "missing"]),
-        default="zero",
-        show_default=True,
-        help="What a cell without a row means. A row without a value is never a zero.",
-    ),
-    click.option("--columns", type=_Renamed(), help="Names of the columns of FILE."),
-    click.option(
-        "--decimal", type=click.Choice([".", ","]), default=".", help="Decimal mark of FILE."
-    ),
-    click.option(
-        "--output",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="File to write (CSV); the standard output by default.",
-    ),
-)
+from terreau.cli.analyse_input import Command, read_file, with_common_options
+from terreau.core.errors import BadInput
 
 
 @click.group()
@@ -68,20 +16,14 @@ def analyse() -> None:
     """Compute on a file: FILE is .csv, .csv.gz, .xlsx, .parquet, or - for the standard input.
 
     FILE has the columns territory, sector, period, value (--columns gives other names) and may
-    have status, units, largest, sum_squares, lower, upper. The answer is a CSV of the columns
-    territory, sector, period, component, value, lower, upper, status, in full precision.
+    have status, units, largest, sum_squares, lower, upper. The answer has the columns territory,
+    sector, period, component, value, lower, upper, status, in full precision.
     """
 
 
-def _measure(name: str) -> Callable[[_Command], click.Command]:
+def _measure(name: str) -> Callable[[Command], click.Command]:
     """Make a subcommand that has the common options."""
-
-    def decorate(function: _Command) -> click.Command:
-        for option in reversed(_COMMON):
-            function = option(function)
-        return analyse.command(name)(function)
-
-    return decorate
+    return lambda function: analyse.command(name)(with_common_options(function))
 
 
 @_measure("shift-share")
@@ -101,9 +43,9 @@ def shift_share_command(
     from terreau.analytics import shift_share
 
     first, last = _both(start, end)
-    table, reading = _read(common)
+    table, reading, output = read_file(common)
     result = shift_share(table, start=first, end=last, method=method, chained=chained, **reading)
-    _write(result.to_table(by), common["output"])
+    output.write(result.to_table(by))
 
 
 @_measure("location-quotient")
@@ -207,12 +149,20 @@ def typology_command(
     """Industrial then, now, both or neither: jobs of people aged 25 to 54, two censuses."""
     from terreau.analytics import basin_typology
 
-    table, reading = _read(common)
-    if reading.pop("reference") != "nation":
-        raise BadInput("The typology compares territories with one another: no --reference")
+    if count is not None and quantile is not None:
+        raise BadInput(
+            "How many territories are industrial is said twice", remedy="Give count= or quantile="
+        )
+    first, last = _both(start, end)
+    table, reading, output = read_file(common)
+    if (reference := reading.pop("reference")) != "nation":
+        raise BadInput(
+            "The typology compares territories with one another",
+            value=reference,
+            remedy="Leave reference= out",
+        )
     if count is not None:
         reading["count"] = count
-    first, last = _both(start, end)
     result = basin_typology(
         table,
         start=first,
@@ -223,14 +173,14 @@ def typology_command(
         quantile=quantile,
         **reading,
     )
-    _write(result.to_table(), common["output"])
+    output.write(result.to_table())
 
 
 def _both(start: str | None, end: str | None) -> tuple[str, str]:
     if start is None or end is None:
         raise BadInput(
             "A change has a first and a last period",
-            remedy="Give --from and --to, as FILE has them",
+            remedy="Give start= and end=, as FILE writes them",
         )
     return start, end
 
@@ -239,42 +189,13 @@ def _level(
     measure: Callable[..., Any], end: str | None, common: Mapping[str, Any], **options: Any
 ) -> None:
     """Compute a measure of one period: `--to`, or the only period of the file."""
-    table, reading = _read(common)
+    table, reading, output = read_file(common)
     held = table["period"].unique().to_pylist()
     if end is None and len(held) > 1:
         raise BadInput(
-            "FILE has several periods", value=", ".join(sorted(held)), remedy="Give --to"
+            "FILE has several periods",
+            value=", ".join(sorted(held)),
+            remedy="Give end=",
         )
     period = held[0] if end is None else end
-    _write(measure(table, period=period, **reading, **options).to_table(), common["output"])
-
-
-def _read(common: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
-    from terreau.datasets.narrow_files import read_narrow
-
-    table = read_narrow(common["file"], common["columns"] or {}, decimal=common["decimal"])
-    return table, {"reference": common["reference"], "absent": common["absent"]}
-
-
-def _write(table: Any, output: Path | None) -> None:
-    """Write the whole answer, or nothing."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    if output is None or str(output) == "-":
-        click.echo(text.getvalue(), nl=False)
-        return
-    beside = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        beside.write_text(text.getvalue(), encoding="utf-8")
-        beside.replace(output)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StoreFailure(
-            "The answer cannot be written",
-            value=str(output),
-            why=error.strerror or str(error),
-            remedy="Choose another --output",
-            kept="Nothing was written",
-        ) from error
+    output.write(measure(table, period=period, **reading, **options).to_table())

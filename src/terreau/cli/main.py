@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from terreau import __version__
+from terreau.cli.usage import wrong_usage
 from terreau.core.errors import TerreauError
 
 _SETTINGS = "DJANGO_SETTINGS_MODULE"
@@ -69,7 +70,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")
     try:
         try:
-            terreau(standalone_mode=True)
+            sys.exit(_run())
         finally:
             if sys.stdout is not None:  # None: closed by who called.
                 sys.stdout.flush()
@@ -91,6 +92,20 @@ def main() -> None:
             "Unset it, or name a module of settings: terreau.web.settings.prod.",
             2,
         )
+
+
+def _run() -> int | None:
+    """Run a command, and say of one that was typed wrong what it takes."""
+    try:
+        code: int | None = terreau(prog_name="terreau", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.UsageError as error:
+        raise wrong_usage(error) from error
+    except click.Abort as error:
+        raise TerreauError("Interrupted") from error
+    return code
 
 
 def _stop(sentence: str, exit_code: int) -> NoReturn:

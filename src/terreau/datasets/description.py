@@ -36,6 +36,7 @@ class Format:
     decimal: str = "."
     sheet: str | None = None
     header_line: int = 1
+    is_described: bool = True  # False: options of a command say all this, and remedies name them
 
 
 @dataclass(frozen=True)

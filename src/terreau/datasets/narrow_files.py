@@ -26,12 +26,14 @@ NUMBERS = ("value", "units", "largest", "sum_squares", "lower", "upper")
 OPTIONAL = ("status", *NUMBERS[1:])
 COLUMNS = (*KEYS, "value", *OPTIONAL)
 
+_LARGEST = 2.0**53  # from there on, a count may be rounded
+_PLAIN = Format(is_described=False)
 _PIPE = "-"
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 
 
 def read_narrow(
-    file: str, columns: Mapping[str, str] | None = None, *, decimal: str = "."
+    file: str, columns: Mapping[str, str] | None = None, how: Format = _PLAIN
 ) -> pa.Table:
     """Read a narrow table as `terreau.analytics` takes it.
 
@@ -42,8 +44,8 @@ def read_narrow(
         Parquet file from the standard input.
     columns : Mapping[str, str], optional
         Our column name → the file's, where they differ.
-    decimal : str
-        The decimal mark of texts, "." or ",".
+    how : Format
+        How the file is written.
 
     Returns
     -------
@@ -57,17 +59,17 @@ def read_narrow(
         No such file or column, a key that is empty, a number that is not one or is negative: with
         its line.
     BadInput
-        ``columns`` renames a column that there is not.
+        ``columns`` renames a column that there is not, or takes one for two.
     """
     named = _names(columns or {})
     with tempfile.TemporaryDirectory() as folder:
         path = _on_disk(file, Path(folder))
-        source = open_table(path, Format(decimal=decimal), tuple(named.values()))
+        source = open_table(path, how, tuple(named.values()))
         read = _columns_of(source, named, asked=frozenset(columns or {}))
         parts = [
-            _checked(batch, read, source, decimal) for batch in source.read(list(read.values()))
+            _checked(batch, read, source, how.decimal) for batch in source.read(list(read.values()))
         ]
-    if not parts:
+    if not any(part.num_rows for part in parts):
         raise BadTable(Place(source.file), "The table has no row", remedy="Export it again")
     return pa.concat_tables(parts).unify_dictionaries()
 
@@ -79,7 +81,21 @@ def _names(columns: Mapping[str, str]) -> dict[str, str]:
             value=unknown[0],
             remedy=f"Rename one of {', '.join(COLUMNS)}",
         )
-    return {ours: columns.get(ours, ours) for ours in COLUMNS}
+    renamed = {theirs: ours for ours, theirs in columns.items()}
+    named = {}
+    for ours in COLUMNS:
+        theirs = columns.get(ours, ours)
+        other = renamed.get(theirs, ours)
+        if other == ours:
+            named[ours] = theirs
+        elif ours in columns or ours not in OPTIONAL:
+            raise BadInput(
+                f"One column cannot be both {other} and {ours}",
+                value=theirs,
+                remedy=f"Say which holds each: --columns {other}=NAME,{ours}=NAME",
+            )
+        # Else the column of that name was said to be another one.
+    return named
 
 
 def _on_disk(file: str, folder: Path) -> Path:
@@ -125,7 +141,9 @@ def _columns_of(
                 Place(source.file, source.header_line, theirs),
                 f"{count} columns have this name" if count else "This column is missing",
                 why=f"Columns present: {', '.join(map(repr, source.header[:30]))}",
-                remedy=f"Say which holds {ours}: --columns {ours}={near[0] if near else 'NAME'}",
+                remedy="Rename one of them in the file"
+                if count
+                else f"Say which holds {ours}: --columns {ours}={near[0] if near else 'NAME'}",
             )
     return found
 
@@ -172,7 +190,11 @@ def _not_negative(
     column: pa.Array, batch: RawBatch, source: TableSource, theirs: str, decimal: str
 ) -> pa.Array:
     found, is_bad = numbers(column, decimal)
-    for wrong, what in ((is_bad, "This is not a number"), (found < 0, "A number below zero")):
+    for wrong, what, remedy in (
+        (is_bad, "This is not a number", ""),
+        (found < 0, "A number below zero", "Nothing is counted below zero: correct the cell"),
+        (found >= _LARGEST, "A number too large to be exact", "Correct the cell, or its unit"),
+    ):
         rows: Sequence[int] = np.flatnonzero(wrong).tolist()
         if rows:
             value = column[rows[0]].as_py()
@@ -180,9 +202,8 @@ def _not_negative(
                 Place(source.file, int(batch.lines[rows[0]]), theirs),
                 what,
                 value=value,
-                remedy=_remedy(str(value), decimal) if what.startswith("This") else
-                "Jobs and establishments are counted from zero: correct the cell",
-            )  # fmt: skip
+                remedy=remedy or _remedy(str(value), decimal),
+            )
     return pa.array(found, pa.float64(), from_pandas=True)
 
 

@@ -43,7 +43,11 @@ def read_change(
     first, last = str(start), str(end)
     are_years = first.isdigit() and last.isdigit()
     if first == last or (are_years and int(first) > int(last)):
-        raise BadInput("The start must come before the end", value=(start, end))
+        raise BadInput(
+            "The start must come before the end",
+            value=(start, end),
+            remedy="Give start= the earlier one",
+        )
     periods: Iterable[int | str] = (start, end)
     if through:
         table, found = _periods(table, reading.get("columns"))

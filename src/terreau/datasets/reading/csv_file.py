@@ -19,6 +19,7 @@ from terreau.datasets.reading.source import (
     RawBatch,
     TableSource,
     batch_rows,
+    said,
     text_column,
 )
 
@@ -27,7 +28,7 @@ _SEPARATORS = {";": '";"', ",": '","', "\t": 'a tab ("\\t")', "|": '"|"'}
 
 def open_csv(path: Path, how: Format, named: Sequence[str]) -> TableSource:
     """Open delimited text (see `reading.entry.open_table`)."""
-    check_encoding(path, how.encoding)
+    check_encoding(path, how)
     line = _header_text(path, how)
     try:
         separator = how.separator or _best_separator(line, named)
@@ -88,7 +89,7 @@ def _rows(path: Path, how: Format, separator: str) -> Iterator[tuple[int, list[s
                 yield line, row
                 line = first + reader.line_num
     except UnicodeError:
-        raise encoding_error(path, how.encoding) from None
+        raise encoding_error(path, how) from None
     except csv.Error as error:
         line = first - 1 + (reader.line_num if reader else 1)
         raise _unreadable_row(path, line, error) from error
@@ -111,12 +112,12 @@ def _header_text(path: Path, how: Format) -> str:
             for _ in range(how.header_line):
                 line = file.readline()
     except UnicodeError:
-        raise encoding_error(path, how.encoding) from None
+        raise encoding_error(path, how) from None
     if not line.strip():
         raise BadTable(
             Place(path.name, how.header_line),
             "The line of the column names is empty",
-            remedy="Give the line that holds them as header_line in [format]",
+            remedy=f"Say which line holds them: {said(how, 'header_line')}",
         )
     return line
 

@@ -6,6 +6,8 @@ import codecs
 from pathlib import Path
 
 from terreau.core.errors import BadTable, Place
+from terreau.datasets.description import Format
+from terreau.datasets.reading.source import said
 
 _SAMPLE = 1 << 20
 # The mark of UTF-32 begins with that of UTF-16: it is looked at first.
@@ -17,7 +19,7 @@ _MARKS = (
 )
 
 
-def check_encoding(path: Path, encoding: str) -> None:
+def check_encoding(path: Path, how: Format) -> None:
     """Refuse what the start of a file betrays: UTF-16, or UTF-8 described as something else.
 
     UTF-16 without its mark is told by its null bytes.
@@ -27,14 +29,14 @@ def check_encoding(path: Path, encoding: str) -> None:
     Raises
     ------
     BadTable
-        With the encoding to write in the description.
+        With the encoding to say instead.
     """
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
-    declared = codecs.lookup(encoding).name
+    declared = codecs.lookup(how.encoding).name
     wide = _wide(start)
     if wide is not None and declared != wide:
-        raise _refusal(path, 1, encoding, wide)
+        raise _refusal(path, 1, how, wide)
     if declared.startswith("utf-") or start.isascii():
         return
     try:
@@ -42,13 +44,14 @@ def check_encoding(path: Path, encoding: str) -> None:
     except UnicodeDecodeError:
         return
     line = next(n for n, text in enumerate(start.split(b"\n"), start=1) if not text.isascii())
-    raise _refusal(path, line, encoding, "utf-8")
+    raise _refusal(path, line, how, "utf-8")
 
 
-def encoding_error(path: Path, encoding: str) -> BadTable:
-    """Return the error for the first line of a file that ``encoding`` cannot decode."""
+def encoding_error(path: Path, how: Format) -> BadTable:
+    """Return the error for the first line of a file that its encoding cannot decode."""
+    encoding = how.encoding
     if encoding.lower().startswith(("utf-16", "utf_16", "utf16", "utf-32", "utf_32", "utf32")):
-        return _refusal(path, 1, encoding, "utf-8")  # Its lines cannot be told apart.
+        return _refusal(path, 1, how, "utf-8")  # Its lines cannot be told apart.
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
@@ -61,10 +64,9 @@ def encoding_error(path: Path, encoding: str) -> BadTable:
                     f"The file is not encoded in {encoding}: near",
                     value=shown.strip(),
                     why="Its accents are probably those of Windows or of an old export",
-                    remedy='Write encoding = "cp1252" (or "latin-1") in [format], '
-                    "or save the file as UTF-8",
+                    remedy=f"Write {said(how, 'encoding', 'cp1252')}, or save the file as UTF-8",
                 )
-    return _refusal(path, 1, encoding, "utf-8")
+    return _refusal(path, 1, how, "utf-8")
 
 
 def _wide(start: bytes) -> str | None:
@@ -78,11 +80,11 @@ def _wide(start: bytes) -> str | None:
     return None
 
 
-def _refusal(path: Path, line: int, declared: str, true: str) -> BadTable:
+def _refusal(path: Path, line: int, how: Format, true: str) -> BadTable:
     return BadTable(
         Place(path.name, line),
-        f"The file is encoded in {true}, the description says otherwise",
-        value=declared,
+        f"The file is encoded in {true}, and was said to be in another encoding",
+        value=how.encoding,
         why="Accented letters would become unreadable",
-        remedy=f'Write encoding = "{true}" in [format]',
+        remedy=f"Write {said(how, 'encoding', true)}",
     )

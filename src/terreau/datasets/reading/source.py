@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadTable, Place
+from terreau.datasets.description import Format
 
 _BATCH_CELLS = 1 << 19
 _BATCH_ROWS = 65_536
@@ -92,6 +93,13 @@ class TableSource:
             remedy=(f"Did you mean {near[0]!r}? " if near else "")
             + f"Correct {key} in the description, or the file",
         )
+
+
+def said(how: Format, key: str, value: str = "") -> str:
+    """Return how a person says one thing of ``how``: in the description, or as an option."""
+    if how.is_described:
+        return f'{key} = "{value}" in [format]' if value else f"{key} in [format]"
+    return f"--{key.replace('_', '-')} {value}".rstrip()
 
 
 def listed(names: Sequence[str], limit: int = 30) -> str:

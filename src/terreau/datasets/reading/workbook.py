@@ -16,7 +16,14 @@ import numpy as np
 from terreau.core.errors import BadTable, Place, TerreauError
 from terreau.datasets.description import Format
 from terreau.datasets.reading.sheet_survey import survey, unreadable
-from terreau.datasets.reading.source import RawBatch, TableSource, batch_rows, listed, text_column
+from terreau.datasets.reading.source import (
+    RawBatch,
+    TableSource,
+    batch_rows,
+    listed,
+    said,
+    text_column,
+)
 
 
 def open_workbook(path: Path, how: Format) -> TableSource:
@@ -26,7 +33,7 @@ def open_workbook(path: Path, how: Format) -> TableSource:
         raise BadTable(
             Place(path.name, how.header_line),
             "The line of the column names is empty",
-            remedy="Give the line that holds them as header_line in [format]",
+            remedy=f"Say which line holds them: {said(how, 'header_line')}",
         )
     header = tuple(_text(cell, how.decimal) or "" for cell in rows[how.header_line - 1])
 
@@ -76,7 +83,7 @@ def _sheet_rows(path: Path, how: Format) -> list[list[Any]]:
             "The spreadsheet has several sheets" if how.sheet is None else "No sheet of this name",
             value=how.sheet,
             why=f"Sheets: {listed(sheets)}",
-            remedy='Write sheet = "…" in [format]',
+            remedy=f"Say which: {said(how, 'sheet')}",
         )
     try:
         rows: list[list[Any]] = book.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
