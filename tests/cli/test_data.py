@@ -65,9 +65,12 @@ def test_import_list_remove(table: Path, home: Path) -> None:
     ("words", "message"),
     [
         (["import", "FILE"], "--describe"),
-        (["import", "ti", "FILE"], "--phase 2"),
-        (["import", "FILE", "--phase", "2"], "--phase goes with ti"),
-        (["import", "FILE", "FILE"], "One file at a time"),
+        (["import", "ti", "FILE"], "has several vintages. It has 1, 2. Say which with --vintage 2"),
+        (
+            ["import", "FILE", "--phase", "2"],
+            "either with its description or as a file of a source",
+        ),
+        (["import", "FILE", "FILE"], "No source has this name"),
         (["import", "ti", "FILE", "--phase", "2"], "column 'id_ti': This column is missing"),
         (["remove", "absent"], "No dataset has this identifier: 'absent'. Held here: none"),
     ],

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
+from terreau.cli.progress import told_progress
 from terreau.core.errors import BadInput, StoreFailure
-from terreau.datasets.catalogue import Dataset, get_dataset, list_damaged, list_datasets
-from terreau.datasets.importing import ImportReport, import_described, import_table
-from terreau.datasets.perimeter_tables import members_by_kind, ti_description
+from terreau.datasets.catalogue import get_dataset, list_damaged, list_datasets
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.importing import import_table
+from terreau.datasets.perimeter_tables import members_by_kind
+from terreau.datasets.sources import import_source
 from terreau.datasets.store import remove as remove_from_store
-
-_OFFICIAL = "ti"
+from terreau.datasets.storing import ImportReport
 
 
 @click.group()
@@ -25,47 +27,48 @@ def data() -> None:
 
 
 @data.command("import")
-@click.argument("words", nargs=-1, required=True, metavar="[ti] FILE")
+@click.argument("words", nargs=-1, required=True, metavar="[SOURCE] FILE")
 @click.option(
     "--describe",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Description of the table (TOML).",
+    help="Description of an own table (TOML).",
 )
-@click.option("--phase", type=click.IntRange(min=1), help="With ti: phase of the programme.")
+@click.option("--vintage", default="", help="With SOURCE: which edition the file is.")
+@click.option("--phase", type=click.IntRange(min=1), help="With ti: the same as --vintage.")
 @click.option(
     "--accept-rejects", is_flag=True, help="Import even when more than 5 % of values are refused."
 )
 def import_command(
-    words: tuple[str, ...], describe: Path | None, phase: int | None, accept_rejects: bool
+    words: tuple[str, ...],
+    describe: Path | None,
+    vintage: str,
+    phase: int | None,
+    accept_rejects: bool,
 ) -> None:
-    """Import FILE as its description says, or the official list of TI (``import ti FILE``)."""
-    is_official = len(words) == 2 and words[0] == _OFFICIAL
-    if not is_official and len(words) != 1:
-        raise BadInput(
-            "One file at a time",
-            value=" ".join(words),
-            remedy="terreau data import FILE --describe FILE.toml, "
-            "or terreau data import ti FILE --phase 2",
-        )
+    """Import FILE: a file of an official SOURCE, or an own table with its description."""
     file = Path(words[-1])
-    if is_official:
-        if phase is None or describe is not None:
-            raise BadInput(
-                "The official list of TI needs its phase and no description",
-                why="Its identifiers are used again, for other territories, from phase to phase",
-                remedy=f"terreau data import ti {file} --phase 2",
-            )
-        described = ti_description(phase)
-        report = import_described(file, described, accept_rejects=accept_rejects)
+    if len(words) == 1 and describe is not None and not vintage and phase is None:
+        reports = [
+            import_table(file, describe, accept_rejects=accept_rejects, progress=told_progress())
+        ]
+    elif len(words) == 2 and describe is None:
+        edition = vintage or str(phase or "")
+        reports = import_source(
+            words[0],
+            file,
+            edition=edition,
+            accept_rejects=accept_rejects,
+            progress=told_progress(),
+        )
     else:
-        if describe is None or phase is not None:
-            raise BadInput(
-                "A table needs its description (and --phase goes with ti)",
-                value=str(file),
-                remedy=f"terreau data import {file} --describe {file.with_suffix('.toml')}",
-            )
-        report = import_table(file, describe, accept_rejects=accept_rejects)
-    _print_report(report)
+        raise BadInput(
+            "A file is imported either with its description or as a file of a source",
+            value=" ".join(words),
+            remedy=f"terreau data import {file} --describe {file.with_suffix('.toml')}, or "
+            f"terreau data import SOURCE {file}; `terreau data status` shows the sources",
+        )
+    for report in reports:
+        _print_report(report)
 
 
 @data.command("list")
@@ -121,6 +124,8 @@ def _print_report(report: ImportReport) -> None:
             f"    {count} × {reason}, first at line {first.line}{column}: {first.sentence}",
             err=True,
         )
+    for remark in dataset.remarks:
+        click.echo(f"    {remark}", err=True)
     if dataset.rows_rejected:
         click.echo(f"    All refusals: {dataset.rejected_path}", err=True)
 

@@ -1,6 +1,6 @@
 """The catalogue: which datasets this installation holds, as the store has them.
 
-Here: `Dataset` and the questions about it. Writing is in `store`. A dataset whose files are damaged
+Here: the questions about `Dataset`. Writing is in `store`. A dataset whose files are damaged
 is left out of `list_datasets`, so that it stops nobody from using the others; `list_damaged` tells.
 
 Layout of the store, under ``TERREAU_HOME/datasets``::
@@ -18,139 +18,19 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.core.home import terreau_home
+from terreau.datasets.dataset import Dataset
 
 FOLDER = "datasets"
 POINTER = "current"
 REVISION = "REVISION"
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One imported state of a source; immutable.
-
-    Parameters
-    ----------
-    id : str
-        Identifier, unique in this installation ("urssaf-ze-a38").
-    title, publisher, licence, vintage, address : str
-        As the description states them; ``address`` is "" when not given.
-    country : str
-        "FR", or "XX" for the fictitious example country.
-    content : str
-        "figures" or "perimeters".
-    measure : str
-        What the values are, from `terreau.datasets.description.MEASURES`; "" for perimeters.
-    note : str
-        What a reader must know before using the figures, shown with them; "" for nothing.
-    territory_kind : str
-        Kind of the territories ("commune", "zone_emploi"…).
-    geography : int or None
-        Vintage of the territory codes; None when the description does not say.
-    nomenclature : str or None
-        Level of the sector codes ("A38"); None when the table has no sector.
-    sectors : tuple of str
-        Sector codes found in the table, sorted; ``("",)`` when it has no sector.
-    periods : tuple of int
-        Years found in the table, sorted.
-    absent : str
-        What a cell that is not in the table means: "zero", "secret" or "missing".
-    residual : tuple of str
-        Codes counted in the nation that belong to no perimeter.
-    covers_nation : bool
-        Whether the rows add up to the country.
-    checksum : str
-        Twelve hexadecimal digits of the file with its description.
-    rows_kept, rows_rejected, rows_hidden : int
-        Rows stored, rows refused with a reason, rows stored without value (secret or missing).
-    territories : int
-        Number of distinct territories, residual left out; of perimeters, in a table of perimeters.
-    has_units, has_largest : bool
-        Whether the table carries numbers of establishments, and the largest establishment.
-    imported_at : datetime
-        Instant of the import, UTC.
-    file_name : str
-        Name of the imported file.
-    path : Path
-        Folder of this version in the store.
-    """
-
-    id: str
-    title: str
-    publisher: str
-    licence: str
-    vintage: str
-    address: str
-    country: str
-    content: str
-    measure: str
-    note: str
-    territory_kind: str
-    geography: int | None
-    nomenclature: str | None
-    sectors: tuple[str, ...]
-    periods: tuple[int, ...]
-    absent: str
-    residual: tuple[str, ...]
-    covers_nation: bool
-    checksum: str
-    rows_kept: int
-    rows_rejected: int
-    rows_hidden: int
-    territories: int
-    has_units: bool
-    has_largest: bool
-    imported_at: datetime
-    file_name: str
-    path: Path
-
-    @property
-    def is_example(self) -> bool:
-        """Whether it belongs to the fictitious example country."""
-        return self.country == "XX"
-
-    @property
-    def table_path(self) -> Path:
-        """The stored table, Parquet."""
-        return self.path / "table.parquet"
-
-    @property
-    def rejected_path(self) -> Path:
-        """The rejected rows with their line, reason and sentence, Parquet."""
-        return self.path / "rejected.parquet"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields in order, ready for JSON, without the folder of this machine."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "path"}
-        return fields | {
-            "sectors": list(self.sectors),
-            "periods": list(self.periods),
-            "residual": list(self.residual),
-            "imported_at": self.imported_at.isoformat(timespec="seconds"),
-        }
-
-    @classmethod
-    def from_dict(cls, fields: Mapping[str, Any], path: Path) -> Dataset:
-        """Return the dataset that ``as_dict`` wrote, found in the folder ``path``."""
-        return cls(
-            **{
-                **fields,
-                "sectors": tuple(fields["sectors"]),
-                "periods": tuple(fields["periods"]),
-                "residual": tuple(fields["residual"]),
-                "imported_at": datetime.fromisoformat(fields["imported_at"]),
-                "path": path,
-            }
-        )
 
 
 @dataclass(frozen=True)

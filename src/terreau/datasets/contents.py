@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terreau.core.errors import BadTable, Place
+from terreau.core.progress import Progress, quiet
 from terreau.datasets.codes import known_codes
 from terreau.datasets.description import Description
 from terreau.datasets.figures_table import FiguresTable, labels_table, write_table
@@ -43,7 +44,9 @@ def write_contents(
     source: TableSource,
     description: Description,
     home: Path | None,
+    *,
     accept_rejects: bool,
+    progress: Progress = quiet,
 ) -> Contents:
     """Write ``table.parquet``, ``labels.parquet`` and ``rejected.parquet`` of a table.
 
@@ -53,7 +56,9 @@ def write_contents(
         As the rules of its content say; the folder is then to be thrown away.
     """
     write = _write_perimeters if description.content == "perimeters" else _write_figures
-    contents = write(folder, source, description, home, accept_rejects)
+    contents = write(
+        folder, source, description, home, accept_rejects=accept_rejects, progress=progress
+    )
     write_table(contents.rejects.table(), folder / "rejected.parquet")
     return contents
 
@@ -63,13 +68,16 @@ def _write_figures(
     source: TableSource,
     description: Description,
     home: Path | None,
+    *,
     accept_rejects: bool,
+    progress: Progress = quiet,
 ) -> Contents:
     layout = find_layout(description, source)
     known = known_codes(description.country, description.territory_kind, home)
     rules = RowRules(description, layout, known)
     with FiguresTable(rules, folder) as table:
         for batch in source.read(layout.columns):
+            progress("reading", batch.bytes_read, source.size)
             for cells in rules.apply(batch):
                 table.add(cells)
         _check_refusals(
@@ -102,7 +110,9 @@ def _write_perimeters(
     source: TableSource,
     description: Description,
     home: Path | None,
+    *,
     accept_rejects: bool,
+    progress: Progress = quiet,
 ) -> Contents:
     members = read_members(source, description, home)
     _check_refusals(

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place
-from terreau.datasets.catalogue import Dataset, legible
+from terreau.datasets.catalogue import legible
 from terreau.datasets.codes import (
     SOUND_REMEDY,
     country_table,
@@ -23,7 +23,8 @@ from terreau.datasets.codes import (
     known_codes,
     lost_zeros,
 )
-from terreau.datasets.description import Description, parse_description
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.description import Description
 from terreau.datasets.numbers import codes, years
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.rejects import Rejects
@@ -40,32 +41,6 @@ SCHEMA = pa.schema(
         pa.field("valid_to", pa.int32()),
     ]
 )
-
-# The official list of the programme, as the Agence nationale de la cohésion des territoires
-# publishes it.
-_TI = """
-[dataset]
-id = "ti-phase-{phase}"
-title = "Territoires d'industrie, phase {phase}"
-publisher = "Agence nationale de la cohésion des territoires"
-licence = "Licence Ouverte 2.0"
-vintage = "phase {phase}"
-content = "perimeters"
-[columns]
-perimeter = "id_ti"
-name = "lib_ti"
-member = "siren_groupement"
-member_label = "lib_groupement"
-[perimeter]
-kind = "territoire_industrie"
-phase = "{phase}"
-member_kind = ["epci", "ept", "commune"]
-"""
-
-
-def ti_description(phase: int) -> Description:
-    """Return the description of the official list of Territoires d'industrie of a phase."""
-    return parse_description(_TI.format(phase=phase), file=f"official list, phase {phase}")
 
 
 @dataclass(frozen=True)

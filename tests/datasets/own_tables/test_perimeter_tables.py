@@ -10,7 +10,8 @@ from terreau.core.errors import BadDescription, BadTable
 from terreau.datasets.catalogue import get_dataset, labels, list_datasets
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import ImportReport, import_described
-from terreau.datasets.perimeter_tables import members_by_kind, read_perimeters, ti_description
+from terreau.datasets.perimeter_tables import members_by_kind, read_perimeters
+from terreau.datasets.sources import import_source
 
 HEADER = "id_ti,lib_ti,siren_groupement,lib_groupement\n"
 # Saint-Nazaire agglomeration (EPCI), Rouen (a commune, by its SIREN).
@@ -24,7 +25,7 @@ ROWS = (
 def imported(tmp_path: Path, rows: str, phase: int = 2) -> ImportReport:
     file = tmp_path / "ti.csv"
     file.write_text(HEADER + rows, encoding="utf-8")
-    return import_described(file, ti_description(phase))
+    return import_source("ti", file, edition=str(phase))[0]
 
 
 def test_members_are_resolved_and_keyed_by_phase(tmp_path: Path, home: Path) -> None:
@@ -81,7 +82,7 @@ def test_a_missing_column_is_named(tmp_path: Path, home: Path) -> None:
     file = tmp_path / "ti.csv"
     file.write_text("id,lib_ti,siren,lib_groupement\n1,2,3,4\n")
     with pytest.raises(BadTable, match=r"line 1, column 'id_ti': This column is missing.*'siren'"):
-        import_described(file, ti_description(2))
+        import_source("ti", file, edition="2")[0]
 
 
 OWN = """\

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from terreau.datasets.catalogue import Dataset, labels, territories
+from terreau.datasets.catalogue import labels, territories
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import import_described
-from terreau.datasets.perimeter_tables import members_by_kind, read_perimeters, ti_description
+from terreau.datasets.perimeter_tables import members_by_kind, read_perimeters
 from terreau.datasets.scan import aggregate, nation
+from terreau.datasets.sources import import_source
 
 DATASET = """\
 [dataset]
@@ -128,7 +130,7 @@ def test_commune_by_activity_of_the_rouen_zone(shared: Path, own: Path) -> None:
 
 def test_official_list_of_phase_2(shared: Path, own: Path) -> None:
     file = shared / "data/perimeters/ti_epci_183_anct_2024.csv"
-    report = import_described(file, ti_description(2), home=own)
+    report = import_source("ti", file, edition="2", home=own)[0]
     dataset = report.dataset
     kinds = members_by_kind(dataset)
     assert (dataset.territories, dataset.rows_kept, dataset.rows_rejected) == (183, 641, 0)

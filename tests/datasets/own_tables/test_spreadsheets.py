@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from terreau.core.errors import BadTable
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import ImportReport, import_table
 
 Says = Callable[..., None]

@@ -16,7 +16,6 @@ import pytest
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.datasets import catalogue, store
 from terreau.datasets.catalogue import (
-    Dataset,
     get_dataset,
     labels,
     list_damaged,
@@ -24,8 +23,10 @@ from terreau.datasets.catalogue import (
     revision,
     territories,
 )
-from terreau.datasets.importing import import_described, import_table
-from terreau.datasets.perimeter_tables import read_perimeters, ti_description
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.importing import import_table
+from terreau.datasets.perimeter_tables import read_perimeters
+from terreau.datasets.sources import import_source
 
 Says = Callable[..., None]
 Bench = Any  # the folder that conftest.py makes
@@ -162,7 +163,7 @@ def test_a_damaged_dataset_is_told_does_not_hide_the_others_and_can_be_removed(
 def test_a_table_spoiled_after_it_was_found_is_told(tmp_path: Path, home: Path) -> None:
     file = tmp_path / "ti.csv"
     file.write_text("id_ti,lib_ti,siren_groupement,lib_groupement\na,A,244400644,B\n")
-    dataset = import_described(file, ti_description(2)).dataset
+    dataset = import_source("ti", file, edition="2")[0].dataset
     dataset.table_path.write_bytes(b"junk")
     (dataset.path / "labels.parquet").unlink()
     catalogue._labels.cache_clear()

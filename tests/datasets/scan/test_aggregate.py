@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import import_described
 from terreau.datasets.scan import aggregate, nation, territories

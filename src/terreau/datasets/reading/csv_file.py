@@ -7,7 +7,7 @@ import io
 import operator
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def open_csv(path: Path, how: Format, named: Sequence[str]) -> TableSource:
     def read(columns: Sequence[str]) -> Iterator[RawBatch]:
         return _batches(path, how, separator, names, columns)
 
-    return TableSource(path.name, names, how.header_line, read)
+    return TableSource(path.name, names, how.header_line, read, path.stat().st_size)
 
 
 def _batches(
@@ -54,40 +54,44 @@ def _batches(
     rows: list[Sequence[str]] = []
     lines: list[int] = []
     malformed: list[MalformedRow] = []
-    for line, row in _rows(path, how, separator):
-        if len(row) == width:
-            rows.append(pick(row))
-            lines.append(line)
-        elif any(row):
-            malformed.append(MalformedRow(line, len(row), width))
-        if len(rows) == count:
-            yield _batch(columns, rows, lines, malformed)
-            rows, lines, malformed = [], [], []
-    yield _batch(columns, rows, lines, malformed)
+    with path.open("rb") as raw, io.TextIOWrapper(raw, _codec(how.encoding), newline="") as file:
+        for line, row in _rows(file, path, how, separator):
+            if len(row) == width:
+                rows.append(pick(row))
+                lines.append(line)
+            elif any(row):
+                malformed.append(MalformedRow(line, len(row), width))
+            if len(rows) == count:
+                yield _batch(columns, rows, lines, malformed, raw.tell())
+                rows, lines, malformed = [], [], []
+        yield _batch(columns, rows, lines, malformed, raw.tell())
 
 
 def _batch(
-    columns: Sequence[str], rows: list[Any], lines: list[int], malformed: list[MalformedRow]
+    columns: Sequence[str],
+    rows: list[Any],
+    lines: list[int],
+    malformed: list[MalformedRow],
+    bytes_read: int,
 ) -> RawBatch:
     cells = zip(*rows, strict=True) if rows else ((),) * len(columns)
     arrays = {name: text_column(list(c)) for name, c in zip(columns, cells, strict=True)}
-    return RawBatch(arrays, np.asarray(lines, dtype=np.int64), tuple(malformed))
+    return RawBatch(arrays, np.asarray(lines, dtype=np.int64), tuple(malformed), bytes_read)
 
 
-def _rows(path: Path, how: Format, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(file: TextIO, path: Path, how: Format, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (line where the row starts, cells), the header and what precedes it left out."""
     first = how.header_line
     reader: Any = None
     try:
-        with path.open(encoding=_codec(how.encoding), newline="") as file:
-            for _ in range(first - 1):
-                file.readline()
-            reader = csv.reader(file, delimiter=separator, strict=True)
-            next(reader)
+        for _ in range(first - 1):
+            file.readline()
+        reader = csv.reader(file, delimiter=separator, strict=True)
+        next(reader)
+        line = first + reader.line_num
+        for row in reader:
+            yield line, row
             line = first + reader.line_num
-            for row in reader:
-                yield line, row
-                line = first + reader.line_num
     except UnicodeError:
         raise encoding_error(path, how) from None
     except csv.Error as error:

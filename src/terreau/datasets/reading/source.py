@@ -37,12 +37,13 @@ class RawBatch:
     """Some rows: ``columns[name]`` is (n,), text without outer blanks or numbers, null = empty.
 
     ``lines`` (n,) counts from 1: lines of a text file or rows of a sheet, header included; rows of
-    a Parquet file, which has no header.
+    a Parquet file, which has no header. ``bytes_read`` of the file so far, 0 where nothing tells.
     """
 
     columns: dict[str, pa.Array]
     lines: NDArray[np.int64]
     malformed: tuple[MalformedRow, ...] = ()
+    bytes_read: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,15 @@ class TableSource:
         Line of the column names; None where the format has none (Parquet).
     read : callable
         Takes the names of the columns wanted, gives the batches.
+    size : int or None
+        Bytes of the file, where batches tell how many are read.
     """
 
     file: str
     header: tuple[str, ...]
     header_line: int | None
     read: Callable[[Sequence[str]], Iterator[RawBatch]]
+    size: int | None = None
 
     def require(self, name: str, *, key: str) -> None:
         """Refuse a table in which the column ``name``, named by ``key``, is absent or doubled.

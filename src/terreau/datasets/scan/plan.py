@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import Dataset, territories
+from terreau.datasets.catalogue import territories
 from terreau.datasets.codes import Passages, passages
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
 from terreau.datasets.scan.table import Table, stored_table
 

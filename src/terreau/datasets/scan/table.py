@@ -12,7 +12,7 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 
 _NEEDED = ("territory", "sector", "period", "value")
 _OPTIONAL = ("units", "largest")

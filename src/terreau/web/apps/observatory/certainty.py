@@ -8,13 +8,15 @@ import numpy as np
 
 from terreau.analytics import Cube, SignCertainty, Status, certainty_of_cube
 from terreau.datasets import scan
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.datasets_held import Usable, offered_levels
 from terreau.web.apps.observatory.measuring import years_between
 
 # The levels that analysts publish: between them the choice is the analyst's.
 COMPARED_LEVELS = ("A17", "A38", "A88")
+# Manufacturing is one sector there: what it is made of is counted as the territory's own doing.
+COARSE_LEVELS = ("A5", "A10", "A21")
 _OWN, _REST = "own", "rest"
 
 

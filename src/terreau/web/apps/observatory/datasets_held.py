@@ -12,8 +12,8 @@ from django.conf import settings
 
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.datasets import catalogue, scan
-from terreau.datasets.catalogue import Dataset
 from terreau.datasets.codes import digest, passages
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings

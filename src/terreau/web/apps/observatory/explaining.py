@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.profile import Choice
 from terreau.web.apps.observatory.rules import METHODS

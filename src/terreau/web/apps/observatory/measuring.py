@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from terreau.analytics import Dunn, Esteban, FloatArray, chained, dunn, esteban, quotients
 from terreau.datasets import scan
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
 from terreau.datasets.scan import Aggregate
 from terreau.web.apps.observatory import rules

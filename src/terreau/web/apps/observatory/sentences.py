@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.web.shared.formatting import format_number
 
 MEASURES = {

@@ -12,7 +12,7 @@ import numpy as np
 from terreau.analytics import BasinTypology, basin_typology
 from terreau.core.errors import BadInput
 from terreau.datasets import scan
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.datasets_held import OF_TYPOLOGY, list_figures, offered_levels
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import Country, PerimeterKind

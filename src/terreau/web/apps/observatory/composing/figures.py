@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from terreau.analytics import SignCertainty
 from terreau.core.provenance import Provenance
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Measures

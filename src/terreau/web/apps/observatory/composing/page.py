@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
 from terreau.web.apps.observatory.composing import missing
@@ -79,6 +79,7 @@ class Composer:
             sentence=population_sentence(self.totals),
             choice=None,
             population=self._population(),
+            elsewhere=elsewhere,
             missing=(
                 *missing.without_figures(self.territory, elsewhere),
                 *self._missing_typology(),
@@ -111,6 +112,7 @@ class Composer:
             sectors=sectors,
             trend=trend_of(self.territory, trend_dataset, series) if series else None,
             declining=_declining(sectors),
+            elsewhere=None if sectors else elsewhere,
             missing=(
                 *missing.beside(figures, effects=effects, series=series, elsewhere=elsewhere),
                 *self._missing_typology(),

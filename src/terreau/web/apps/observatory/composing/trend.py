@@ -7,7 +7,7 @@ import math
 from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.composing.figures import country_name, known
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Series

@@ -1,0 +1,58 @@
+"""ANCT: the official list of Territoires d'industrie, one row per territory and member.
+
+Official identifiers are used again from phase to phase with other labels: a territory is keyed by
+phase and identifier, and both phases are held side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from terreau.datasets.description import parse_description
+from terreau.datasets.layout import named_columns
+from terreau.datasets.reading import open_table
+from terreau.datasets.sources.model import OPEN_LICENCE, Described, Edition, Proof, Source
+
+_DESCRIPTION = """
+[dataset]
+id = "ti-phase-{phase}"
+title = "Territoires d'industrie, phase {phase}"
+publisher = "Agence nationale de la cohésion des territoires"
+licence = "Licence Ouverte 2.0"
+vintage = "phase {phase}"
+content = "perimeters"
+[columns]
+perimeter = "id_ti"
+name = "lib_ti"
+member = "siren_groupement"
+member_label = "lib_groupement"
+[perimeter]
+kind = "territoire_industrie"
+phase = "{phase}"
+member_kind = ["epci", "ept", "commune"]
+"""
+
+
+def parse(file: Path, edition: Edition) -> Iterator[Described]:
+    """Give the members of the territories of a phase."""
+    text = _DESCRIPTION.format(phase=edition.label)
+    described = parse_description(text, file=f"official list, phase {edition.label}")
+    yield Described(described, lambda: open_table(file, described.format, named_columns(described)))
+
+
+SOURCE = Source(
+    id="ti",
+    title="Programme Territoires d'industrie",
+    publisher="Agence nationale de la cohésion des territoires",
+    licence=OPEN_LICENCE,
+    page="https://www.data.gouv.fr/datasets/programme-territoires-dindustrie",
+    editions=(
+        Edition("1", "territoires-industrie-phase-1.csv"),
+        Edition("2", "territoires-industrie-phase-2.csv"),
+    ),
+    file_format="CSV: id_ti, lib_ti, siren_groupement, lib_groupement, one row a member",
+    absent="A territory or a member that is not listed is not in the programme.",
+    proof=Proof.OFFICIAL,
+    parse=parse,
+)

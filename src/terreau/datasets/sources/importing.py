@@ -1,0 +1,175 @@
+"""A file of an official source: read into tables, checked, put into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from terreau.core.errors import BadTable, Place, TerreauError
+from terreau.core.progress import Progress, quiet
+from terreau.datasets.contents import Contents, write_contents
+from terreau.datasets.description import Description
+from terreau.datasets.reading import check_readable
+from terreau.datasets.sources.model import Source, Stored, Weight
+from terreau.datasets.sources.registry import get_source
+from terreau.datasets.storing import (
+    ImportReport,
+    Judge,
+    Origin,
+    Verdict,
+    digest,
+    saying,
+    store_table,
+)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Where and when a file was fetched: address, instant (UTC)."""
+
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """One table of a file, as the store would hold it.
+
+    Parameters
+    ----------
+    description : Description
+        What it means.
+    table : pa.Table
+        Narrow: territory, sector, period, value, status[, units, largest] for figures.
+    verdict : Verdict
+        What the checks of the source say.
+    rejected : int
+        Values refused.
+    """
+
+    description: Description
+    table: pa.Table
+    verdict: Verdict
+    rejected: int
+
+
+def import_source(
+    source_id: str,
+    file: Path,
+    *,
+    edition: str = "",
+    home: Path | None = None,
+    accept_rejects: bool = False,
+    fetched: Fetched | None = None,
+    progress: Progress = quiet,
+) -> list[ImportReport]:
+    """Import a file of an official source.
+
+    Parameters
+    ----------
+    source_id : str
+        Name of the source.
+    file : Path
+        The file, as its publisher gives it.
+    edition : str
+        Label of the edition; may be left out where the source has one, or the file its name.
+    home : Path, optional
+        Folder of the installation; ``TERREAU_HOME`` by default.
+    accept_rejects : bool
+        Import even when more than 5 % of the values are refused.
+    fetched : Fetched, optional
+        Where it was fetched; None when a person gives it.
+    progress : Progress
+        Told how much of the file is read.
+
+    Returns
+    -------
+    list of ImportReport
+        One a table. Those before a table that is refused stay imported.
+
+    Raises
+    ------
+    BadInput
+        Unknown source or edition; BadTable where the file cannot be used.
+    StoreFailure
+        The disk refused, or another import is running.
+    """
+    source = get_source(source_id)
+    chosen = source.edition(edition, file_name=file.name)
+    try:
+        check_readable(file)
+        tables = list(source.parse(file, chosen))
+    except TerreauError as error:
+        raise saying(error, error.kept or "Nothing was changed") from error.__cause__
+    origin = Origin(
+        file.name,
+        digest(file),
+        source=source.id,
+        edition=chosen.label,
+        reading=source.revision,
+        fetched_from=fetched.address if fetched else "",
+        fetched_at=fetched.at if fetched else None,
+    )
+    return [
+        store_table(
+            described.description,
+            described.open,
+            origin,
+            home=home,
+            accept_rejects=accept_rejects,
+            judge=_judge(source),
+            progress=progress,
+        )
+        for described in tables
+    ]
+
+
+def read_source(
+    source_id: str, file: Path, *, edition: str = "", home: Path | None = None
+) -> Iterator[ReadTable]:
+    """Read a file of an official source without storing it: the same rules, the same checks.
+
+    Yields
+    ------
+    ReadTable
+        One a table of the file.
+    """
+    source = get_source(source_id)
+    check_readable(file)
+    for described in source.parse(file, source.edition(edition, file_name=file.name)):
+        with TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            contents = write_contents(
+                folder, described.open(), described.description, home, accept_rejects=True
+            )
+            yield ReadTable(
+                described.description,
+                pq.read_table(folder / "table.parquet"),
+                _judge(source)(described.description, contents, folder),
+                contents.rejects.cells,
+            )
+
+
+def _judge(source: Source) -> Judge:
+    def judge(description: Description, contents: Contents, folder: Path) -> Verdict:
+        stored = Stored(description, contents, folder)
+        remarks = [remark for check in source.checks for remark in check(stored)]
+        refused = [remark for remark in remarks if remark.weight == Weight.REFUSAL]
+        if refused:
+            raise BadTable(
+                Place(description.id),
+                refused[0].sentence,
+                remedy=f"Take the file again from {source.page}",
+            )
+        return Verdict(
+            tuple(remark.sentence for remark in remarks),
+            any(remark.weight == Weight.PARTIAL for remark in remarks),
+        )
+
+    return judge
