@@ -15,9 +15,10 @@ import subprocess  # the server is our own program
 import sys
 import tempfile
 import time
+import urllib.request
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -73,19 +74,20 @@ def served() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
         )
         try:
-            _wait_for(server, port)
-            yield f"http://127.0.0.1:{port}"
+            base = f"http://127.0.0.1:{port}"
+            _wait_for(server, base)
+            yield base
         finally:
             server.terminate()
             server.wait(30)
 
 
-def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
+def _wait_for(server: subprocess.Popen[bytes], base: str) -> None:
+    # A server holds its port from the start and answers once the territories are in.
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        with suppress(OSError), urllib.request.urlopen(f"{base}/sante/", timeout=5):  # noqa: S310
+            return  # any other answer than a success is an OSError
         time.sleep(0.2)
     sys.exit("The server did not start; its messages are above.")
 
