@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+import pyarrow as pa
+
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.catalogue import Dataset, legible
 from terreau.datasets.scan import arrow, expression
 from terreau.datasets.scan.plan import Plan, everything, plan, plan_of_files
 from terreau.datasets.scan.result import Aggregate
@@ -61,8 +63,16 @@ def aggregate(
     ------
     BadInput
         Unknown engine or period, level finer than the table, dataset of perimeters, no group.
+    StoreFailure
+        If the stored table is damaged.
     """
-    return _engine(engine)(plan(dataset, groups, periods=periods, level=level, paired=paired))
+    answer = _engine(engine)
+    asked = plan(dataset, groups, periods=periods, level=level, paired=paired)
+    try:
+        return answer(asked)
+    except (OSError, pa.ArrowException):  # A body may be damaged where the catalogue looks not.
+        with legible(dataset.id):
+            raise
 
 
 def scan_files(

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from terreau.datasets import catalogue, reference, scan
 from terreau.datasets.codes import country_table
+from terreau.datasets.perimeter_tables import read_perimeters
 from terreau.web.apps.territories.enums import Country
 from terreau.web.apps.territories.enums import PerimeterKind as Kind
 
@@ -119,7 +118,7 @@ def listed_perimeters(table: catalogue.Dataset, home: Path) -> list[ListedPerime
     # One part, however many runs of years it belongs.
     parts: dict[tuple[str, str, str], dict[tuple[str, str], str]] = {}
     held: dict[tuple[str, str, str], list[list[Run]]] = {}
-    for row in pq.read_table(table.table_path).to_pylist():
+    for row in read_perimeters(table).to_pylist():
         key = (row["kind"], row["code"], row["name"])
         member = (row["member_kind"], row["member"])
         parts.setdefault(key, {}).setdefault(member, row["member_label"] or "")
