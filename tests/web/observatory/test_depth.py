@@ -59,18 +59,6 @@ def test_the_certainty_is_that_of_the_whole_country(client: Client) -> None:
     assert found.by_specification["static, A88, nation"] == pytest.approx(again.local, abs=1e-6)
 
 
-def test_one_sector_that_decides_is_said_once_it_does(client: Client) -> None:
-    verdicts = set()
-    for address in ("zone_emploi/X001", "zone_emploi/X002", "territoire_industrie/2:ti-x01"):
-        answer = profile_of(client, address, level="A10")
-        verdicts.add(answer["certainty"]["verdict"])
-        decided = any("décide du signe" in warning for warning in answer["warnings"])
-        assert decided == (answer["certainty"]["verdict"] == "sector") or (
-            answer["certainty"]["verdict"] in {"hidden", "method", "plant"}
-        )
-    assert len(verdicts) > 1
-
-
 def test_the_page_links_the_verdict_to_its_evidence(client: Client) -> None:
     page = client.get("/observatoire/zone-emploi/X001/").content.decode()
     assert 'href="#certainty-title"' in page
@@ -109,14 +97,6 @@ def test_the_distance_is_half_of_krugman(client: Client) -> None:
     # Sectors of which every cell is hidden are in neither.
     assert found["mix.distance"]["value"] == pytest.approx(shares, abs=0.02)
     assert found["mix.distance"]["lower"] < found["mix.distance"]["value"]
-
-
-def test_a_rank_is_given_among_territories_of_the_same_kind_only(client: Client) -> None:
-    zone = profile_of(client, "zone_emploi/X001")["by_key"]
-    assert "mix.less_special" not in zone  # the example's landscape is that of its EPCI
-    epci = profile_of(client, "epci/X00000001")["by_key"]
-    assert 0 <= epci["mix.less_special"]["value"] <= 1
-    assert epci["mix.distance_median"]["value"] > 0
 
 
 def test_too_few_territories_make_no_landscape() -> None:

@@ -39,9 +39,7 @@ def test_another_method_changes_every_linked_figure(client: Client, method: str)
     linked += [key for key in plain if re.fullmatch(r"sector\.\w+\.local", key)][:5]
     for key in linked:
         assert plain[key]["value"] != other[key]["value"], key
-        assert plain[key]["provenance"]["formula"] != other[key]["provenance"]["formula"] or (
-            "local_rate" in key or "without" in key
-        )
+        assert plain[key]["provenance"]["formula"] != other[key]["provenance"]["formula"], key
         assert f"--method {method}" in other[key]["provenance"]["command"]
     assert plain["employment.end"]["value"] == other["employment.end"]["value"]
 
@@ -53,6 +51,32 @@ def test_esteban_tells_what_makes_up_the_local_effect(client: Client) -> None:
     assert sum(part["value"] for part in parts) == pytest.approx(split["effects.local"]["value"])
     assert split["effects.local"]["value"] == pytest.approx(plain["effects.local"]["value"])
     assert "effects.competitive" not in plain
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("dunn", "Dunn"),
+        ("chained", "somme des effets de chaque année"),
+        ("rest", "le pays sans ce territoire"),
+        ("esteban", "Esteban-Marquillas"),
+    ],
+)
+def test_every_effect_gives_the_formula_of_its_method(
+    client: Client, method: str, words: str
+) -> None:
+    figures = figures_of(client, method=method)
+    names = ["total", "macro", "structural", "local"]
+    keys = [f"effects.{name}" for name in names]
+    keys += [key for key in figures if re.fullmatch(r"sector\.\w+\.local", key)]
+    for key in keys:
+        formula = figures[key]["provenance"]["formula"]
+        assert words in formula, key
+        assert ("Dunn" in formula.replace("comme Dunn", "")) == (method != "esteban"), key
+    page = client.get("/observatoire/zone-emploi/X001/", {"method": method}).text
+    chart = page.split('aria-labelledby="effects-title"', 1)[1].split("</section>", 1)[0]
+    formula = figures["effects.total"]["provenance"]["formula"]
+    assert re.sub(r"\s+", " ", formula) in re.sub(r"\s+", " ", chart)
 
 
 def test_the_parts_of_the_local_effect_add_up_as_displayed(client: Client) -> None:

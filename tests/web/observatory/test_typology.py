@@ -46,7 +46,7 @@ def share(basin: str, year: int) -> float:
         ("XBV05", "traditional", "industriel de tradition"),
         ("XBV06", "former", "anciennement industriel"),
         ("XBV09", "new", "nouvellement industriel"),
-        ("XBV03", "other", "autre"),
+        ("XBV03", "other", "industriel ni hier ni aujourd’hui"),
     ],
 )
 def test_a_basin_says_its_class(client: Client, basin: str, verdict: str, words: str) -> None:

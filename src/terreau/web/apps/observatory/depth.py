@@ -40,10 +40,24 @@ class Certainty:
 
 @dataclass(frozen=True)
 class Near:
-    """A sector that the territory has little of, and how much of its neighbourhood it has."""
+    """A sector that the territory has little of, and how much of its neighbourhood it has.
+
+    Parameters
+    ----------
+    label : str
+        Of the sector.
+    density : Number
+        Share of its neighbourhood that the territory has.
+    threshold : Number or None
+        The same in the median territory that has the sector; None where too few have.
+    nearness : str
+        What the two say together, in the reader's words.
+    """
 
     label: str
     density: Number
+    threshold: Number | None
+    nearness: str
 
 
 @dataclass(frozen=True)
@@ -64,27 +78,40 @@ class Mix:
         Share of its jobs that would have to change sector for it to have the country's mix.
     median : Number or None
         The same for the median territory of its kind.
-    less_special : Number or None
-        Share of the territories of its kind that are less special.
+    less_special, more_special : Number or None
+        Share of the others of its kind that are less special, or more where those are most.
+    rank : str
+        The first, the last, or why there is no rank; "" where one of the shares says it.
     kinds : str
         What they are called together ("zones d'emploi").
     near : tuple of Near
         Sectors near to what it does, the nearest first.
+    no_near : str
+        Why none is; "" where some are, or where nothing can be said.
     gathered : tuple of Gathered
-        Its specialties, as they are spread over the country.
+        Its first specialties, those gathered in the fewest places first.
     """
 
     distance: Number
     median: Number | None
     less_special: Number | None
+    more_special: Number | None
+    rank: str
     kinds: str
     near: tuple[Near, ...]
+    no_near: str
     gathered: tuple[Gathered, ...]
+
+    def ranked(self) -> Iterator[Number]:
+        """Yield how special it is, beside the others."""
+        numbers = (self.distance, self.median, self.less_special, self.more_special)
+        yield from (n for n in numbers if n)
 
     def numbers(self) -> Iterator[Number]:
         """Yield its figures."""
-        yield from (n for n in (self.distance, self.median, self.less_special) if n)
-        yield from (near.density for near in self.near)
+        yield from self.ranked()
+        for near in self.near:
+            yield from (n for n in (near.density, near.threshold) if n)
         yield from (gathered.hoover for gathered in self.gathered)
 
 

@@ -7,14 +7,24 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from terreau.analytics import FloatArray, hoover, krugman, presence, relatedness_matrix
+from terreau.analytics import (
+    FloatArray,
+    hoover,
+    krugman,
+    presence,
+    relatedness_density,
+    relatedness_matrix,
+)
 from terreau.datasets import scan
-from terreau.datasets.catalogue import Dataset
 from terreau.datasets.codes import country_table
+from terreau.datasets.dataset import Dataset
 
 # Under this many territories neither a rank nor what is found together means anything.
 _LEAST = 6
+# Of one or two territories, a median says what they are, not what is usual.
+_LEAST_OF_MEDIAN = 3
 _PARTITION = "epci"
 
 
@@ -34,6 +44,9 @@ class Landscape:
         (S, S), how often two sectors are found together, 0–1.
     hoover : FloatArray
         (S,) share of the jobs of each sector that would have to move to be spread as all jobs are.
+    density_with, density_without : FloatArray
+        (S,) density of each sector in the median territory that has it, and that has not; NaN
+        with too few such territories.
     """
 
     kind: str
@@ -41,6 +54,8 @@ class Landscape:
     krugman: FloatArray
     relatedness: FloatArray
     hoover: FloatArray
+    density_with: FloatArray
+    density_without: FloatArray
 
 
 @lru_cache(maxsize=16)
@@ -65,13 +80,25 @@ def landscape(dataset: Dataset, *, period: int, level: str) -> Landscape | None:
     jobs = jobs[np.nansum(jobs, axis=1) > 0]
     if len(jobs) < _LEAST:
         return None
+    present = presence(jobs)
+    related = relatedness_matrix(present)
+    density = relatedness_density(present, related)
     return Landscape(
         kind=kind,
         sectors=found.sectors,
         krugman=np.sort(krugman(jobs)),
-        relatedness=relatedness_matrix(presence(jobs)),
+        relatedness=related,
         hoover=hoover(jobs),
+        density_with=_median(density, present == 1),
+        density_without=_median(density, present == 0),
     )
+
+
+def _median(values: FloatArray, chosen: NDArray[np.bool_]) -> FloatArray:
+    """Return the median of the chosen rows of each column; NaN where too few are known."""
+    pairs = zip(values.T, chosen.T, strict=True)
+    columns = [column[keep & ~np.isnan(column)] for column, keep in pairs]
+    return np.array([np.median(c) if c.size >= _LEAST_OF_MEDIAN else np.nan for c in columns])
 
 
 def _groups(dataset: Dataset) -> tuple[str, dict[str, frozenset[str]]]:

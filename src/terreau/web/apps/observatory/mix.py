@@ -33,7 +33,8 @@ class Mix:
         Half of Krugman's index: share of the jobs that would have to change sector for the
         territory to have the mix of the country; and its 95 % bounds.
     less_special : float or None
-        Share of the territories of the landscape that are less special; None without landscape.
+        Share of the other territories of the landscape, of which this is one, that are less
+        special; None without landscape.
     median : float or None
         The distance of the median territory.
     density : FloatArray or None
@@ -88,9 +89,17 @@ def mix_of(usable: Usable, jobs: FloatArray, *, period: int, level: str) -> Mix 
         distance=distance,
         distance_lower=float(lower[0]) / 2,
         distance_upper=float(upper[0]) / 2,
-        less_special=None if around is None else float((around.krugman / 2 < distance).mean()),
+        less_special=None if around is None else _rank(around.krugman / 2, distance),
         median=None if around is None else float(np.nanmedian(around.krugman)) / 2,
         density=None if around is None else relatedness_density(is_present, around.relatedness)[0],
         is_present=is_present[0],
         landscape=around,
     )
+
+
+def _rank(distances: FloatArray, own: float) -> float:
+    """Return the share of the others that are under a distance, which is one of the distances."""
+    known = distances[~np.isnan(distances)]
+    # Measured elsewhere, it may differ by a rounding: it is no other than itself.
+    others = np.delete(known, np.abs(known - own).argmin())
+    return float((others < own).mean())

@@ -56,10 +56,12 @@ def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
         yield "jobs", jobs.label, jobs.provenance
     if effects := profile.effects:
         yield "local", effects.local.label, effects.local.provenance
-    if profile.specialty and profile.specialty.quotient:
-        yield "specialty", _("Spécialité première"), profile.specialty.quotient.provenance
     if effects and effects.without_first:
         yield "without_first", effects.without_first.label, effects.without_first.provenance
+    if profile.specialty and profile.specialty.quotient:
+        yield "specialty", _("Spécialité première"), profile.specialty.quotient.provenance
+    if effects:
+        yield "effects", _("D’où vient cette évolution"), effects.total.provenance
     yield from _panels_beyond(profile)
     if profile.trend:
         yield "trend", _("Année après année"), profile.trend.jobs[0].provenance

@@ -29,6 +29,14 @@ class SectorRow:
     hidden_cells: int
     change: Number | None = None
 
+    @property
+    def is_change_apart(self) -> bool:
+        """Whether the jobs shown do not subtract to the change: some cells are known once only."""
+        if self.change is None or self.change.value is None:
+            return False
+        shown = (self.end.value or 0.0) - (self.start.value or 0.0)
+        return round(shown) != round(self.change.value)
+
     def numbers(self) -> Iterator[Number]:
         """Yield its figures."""
         parts = (self.start, self.end, self.change, self.quotient, self.local)
@@ -185,6 +193,7 @@ class Profile:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     declining: SectorRow | None = None
+    elsewhere: Elsewhere | None = None
     attributions: tuple[str, ...] = field(default=())
 
     def numbers(self) -> Iterator[Number]:

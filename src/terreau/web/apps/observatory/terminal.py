@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.observatory.depth import Mix, Typology
+from terreau.web.apps.observatory.depth import Mix, Near, Typology
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects, Profile, SectorRow
 from terreau.web.apps.observatory.sentences import plain
@@ -71,14 +71,19 @@ def _effects(effects: Effects) -> Iterator[str]:
 
 
 def _mix(mix: Mix) -> Iterator[str]:
-    yield from (_line(n) for n in (mix.distance, mix.median, mix.less_special) if n)
-    for title, sectors in (
-        (_("Secteurs proches de ce qu’il fait"), [(n.label, n.density) for n in mix.near]),
-        (_("Ses spécialités sont-elles rares ?"), [(g.label, g.hoover) for g in mix.gathered]),
-    ):
-        if sectors:
-            said = ", ".join(f"{label} ({number.display})" for label, number in sectors)
-            yield f"  {title} : {said}"
+    yield from (_line(n) for n in mix.ranked())
+    if mix.rank:
+        yield f"  {mix.rank}"
+    if mix.near:
+        yield f"  {_('Secteurs proches de ce qu’il fait')} : {', '.join(map(_near, mix.near))}"
+    if mix.gathered:
+        said = ", ".join(f"{g.label} ({g.hoover.display})" for g in mix.gathered)
+        yield f"  {_('Ses spécialités sont-elles rares ?')} : {said}"
+
+
+def _near(near: Near) -> str:
+    threshold = f", {_('seuil :')} {near.threshold.display}" if near.threshold else ""
+    return f"{near.label} ({near.density.display}, {near.nearness}{threshold})"
 
 
 def _typology(typology: Typology) -> Iterator[str]:

@@ -63,7 +63,7 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
             rate,
             "ratio",
             format_percent(rate, is_signed=True),
-            formula=_("effet local ÷ emplois de départ"),
+            formula=formulas["local_rate"],
         ),
         first_sector=first,
         without_first=None
@@ -74,7 +74,7 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
             without,
             "jobs",
             format_number(round(without), is_signed=True),
-            formula=_("effet local − effet local de ce secteur"),
+            formula=formulas["without_first"],
         ),
         is_sign_decided_by_first=without is not None and rules.decides_sign(local, without),
         parts_of_local=tuple(

@@ -40,18 +40,32 @@ def method_help(method: str) -> str:
 
 
 def formulas_of(method: str) -> Mapping[str, str]:
-    """Return the formula of each part of the effects, in the reader's language."""
+    """Return the formula of every figure that a method changes, in the reader's language."""
     parts = {
-        "total": _("b − a : emplois d’arrivée − emplois de départ"),
+        "total": _("b − a = national + sectoriel + local (Dunn)"),
         "macro": _("Dunn : national = a × (E¹/E⁰ − 1)"),
         "structural": _("Dunn : sectoriel = a × (E¹ᵢ/E⁰ᵢ − E¹/E⁰)"),
         "local": _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ"),
-        "competitive": _("Esteban-Marquillas : h × (g − Gᵢ), avec h = aⱼ × E⁰ᵢ/E⁰"),
-        "allocation": _("Esteban-Marquillas : (a − h) × (g − Gᵢ)"),
-        "entry": _("emplois d’arrivée des secteurs absents au départ"),
+        "local_rate": _("effet local ÷ emplois de départ"),
+        "without_first": _("effet local − effet local de ce secteur"),
     }
+    if method == "esteban":
+        parts |= {
+            "total": _("b − a = national + sectoriel + local (Esteban-Marquillas)"),
+            "macro": _("Esteban-Marquillas, comme Dunn : national = a × (E¹/E⁰ − 1)"),
+            "structural": _("Esteban-Marquillas, comme Dunn : sectoriel = a × (E¹ᵢ/E⁰ᵢ − E¹/E⁰)"),
+            "local": _(
+                "Esteban-Marquillas : local = h × (g − Gᵢ) + (a − h) × (g − Gᵢ) + secteurs "
+                "nouveaux, avec h = aⱼ × E⁰ᵢ/E⁰"
+            ),
+            "competitive": _("Esteban-Marquillas : h × (g − Gᵢ), avec h = aⱼ × E⁰ᵢ/E⁰"),
+            "allocation": _("Esteban-Marquillas : (a − h) × (g − Gᵢ)"),
+            "entry": _("emplois d’arrivée des secteurs absents au départ"),
+        }
     more = {
         "chained": _(" ; somme des effets de chaque année (Barff et Knight)"),
         "rest": _(" ; E : le pays sans ce territoire"),
-    }.get(method, "")
-    return {part: formula + (more if part != "total" else "") for part, formula in parts.items()}
+        "esteban": "",
+        "dunn": "",
+    }[method]
+    return {part: formula + more for part, formula in parts.items()}

@@ -77,7 +77,11 @@ def typology(territory: Territory, *, has_census: bool) -> tuple[Missing, ...]:
     if territory.kind == PerimeterKind.TERRITOIRE_INDUSTRIE and not territory.communes:
         return ()  # Its communes are missing already: so are the basins that they touch.
     if not has_census:
-        reason = _("Aucun recensement des emplois de 25 à 54 ans n’est installé.")
+        reason = _(
+            "Ce panneau dit si l’industrie y pesait lourd en 1975, et si c’est encore le cas. Il "
+            "lui manque le recensement des emplois de 25 à 54 ans par bassin de vie, qui n’est pas "
+            "installé sur ce site."
+        )
     elif territory.kind == PerimeterKind.BASSIN_DE_VIE:
         reason = _("Le recensement installé ne dit pas tout des emplois de ce bassin.")
     else:
@@ -91,7 +95,8 @@ def typology(territory: Territory, *, has_census: bool) -> tuple[Missing, ...]:
             if territory.is_example
             else _(
                 "Insee, recensements harmonisés 1968–2022, emplois au lieu de travail de 25 à "
-                "54 ans, par bassin de vie"
+                "54 ans, par bassin de vie et secteur ; un tableau décrit par "
+                'measure = "employment_25_54", aux deux dates (docs/howto/own-table.md)'
             ),
             command=_IMPORT,
         ),

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.composing.figures import Figures, known, sector_label
 from terreau.web.apps.observatory.depth import Gathered, Mix, Near
+from terreau.web.apps.observatory.landscape import Landscape
 from terreau.web.apps.observatory.mix import Mix as Measured
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import SectorRow
 from terreau.web.shared.formatting import format_percent
 
 _SHOWN_NEAR = 5
+# With fewer sectors, all are found together everywhere: nothing is near rather than far.
+_TOO_FEW_SECTORS = ("A5", "A10")
 _SHOWN_GATHERED = 3
 KINDS = {
     "commune": lambda: _("communes"),
@@ -36,6 +39,13 @@ def mix_of(figures: Figures, found: Measured | None, sectors: Sequence[SectorRow
     around = found.landscape
     is_alike = around is not None and around.kind == figures.territory.kind
     kinds = KINDS.get(around.kind, lambda: _("territoires"))() if around else ""
+    less = found.less_special if is_alike else None
+    can_be_near = (
+        around is not None
+        and figures.choice.level not in _TOO_FEW_SECTORS
+        and bool((found.is_present == 0).any())
+    )
+    near = _near(figures, found, around, kinds) if around is not None and can_be_near else ()
     formula = _("½ Σ |pᵢ − Qᵢ| (Krugman) : parts des secteurs ici et dans le pays")
     return Mix(
         distance=replace(
@@ -61,43 +71,86 @@ def mix_of(figures: Figures, found: Measured | None, sectors: Sequence[SectorRow
         less_special=_share(
             figures,
             "mix.less_special",
-            _("Part des territoires moins spécialisés (%(kinds)s)") % {"kinds": kinds},
-            found.less_special,
+            _("Part des autres territoires moins spécialisés (%(kinds)s)") % {"kinds": kinds},
+            less,
             _("rang de l’indice de Krugman"),
         )
-        if is_alike and found.less_special is not None
+        if less is not None and 0.5 <= less < 1
         else None,
+        more_special=_share(
+            figures,
+            "mix.more_special",
+            _("Part des autres territoires plus spécialisés (%(kinds)s)") % {"kinds": kinds},
+            1 - less,
+            _("rang de l’indice de Krugman"),
+        )
+        if less is not None and 0 < less < 0.5
+        else None,
+        rank=_rank(less, kinds),
         kinds=kinds,
-        near=_near(figures, found, kinds),
+        near=near,
+        no_near=_(
+            "Aucun : de chaque secteur peu présent ici, la moitié au moins des %(kinds)s qui en "
+            "ont peu aussi sont plus proches."
+        )
+        % {"kinds": kinds}
+        if can_be_near and not near
+        else "",
         gathered=_gathered(figures, found, sectors, kinds),
     )
 
 
-def _near(figures: Figures, found: Measured, kinds: str) -> tuple[Near, ...]:
+def _rank(less: float | None, kinds: str) -> str:
+    """Say what no share says: the first, the last, or why there is no rank."""
+    if less == 1:
+        return _("Le plus spécialisé des %(kinds)s.") % {"kinds": kinds}
+    if less == 0:
+        return _("Le moins spécialisé des %(kinds)s.") % {"kinds": kinds}
+    if less is None and kinds:
+        return _(
+            "Sans rang : ces chiffres classent les %(kinds)s entre eux, pas ce territoire."
+        ) % {"kinds": kinds}
+    if less is None:
+        return _("Sans rang : ces chiffres décrivent trop peu de territoires pour en classer un.")
+    return ""
+
+
+def _near(figures: Figures, found: Measured, around: Landscape, kinds: str) -> tuple[Near, ...]:
     """Return the sectors that the territory has little of and whose neighbours it has."""
     if found.density is None:
         return ()
-    candidates = np.where(found.is_present == 0, np.nan_to_num(found.density), -1.0)
+    # Nearer than the median territory that does not have it: else it is not near.
+    is_near = (found.is_present == 0) & ~(found.density < around.density_without)
+    candidates = np.where(is_near, np.nan_to_num(found.density), -1.0)
     order = np.argsort(-candidates, kind="stable")[:_SHOWN_NEAR]
     formula = _("Σ xₖφᵢₖ / Σ φᵢₖ (Hidalgo) : liens mesurés entre les %(kinds)s du pays") % {
+        "kinds": kinds
+    }
+    usual = _("médiane de cette part, parmi les %(kinds)s où le secteur est surreprésenté") % {
         "kinds": kinds
     }
     return tuple(
         Near(
             label,
-            _share(figures, f"sector.{code}.density", label, float(candidates[i]), formula),
+            _share(figures, f"sector.{code}.density", label, density, formula),
+            None
+            if math.isnan(threshold)
+            else _share(figures, f"sector.{code}.density_threshold", label, threshold, usual),
+            # As the reader compares them: both in whole percents.
+            _("très proche") if round(density, 2) >= round(threshold, 2) else _("assez proche"),
         )
         for i in order.tolist()
         if candidates[i] > 0
         for code in [figures.measures.sectors[i]]
         for label in [sector_label(figures.choice.level, code)]
+        for density, threshold in [(float(candidates[i]), float(around.density_with[i]))]
     )
 
 
 def _gathered(
     figures: Figures, found: Measured, sectors: Sequence[SectorRow], kinds: str
 ) -> tuple[Gathered, ...]:
-    """Return the first specialties, as they are spread over the country."""
+    """Return the first specialties, those gathered in the fewest places first."""
     around = found.landscape
     if around is None:
         return ()
@@ -105,7 +158,7 @@ def _gathered(
         "kinds": kinds
     }
     special = [row for row in sectors if row.quotient and (row.quotient.value or 0) > 1]
-    return tuple(
+    gathered = (
         Gathered(
             row.label,
             _share(figures, f"sector.{row.code}.hoover", row.label, value, formula),
@@ -114,6 +167,7 @@ def _gathered(
         for value in [float(around.hoover[around.sectors.index(row.code)])]
         if not math.isnan(value)
     )
+    return tuple(sorted(gathered, key=lambda g: -(g.hoover.value or 0.0)))
 
 
 def _share(figures: Figures, key: str, label: str, value: float, formula: str) -> Number:

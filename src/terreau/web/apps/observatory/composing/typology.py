@@ -18,7 +18,7 @@ LABELS = {
     "traditional": lambda: _("industriel de tradition"),
     "former": lambda: _("anciennement industriel"),
     "new": lambda: _("nouvellement industriel"),
-    "other": lambda: _("autre"),
+    "other": lambda: _("industriel ni hier ni aujourd’hui"),
 }
 # Nothing is written as certain: chance in the jobs counted is not all that can err.
 _SURE = 0.99

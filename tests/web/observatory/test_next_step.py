@@ -1,0 +1,153 @@
+"""Where a profile leads: the figure it names, and the territory that has what this one lacks."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.description import parse_description
+from terreau.datasets.importing import import_described
+from terreau.web.apps.observatory import datasets_held, selectors
+from terreau.web.apps.observatory.datasets_held import list_figures
+from terreau.web.apps.territories.services import sync_perimeters
+
+pytestmark = pytest.mark.django_db
+
+DESCRIPTION = """\
+[dataset]
+id = "{id}"
+title = "Emploi"
+publisher = "Un observatoire"
+licence = "Licence Ouverte 2.0"
+vintage = "2024"
+country = "XX"
+measure = "employment"
+[columns]
+territory = "code"
+{sector}
+period = "year"
+value = "jobs"
+[territory]
+kind = "{kind}"
+{nomenclature}
+[absent]
+cell = "zero"
+[status]
+secret = ["s"]
+[coverage]
+nation = true
+"""
+Give = Callable[[str, str, list[str]], None]
+
+
+@pytest.fixture
+def give(home: Path, seeded_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Give:
+    """Return ``give(id, kind, rows)``: a table of the example country, whose own is set aside."""
+    shutil.copytree(seeded_home / "example", home / "example")
+    shutil.copytree(seeded_home / "datasets", home / "datasets")
+
+    def given(country: str) -> list[Dataset]:
+        return [
+            d for d in list_figures() if d.country == country and not d.id.startswith("example-")
+        ]
+
+    for module in (datasets_held, selectors):
+        monkeypatch.setattr(module, "list_employment", given)
+
+    def give(name: str, kind: str, rows: list[str]) -> None:
+        has_sector = rows[0].count(",") == 3
+        text = DESCRIPTION.format(
+            id=name,
+            kind=kind,
+            sector='sector = "a38"' if has_sector else "",
+            nomenclature='[sector]\nnomenclature = "A38"' if has_sector else "",
+        )
+        header = "code,a38,year,jobs" if has_sector else "code,year,jobs"
+        file = tmp_path / f"{name}.csv"
+        file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        import_described(file, parse_description(text, file=f"{name}.toml"), home=home)
+        sync_perimeters(home=home)
+
+    return give
+
+
+def next_step(client: Client, address: str) -> str:
+    page = client.get(f"/observatoire/{address}/").text
+    section = page.split('id="now-title"', 1)[1].split("</section>", 1)[0]
+    return re.sub(r"\s+", " ", html.unescape(section))
+
+
+SECTORS = [
+    "X001,CA,2019,100", "X001,CA,2024,140", "X001,FZ,2019,200", "X001,FZ,2024,190",
+    "X002,CA,2019,300", "X002,CA,2024,290", "X002,FZ,2019,400", "X002,FZ,2024,420",
+]  # fmt: skip
+TOTALS = ["X00000001,2019,50", "X00000001,2024,60", "X00000002,2019,40", "X00000002,2024,45"]
+
+
+def test_totals_alone_lead_to_the_zone_that_has_the_sectors(client: Client, give: Give) -> None:
+    give("zones", "zone_emploi", SECTORS)
+    give("totals", "epci", TOTALS)
+    found = next_step(client, "epci/X00000001")
+    assert re.search(
+        r'href="/observatoire/zone-emploi/X001/"> ?Voir les secteurs et l’effet local', found
+    )
+    assert "Voir les secteurs" not in next_step(client, "zone-emploi/X001")
+
+
+def test_without_any_sector_nowhere_no_step_is_promised(client: Client, give: Give) -> None:
+    give("totals", "epci", TOTALS)
+    assert "Voir les secteurs" not in next_step(client, "epci/X00000001")
+
+
+FALLING = ["X001,CB,2019,80", "X001,CB,2024,30", "X002,CB,2019,80", "X002,CB,2024,80"]
+
+
+def test_the_strongest_fall_is_that_of_the_table(client: Client, give: Give) -> None:
+    give("zones", "zone_emploi", [*SECTORS, *FALLING])
+    found = next_step(client, "zone-emploi/X001")
+    assert "−50 emplois" in found
+    assert "Le tableau en montre" not in found
+
+
+def test_a_fall_that_is_not_that_of_the_table_says_why(client: Client, give: Give) -> None:
+    """A commune's cell hidden at the end leaves both dates of the change, not the table's start."""
+    rows = [
+        "XA001,CB,2019,80", "XA001,CB,2024,30", "XA002,CB,2019,25", "XA002,CB,2024,s",
+        "XA001,CA,2019,100", "XA001,CA,2024,110", "XB001,CB,2019,50", "XB001,CB,2024,60",
+        "XB001,CA,2019,50", "XB001,CA,2024,60",
+    ]  # fmt: skip
+    give("communes", "commune", rows)
+    found = next_step(client, "liste/XA001,XA002")
+    assert "−50 emplois" in found
+    assert "Le tableau en montre ≥ 105 puis ≥ 30" in found
+
+
+DECIDED = [
+    "X001,CA,2019,100", "X001,CA,2024,300", "X001,FZ,2019,100", "X001,FZ,2024,85",
+    "X001,CB,2019,100", "X001,CB,2024,85", "X002,CA,2019,1000", "X002,CA,2024,1000",
+    "X002,FZ,2019,1000", "X002,FZ,2024,1000", "X002,CB,2019,1000", "X002,CB,2024,1000",
+]  # fmt: skip
+
+
+def test_one_sector_that_decides_is_said_once_at_the_effect(client: Client, give: Give) -> None:
+    give("zones", "zone_emploi", DECIDED)
+    answer = client.get("/api/v1/perimeters/zone_emploi/X001/profile").json()
+    assert answer["certainty"]["verdict"] == "sector"
+    assert any("Un secteur décide du signe" in warning for warning in answer["warnings"])
+    main = client.get("/observatoire/zone-emploi/X001/").text.split("<main", 1)[1]
+    assert len(re.findall("secteur (?:en )?décide", main)) == 1
+    card = main.split("Effet local, 2019–2024", 1)[1].split("</section>", 1)[0]
+    assert "un secteur en décide" in card
+    certainty = main.split('id="certainty-title"', 1)[1].split("</section>", 1)[0]
+    assert "(voir l’effet local)" in certainty
+    # What is left without it stands beside it.
+    without = re.search(r"Sans «\s", main)
+    assert without is not None
+    assert without.start() < main.index("Spécialité première")
