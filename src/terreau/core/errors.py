@@ -114,5 +114,9 @@ class StoreFailure(TerreauError):
     """The disk refused (full, read-only, vanished); what was there before is intact."""
 
 
+class FetchFailure(TerreauError):
+    """The network or a publisher's site did not give a file; what was held is intact."""
+
+
 def _ended(part: str) -> str:
     return part if part.endswith((".", "!", "?", ":")) else f"{part}."

@@ -1,0 +1,26 @@
+"""Pulling: official files fetched so that nothing bad out there harms what is held here.
+
+`fetch` brings one file to this machine; `pull` several, each then imported by the function it is
+given; `pull_state` tells what was tried. What a file means is not known here: that is
+`terreau.datasets.sources`.
+"""
+
+from __future__ import annotations
+
+from terreau.datasets.pulling.fetching import fetch
+from terreau.datasets.pulling.journal import Outcome, PullState, pull_state
+from terreau.datasets.pulling.several import PullReport, pull
+from terreau.datasets.pulling.wanted import LIMITS, Fetched, Limits, Wanted
+
+__all__ = [
+    "LIMITS",
+    "Fetched",
+    "Limits",
+    "Outcome",
+    "PullReport",
+    "PullState",
+    "Wanted",
+    "fetch",
+    "pull",
+    "pull_state",
+]
