@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.core.home import terreau_home
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.description_keys import CONTENTS
 
 FOLDER = "datasets"
 POINTER = "current"
@@ -49,18 +50,18 @@ def list_datasets(home: Path | None = None, *, content: str | None = None) -> li
     home : Path, optional
         Folder of the installation; ``TERREAU_HOME`` by default.
     content : str, optional
-        Keep only "figures" or only "perimeters".
+        Keep only this content ("figures", "perimeters"…).
 
     Raises
     ------
     BadInput
-        If ``content`` is neither.
+        If there is no such content.
     """
-    if content not in (None, "figures", "perimeters"):
+    if content not in (None, *CONTENTS):
         raise BadInput(
             "Unknown content of dataset",
             value=content,
-            remedy="Ask for 'figures', for 'perimeters' or for neither",
+            remedy=f"Choose among {', '.join(CONTENTS)}, or say nothing",
         )
     return [
         entry

@@ -19,7 +19,11 @@ MEASURES: Mapping[str, str] = {
     "salaried_employment": "jobs",
     "private_salaried_employment": "jobs",
     "employment_25_54": "jobs",
+    "establishments": "establishments",
+    "establishment_creations": "establishments",
 }
+# What a profile decomposes, follows and compares.
+EMPLOYMENT = ("employment", "salaried_employment", "private_salaried_employment")
 CONTENTS = ("figures", "perimeters")
 COUNTRIES = ("FR", "XX")
 ABSENT = ("zero", "secret", "missing")

@@ -11,9 +11,10 @@ from django.test import Client
 
 from terreau.datasets import catalogue, store
 from terreau.datasets.description import parse_description
+from terreau.datasets.description_keys import EMPLOYMENT, MEASURES
 from terreau.datasets.importing import import_described
 from terreau.web.apps.observatory import selectors
-from terreau.web.apps.observatory.datasets_held import list_all
+from terreau.web.apps.observatory.datasets_held import list_all, list_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ publisher = "Un observatoire"
 licence = "Licence Ouverte 2.0"
 vintage = "2024"
 country = "{country}"
-measure = "employment"
+measure = "{measure}"
 [columns]
 territory = "commune"
 period = "year"
@@ -43,10 +44,10 @@ def give(home: Path, seeded_home: Path, tmp_path: Path) -> Give:
     shutil.copytree(seeded_home / "example", home / "example")
     shutil.copytree(seeded_home / "datasets", home / "datasets")
 
-    def give(*rows: str, country: str = "XX") -> None:
+    def give(*rows: str, country: str = "XX", measure: str = "employment") -> None:
         file = tmp_path / "jobs.csv"
         file.write_text("\n".join(["commune,year,jobs", *rows]) + "\n", encoding="utf-8")
-        text = DESCRIPTION.format(id=f"jobs-{country.lower()}", country=country)
+        text = DESCRIPTION.format(id=f"jobs-{country.lower()}", country=country, measure=measure)
         import_described(file, parse_description(text, file="jobs.toml"), home=home)
 
     return give
@@ -72,6 +73,17 @@ def test_cities_counted_by_their_districts(
 ) -> None:
     give(f"{district},2024,0", country="FR")
     assert figures(client, today)["employment.end"] == 0
+
+
+@pytest.mark.parametrize("measure", sorted(set(MEASURES) - set(EMPLOYMENT)))
+def test_what_counts_no_employment_feeds_no_profile(
+    client: Client, give: Give, measure: str
+) -> None:
+    give("XB006,2019,10", "XB006,2024,12", measure=measure)
+    assert "jobs-xx" in [d.id for d in list_figures()]
+    page = client.get("/observatoire/commune/XB006/")
+    assert page.context["profile"].choice.source == "example-employment"
+    assert client.get("/observatoire/commune/XB006/?source=jobs-xx").status_code == 400
 
 
 def test_a_table_removed_while_it_is_read_is_removed(

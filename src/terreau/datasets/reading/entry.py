@@ -17,9 +17,11 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 # In these, nothing tells a cell in error from an empty one, which may mean zero.
 _BLIND = (".xls", ".xlsb")
 _PARQUET = (".parquet", ".pq")
+# Read by the sources whose publisher packs its files, each in its own way.
+ARCHIVE = ".zip"
 _SIGNS = (
     (b"PAR1", _PARQUET, "a Parquet file"),
-    (b"PK\x03\x04", _WORKBOOKS, "a zip archive or a spreadsheet"),
+    (b"PK\x03\x04", (*_WORKBOOKS, ARCHIVE), "a zip archive or a spreadsheet"),
     (b"\xd0\xcf\x11\xe0", (), "an old or protected spreadsheet"),
     (b"\x1f\x8b", (), "a gzip archive"),
 )
@@ -51,10 +53,18 @@ def open_table(path: Path, how: Format, named: Sequence[str]) -> TableSource:
     return open_csv(path, how, named)
 
 
-def check_readable(path: Path) -> None:
-    """Refuse a file that is absent, empty, unreadable, or of another kind than its ending says."""
+def check_readable(path: Path, *, also: str = "") -> None:
+    """Refuse a file that is absent, empty, unreadable, or of another kind than its ending says.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    also : str
+        An ending that who asks can read (".zip"), beside those of tables.
+    """
     place, ending = Place(path.name), path.suffix.lower()
-    known = (*_TEXT, *_WORKBOOKS, *_PARQUET)
+    known = (*_TEXT, *_WORKBOOKS, *_PARQUET, *([also] if also else []))
     if ending in _BLIND:
         raise BadTable(
             place,
@@ -88,9 +98,19 @@ def check_readable(path: Path) -> None:
                 f"This is {what}, whatever its ending {ending!r} says",
                 remedy="Export it again, or rename it with its true ending",
             )
-    if start.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+    if ending == ARCHIVE and not start.startswith(b"PK") and not _is_page(start):
+        raise BadTable(
+            place,
+            "This is not a zip archive, whatever its ending says",
+            remedy="Download the file again",
+        )
+    if _is_page(start):
         raise BadTable(
             place,
             "This is a web page, not a table",
             remedy="The address probably answered with an error page: download the file again",
         )
+
+
+def _is_page(start: bytes) -> bool:
+    return start.lstrip().lower().startswith((b"<!doctype html", b"<html"))

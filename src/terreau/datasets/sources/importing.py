@@ -16,7 +16,7 @@ from terreau.core.progress import Progress, quiet
 from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.description import Description
 from terreau.datasets.reading import check_readable
-from terreau.datasets.sources.model import Source, Stored, Weight
+from terreau.datasets.sources.model import Described, Source, Stored, Weight
 from terreau.datasets.sources.registry import get_source
 from terreau.datasets.storing import (
     ImportReport,
@@ -103,7 +103,7 @@ def import_source(
     source = get_source(source_id)
     chosen = source.edition(edition, file_name=file.name)
     try:
-        check_readable(file)
+        check_readable(file, also=Path(chosen.file_name).suffix)
         tables = list(source.parse(file, chosen))
     except TerreauError as error:
         raise saying(error, error.kept or "Nothing was changed") from error.__cause__
@@ -123,7 +123,7 @@ def import_source(
             origin,
             home=home,
             accept_rejects=accept_rejects,
-            judge=_judge(source),
+            judge=_judge(source, described),
             progress=progress,
         )
         for described in tables
@@ -141,8 +141,9 @@ def read_source(
         One a table of the file.
     """
     source = get_source(source_id)
-    check_readable(file)
-    for described in source.parse(file, source.edition(edition, file_name=file.name)):
+    chosen = source.edition(edition, file_name=file.name)
+    check_readable(file, also=Path(chosen.file_name).suffix)
+    for described in source.parse(file, chosen):
         with TemporaryDirectory() as scratch:
             folder = Path(scratch)
             contents = write_contents(
@@ -151,15 +152,16 @@ def read_source(
             yield ReadTable(
                 described.description,
                 pq.read_table(folder / "table.parquet"),
-                _judge(source)(described.description, contents, folder),
+                _judge(source, described)(described.description, contents, folder),
                 contents.rejects.cells,
             )
 
 
-def _judge(source: Source) -> Judge:
+def _judge(source: Source, described: Described) -> Judge:
     def judge(description: Description, contents: Contents, folder: Path) -> Verdict:
         stored = Stored(description, contents, folder)
-        remarks = [remark for check in source.checks for remark in check(stored)]
+        checks = (*source.checks, *described.checks)
+        remarks = [remark for check in checks for remark in check(stored)]
         refused = [remark for remark in remarks if remark.weight == Weight.REFUSAL]
         if refused:
             raise BadTable(

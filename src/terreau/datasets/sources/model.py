@@ -76,14 +76,6 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Described:
-    """One table of a file: what it means, and how to open it (the file is read on use)."""
-
-    description: Description
-    open: Callable[[], TableSource]
-
-
-@dataclass(frozen=True)
 class Stored:
     """A table that stands in the store, or is about to: what checks look at."""
 
@@ -113,6 +105,20 @@ class Remark:
 
 
 Check = Callable[[Stored], Iterable[Remark]]
+
+
+@dataclass(frozen=True)
+class Described:
+    """One table of a file: what it means, and how to open it (the file is read on use).
+
+    ``checks`` are those that need more of the file than the table holds, such as its totals.
+    """
+
+    description: Description
+    open: Callable[[], TableSource]
+    checks: tuple[Check, ...] = ()
+
+
 Parse = Callable[[Path, Edition], Iterable[Described]]
 
 

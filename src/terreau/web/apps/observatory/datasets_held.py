@@ -14,6 +14,7 @@ from terreau.core.errors import BadInput, StoreFailure
 from terreau.datasets import catalogue, scan
 from terreau.datasets.codes import digest, passages
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.description_keys import EMPLOYMENT
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
@@ -78,7 +79,7 @@ def list_figures() -> list[Dataset]:
 
 def list_employment(country: str) -> list[Dataset]:
     """Return the datasets of a country whose figures are its employment."""
-    return [d for d in list_figures() if d.country == country and d.measure != OF_TYPOLOGY]
+    return [d for d in list_figures() if d.country == country and d.measure in EMPLOYMENT]
 
 
 def list_all() -> list[Dataset]:
