@@ -17,6 +17,8 @@ def test_the_bundle_is_the_one_that_was_built() -> None:
     sizes = bundle.check()
     assert sizes.keys() == {f"{name}.parquet" for name in TABLES} | {
         "ATTRIBUTION.md",
+        "outlines.json",
+        "outlines_coverage.json",
         "population_years.json",
         "register.json",
     }
@@ -42,15 +44,22 @@ def test_a_changed_bundle_is_found_out(change: str, tmp_path: Path) -> None:
 def test_the_manifest_says_what_each_file_comes_from() -> None:
     manifest = json.loads((bundle.BUNDLE / bundle.MANIFEST).read_text(encoding="utf-8"))
     versions = {package["version"] for package in manifest["packages"]}
-    assert versions == {"0.7.0", "0.8.0", "1.1.1", "2.3.1", "3.1.1", "4.1.0", "5.3.0", "6.0.0"} | {
-        "0.3.0"
-    }
+    divisions = {"0.7.0", "0.8.0", "1.1.1", "2.3.1", "3.1.1", "4.1.0", "5.3.0", "6.0.0"}
+    assert versions == divisions | {"0.3.0", "2.0.3", "2.0.2"}
     assert all(package["integrity"].startswith("sha512-") for package in manifest["packages"])
 
 
 def test_the_attribution_names_licence_and_producers() -> None:
     text = (bundle.BUNDLE / "ATTRIBUTION.md").read_text(encoding="utf-8")
-    for word in ("Licence Ouverte", "INSEE", "DGCL", "La Poste", "MIT"):
+    for word in (
+        "Licence Ouverte",
+        "INSEE",
+        "DGCL",
+        "La Poste",
+        "MIT",
+        "GeoNames",
+        "Natural Earth",
+    ):
         assert word in text
-    for name in TABLES:
+    for name in (*TABLES, "outlines"):
         assert f"`{name}`" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from terreau.datasets.reference.building.administrative import (
 )
 from terreau.datasets.reference.building.nomenclature import naf_tables
 from terreau.datasets.reference.building.packages import (
+    ATLAS,
     DIVISIONS,
     NOMENCLATURE,
+    PACKAGES,
+    PLACES,
     Package,
     gather,
 )
@@ -57,9 +61,10 @@ def build(packages: Path, target: Path = BUNDLE, *, fetch: bool = False) -> dict
     BadInput
         If a package is absent or is not the pinned one.
     TerreauError
-        If it cannot be fetched.
+        If it cannot be fetched, or shapely is not installed.
     """
-    found = gather(packages, (*DIVISIONS, NOMENCLATURE), fetch=fetch)
+    shapely_version = _version_of_shapely()
+    found = gather(packages, PACKAGES, fetch=fetch)
     vintages = [read_vintage(division, found[division]) for division in DIVISIONS]
     tables, years = administrative_tables(vintages)
     tables["naf"], tables["naf_labels"] = naf_tables(found[NOMENCLATURE])
@@ -67,10 +72,11 @@ def build(packages: Path, target: Path = BUNDLE, *, fetch: bool = False) -> dict
     for name, table in tables.items():
         write_table(table, target / f"{name}.parquet")
     _write_json(target / "population_years.json", years)
+    _write_outlines(target, found, vintages)
     for name in CURATED:
         if target != BUNDLE:
             (target / name).write_bytes((BUNDLE / name).read_bytes())
-    return _write_manifest(target, found, vintages)
+    return _write_manifest(target, found, vintages, f"shapely {shapely_version}")
 
 
 def administrative_tables(vintages: list[Vintage]) -> tuple[dict[str, pa.Table], dict[str, Any]]:
@@ -131,8 +137,29 @@ def check(folder: Path = BUNDLE) -> dict[str, int]:
     return sizes
 
 
+def _version_of_shapely() -> str:
+    try:
+        return version("shapely")
+    except PackageNotFoundError as absence:
+        raise TerreauError(
+            "The outlines are drawn with shapely, which is not installed",
+            remedy="Install it: pip install shapely.",
+            kept="The bundle was not touched.",
+        ) from absence
+
+
+def _write_outlines(target: Path, found: Mapping[Package, Path], vintages: list[Vintage]) -> None:
+    # Only a build needs shapely; reading and checking the bundle go without.
+    from terreau.datasets.reference.building.outlines import outlines_of  # noqa: PLC0415
+
+    topology, coverage = outlines_of(vintages, find_passages(vintages), found[PLACES], found[ATLAS])
+    packed = json.dumps(topology, ensure_ascii=False, separators=(",", ":"))
+    (target / "outlines.json").write_text(packed + "\n", encoding="utf-8")
+    _write_json(target / "outlines_coverage.json", coverage)
+
+
 def _write_manifest(
-    target: Path, found: Mapping[Package, Path], vintages: Iterable[Vintage]
+    target: Path, found: Mapping[Package, Path], vintages: Iterable[Vintage], drawn_with: str
 ) -> dict[str, int]:
     files = sorted(p for p in target.iterdir() if p.is_file() and p.name != MANIFEST)
     manifest = {
@@ -150,7 +177,7 @@ def _write_manifest(
             for kind in ("epci", "ept", "departement", "region")
         }
         | {"commune": [v.year for v in vintages if v.communes]},
-        "written_with": f"pyarrow {pa.__version__}",
+        "written_with": f"pyarrow {pa.__version__}, {drawn_with}",
         "files": {
             path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)} for path in files
         },

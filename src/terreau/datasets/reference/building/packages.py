@@ -64,7 +64,9 @@ DIVISIONS: tuple[AdministrativePackage, ...] = tuple(
     AdministrativePackage(**pin) for pin in _PINS["division"]
 )
 NOMENCLATURE = Package(**_PINS["nomenclature"])
-PACKAGES: tuple[Package, ...] = (*DIVISIONS, NOMENCLATURE)
+PLACES = Package(**_PINS["places"])
+ATLAS = Package(**_PINS["atlas"])
+PACKAGES: tuple[Package, ...] = (*DIVISIONS, NOMENCLATURE, PLACES, ATLAS)
 
 
 def integrity_of(path: Path) -> str:
