@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.versions import Version
 from terreau.datasets import reference
-from terreau.web.apps.territories import covering, selectors
+from terreau.web.apps.territories import covering, locator, selectors
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import Territory
@@ -52,6 +52,7 @@ class PerimeterPage:
     contained: tuple[Result, ...]
     communes: tuple[Result, ...]
     commune_count: int
+    map: locator.Drawing | None
 
 
 def as_result(perimeter: Perimeter) -> Result:
@@ -107,6 +108,7 @@ def perimeter_page(territory: Territory) -> PerimeterPage:
     around = covering.get_surroundings(territory)
     last = versions[-1] if versions else None
     communes = selectors.list_communes(territory.communes, limit=400)
+    location = locator.get_location(territory, around)
     return PerimeterPage(
         result=as_result(territory.perimeter),
         versions=tuple(
@@ -121,4 +123,5 @@ def perimeter_page(territory: Territory) -> PerimeterPage:
         ),
         communes=tuple(as_result(p) for p in communes),
         commune_count=len(territory.communes),
+        map=locator.as_drawing(location) if location else None,
     )
