@@ -5,10 +5,15 @@ from __future__ import annotations
 import difflib
 
 from terreau.core.errors import BadInput
-from terreau.datasets.sources import anct_ti, urssaf_commune_ape
+from terreau.datasets.sources import anct_ti, insee_flores, urssaf_commune_ape
 from terreau.datasets.sources.model import Source
 
-_SOURCES = (anct_ti.SOURCE, urssaf_commune_ape.SOURCE)
+_SOURCES = (
+    anct_ti.SOURCE,
+    urssaf_commune_ape.SOURCE,
+    insee_flores.A38,
+    insee_flores.A88,
+)
 
 
 def list_sources() -> tuple[Source, ...]:
