@@ -111,9 +111,10 @@ def test_how_near_is_said_beside_its_threshold(client: Client) -> None:
             assert (threshold is None) == (len(having) < 3)
             if threshold:
                 assert threshold["value"] == pytest.approx(np.median(having))
-                nearness = "très" if _percent(near) >= _percent(threshold) else "assez"
+                is_very = _percent(near) >= _percent(threshold)
+                nearness = "très proche" if is_very else "plus proche qu’ailleurs"
                 label = near["label"]
-                said_of_it = f"{label} {nearness} proche (seuil : {_percent(threshold)} % )"
+                said_of_it = f"{label} {nearness} (seuil : {_percent(threshold)} % )"
                 assert said_of_it in words
                 said += 1
     assert said > 5

@@ -137,7 +137,9 @@ def _near(figures: Figures, found: Measured, around: Landscape, kinds: str) -> t
             if math.isnan(threshold)
             else _share(figures, f"sector.{code}.density_threshold", label, threshold, usual),
             # As the reader compares them: both in whole percents.
-            _("très proche") if round(density, 2) >= round(threshold, 2) else _("assez proche"),
+            _("très proche")
+            if round(density, 2) >= round(threshold, 2)
+            else _("plus proche qu’ailleurs"),
         )
         for i in order.tolist()
         if candidates[i] > 0
