@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from terreau.datasets.reference.outlines import Outline
 from terreau.web.apps.territories.covering import get_surroundings
-from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.locator import Location, as_drawing, get_location
 from terreau.web.apps.territories.selectors import get_territory
 
@@ -24,24 +23,23 @@ def location_of(kind: str, code: str) -> Location | None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("kind", "code", "here", "neighbours", "among"),
+    ("kind", "code", "here", "among"),
     [
-        ("epci", "244400644", {"244400644"}, "epci", {"244400404"}),
-        ("ept", "200057867", {"200057867"}, "epci", {"200054781"}),
-        ("departement", "59", {"59"}, "departement", {"02", "60", "62", "80"}),
-        ("region", "53", {"53"}, "region", {"28", "52"}),
-        ("territoire_industrie", "1:saint-nazaire-cordemais", {"244400644", "200072734"}, "epci",
+        ("epci", "244400644", {"244400644"}, {"244400404"}),
+        ("ept", "200057867", {"200057867"}, {"200054781"}),
+        ("departement", "59", {"59"}, {"02", "60", "62", "80"}),
+        ("region", "53", {"53"}, {"28", "52"}),
+        ("territoire_industrie", "1:saint-nazaire-cordemais", {"244400644", "200072734"},
          {"244400404"}),
     ],
 )  # fmt: skip
 def test_a_territory_is_drawn_among_its_neighbours(
-    kind: str, code: str, here: set[str], neighbours: str, among: set[str]
+    kind: str, code: str, here: set[str], among: set[str]
 ) -> None:
     found = location_of(kind, code)
     assert found is not None
     assert {outline.code for outline in found.here} == here
     around = {outline.code for outline in found.around}
-    assert found.neighbours == neighbours
     assert among <= around
     assert not here & around
 
@@ -79,9 +77,7 @@ def square(west: float, south: float, width: float, height: float) -> Outline:
 
 def test_north_is_up_and_kilometres_are_equal() -> None:
     # At 60° of latitude a degree of longitude is half as long as a degree of latitude.
-    drawing = as_drawing(
-        Location((square(0, 59, 2, 1),), (square(0, 60, 2, 1),), PerimeterKind.EPCI)
-    )
+    drawing = as_drawing(Location((square(0, 59, 2, 1),), (square(0, 60, 2, 1),)))
     assert drawing.height - 16 == pytest.approx(2 * (drawing.width - 16), abs=1)
     here, around = (
         np.array([[int(n) for n in path.split("l")[0][1:].split()]])
@@ -95,9 +91,9 @@ def test_north_is_up_and_kilometres_are_equal() -> None:
 def test_the_label_follows_the_outlines() -> None:
     approximate = square(0, 45, 1, 1)
     official = replace(approximate, is_approximate=False)
-    assert as_drawing(Location((approximate,), (), PerimeterKind.EPCI)).is_approximate
-    assert as_drawing(Location((official,), (approximate,), PerimeterKind.EPCI)).is_approximate
-    assert not as_drawing(Location((official,), (), PerimeterKind.EPCI)).is_approximate
+    assert as_drawing(Location((approximate,), ())).is_approximate
+    assert as_drawing(Location((official,), (approximate,))).is_approximate
+    assert not as_drawing(Location((official,), ())).is_approximate
 
 
 @pytest.mark.django_db

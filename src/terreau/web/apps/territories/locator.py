@@ -29,7 +29,6 @@ class Location:
 
     here: tuple[Outline, ...]
     around: tuple[Outline, ...]
-    neighbours: Kind
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def get_location(territory: Territory, surroundings: Surroundings) -> Location |
     known = outlines(neighbours)
     own = {outline.code for outline in here}
     around = sorted(_codes_around(kind, codes, neighbours) - own)
-    return Location(here, tuple(known[code] for code in around if code in known), neighbours)
+    return Location(here, tuple(known[code] for code in around if code in known))
 
 
 def as_drawing(location: Location) -> Drawing:
