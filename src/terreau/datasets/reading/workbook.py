@@ -28,14 +28,14 @@ from terreau.datasets.reading.source import (
 
 def open_workbook(path: Path, how: Format) -> TableSource:
     """Open a sheet (see `reading.entry.open_table`); several sheets need ``sheet`` in [format]."""
-    rows = _sheet_rows(path, how)
+    rows = sheet_rows(path, how)
     if len(rows) < how.header_line or not any(cell != "" for cell in rows[how.header_line - 1]):
         raise BadTable(
             Place(path.name, how.header_line),
             "The line of the column names is empty",
             remedy=f"Say which line holds them: {said(how, 'header_line')}",
         )
-    header = tuple(_text(cell, how.decimal) or "" for cell in rows[how.header_line - 1])
+    header = tuple(cell_text(cell, how.decimal) or "" for cell in rows[how.header_line - 1])
 
     def read(columns: Sequence[str]) -> Iterator[RawBatch]:
         return _batches(rows, how, header, columns)
@@ -56,13 +56,20 @@ def _batches(
             if any(cell != "" for cell in row)
         ]
         arrays = {
-            name: text_column([_text(row[place], how.decimal) for _, row in numbered])
+            name: text_column([cell_text(row[place], how.decimal) for _, row in numbered])
             for name, place in zip(columns, places, strict=True)
         }
         yield RawBatch(arrays, np.asarray([line for line, _ in numbered], dtype=np.int64))
 
 
-def _sheet_rows(path: Path, how: Format) -> list[list[Any]]:
+def sheet_rows(path: Path, how: Format) -> list[list[Any]]:
+    """Return the cells of a sheet, empty ones as "", from its very first row and column.
+
+    Raises
+    ------
+    BadTable
+        If the sheet is not there, not told among several, or cannot be read.
+    """
     try:
         calamine = importlib.import_module("python_calamine")
     except ImportError as error:
@@ -106,7 +113,7 @@ def _restore(rows: list[list[Any]], unresolved: Mapping[tuple[int, int], str]) -
         rows[line][column] = text
 
 
-def _text(cell: Any, decimal: str) -> str | None:
+def cell_text(cell: Any, decimal: str) -> str | None:
     """Return a cell as its text: 2019.0 → "2019", 12.5 → "12,5" where the comma is described."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", decimal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from terreau.core.errors import BadInput
-from terreau.datasets.sources import anct_ti, insee_flores, urssaf_commune_ape
+from terreau.datasets.sources import anct_ti, insee_flores, insee_zones, urssaf_commune_ape
 from terreau.datasets.sources.model import Source
 
 _SOURCES = (
@@ -13,6 +13,7 @@ _SOURCES = (
     urssaf_commune_ape.SOURCE,
     insee_flores.A38,
     insee_flores.A88,
+    insee_zones.SOURCE,
 )
 
 
