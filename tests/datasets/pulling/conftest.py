@@ -23,7 +23,7 @@ Play = Callable[["Handler"], None]
 # As in life, faster.
 QUICK = Limits(
     loopback=True,
-    connect_seconds=2,
+    connect_seconds=10,
     read_seconds=0.35,
     rate_seconds=0.35,
     least_rate=1000,

@@ -199,11 +199,11 @@ def test_a_site_proves_its_name_not_its_number(
     site.play("/f", site.official(b"a;b\n"))
     try:
         good = bench.wanted(f"https://files.example:{port}/f")
-        assert "could not prove who it is" in bench.refusal(good)
+        assert "could not prove who it is" in bench.refusal(good, limits=bench.patient)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        assert bench.fetch(good).is_new
+        assert bench.fetch(good, limits=bench.patient).is_new
         other = bench.wanted(f"https://other.example:{port}/f")
-        said = bench.refusal(other)
+        said = bench.refusal(other, limits=bench.patient)
         assert "could not prove who it is" in said
         assert "Hostname mismatch" in said
         assert len(site.asked) == 1

@@ -13,7 +13,7 @@ import pytest
 from terreau.core.errors import BadInput, BadTable, Place
 from terreau.datasets.pulling import (
     Fetched,
-    Outcome,
+    PullOutcome,
     PullReport,
     PullState,
     Wanted,
@@ -111,18 +111,18 @@ def test_the_journal_tells_the_last_pull_and_the_last_file(bench: Bench, site: S
     before = datetime.now(UTC).replace(microsecond=0)
     pulled(bench, wanted)
     first = state(bench)
-    assert (first.source, first.edition, first.outcome) == ("sound", "2024", Outcome.DONE)
+    assert (first.source, first.edition, first.outcome) == ("sound", "2024", PullOutcome.DONE)
     assert before <= first.began_at <= first.ended_at <= datetime.now(UTC)
     assert (first.address, first.final_address) == (wanted.address, wanted.address)
     assert (first.size, first.sha256, first.sentence) == (len(body), bench.sha256(body), "")
     (report,) = pulled(bench, wanted)
     assert not report.fetched.is_new
     assert report.brought is not None  # An import cut short is done again.
-    assert state(bench).outcome is Outcome.UNCHANGED
+    assert state(bench).outcome is PullOutcome.UNCHANGED
     site.play("/f", lambda h: h.answer(404))
     pulled(bench, wanted)
     failed = state(bench)
-    assert (failed.outcome, failed.sha256) == (Outcome.FAILED, bench.sha256(body))
+    assert (failed.outcome, failed.sha256) == (PullOutcome.FAILED, bench.sha256(body))
     assert failed.obtained_at <= failed.began_at
 
 
@@ -133,23 +133,23 @@ def test_a_pull_that_runs_and_one_that_was_cut_short(bench: Bench, site: Site) -
     begun = journal.read_text().splitlines(keepends=True)[0]
     journal.write_text(journal.read_text() + begun + '{"at": "2026-0')
     cut = state(bench)
-    assert (cut.outcome, cut.ended_at) == (Outcome.INTERRUPTED, None)
+    assert (cut.outcome, cut.ended_at) == (PullOutcome.INTERRUPTED, None)
     assert cut.sha256 == bench.sha256(b"a;b\n")
     with alone(wanted, bench.home):
-        assert state(bench).outcome is Outcome.RUNNING
+        assert state(bench).outcome is PullOutcome.RUNNING
         (report,) = pulled(bench, wanted)
         assert "Another pull of this file is running" in str(report.error)
     pulled(bench, wanted)
-    assert state(bench).outcome is Outcome.UNCHANGED
+    assert state(bench).outcome is PullOutcome.UNCHANGED
 
 
 def test_a_mistake_of_the_programme_is_seen_and_noted(bench: Bench, site: Site) -> None:
     wanted = bench.wanted(site.play("/f", site.official(b"a;b\n")))
     with pytest.raises(ZeroDivisionError):
         pulled(bench, wanted, bring_in=lambda *given: 1 / 0)
-    assert (state(bench).outcome, "mistake" in state(bench).sentence) == (Outcome.FAILED, True)
+    assert (state(bench).outcome, "mistake" in state(bench).sentence) == (PullOutcome.FAILED, True)
     pulled(bench, wanted)  # The lock is free again.
-    assert state(bench).outcome is Outcome.UNCHANGED
+    assert state(bench).outcome is PullOutcome.UNCHANGED
 
 
 def test_an_interruption_stops_every_fetch_and_keeps_what_came(

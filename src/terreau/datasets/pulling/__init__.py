@@ -8,7 +8,7 @@ given; `pull_state` tells what was tried. What a file means is not known here: t
 from __future__ import annotations
 
 from terreau.datasets.pulling.fetching import fetch
-from terreau.datasets.pulling.journal import Outcome, PullState, pull_state
+from terreau.datasets.pulling.journal import PullOutcome, PullState, pull_state
 from terreau.datasets.pulling.several import PullReport, pull
 from terreau.datasets.pulling.wanted import LIMITS, Fetched, Limits, Wanted
 
@@ -16,7 +16,7 @@ __all__ = [
     "LIMITS",
     "Fetched",
     "Limits",
-    "Outcome",
+    "PullOutcome",
     "PullReport",
     "PullState",
     "Wanted",

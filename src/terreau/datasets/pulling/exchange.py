@@ -14,7 +14,7 @@ from terreau.datasets.pulling.encodings import unpacked
 from terreau.datasets.pulling.official import check_type
 from terreau.datasets.pulling.parts import Notes, Part, check_room, check_size, opened, resumable
 from terreau.datasets.pulling.patience import Patience
-from terreau.datasets.pulling.places import Place, Record
+from terreau.datasets.pulling.places import FileRecord, Place
 from terreau.datasets.pulling.wanted import Wanted
 
 USER_AGENT = f"Terreau/{__version__} (open data of industrial territories; one file at a time)"
@@ -30,7 +30,7 @@ class Errand:
     progress: Progress
 
 
-def once(errand: Errand, held: Record | None, ask: Ask) -> Record:
+def once(errand: Errand, held: FileRecord | None, ask: Ask) -> FileRecord:
     """Try once.
 
     Raises
@@ -58,12 +58,12 @@ def once(errand: Errand, held: Record | None, ask: Ask) -> Record:
         return _the_whole(errand, answer, final_address)
 
 
-def _only_if_changed(held: Record) -> dict[str, str]:
+def _only_if_changed(held: FileRecord) -> dict[str, str]:
     asked = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
     return {name: value for name, value in asked.items() if value}
 
 
-def _is_unchanged(answer: Answer, held: Record) -> bool:
+def _is_unchanged(answer: Answer, held: FileRecord) -> bool:
     """Whether the site says so, or would send the same state again."""
     if answer.status == 304:
         return bool(held.etag or held.last_modified)
@@ -71,7 +71,7 @@ def _is_unchanged(answer: Answer, held: Record) -> bool:
     return answer.status == 200 and is_strong and answer.etag == held.etag
 
 
-def _the_rest(errand: Errand, notes: Notes, answer: Answer, final_address: str) -> Record:
+def _the_rest(errand: Errand, notes: Notes, answer: Answer, final_address: str) -> FileRecord:
     if answer.status == 416:
         # Nothing is left to send: all was received, and the last act was not done.
         is_all = answer.headers.get("content-range", "") == f"bytes */{notes.flushed}"
@@ -87,7 +87,7 @@ def _the_rest(errand: Errand, notes: Notes, answer: Answer, final_address: str) 
     return _received(errand, notes, answer.body, final_address, resume=True)
 
 
-def _the_whole(errand: Errand, answer: Answer, final_address: str) -> Record:
+def _the_whole(errand: Errand, answer: Answer, final_address: str) -> FileRecord:
     wanted = errand.wanted
     check_type(answer.headers.get("content-type", ""), wanted)
     # A file that is itself a .gz is often announced as compressed on the way: it is kept as it is.
@@ -110,7 +110,7 @@ def _received(
     final_address: str,
     *,
     resume: bool,
-) -> Record:
+) -> FileRecord:
     """Write what comes, and put it in force once it is whole."""
     flush_bytes = errand.patience.limits.flush_bytes
     with opened(errand.wanted, errand.place, notes, flush_bytes=flush_bytes, resume=resume) as part:

@@ -19,7 +19,7 @@ from terreau.datasets.pulling.mirror import copied
 from terreau.datasets.pulling.pace import paced
 from terreau.datasets.pulling.parts import resumable
 from terreau.datasets.pulling.patience import Patience
-from terreau.datasets.pulling.places import Place, Record, alone, disk_refusal
+from terreau.datasets.pulling.places import FileRecord, Place, alone, disk_refusal
 from terreau.datasets.pulling.wanted import LIMITS, Fetched, Limits, Wanted
 
 _BY_HAND = (
@@ -104,7 +104,7 @@ def fetch_alone(
         return record.fetched(place.file, is_new=held is None or record.sha256 != held.sha256)
 
 
-def _tried(errand: Errand, held: Record | None) -> Record:
+def _tried(errand: Errand, held: FileRecord | None) -> FileRecord:
     """Try, wait, try again; the rest only, where the site allows it."""
     patience, limits, ask = errand.patience, errand.patience.limits, _network()
     tries, wait = 0, limits.first_wait

@@ -21,7 +21,7 @@ from terreau.datasets.pulling.places import disk_refusal, is_running, pulls_fold
 from terreau.datasets.pulling.wanted import Fetched, Wanted
 
 
-class Outcome(StrEnum):
+class PullOutcome(StrEnum):
     """Where the last pull of an edition stands."""
 
     RUNNING = "running"
@@ -39,7 +39,7 @@ class PullState:
     ----------
     source, edition : str
         Which edition.
-    outcome : Outcome
+    outcome : PullOutcome
         How its last pull ended, or that it runs.
     began_at : datetime
         When that pull began, UTC.
@@ -59,7 +59,7 @@ class PullState:
 
     source: str
     edition: str
-    outcome: Outcome
+    outcome: PullOutcome
     began_at: datetime
     ended_at: datetime | None = None
     sentence: str = ""
@@ -94,8 +94,8 @@ def note_end(wanted: Wanted, home: Path | None, fetched: Fetched | None, sentenc
             "size": fetched.size,
             "sha256": fetched.sha256,
         }
-    done = Outcome.UNCHANGED if fetched is not None and not fetched.is_new else Outcome.DONE
-    event = Outcome.FAILED if sentence else done
+    done = PullOutcome.UNCHANGED if fetched is not None and not fetched.is_new else PullOutcome.DONE
+    event = PullOutcome.FAILED if sentence else done
     with contextlib.suppress(OSError):
         _append(wanted, home, {"event": str(event), **told})
 
@@ -117,9 +117,9 @@ def _state(source: str, edition: str, lines: list[dict[str, Any]], home: Path | 
     has_ended = last["event"] != "begun"
     obtained: dict[str, Any] = next((line for line in reversed(lines) if line.get("sha256")), {})
     if is_running(source, edition, home):
-        outcome, has_ended = Outcome.RUNNING, False
+        outcome, has_ended = PullOutcome.RUNNING, False
     else:
-        outcome = Outcome(last["event"]) if has_ended else Outcome.INTERRUPTED
+        outcome = PullOutcome(last["event"]) if has_ended else PullOutcome.INTERRUPTED
     return PullState(
         source=source,
         edition=edition,

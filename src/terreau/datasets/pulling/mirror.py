@@ -10,12 +10,12 @@ from pathlib import Path
 from terreau.core.errors import BadInput
 from terreau.datasets.pulling.exchange import Errand
 from terreau.datasets.pulling.parts import Notes, check_room, check_size, opened
-from terreau.datasets.pulling.places import Record
+from terreau.datasets.pulling.places import FileRecord
 
 _BLOCK = 2**20
 
 
-def copied(errand: Errand, mirror: Path) -> Record:
+def copied(errand: Errand, mirror: Path) -> FileRecord:
     """Copy a file of the mirror into the pulls, checked as a fetched one is.
 
     Raises

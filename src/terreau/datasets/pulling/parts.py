@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from terreau.core.errors import FetchFailure, StoreFailure
 from terreau.datasets.pulling.official import HEAD, check_ending, check_head
-from terreau.datasets.pulling.places import Place, Record, read_json, write_json
+from terreau.datasets.pulling.places import FileRecord, Place, read_json, write_json
 from terreau.datasets.pulling.wanted import Wanted
 
 _BLOCK = 2**20
@@ -111,7 +111,7 @@ class Part:
         self._notes = replace(self._notes, flushed=self.size)
         write_json(self._place.notes, self._notes)
 
-    def finish(self, final_address: str) -> Record:
+    def finish(self, final_address: str) -> FileRecord:
         """Check the whole file and put it in force.
 
         Raises
@@ -130,7 +130,7 @@ class Part:
                 why=f"Its SHA-256 is {sha256}, where {self._wanted.sha256} is expected",
             )
         check_ending(self._place.part, self._wanted)
-        record = Record(
+        record = FileRecord(
             address=self._wanted.address,
             final_address=final_address,
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Record:
+class FileRecord:
     """What is known of a file that is held: ``record.json``.
 
     Parameters
@@ -75,9 +75,9 @@ class Place:
         self.part = self.folder / f"{wanted.file_name}.part"
         self.notes = self.folder / f"{wanted.file_name}.part.json"
 
-    def held(self) -> Record | None:
+    def held(self) -> FileRecord | None:
         """Return the record of the file held; None when there is none, or it is not as recorded."""
-        record = read_json(self.record, Record)
+        record = read_json(self.record, FileRecord)
         if record is None or not self.file.is_file() or self.file.stat().st_size != record.size:
             return None
         with self.file.open("rb") as file:
@@ -96,7 +96,7 @@ class Place:
 
     def mend(self) -> None:
         """End what a kill stopped after the last byte was received and checked."""
-        record = read_json(self.notes, Record)
+        record = read_json(self.notes, FileRecord)
         if record is None:
             return
         if self.part.is_file() and self.part.stat().st_size == record.size:

@@ -17,7 +17,7 @@ from terreau.datasets.pulling.patience import Patience
 from terreau.datasets.pulling.places import alone
 from terreau.datasets.pulling.wanted import LIMITS, Fetched, Limits, Wanted
 
-BringIn = Callable[[Wanted, Fetched, Progress], object]
+Importer = Callable[[Wanted, Fetched, Progress], object]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class PullReport:
 
 def pull(
     wanted: Iterable[Wanted],
-    bring_in: BringIn,
+    bring_in: Importer,
     *,
     home: Path | None = None,
     mirror: Path | None = None,
@@ -104,7 +104,7 @@ def pull(
 
 def _pulled(
     wanted: Wanted,
-    bring_in: BringIn,
+    bring_in: Importer,
     home: Path | None,
     mirror: Path | None,
     progress: Progress,
