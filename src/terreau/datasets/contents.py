@@ -1,42 +1,24 @@
-"""What a table becomes in the store, by its content: the files of a version, and facts on them."""
+"""What a table becomes in the store, by its content: each has its writer, in its own module."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from terreau.core.errors import BadTable, Place
 from terreau.core.progress import Progress, quiet
 from terreau.datasets.codes import known_codes
 from terreau.datasets.description import Description
 from terreau.datasets.figures_table import FiguresTable, labels_table, write_table
 from terreau.datasets.layout import find_layout
+from terreau.datasets.outlines_table import write_outlines
+from terreau.datasets.passages_table import write_passages
 from terreau.datasets.perimeter_tables import read_members
 from terreau.datasets.reading import TableSource
-from terreau.datasets.rejects import Rejects
 from terreau.datasets.rows import RowRules
+from terreau.datasets.written import Contents, Writer, check_refusals, facts_without_figures
 
-MAX_REJECTED_SHARE = 0.05
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What stands in the folder of a version.
-
-    Parameters
-    ----------
-    rows : int
-        Rows of ``table.parquet``.
-    rejects : Rejects
-        What was refused.
-    facts : Mapping[str, object]
-        What the catalogue says of the table.
-    """
-
-    rows: int
-    rejects: Rejects
-    facts: Mapping[str, object]
+__all__ = ["Contents", "write_contents"]
 
 
 def write_contents(
@@ -55,8 +37,7 @@ def write_contents(
     BadTable
         As the rules of its content say; the folder is then to be thrown away.
     """
-    write = _write_perimeters if description.content == "perimeters" else _write_figures
-    contents = write(
+    contents = _WRITERS[description.content](
         folder, source, description, home, accept_rejects=accept_rejects, progress=progress
     )
     write_table(contents.rejects.table(), folder / "rejected.parquet")
@@ -70,7 +51,7 @@ def _write_figures(
     home: Path | None,
     *,
     accept_rejects: bool,
-    progress: Progress = quiet,
+    progress: Progress,
 ) -> Contents:
     layout = find_layout(description, source)
     known = known_codes(description.country, description.territory_kind, home)
@@ -80,7 +61,7 @@ def _write_figures(
             progress("reading", batch.bytes_read, source.size)
             for cells in rules.apply(batch):
                 table.add(cells)
-        _check_refusals(
+        check_refusals(
             source.file,
             description,
             rejects=rules.rejects,
@@ -112,10 +93,11 @@ def _write_perimeters(
     home: Path | None,
     *,
     accept_rejects: bool,
-    progress: Progress = quiet,
+    progress: Progress,
 ) -> Contents:
+    progress("reading", 0, source.size)
     members = read_members(source, description, home)
-    _check_refusals(
+    check_refusals(
         source.file,
         description,
         rejects=members.rejects,
@@ -126,48 +108,15 @@ def _write_perimeters(
     write_table(members.table, folder / "table.parquet")
     write_table(labels_table(members.names), folder / "labels.parquet")
     return Contents(
-        members.table.num_rows,
-        members.rejects,
-        {
-            "sectors": [],
-            "periods": [],
-            "rows_hidden": 0,
-            "territories": len(members.names),
-            "has_units": False,
-            "has_largest": False,
-        },
+        members.table.num_rows, members.rejects, facts_without_figures(len(members.names))
     )
 
 
-def _check_refusals(
-    file: str,
-    description: Description,
-    *,
-    rejects: Rejects,
-    read: int,
-    kept: int,
-    accept_rejects: bool,
-) -> None:
-    if read == 0:
-        chosen = " once [filter] is applied" if description.filters else ""
-        raise BadTable(
-            Place(file),
-            f"The table has no row{chosen}",
-            value=dict(description.filters) or None,
-            remedy="Check the file and the values of [filter]",
-        )
-    share = rejects.cells / read
-    if kept and (share <= MAX_REJECTED_SHARE or accept_rejects):
-        return
-    reasons = rejects.by_reason()
-    first = min(rejects.found, key=lambda reject: reject.line)
-    raise BadTable(
-        Place(file, first.line, first.column or None),
-        f"{rejects.cells} of {read} values are refused ({share:.0%})",
-        why="; ".join(
-            f"{count} × {reason}, first at line {reject.line}: {reject.sentence}"
-            for reason, (count, reject) in reasons.items()
-        ),
-        remedy="Correct the file or its description"
-        + ("; --accept-rejects imports the others" if kept else ""),
-    )
+_WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "figures": _write_figures,
+        "perimeters": _write_perimeters,
+        "passages": write_passages,
+        "outlines": write_outlines,
+    }
+)

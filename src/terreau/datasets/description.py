@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from terreau.core.errors import BadDescription, Place
+from terreau.datasets.description_figures import check_figures
 from terreau.datasets.description_keys import (
     ABSENT,
     CONTENTS,
@@ -20,7 +21,7 @@ from terreau.datasets.description_keys import (
     MEASURES,
     MEMBER_KINDS,
     PERIMETER_KINDS,
-    YEAR,
+    ROLES,
     Keys,
     checked_keys,
 )
@@ -46,7 +47,7 @@ class Description:
     Parameters
     ----------
     id, title, publisher, licence, vintage, address, country, content : str
-        Section ``[dataset]``; ``measure`` is "" for perimeters.
+        Section ``[dataset]``; ``measure`` is "" without figures.
     note : str
         What a reader must know before using the figures; "" when there is nothing.
     measure : str
@@ -151,9 +152,9 @@ def parse_description(text: str, *, file: str) -> Description:
     keys = checked_keys(raw, text, file)
     content = keys.one_of("dataset", "content", CONTENTS, default="figures")
     columns: dict[str, str] = dict(raw["columns"])
-    if content == "perimeters":
-        return _perimeters(keys, raw, columns, text, file)
-    _check_figures(keys, raw, columns)
+    if content != "figures":
+        return _without_figures(keys, raw, content, text, file)
+    check_figures(keys, raw, columns)
     return Description(
         **_dataset(keys),
         content=content,
@@ -180,30 +181,31 @@ def parse_description(text: str, *, file: str) -> Description:
     )
 
 
-def _perimeters(
-    keys: Keys, raw: Mapping[str, Any], columns: dict[str, str], text: str, file: str
+def _without_figures(
+    keys: Keys, raw: Mapping[str, Any], content: str, text: str, file: str
 ) -> Description:
-    for role in ("perimeter", "member"):
+    """Describe perimeters, passages or outlines: what stands in them is no figure."""
+    roles = ROLES[content]
+    for role in roles.required:
         keys.require("columns", role)
-    keys.only_roles(
-        ("perimeter", "name", "member", "member_label", "phase", "valid_from", "valid_to")
-    )
-    for section in ("periods", "territory", "sector", "absent", "status", "coverage"):
-        keys.forbid(section, "a table of perimeters has no figures")
+    keys.only_roles((*roles.required, *roles.optional))
+    for section in ("periods", "sector", "absent", "status", "coverage", *roles.forbidden):
+        keys.forbid(section, f"a table of {content} has no figures")
     kinds = keys.get("perimeter", "member_kind", "commune")
     member_kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
     for kind in member_kinds:
         keys.check_value("perimeter", "member_kind", kind, MEMBER_KINDS)
     phase = keys.get("perimeter", "phase")
+    section = "perimeter" if content == "perimeters" else "territory"
     return Description(
         **_dataset(keys),
-        content="perimeters",
+        content=content,
         measure="",
         note=keys.get("dataset", "note", ""),
-        columns=columns,
+        columns=dict(raw["columns"]),
         periods={},
-        territory_kind=keys.one_of("perimeter", "kind", PERIMETER_KINDS),
-        geography=None,
+        territory_kind=keys.one_of(section, "kind", roles.kinds),
+        geography=keys.year("territory", "geography"),
         residual=(),
         nomenclature=None,
         absent="missing",
@@ -212,65 +214,11 @@ def _perimeters(
         filters=_filters(raw),
         covers_nation=False,
         phase=None if phase is None else str(phase),
-        member_kinds=member_kinds,
+        member_kinds=member_kinds if content == "perimeters" else (),
         format=_format(keys),
         source=text,
         file=file,
     )
-
-
-def _check_figures(keys: Keys, raw: Mapping[str, Any], columns: Mapping[str, str]) -> None:
-    keys.require("columns", "territory")
-    keys.only_roles(
-        ("territory", "territory_label", "sector", "period", "value", "status", "units", "largest")
-    )
-    keys.forbid("perimeter", 'it belongs to content = "perimeters"')
-    patterned = [role for role, name in columns.items() if YEAR in name]
-    ways = [
-        *(["[periods]"] if raw.get("periods") else []),
-        *(["columns.period"] if "period" in columns else []),
-        *(["{year} in columns.value"] if YEAR in columns.get("value", "") else []),
-    ]
-    if len(ways) != 1:
-        keys.fail(
-            "columns",
-            "period",
-            "The years must come from exactly one place",
-            value=" and ".join(ways) or "nowhere",
-            remedy="Give columns.period, or a column a year in [periods], or columns.value with "
-            "{year} in its name",
-        )
-    if not raw.get("periods"):
-        keys.require("columns", "value")
-    elif "value" in columns or {"units", "largest", "status"} & set(columns):
-        keys.fail(
-            "columns",
-            "value",
-            "[periods] names the columns of values by itself",
-            remedy="Remove value, units, largest and status from [columns], or write them with "
-            "{year} in place of [periods]",
-        )
-    if patterned and YEAR not in columns.get("value", ""):
-        keys.fail(
-            "columns",
-            patterned[0],
-            "{year} stands in this column but not in columns.value",
-            value=columns[patterned[0]],
-            remedy="Write {year} in columns.value too, or in neither",
-        )
-    for column, year in raw.get("periods", {}).items():
-        keys.check_year("periods", column, year)
-        if list(raw["periods"].values()).count(year) > 1:
-            keys.fail(
-                "periods", column, "Two columns have this year", value=year, remedy="Keep one"
-            )
-    if ("sector" in columns) != ("sector" in raw):
-        keys.fail(
-            "sector",
-            "nomenclature",
-            "columns.sector and [sector] go together",
-            remedy="Give both, or neither when the table has no sector",
-        )
 
 
 def _dataset(keys: Keys) -> dict[str, Any]:

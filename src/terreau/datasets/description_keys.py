@@ -24,7 +24,7 @@ MEASURES: Mapping[str, str] = {
 }
 # What a profile decomposes, follows and compares.
 EMPLOYMENT = ("employment", "salaried_employment", "private_salaried_employment")
-CONTENTS = ("figures", "perimeters")
+CONTENTS = ("figures", "perimeters", "passages", "outlines")
 COUNTRIES = ("FR", "XX")
 ABSENT = ("zero", "secret", "missing")
 PERIMETER_KINDS = (
@@ -32,6 +32,29 @@ PERIMETER_KINDS = (
     "bassin_de_vie", "territoire_industrie", "custom",
 )  # fmt: skip
 MEMBER_KINDS = ("commune", "epci", "ept", "departement", "region")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What a content without figures says of its columns, of which kinds, and not at all."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    kinds: tuple[str, ...]
+    forbidden: tuple[str, ...]
+
+
+ROLES: Mapping[str, Roles] = {
+    "perimeters": Roles(
+        ("perimeter", "member"),
+        ("name", "member_label", "phase", "valid_from", "valid_to"),
+        PERIMETER_KINDS,
+        ("territory",),
+    ),
+    "passages": Roles(("old", "new"), ("old_label", "since", "change"), ("commune",),
+                      ("perimeter",)),
+    "outlines": Roles(("territory",), ("territory_label",), PERIMETER_KINDS, ("perimeter",)),
+}  # fmt: skip
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _YEARS = range(1800, 2201)
@@ -47,7 +70,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[type, ...]] | None] = {
     ),
     "columns": dict.fromkeys(
         ("territory", "territory_label", "sector", "period", "value", "status", "units", "largest",
-         "perimeter", "name", "member", "member_label", "phase", "valid_from", "valid_to"), _TEXT
+         "perimeter", "name", "member", "member_label", "phase", "valid_from", "valid_to",
+         "old", "old_label", "new", "since", "change"), _TEXT
     ),
     "periods": None,
     "territory": {"kind": _TEXT, "geography": (int,), "residual": _TEXTS},

@@ -36,8 +36,9 @@ def test_every_key_and_closed_value_is_named() -> None:
     assert keys | closed | set(SECTIONS) <= words | last
 
 
-def test_there_is_one_description_for_each_way_of_writing_years_and_for_perimeters() -> None:
+def test_there_is_one_description_for_each_way_of_writing_years_and_for_each_content() -> None:
     read = [parse_description(block, file="own-table.md") for block in BLOCKS]
     assert [(d.content, d.columns.get("value", "").endswith(YEAR)) for d in read] == [
-        ("figures", False), ("figures", True), ("perimeters", False)
+        ("figures", False), ("figures", True), ("perimeters", False),
+        ("outlines", False), ("passages", False)
     ]  # fmt: skip

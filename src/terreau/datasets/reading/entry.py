@@ -8,6 +8,8 @@ from pathlib import Path
 from terreau.core.errors import BadTable, Place
 from terreau.datasets.description import Format
 from terreau.datasets.reading.csv_file import open_csv
+from terreau.datasets.reading.outlines_file import ENDINGS as _OUTLINES
+from terreau.datasets.reading.outlines_file import open_outlines
 from terreau.datasets.reading.parquet_file import open_parquet
 from terreau.datasets.reading.source import TableSource
 from terreau.datasets.reading.workbook import open_workbook
@@ -33,7 +35,8 @@ def open_table(path: Path, how: Format, named: Sequence[str]) -> TableSource:
     Parameters
     ----------
     path : Path
-        CSV (.csv .txt .tsv), spreadsheet (.xlsx .xlsm .ods) or Parquet (.parquet .pq).
+        CSV (.csv .txt .tsv), spreadsheet (.xlsx .xlsm .ods), Parquet (.parquet .pq) or outlines
+        (.topojson .geojson .json).
     how : Format
         How the description says it is written.
     named : Sequence[str]
@@ -50,6 +53,8 @@ def open_table(path: Path, how: Format, named: Sequence[str]) -> TableSource:
         return open_parquet(path)
     if ending in _WORKBOOKS:
         return open_workbook(path, how)
+    if ending in _OUTLINES:
+        return open_outlines(path)
     return open_csv(path, how, named)
 
 
@@ -64,7 +69,7 @@ def check_readable(path: Path, *, also: str = "") -> None:
         An ending that who asks can read (".zip"), beside those of tables.
     """
     place, ending = Place(path.name), path.suffix.lower()
-    known = (*_TEXT, *_WORKBOOKS, *_PARQUET, *([also] if also else []))
+    known = (*_TEXT, *_WORKBOOKS, *_PARQUET, *_OUTLINES, *([also] if also else []))
     if ending in _BLIND:
         raise BadTable(
             place,
