@@ -1,4 +1,4 @@
-"""``terreau data``: bring tables in, list them, remove them."""
+"""``terreau data``: bring tables in, list them, verify them, remove them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from pathlib import Path
 
 import click
 
-from terreau.cli.progress import told_progress
+from terreau.cli.data_reports import print_report, summary, told
+from terreau.cli.data_sources import pull_command, status_command, verify_command
+from terreau.cli.progress import Several
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.datasets.catalogue import get_dataset, list_damaged, list_datasets
-from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
-from terreau.datasets.perimeter_tables import members_by_kind
 from terreau.datasets.sources import import_source
 from terreau.datasets.store import remove as remove_from_store
-from terreau.datasets.storing import ImportReport
 
 
 @click.group()
 def data() -> None:
-    """Bring tables in, list them, remove them.
+    """Bring figures in, from official sources or own tables; list, verify and remove them.
 
-    A table is any CSV, spreadsheet or Parquet file with a small description (TOML) beside it.
+    An own table is any CSV, spreadsheet or Parquet file with a small description (TOML) beside it.
     """
 
 
@@ -47,28 +46,30 @@ def import_command(
 ) -> None:
     """Import FILE: a file of an official SOURCE, or an own table with its description."""
     file = Path(words[-1])
-    if len(words) == 1 and describe is not None and not vintage and phase is None:
-        reports = [
-            import_table(file, describe, accept_rejects=accept_rejects, progress=told_progress())
-        ]
-    elif len(words) == 2 and describe is None:
-        edition = vintage or str(phase or "")
-        reports = import_source(
-            words[0],
-            file,
-            edition=edition,
-            accept_rejects=accept_rejects,
-            progress=told_progress(),
-        )
-    else:
-        raise BadInput(
-            "A file is imported either with its description or as a file of a source",
-            value=" ".join(words),
-            remedy=f"terreau data import {file} --describe {file.with_suffix('.toml')}, or "
-            f"terreau data import SOURCE {file}; `terreau data status` shows the sources",
-        )
+    with Several() as bars:
+        if len(words) == 1 and describe is not None and not vintage and phase is None:
+            reports = [
+                import_table(
+                    file, describe, accept_rejects=accept_rejects, progress=bars.of(file.name)
+                )
+            ]
+        elif len(words) == 2 and describe is None:
+            reports = import_source(
+                words[0],
+                file,
+                edition=vintage or str(phase or ""),
+                accept_rejects=accept_rejects,
+                progress=bars.of(file.name),
+            )
+        else:
+            raise BadInput(
+                "A file is imported either with its description or as a file of a source",
+                value=" ".join(words),
+                remedy=f"terreau data import {file} --describe {file.with_suffix('.toml')}, or "
+                f"terreau data import SOURCE {file}; `terreau data status` shows the sources",
+            )
     for report in reports:
-        _print_report(report)
+        print_report(report)
 
 
 @data.command("list")
@@ -93,7 +94,7 @@ def list_command(as_json: bool) -> None:
         click.echo("No dataset yet: terreau data import FILE --describe FILE.toml")
     for dataset in datasets:
         click.echo(f"{dataset.id}  {dataset.title} ({dataset.publisher}, {dataset.vintage})")
-        click.echo(f"    {_told(dataset)}")
+        click.echo(f"    {told(dataset)}")
 
 
 @data.command("remove")
@@ -105,51 +106,13 @@ def remove_command(dataset_id: str) -> None:
     """
     try:
         dataset = get_dataset(dataset_id)
-        what = f" ({_summary(dataset)}); import {dataset.file_name} again to have it back"
+        what = f" ({summary(dataset)}); import {dataset.file_name} again to have it back"
     except StoreFailure:
         what = ", which could not be read any more"
     remove_from_store(dataset_id)
     click.echo(f"Removed {dataset_id}{what}")
 
 
-def _print_report(report: ImportReport) -> None:
-    dataset = report.dataset
-    if not report.is_new:
-        click.echo(f"{dataset.id}: already there, nothing changed ({_summary(dataset)})")
-        return
-    click.echo(f"{dataset.id}: {_summary(dataset)}")
-    for reason, (count, first) in report.rejected.items():
-        column = f", column {first.column!r}" if first.column else ""
-        click.echo(
-            f"    {count} × {reason}, first at line {first.line}{column}: {first.sentence}",
-            err=True,
-        )
-    for remark in dataset.remarks:
-        click.echo(f"    {remark}", err=True)
-    if dataset.rows_rejected:
-        click.echo(f"    All refusals: {dataset.rejected_path}", err=True)
-
-
-def _told(dataset: Dataset) -> str:
-    """Return the summary, or why it cannot be made: one dataset must not hide the others."""
-    try:
-        return _summary(dataset)
-    except StoreFailure as error:
-        return error.sentence()
-
-
-def _summary(dataset: Dataset) -> str:
-    if dataset.content == "perimeters":
-        kinds = members_by_kind(dataset)
-        members = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-        return (
-            f"{dataset.territories} {dataset.territory_kind}, {dataset.rows_kept} members "
-            f"({members}), {dataset.rows_rejected} rejected"
-        )
-    first, last = dataset.periods[0], dataset.periods[-1]
-    return (
-        f"{dataset.territories} {dataset.territory_kind}"
-        f"{' × ' + dataset.nomenclature if dataset.nomenclature else ''}, {first}–{last}, "
-        f"{dataset.rows_kept} rows kept, {dataset.rows_hidden} of them secret or missing, "
-        f"{dataset.rows_rejected} rejected"
-    )
+data.add_command(pull_command)
+data.add_command(status_command)
+data.add_command(verify_command)

@@ -1,34 +1,64 @@
-"""Progress on a terminal: a bar a stage, on the standard error, and only where a person looks."""
+"""Progress on a terminal: one line that is drawn again, and only where a person looks."""
 
 from __future__ import annotations
 
 import sys
+import threading
+from types import TracebackType
+from typing import Self
 
 import click
 
 from terreau.core.progress import Progress, quiet
 
-_STAGES = {"fetching": "Fetching", "reading": "Reading", "writing": "Writing"}
-_WIDTH = 30
+_STAGES = {
+    "fetching": "fetching",
+    "copying": "copying",
+    "waiting": "waiting",
+    "reading": "reading",
+}
+_WIDTH = 24
+_CLEAR = "\r\x1b[K"
 
 
-def told_progress() -> Progress:
-    """Return what draws bars; what says nothing when the standard error is not a terminal."""
-    return _draw if sys.stderr.isatty() else quiet
+class Several:
+    """The progress of several works at once, on one line of the standard error."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._is_watched = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave a clean line."""
+        if self._told:
+            click.echo(_CLEAR, nl=False, err=True)
+
+    def of(self, name: str) -> Progress:
+        """Return the progress of one work; it says nothing when nobody watches."""
+        if not self._is_watched:
+            return quiet
+
+        def note(stage: str, done: int, total: int | None) -> None:
+            with self._lock:
+                self._told[name] = f"{name} {_STAGES.get(stage, stage)} {_amount(done, total)}"
+                click.echo(_CLEAR + " · ".join(self._told.values()), nl=False, err=True)
+
+        return note
 
 
-def _draw(stage: str, done: int, total: int | None) -> None:
-    name = _STAGES.get(stage, stage)
+def _amount(done: int, total: int | None) -> str:
     if not total:
-        click.echo(f"\r{name} {_megabytes(done)}", nl=False, err=True)
-        return
+        return f"{done / 1e6:.1f} MB"
     share = min(done / total, 1)
     bar = "█" * round(share * _WIDTH)
-    end = "\n" if share == 1 else ""
-    click.echo(
-        f"\r{name} [{bar:<{_WIDTH}}] {share:4.0%} of {_megabytes(total)}{end}", nl=False, err=True
-    )
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:.1f} MB"
+    return f"[{bar:<{_WIDTH}}] {share:.0%}"

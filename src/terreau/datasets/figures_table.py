@@ -187,7 +187,8 @@ def labels_table(labels: Mapping[str, str | None]) -> pa.Table:
 class _TableWriter:
     """Writes tables of one schema to a file: zstd, groups small enough to be skipped.
 
-    Dictionary columns are written as text, so that each group holds only the codes it uses.
+    Dictionary columns are written as text, so that each group holds only the codes it uses. Each
+    page carries its checksum: a damaged byte is an error, never another figure.
     """
 
     def __init__(self, path: Path) -> None:
@@ -209,7 +210,9 @@ class _TableWriter:
     def write(self, table: pa.Table) -> None:
         plain = _plain(table.schema)
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, plain, compression="zstd")
+            self._writer = pq.ParquetWriter(
+                self._path, plain, compression="zstd", write_page_checksum=True
+            )
         for start in range(0, max(table.num_rows, 1), ROW_GROUP):
             group = table.slice(start, ROW_GROUP).cast(plain)
             self._writer.write_table(group, row_group_size=ROW_GROUP)

@@ -62,7 +62,7 @@ def members_by_kind(dataset: Dataset) -> Mapping[str, int]:
 def read_perimeters(dataset: Dataset) -> pa.Table:
     """Return a stored table of perimeters: see `SCHEMA`, sorted by code, member, valid_from."""
     with legible(dataset.id):
-        return pq.read_table(dataset.table_path)
+        return pq.read_table(dataset.table_path, page_checksum_verification=True)
 
 
 def read_members(source: TableSource, description: Description, home: Path | None) -> Members:

@@ -11,6 +11,7 @@ from terreau.core.errors import StoreFailure
 from terreau.datasets import scan
 from terreau.datasets.catalogue import get_dataset
 from terreau.datasets.importing import import_table
+from terreau.datasets.scan import held
 
 
 def spoil_body(path: Path) -> None:
@@ -33,3 +34,24 @@ def test_a_scan_says_that_the_table_is_damaged(spoiled: str, home: Path) -> None
     with pytest.raises(StoreFailure) as told:
         scan.aggregate(dataset, {"all": ["44184"]}, periods=dataset.periods)
     assert f"`terreau data remove {spoiled}`" in told.value.remedy
+
+
+def test_one_wrong_bit_is_never_another_figure(bench: Any, home: Path) -> None:
+    dataset = import_table(bench.file, bench.describe).dataset
+    sound = dataset.table_path.read_bytes()
+    footer = len(sound) - 8 - int.from_bytes(sound[-8:-4], "little")
+    asked = dataset.periods
+
+    def read() -> bytes:
+        held._held.cache_clear()
+        return scan.aggregate(dataset, {"all": ["44184"]}, periods=asked).sums.tobytes()
+
+    right = read()
+    for place in range(4, footer, max(1, footer // 60)):
+        spoiled = bytearray(sound)
+        spoiled[place] ^= 0x10
+        dataset.table_path.write_bytes(spoiled)
+        try:
+            assert read() == right, place
+        except StoreFailure:
+            continue

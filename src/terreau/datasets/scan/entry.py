@@ -10,7 +10,8 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import Dataset, legible
+from terreau.datasets.catalogue import legible
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.scan import arrow, expression
 from terreau.datasets.scan.plan import Plan, everything, plan, plan_of_files
 from terreau.datasets.scan.result import Aggregate

@@ -86,7 +86,9 @@ def _flagged(codes: list[str], marked: Collection[str]) -> FloatArray | None:
 
 @lru_cache(maxsize=_HELD_TABLES)
 def _held(path: Path) -> HeldTable:
-    table = pq.read_table(path, read_dictionary=["territory", "sector"]).combine_chunks()
+    table = pq.read_table(
+        path, read_dictionary=["territory", "sector"], page_checksum_verification=True
+    ).combine_chunks()
     territory, sector = _encoded(table, "territory"), _encoded(table, "sector")
     starts = np.flatnonzero(np.diff(territory.indices.to_numpy(), prepend=-1))
     ends = [*starts[1:].tolist(), table.num_rows]

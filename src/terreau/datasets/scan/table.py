@@ -108,7 +108,12 @@ class StoredFile:
             If a column that the table names is not there, or codes are not text.
         """
         codes = [table.columns["territory"], table.columns["sector"]]
-        file = pq.ParquetFile(self.path, filesystem=self.system, read_dictionary=codes)
+        file = pq.ParquetFile(
+            self.path,
+            filesystem=self.system,
+            read_dictionary=codes,
+            page_checksum_verification=True,
+        )
         schema = file.schema_arrow
         for name in table.columns.values():
             if name not in schema.names and name not in self.partition:

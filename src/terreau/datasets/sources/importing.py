@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +14,7 @@ from terreau.core.errors import BadTable, Place, TerreauError
 from terreau.core.progress import Progress, quiet
 from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.description import Description
+from terreau.datasets.pulling import Fetched
 from terreau.datasets.reading import check_readable
 from terreau.datasets.sources.model import Described, Source, Stored, Weight
 from terreau.datasets.sources.registry import get_source
@@ -27,14 +27,6 @@ from terreau.datasets.storing import (
     saying,
     store_table,
 )
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """Where and when a file was fetched: address, instant (UTC)."""
-
-    address: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -109,12 +101,12 @@ def import_source(
         raise saying(error, error.kept or "Nothing was changed") from error.__cause__
     origin = Origin(
         file.name,
-        digest(file),
+        fetched.sha256 if fetched else digest(file),
         source=source.id,
         edition=chosen.label,
         reading=source.revision,
         fetched_from=fetched.address if fetched else "",
-        fetched_at=fetched.at if fetched else None,
+        fetched_at=fetched.fetched_at if fetched else None,
     )
     return [
         store_table(

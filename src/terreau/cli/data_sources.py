@@ -1,0 +1,179 @@
+"""``terreau data pull | status | verify``: official sources, from publisher to store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from terreau.cli.data_reports import print_report
+from terreau.cli.progress import Several
+from terreau.core.errors import BadInput, TerreauError
+from terreau.datasets.catalogue import get_dataset, list_datasets
+from terreau.datasets.pulling import PullOutcome, PullReport
+from terreau.datasets.sources import Edition, Source, get_source, list_sources
+from terreau.datasets.sources.getting import (
+    EditionState,
+    SourceState,
+    newest_to_pull,
+    pull_sources,
+    source_states,
+)
+from terreau.datasets.sources.verifying import verify_dataset
+
+_SAID = {
+    PullOutcome.RUNNING: "a pull is running",
+    PullOutcome.DONE: "pulled",
+    PullOutcome.UNCHANGED: "pulled, unchanged",
+    PullOutcome.FAILED: "the last pull failed",
+    PullOutcome.INTERRUPTED: "the last pull was interrupted; the next one goes on",
+}
+
+
+@click.command("pull")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]…")
+@click.option("--vintage", default="", help="Which edition, when one source is named.")
+@click.option("--all", "is_all", is_flag=True, help="Every source that has an address.")
+@click.option(
+    "--mirror",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Take the files from this folder: DIR/source/edition/official-name.",
+)
+def pull_command(sources: tuple[str, ...], vintage: str, is_all: bool, mirror: Path | None) -> None:
+    """Fetch official files and import them; the newest edition unless --vintage says which.
+
+    What is here stays if anything fails, and the next pull goes on where this one stopped.
+    """
+    wanted = _asked(sources, vintage, is_all=is_all, has_mirror=mirror is not None)
+    with Several() as bars:
+        reports = pull_sources(wanted, mirror=mirror, progress=lambda w: bars.of(str(w)))
+    for report in reports:
+        _print_pull(report)
+    failed = [report.error for report in reports if report.error is not None]
+    if failed:
+        raise TerreauError(
+            f"{len(failed)} of {len(reports)} sources could not be pulled",
+            why="Each is told above",
+        )
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status_command(as_json: bool) -> None:
+    """Say where every official source stands: what is held, since when, what can be pulled."""
+    states = source_states()
+    if as_json:
+        told = [_as_dict(state) for state in states]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for state in states:
+        source = state.source
+        click.echo(f"{source.id}  {source.title} ({source.publisher}, {source.licence.name})")
+        for edition in state.editions:
+            click.echo(f"    {edition.edition.label}: {_standing(edition)}")
+
+
+@click.command("verify")
+@click.argument("dataset_ids", nargs=-1, metavar="[ID]…")
+def verify_command(dataset_ids: tuple[str, ...]) -> None:
+    """Read datasets again, whole: whether every byte is sound, whether every sum adds up.
+
+    All of them when none is named. What does not add up is said, never hidden.
+    """
+    datasets = [get_dataset(i) for i in dataset_ids] if dataset_ids else list_datasets()
+    damaged = 0
+    for dataset in datasets:
+        try:
+            remarks = verify_dataset(dataset)
+        except TerreauError as error:
+            damaged += 1
+            click.echo(f"{dataset.id}: {error}", err=True)
+            continue
+        click.echo(f"{dataset.id}: sound, {dataset.rows_kept} rows")
+        for remark in remarks:
+            click.echo(f"    {remark}")
+    if damaged:
+        raise TerreauError(
+            f"{damaged} of {len(datasets)} datasets are damaged",
+            remedy="Remove each, then import or pull it again",
+        )
+
+
+def _asked(
+    names: tuple[str, ...], vintage: str, *, is_all: bool, has_mirror: bool
+) -> list[tuple[Source, Edition]]:
+    if is_all == bool(names) or (vintage and len(names) != 1):
+        raise BadInput(
+            "Which sources?",
+            value=" ".join(names) or None,
+            remedy="Name them (one only with --vintage), or say --all; `terreau data status` "
+            f"shows {', '.join(source.id for source in list_sources())}",
+        )
+    if is_all:
+        return newest_to_pull(list_sources())
+    chosen = [get_source(name) for name in names]
+    if vintage:
+        return [(chosen[0], chosen[0].edition(vintage))]
+    # A mirror has files that no lasting address gives.
+    return [(source, source.editions[-1]) for source in chosen] if has_mirror else _newest(chosen)
+
+
+def _newest(chosen: list[Source]) -> list[tuple[Source, Edition]]:
+    found = dict(newest_to_pull(chosen))
+    return [(source, found.get(source, source.editions[-1])) for source in chosen]
+
+
+def _print_pull(report: PullReport) -> None:
+    if report.error is not None:
+        click.echo(f"{report.wanted}: {report.error}", err=True)
+        return
+    brought: Any = report.brought
+    for imported in brought:
+        print_report(imported)
+
+
+def _standing(edition: EditionState) -> str:
+    told = []
+    if edition.datasets:
+        held = ", ".join(dataset.id for dataset in edition.datasets)
+        day = max(dataset.imported_at for dataset in edition.datasets).date().isoformat()
+        told.append(f"held since {day}: {held}")
+    if edition.pull is not None:
+        sentence = f": {edition.pull.sentence}" if edition.pull.sentence else ""
+        told.append(f"{_SAID[edition.pull.outcome]}{sentence}")
+    if not told:
+        told.append("not held" if edition.edition.address else "not held; import it by hand")
+    return "; ".join(told)
+
+
+def _as_dict(state: SourceState) -> dict[str, Any]:
+    source = state.source
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "licence": source.licence.name,
+        "share_alike": source.licence.is_share_alike,
+        "page": source.page,
+        "proof": str(source.proof),
+        "editions": [
+            {
+                "label": each.edition.label,
+                "file_name": each.edition.file_name,
+                "address": each.edition.address,
+                "datasets": [dataset.id for dataset in each.datasets],
+                "pull": None
+                if each.pull is None
+                else {
+                    "outcome": str(each.pull.outcome),
+                    "began_at": each.pull.began_at.isoformat(),
+                    "sentence": each.pull.sentence,
+                    "sha256": each.pull.sha256,
+                    "size": each.pull.size,
+                },
+            }
+            for each in state.editions
+        ],
+    }

@@ -1,0 +1,42 @@
+"""A dataset read again, whole: whether its bytes are sound, whether its sums add up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from terreau.datasets.catalogue import legible
+from terreau.datasets.dataset import Dataset
+
+_BATCH = 1 << 17
+
+
+def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[str]:
+    """Read every byte of a dataset, and say what does not add up.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        As the catalogue gives it.
+    home : Path, optional
+        Folder of the installation; ``TERREAU_HOME`` by default.
+
+    Returns
+    -------
+    list of str
+        Sentences; empty when there is nothing to say.
+
+    Raises
+    ------
+    StoreFailure
+        If a byte of its table is not what was written.
+    """
+    with legible(dataset.id):
+        rows = 0
+        with pq.ParquetFile(dataset.table_path, page_checksum_verification=True) as table:
+            for batch in table.iter_batches(_BATCH):
+                rows += batch.num_rows
+        if rows != dataset.rows_kept:
+            raise ValueError(f"its table has {rows} rows in place of {dataset.rows_kept}")
+    return list(dataset.remarks)
