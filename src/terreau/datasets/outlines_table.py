@@ -108,7 +108,7 @@ def write_outlines(
     place = Place(source.file)
     if not isinstance(source, OutlinesSource):
         raise BadTable(place, "This is no file of outlines", remedy="Give TopoJSON or GeoJSON")
-    for role, name in description.columns.items():
+    for role, column in description.columns.items():
         source.require(column, key=f"columns.{role}")
     progress("reading", 0, source.size)
     arcs = _arcs(source.topology, place)
