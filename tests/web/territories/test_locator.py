@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from terreau.datasets.reference.outlines import Outline
+from terreau.web.apps.territories import locator
 from terreau.web.apps.territories.covering import get_surroundings
 from terreau.web.apps.territories.locator import Location, as_drawing, get_location
 from terreau.web.apps.territories.selectors import get_territory
@@ -68,6 +69,28 @@ def test_what_has_no_outline_has_no_map(client: Client, kind: str, code: str) ->
     assert location_of(kind, code) is None
     text = client.get(f"/territoires/{kind.replace('_', '-')}/{code}/").text
     assert "locator" not in text.split("<main", 1)[1]
+
+
+@pytest.mark.django_db
+def test_official_outlines_are_preferred_where_they_have_the_territory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    official = replace(square(-2, 47, 1, 1), code="244400644", is_approximate=False)
+
+    class Stored:
+        def __init__(self, home: object) -> None: ...
+
+        def outlines(self, kind: str) -> dict[str, Outline]:
+            return {official.code: official} if kind == "epci" else {}
+
+    monkeypatch.setattr(locator, "StoredOutlines", Stored)
+    held, absent = location_of("epci", "244400644"), location_of("epci", "249740119")
+    assert held is not None
+    assert absent is not None
+    assert held.here == (official,)
+    # No neighbour of another drawing: their borders would not meet.
+    assert held.around == ()
+    assert all(outline.is_approximate for outline in (*absent.here, *absent.around))
 
 
 def square(west: float, south: float, width: float, height: float) -> Outline:

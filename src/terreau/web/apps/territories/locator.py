@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
-from terreau.datasets.reference.outlines import Outline, outlines
+from terreau.datasets.outlines_table import StoredOutlines
+from terreau.datasets.reference.outlines import Outline, OutlineSource, outlines
 from terreau.web.apps.territories import selectors
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import Country
@@ -18,7 +21,9 @@ from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import Territory
 
 # What surrounds a perimeter of each kind on the map; the others stand among intercommunalités.
-_NEIGHBOURS = {Kind.REGION: Kind.REGION, Kind.DEPARTEMENT: Kind.DEPARTEMENT}
+_NEIGHBOURS = {
+    kind: kind for kind in (Kind.REGION, Kind.DEPARTEMENT, Kind.ZONE_EMPLOI, Kind.BASSIN_DE_VIE)
+}
 _DRAWN = (Kind.EPCI, Kind.EPT, Kind.DEPARTEMENT, Kind.REGION)
 _WIDTH, _HEIGHT, _MARGIN = 480, 420, 8
 
@@ -59,25 +64,35 @@ def get_location(territory: Territory, surroundings: Surroundings) -> Location |
     Returns
     -------
     Location or None
-        Read with one query.
+        From the outlines of the store, else from those that travel with Terreau.
     """
     if territory.country != Country.FRANCE:
         return None
-    kind, codes = _made_of(territory, surroundings)
-    drawn = outlines(kind)
+    # Official outlines may stop at the mainland: what they lack is drawn from those at hand.
+    stored = StoredOutlines(Path(settings.TERREAU_HOME))
+    return _located(territory, surroundings, stored) or _located(territory, surroundings, None)
+
+
+def _located(
+    territory: Territory, surroundings: Surroundings, official: OutlineSource | None
+) -> Location | None:
+    kind, codes = _made_of(territory, surroundings, official)
+    if not codes:
+        return None
+    drawn = outlines(kind, official)
     here = tuple(drawn[code] for code in sorted(codes) if code in drawn)
-    if not here or len(here) < len(codes):
+    if len(here) < len(codes):
         return None
     neighbours = _NEIGHBOURS.get(kind, Kind.EPCI)
-    known = outlines(neighbours)
-    own = {outline.code for outline in here}
-    around = sorted(_codes_around(kind, codes, neighbours) - own)
+    known = outlines(neighbours, official)
+    around = sorted(_codes_around(kind, codes, neighbours) - codes)
     return Location(here, tuple(known[code] for code in around if code in known))
 
 
 def as_drawing(location: Location) -> Drawing:
     """Return a location as paths, north up, kilometres equal in both directions at its middle."""
-    everything = np.concatenate([*_rings(location.here), *_rings(location.around)])
+    everyone = (*location.here, *location.around)
+    everything = np.concatenate(_rings(everyone))
     (west, south), (east, north) = everything.min(axis=0), everything.max(axis=0)
     flattening = float(np.cos(np.radians((south + north) / 2)))
     wide, high = max((east - west) * flattening, 1e-6), max(north - south, 1e-6)
@@ -89,16 +104,19 @@ def as_drawing(location: Location) -> Drawing:
         height=round(high * scale) + 2 * _MARGIN,
         here=_path(location.here, origin, stretch),
         around=_path(location.around, origin, stretch),
-        is_approximate=any(o.is_approximate for o in (*location.here, *location.around)),
-        attribution=location.here[0].attribution,
+        is_approximate=any(o.is_approximate for o in everyone),
+        attribution=" · ".join(sorted({o.attribution for o in everyone})),
     )
 
 
-def _made_of(territory: Territory, surroundings: Surroundings) -> tuple[Kind, frozenset[str]]:
-    if territory.kind in _DRAWN:
-        return Kind(territory.kind), frozenset({territory.code})
+def _made_of(
+    territory: Territory, surroundings: Surroundings, official: OutlineSource | None
+) -> tuple[Kind, frozenset[str]]:
+    own = Kind(territory.kind)
+    if own in _DRAWN or (official is not None and official.outlines(own)):
+        return own, frozenset({territory.code})
     for kind in (Kind.EPCI, Kind.EPT):
-        if territory.kind != Kind.NATION and (codes := surroundings.covering_codes(kind)):
+        if own != Kind.NATION and (codes := surroundings.covering_codes(kind)):
             return kind, codes
     return Kind.EPCI, frozenset()
 
