@@ -46,10 +46,24 @@ def summary(dataset: Dataset) -> str:
             f"{dataset.territories} {dataset.territory_kind}, {dataset.rows_kept} members "
             f"({members}), {dataset.rows_rejected} rejected"
         )
-    first, last = dataset.periods[0], dataset.periods[-1]
+    if dataset.content == "outlines":
+        return f"{dataset.territories} {dataset.territory_kind}, {dataset.rows_rejected} rejected"
+    if dataset.content == "passages":
+        return (
+            f"{dataset.territories} old codes of {dataset.territory_kind}, "
+            f"{dataset.rows_kept} passages, {dataset.rows_rejected} rejected"
+        )
+    if not dataset.periods:
+        return (
+            f"{dataset.territories} {dataset.territory_kind}, {dataset.rows_kept} "
+            f"{dataset.content}, {dataset.rows_rejected} rejected"
+        )
+    times = dataset.period_names or dataset.periods
+    first, last = times[0], times[-1]
     return (
         f"{dataset.territories} {dataset.territory_kind}"
-        f"{' × ' + dataset.nomenclature if dataset.nomenclature else ''}, {first}–{last}, "
+        f"{' × ' + dataset.nomenclature if dataset.nomenclature else ''}"
+        f"{' × ' + dataset.measure if dataset.content == 'series' else ''}, {first}–{last}, "
         f"{dataset.rows_kept} rows kept, {dataset.rows_hidden} of them secret or missing, "
         f"{dataset.rows_rejected} rejected"
     )

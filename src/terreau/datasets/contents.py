@@ -16,6 +16,7 @@ from terreau.datasets.passages_table import write_passages
 from terreau.datasets.perimeter_tables import read_members
 from terreau.datasets.reading import TableSource
 from terreau.datasets.rows import RowRules
+from terreau.datasets.series_table import write_series
 from terreau.datasets.written import Contents, Writer, check_refusals, facts_without_figures
 
 __all__ = ["Contents", "write_contents"]
@@ -115,6 +116,7 @@ def _write_perimeters(
 _WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         "figures": _write_figures,
+        "series": write_series,
         "perimeters": _write_perimeters,
         "passages": write_passages,
         "outlines": write_outlines,

@@ -22,9 +22,10 @@ class Dataset:
     country : str
         "FR", or "XX" for the fictitious example country.
     content : str
-        "figures" or "perimeters".
+        "figures", "series", "perimeters", "passages" or "outlines".
     measure : str
-        What the values are, from `terreau.datasets.description.MEASURES`; "" for perimeters.
+        What the values are, from `terreau.datasets.measures.MEASURES`, or from `RATES`
+        for a series; "" where there is no value.
     note : str
         What a reader must know before using the figures, shown with them; "" for nothing.
     territory_kind : str
@@ -63,6 +64,8 @@ class Dataset:
         When, UTC.
     remarks : tuple of str
         What the checks of the source found, as sentences.
+    period_names : tuple of str
+        Periods of a series as they are written ("2021-T1"), sorted; empty for other contents.
     path : Path
         Folder of this version in the store.
     """
@@ -101,6 +104,7 @@ class Dataset:
     fetched_from: str = ""
     fetched_at: datetime | None = None
     remarks: tuple[str, ...] = ()
+    period_names: tuple[str, ...] = ()
 
     @property
     def is_example(self) -> bool:
@@ -127,6 +131,7 @@ class Dataset:
             "imported_at": self.imported_at.isoformat(timespec="seconds"),
             "fetched_at": self.fetched_at and self.fetched_at.isoformat(timespec="seconds"),
             "remarks": list(self.remarks),
+            "period_names": list(self.period_names),
         }
 
     @classmethod
@@ -141,6 +146,7 @@ class Dataset:
                 "imported_at": datetime.fromisoformat(fields["imported_at"]),
                 "fetched_at": _instant(fields.get("fetched_at")),
                 "remarks": tuple(fields.get("remarks", ())),
+                "period_names": tuple(fields.get("period_names", ())),
                 "path": path,
             }
         )

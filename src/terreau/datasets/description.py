@@ -13,18 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from terreau.core.errors import BadDescription, Place
-from terreau.datasets.description_figures import check_figures
+from terreau.datasets.description_figures import check_figures, check_series
 from terreau.datasets.description_keys import (
     ABSENT,
     CONTENTS,
     COUNTRIES,
-    MEASURES,
     MEMBER_KINDS,
     PERIMETER_KINDS,
     ROLES,
+    UNKNOWN,
     Keys,
     checked_keys,
 )
+from terreau.datasets.measures import MEASURES, RATES
 from terreau.datasets.reference import naf
 
 
@@ -51,7 +52,7 @@ class Description:
     note : str
         What a reader must know before using the figures; "" when there is nothing.
     measure : str
-        One of `MEASURES`.
+        One of `MEASURES`, or of `RATES` for a series.
     columns : Mapping[str, str]
         Role → name in the file ("territory" → "code_ze"). ``value``, ``units``, ``largest`` and
         ``status`` may hold ``{year}``: one column a year.
@@ -152,14 +153,18 @@ def parse_description(text: str, *, file: str) -> Description:
     keys = checked_keys(raw, text, file)
     content = keys.one_of("dataset", "content", CONTENTS, default="figures")
     columns: dict[str, str] = dict(raw["columns"])
-    if content != "figures":
+    if content not in ("figures", "series"):
         return _without_figures(keys, raw, content, text, file)
-    check_figures(keys, raw, columns)
+    is_series = content == "series"
+    if is_series:
+        check_series(keys)
+    else:
+        check_figures(keys, raw, columns)
     return Description(
         **_dataset(keys),
         content=content,
         note=keys.get("dataset", "note", ""),
-        measure=keys.one_of("dataset", "measure", tuple(MEASURES)),
+        measure=keys.one_of("dataset", "measure", tuple(RATES if is_series else MEASURES)),
         columns=columns,
         periods=dict(raw.get("periods", {})),
         territory_kind=keys.one_of("territory", "kind", PERIMETER_KINDS),
@@ -168,7 +173,7 @@ def parse_description(text: str, *, file: str) -> Description:
         nomenclature=(
             keys.one_of("sector", "nomenclature", naf.LEVELS) if "sector" in columns else None
         ),
-        absent=keys.one_of("absent", "cell", ABSENT),
+        absent=keys.one_of("absent", "cell", UNKNOWN if is_series else ABSENT),
         secret_marks=tuple(keys.get("status", "secret", ())),
         missing_marks=tuple(keys.get("status", "missing", ())),
         filters=_filters(raw),

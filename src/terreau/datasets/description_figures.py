@@ -1,4 +1,4 @@
-"""What the description of a table of figures may say of its columns: contradictions refused."""
+"""What a table of figures, or of series, may say of its columns: contradictions refused."""
 
 from __future__ import annotations
 
@@ -67,3 +67,18 @@ def check_figures(keys: Keys, raw: Mapping[str, Any], columns: Mapping[str, str]
             "columns.sector and [sector] go together",
             remedy="Give both, or neither when the table has no sector",
         )
+
+
+def check_series(keys: Keys) -> None:
+    """Refuse what a table of series has not: sectors, a column a year, a sum.
+
+    Raises
+    ------
+    BadDescription
+        A role is unknown or missing, or a section has no place.
+    """
+    for role in ("territory", "period", "value"):
+        keys.require("columns", role)
+    keys.only_roles(("territory", "territory_label", "period", "value", "status"))
+    for section in ("periods", "sector", "coverage", "perimeter"):
+        keys.forbid(section, "a table of series has one rate a row, and no sum")

@@ -12,21 +12,10 @@ from typing import Any, NoReturn
 from terreau.core.errors import BadDescription, Place
 
 YEAR = "{year}"
-# "employment_25_54", the jobs of people aged 25 to 54, says which type a bassin de vie is and
-# nothing else: it is no employment to decompose, to follow or to compare with another table's.
-MEASURES: Mapping[str, str] = {
-    "employment": "jobs",
-    "salaried_employment": "jobs",
-    "private_salaried_employment": "jobs",
-    "employment_25_54": "jobs",
-    "establishments": "establishments",
-    "establishment_creations": "establishments",
-}
-# What a profile decomposes, follows and compares.
-EMPLOYMENT = ("employment", "salaried_employment", "private_salaried_employment")
-CONTENTS = ("figures", "perimeters", "passages", "outlines")
+CONTENTS = ("figures", "series", "perimeters", "passages", "outlines")
 COUNTRIES = ("FR", "XX")
 ABSENT = ("zero", "secret", "missing")
+UNKNOWN = ABSENT[1:]  # a rate that is not given is never zero
 PERIMETER_KINDS = (
     "commune", "epci", "ept", "departement", "region", "nation", "zone_emploi",
     "bassin_de_vie", "territoire_industrie", "custom",

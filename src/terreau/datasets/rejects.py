@@ -17,12 +17,14 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unknown_sector": "{value!r} is not a code of {nomenclature}",
         "unknown_member": "no {kind} has the code {value!r}",
         "period_not_a_year": "{value!r} is not a year",
+        "not_a_period": "{value!r} is not a year (2021) or a quarter (2021-T1)",
         "not_a_number": "{value!r} is not a number",
         "negative": "{value} is below zero",
         "not_a_date": "{value!r} is not a day (2016-01-01) or a year",
         "unknown_change": "{value!r} is not a change of communes",
         "broken_outline": "the outline is broken: {value}",
         "too_large": "{value} is more than any count of jobs or establishments",
+        "beyond_rate": "{value} is more than {most}",
         "unsound_code": "the code {value!r} cannot stand in the address of a page",
     }
 )

@@ -11,8 +11,8 @@ from django.test import Client
 
 from terreau.datasets import catalogue, store
 from terreau.datasets.description import parse_description
-from terreau.datasets.description_keys import EMPLOYMENT, MEASURES
 from terreau.datasets.importing import import_described
+from terreau.datasets.measures import EMPLOYMENT, MEASURES
 from terreau.web.apps.observatory import selectors
 from terreau.web.apps.observatory.datasets_held import list_all, list_figures
 

@@ -14,7 +14,7 @@ from terreau.core.errors import BadInput, StoreFailure
 from terreau.datasets import catalogue, scan
 from terreau.datasets.codes import digest, passages
 from terreau.datasets.dataset import Dataset
-from terreau.datasets.description_keys import EMPLOYMENT
+from terreau.datasets.measures import EMPLOYMENT
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
