@@ -5,7 +5,13 @@ from __future__ import annotations
 import difflib
 
 from terreau.core.errors import BadInput
-from terreau.datasets.sources import anct_ti, insee_flores, insee_zones, urssaf_commune_ape
+from terreau.datasets.sources import (
+    anct_ti,
+    insee_flores,
+    insee_unemployment,
+    insee_zones,
+    urssaf_commune_ape,
+)
 from terreau.datasets.sources.model import Source
 
 _SOURCES = (
@@ -14,6 +20,7 @@ _SOURCES = (
     insee_flores.A38,
     insee_flores.A88,
     insee_zones.SOURCE,
+    insee_unemployment.SOURCE,
 )
 
 
