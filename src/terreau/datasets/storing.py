@@ -63,7 +63,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Findings:
     """What the checks of a source say of a table: sentences to keep, and what the table is not."""
 
     remarks: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class ImportReport:
 
 
 # Looks at the table in its folder before it is put in force; raises to refuse it.
-Judge = Callable[[Description, Contents, Path], Verdict]
+Judge = Callable[[Description, Contents, Path], Findings]
 
 
 def store_table(
@@ -140,9 +140,9 @@ def store_table(
         found = write_contents(
             folder, opened(), description, home, accept_rejects=accept_rejects, progress=progress
         )
-        verdict = judge(description, found, folder) if judge else Verdict()
+        findings = judge(description, found, folder) if judge else Findings()
         contents.append(found)
-        _write_about(folder, found, description, origin=origin, verdict=verdict, version=version)
+        _write_about(folder, found, description, origin=origin, findings=findings, version=version)
 
     with keeping(description.id, home):
         is_new = publish(description.id, version, write, home=home)
@@ -178,7 +178,7 @@ def _write_about(
     description: Description,
     *,
     origin: Origin,
-    verdict: Verdict,
+    findings: Findings,
     version: str,
 ) -> None:
     (folder / "description.toml").write_text(description.source, encoding="utf-8")
@@ -198,7 +198,7 @@ def _write_about(
         "nomenclature": description.nomenclature,
         "absent": description.absent,
         "residual": list(description.residual),
-        "covers_nation": description.covers_nation and not verdict.is_partial,
+        "covers_nation": description.covers_nation and not findings.is_partial,
         "checksum": version,
         "rows_kept": contents.rows,
         "rows_rejected": contents.rejects.cells,
@@ -210,7 +210,7 @@ def _write_about(
         "edition": origin.edition,
         "fetched_from": origin.fetched_from,
         "fetched_at": origin.fetched_at and origin.fetched_at.isoformat(timespec="seconds"),
-        "remarks": list(verdict.remarks),
+        "remarks": list(findings.remarks),
     }
     text = json.dumps(about, ensure_ascii=False, indent=1)
     (folder / "dataset.json").write_text(text, encoding="utf-8")

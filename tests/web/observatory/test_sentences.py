@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from terreau.datasets.catalogue import Dataset
+from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.datasets_held import list_figures
 from terreau.web.apps.observatory.sentences import BY_KIND, source_titles
 from terreau.web.apps.territories.enums import PerimeterKind

@@ -22,7 +22,7 @@ from terreau.datasets.storing import (
     ImportReport,
     Judge,
     Origin,
-    Verdict,
+    Findings,
     digest,
     saying,
     store_table,
@@ -39,7 +39,7 @@ class ReadTable:
         What it means.
     table : pa.Table
         Narrow: territory, sector, period, value, status[, units, largest] for figures.
-    verdict : Verdict
+    findings : Findings
         What the checks of the source say.
     rejected : int
         Values refused.
@@ -47,7 +47,7 @@ class ReadTable:
 
     description: Description
     table: pa.Table
-    verdict: Verdict
+    findings: Findings
     rejected: int
 
 
@@ -150,7 +150,7 @@ def read_source(
 
 
 def _judge(source: Source, described: Described) -> Judge:
-    def judge(description: Description, contents: Contents, folder: Path) -> Verdict:
+    def judge(description: Description, contents: Contents, folder: Path) -> Findings:
         stored = Stored(description, contents, folder)
         checks = (*source.checks, *described.checks)
         remarks = [remark for check in checks for remark in check(stored)]
@@ -161,7 +161,7 @@ def _judge(source: Source, described: Described) -> Judge:
                 refused[0].sentence,
                 remedy=f"Take the file again from {source.page}",
             )
-        return Verdict(
+        return Findings(
             tuple(remark.sentence for remark in remarks),
             any(remark.weight == Weight.PARTIAL for remark in remarks),
         )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from terreau.datasets import catalogue, reference, scan
+from terreau.datasets import reference, scan
 from terreau.datasets.codes import country_table
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.perimeter_tables import read_perimeters
 from terreau.web.apps.territories.enums import Country
 from terreau.web.apps.territories.enums import PerimeterKind as Kind
@@ -106,7 +107,7 @@ def union(groups: Iterable[Iterable[Run]]) -> list[Run]:
     return merged
 
 
-def listed_perimeters(table: catalogue.Dataset, home: Path) -> list[ListedPerimeter]:
+def listed_perimeters(table: Dataset, home: Path) -> list[ListedPerimeter]:
     """Read a stored table of perimeters and find the communes of each."""
     runs = memberships_by_perimeter(table.country, home)
     communes = country_table(table.country, "communes", home)
@@ -140,7 +141,7 @@ def listed_perimeters(table: catalogue.Dataset, home: Path) -> list[ListedPerime
     ]
 
 
-def territories_of(dataset: catalogue.Dataset) -> list[str]:
+def territories_of(dataset: Dataset) -> list[str]:
     """Return the codes of the territories that a table of figures names."""
     return sorted(scan.territories(dataset))
 

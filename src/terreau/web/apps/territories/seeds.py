@@ -16,6 +16,7 @@ from typing import Any
 
 from terreau.datasets import catalogue, codes, reference
 from terreau.datasets.codes import country_table
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.example.installation import DATASETS, is_installed
 from terreau.web.apps.territories import composition
 from terreau.web.apps.territories.enums import Country, PerimeterKind
@@ -231,7 +232,7 @@ def _facts(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _listed(table: catalogue.Dataset, home: Path) -> list[PerimeterSeed]:
+def _listed(table: Dataset, home: Path) -> list[PerimeterSeed]:
     return [
         PerimeterSeed(
             country=table.country,
@@ -251,7 +252,7 @@ def _listed(table: catalogue.Dataset, home: Path) -> list[PerimeterSeed]:
     ]
 
 
-def _named(dataset: catalogue.Dataset) -> list[PerimeterSeed]:
+def _named(dataset: Dataset) -> list[PerimeterSeed]:
     names = catalogue.labels(dataset)
     return [
         PerimeterSeed(
@@ -266,7 +267,7 @@ def _named(dataset: catalogue.Dataset) -> list[PerimeterSeed]:
     ]
 
 
-def _has_address(code: str, table: catalogue.Dataset) -> bool:
+def _has_address(code: str, table: Dataset) -> bool:
     """Whether a page may be found by this code: it is one piece of an address."""
     if code and "/" not in code:
         return True
