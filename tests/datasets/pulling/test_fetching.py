@@ -86,6 +86,13 @@ def test_the_same_state_offered_again_is_not_read(bench: Bench, site: Site) -> N
     assert len(site.asked) == 2
 
 
+def test_another_address_is_asked_without_condition(bench: Bench, site: Site) -> None:
+    bench.fetch(bench.wanted(site.play("/f", site.official(b"a;b\n"))))
+    moved = bench.wanted(site.play("/g", site.official(b"c;d\n")))
+    assert bench.fetch(moved).path.read_bytes() == b"c;d\n"
+    assert "if-none-match" not in site.requests("/g")[0]
+
+
 def test_the_same_bytes_under_another_name_are_not_new(bench: Bench, site: Site) -> None:
     body = bench.table(50)
     plays = site.official(body), site.official(body, etag='"two"')

@@ -33,7 +33,7 @@ def test_the_rest_is_asked_for_by_the_next_pull(bench: Bench, site: Site) -> Non
     part = bench.folder / "official.csv.part"
     received = part.stat().st_size
     assert f"{received} bytes of this one are kept, and the next pull goes on there" in said
-    part.write_bytes(part.read_bytes() + b"never flushed")  # As after a power cut.
+    part.write_bytes(part.read_bytes() + b"never flushed" * 2000)  # As after a power cut.
     site.play("/f", site.official(body))
     assert bench.fetch(wanted).path.read_bytes() == body
     assert site.requests("/f")[-1]["range"] == f"bytes={received}-"
