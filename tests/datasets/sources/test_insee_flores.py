@@ -137,7 +137,7 @@ def test_names_come_from_the_labels_where_one_code_has_one_name(file: Path, tmp_
 
 
 def test_totals_and_additivity_are_told(file: Path) -> None:
-    found = {t.description.id: t.verdict for t in read_source("flores-a38", file)}
+    found = {t.description.id: t.findings for t in read_source("flores-a38", file)}
     communes = " ".join(found["flores-a38-commune"].remarks)
     assert "1 cells are secret, in 1 territories" in communes
     assert "they hold 12 jobs" in communes
@@ -146,7 +146,7 @@ def test_totals_and_additivity_are_told(file: Path) -> None:
     regions = " ".join(found["flores-a38-departement"].remarks)
     assert "2 of 2 regions are the sum of their departments" in regions
     assert "99 departments are not in the file" in regions
-    assert all(verdict.is_partial for verdict in list(found.values())[:3])
+    assert all(findings.is_partial for findings in list(found.values())[:3])
     assert not found["flores-a38-zone-emploi"].is_partial
 
 
@@ -164,7 +164,7 @@ def test_a_whole_country_is_a_reference(tmp_path: Path) -> None:
     inside = [code for code in departements if reference.is_france(code)]
     cells = "".join(f"{code} DEP CA 1 10\n{code} DEP _T 1 10\n" for code in inside)
     lines = rows(f"01001 COM CA 1 2\n{cells}")
-    assert not table(archive(tmp_path, lines), "flores-a38-departement").verdict.is_partial
+    assert not table(archive(tmp_path, lines), "flores-a38-departement").findings.is_partial
 
 
 def spoil(how: str, folder: Path) -> None:

@@ -40,7 +40,7 @@ def test_every_published_rate_is_found_again(shared: Path, tmp_path: Path) -> No
         written: Cell = int(code) if number % 2 else code
         rows.append([written, zone["label"], "28", "Normandie", *zone["rate_pct"]])
     (found,) = read_source(SOURCE, book(tmp_path, rows))
-    assert (found.rejected, found.verdict.remarks) == (0, ())
+    assert (found.rejected, found.findings.remarks) == (0, ())
     held = {(r["territory"], r["period"]): r["value"] for r in found.table.to_pylist()}
     assert held == {
         (code, quarter): rate
