@@ -55,4 +55,5 @@ SOURCE = Source(
     absent="A territory or a member that is not listed is not in the programme.",
     proof=Proof.OFFICIAL,
     parse=parse,
+    datasets=("ti-phase-1", "ti-phase-2"),
 )

@@ -9,6 +9,11 @@ from terreau.datasets.sources.model import Check, Remark, Stored, Weight
 
 # A commune without a single employee is in no file of jobs.
 _LEAST_COMMUNES = 0.6
+# What `covers_the_communes` looks at, for a person.
+ALL_COMMUNES = (
+    "Departments with less than 60% of their communes are listed: the file is then not the whole "
+    "country, and no figure is compared with its sum."
+)
 
 
 def covers_the_communes(stored: Stored) -> Iterator[Remark]:

@@ -19,10 +19,10 @@ from terreau.datasets.reading import check_readable
 from terreau.datasets.sources.model import Described, Source, Stored, Weight
 from terreau.datasets.sources.registry import get_source
 from terreau.datasets.storing import (
+    Findings,
     ImportReport,
     Judge,
     Origin,
-    Findings,
     digest,
     saying,
     store_table,
@@ -123,16 +123,18 @@ def import_source(
 
 
 def read_source(
-    source_id: str, file: Path, *, edition: str = "", home: Path | None = None
+    named: str | Source, file: Path, *, edition: str = "", home: Path | None = None
 ) -> Iterator[ReadTable]:
     """Read a file of an official source without storing it: the same rules, the same checks.
+
+    ``named`` is a name of the registry, or a source that is not in it yet.
 
     Yields
     ------
     ReadTable
         One a table of the file.
     """
-    source = get_source(source_id)
+    source = get_source(named) if isinstance(named, str) else named
     chosen = source.edition(edition, file_name=file.name)
     check_readable(file, also=Path(chosen.file_name).suffix)
     for described in source.parse(file, chosen):

@@ -17,7 +17,7 @@ from terreau.core.errors import BadTable, Place
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import TableSource
 from terreau.datasets.sources.arrow_table import open_arrow
-from terreau.datasets.sources.checks import covers_the_communes
+from terreau.datasets.sources.checks import ALL_COMMUNES, covers_the_communes
 from terreau.datasets.sources.flores_checks import adds_up, covers, totals_hold
 from terreau.datasets.sources.flores_file import MISSING, SECRET, TOTAL, FloresFile, read_flores
 from terreau.datasets.sources.model import OPEN_LICENCE, Check, Described, Edition, Proof, Source
@@ -35,6 +35,15 @@ _KINDS = {
 _NOTE = (
     "Postes salariés au lieu de travail, la dernière semaine de décembre, hors défense et "
     "particuliers employeurs. L’Insee ne garantit pas que deux millésimes se comparent."
+)
+_TOTALS = (
+    "The activities of a territory make its published total, or less where cells are secret; what "
+    "the secret cells hold is told by difference. Totals that more than one territory in twenty "
+    "contradict are refused."
+)
+_LEVELS = (
+    "Communes make their department, departments their region, employment zones the country: the "
+    "differences are listed."
 )
 _DESCRIPTION = """
 [dataset]
@@ -82,7 +91,7 @@ def _source(nomenclature: str, file_format: str) -> Source:
 
         for geo_object, (kind, title) in _KINDS.items():
             text = _DESCRIPTION.format(
-                level=level, slug=kind.replace("_", "-"), title=title, nomenclature=nomenclature,
+                level=level, slug=_slug(kind), title=title, nomenclature=nomenclature,
                 vintage=edition.label, page=_PAGE, note=_NOTE, kind=kind,
                 geography=edition.geography, secret=SECRET, missing=MISSING,
             )  # fmt: skip
@@ -104,7 +113,13 @@ def _source(nomenclature: str, file_format: str) -> Source:
         proof=Proof.DESCRIPTION,
         parse=parse,
         note=_NOTE,
+        datasets=tuple(f"flores-{level}-{_slug(kind)}" for kind, _ in _KINDS.values()),
+        checked=(ALL_COMMUNES, _TOTALS, _LEVELS),
     )
+
+
+def _slug(kind: str) -> str:
+    return kind.replace("_", "-")
 
 
 def _edition(file_name: str) -> Edition:

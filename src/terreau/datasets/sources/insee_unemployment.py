@@ -113,5 +113,7 @@ SOURCE = Source(
     proof=Proof.DESCRIPTION,
     parse=parse,
     checks=(at_least(_LEAST),),
+    datasets=("chomage-zones",),
+    checked=("Some three hundred zones are expected: a table of far fewer is refused.",),
     note=_NOTE,
 )

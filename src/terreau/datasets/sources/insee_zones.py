@@ -184,5 +184,10 @@ SOURCE = Source(
     absent="A commune without a code belongs to no zone.",
     proof=Proof.DESCRIPTION,
     parse=parse,
+    datasets=tuple(zoning.slug for zoning in _ZONINGS),
+    checked=(
+        "The communes of the vintage that are in no zone are listed.",
+        "The zones without a name in the file are counted.",
+    ),
     note="Zones d’emploi 2020 et bassins de vie 2022, avec leurs communes au 1er janvier.",
 )

@@ -152,6 +152,10 @@ class Source:
         What a reader must know before using it.
     revision : int
         Raised when the same file would now be read otherwise: it is then imported anew.
+    datasets : tuple of str
+        Identifiers of the datasets that a file of it becomes.
+    checked : tuple of str
+        What its own checks look at, for a person, a sentence each.
     """
 
     id: str
@@ -167,6 +171,8 @@ class Source:
     checks: tuple[Check, ...] = ()
     note: str = ""
     revision: int = 1
+    datasets: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
 
     def edition(self, label: str = "", *, file_name: str = "") -> Edition:
         """Return an edition by its label, else the one whose file has this name, else the only one.

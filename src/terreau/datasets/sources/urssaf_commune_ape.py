@@ -14,7 +14,7 @@ from pathlib import Path
 from terreau.core.errors import BadTable, Place
 from terreau.datasets.description import Format, parse_description
 from terreau.datasets.reading import open_table
-from terreau.datasets.sources.checks import covers_the_communes
+from terreau.datasets.sources.checks import ALL_COMMUNES, covers_the_communes
 from terreau.datasets.sources.columns import with_plain_names
 from terreau.datasets.sources.model import ODBL, Described, Edition, Proof, Source
 
@@ -79,5 +79,7 @@ SOURCE = Source(
     proof=Proof.EXTRACT,
     parse=parse,
     checks=(covers_the_communes,),
+    datasets=("urssaf-commune-ape",),
+    checked=(ALL_COMMUNES,),
     note="Emploi du secteur privé, en fin d’année, compté à l’établissement.",
 )
