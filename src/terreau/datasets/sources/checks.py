@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from terreau.datasets import reference
 from terreau.datasets.sources.model import Check, Remark, Stored, Weight
@@ -18,12 +18,17 @@ ALL_COMMUNES = (
 
 def covers_the_communes(stored: Stored) -> Iterator[Remark]:
     """Tell when communes are those of a part of the country: its sum is then no national figure."""
+    yield from covers(set(stored.table("territory")["territory"].to_pylist()))
+
+
+def covers(codes: Iterable[str]) -> Iterator[Remark]:
+    """Tell when these communes, of any vintage, are those of a part of the country."""
     communes = reference.load("communes")
     departement_of = dict(
         zip(communes["code"].to_pylist(), communes["departement"].to_pylist(), strict=True)
     )
     today = reference.current_codes()
-    held = {today.get(code) for code in set(stored.table("territory")["territory"].to_pylist())}
+    held = {today.get(code) for code in codes}
     expected: dict[str, int] = {}
     found: dict[str, int] = {}
     for code in set(today.values()):

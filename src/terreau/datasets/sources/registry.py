@@ -10,6 +10,7 @@ from terreau.datasets.sources import (
     insee_flores,
     insee_unemployment,
     insee_zones,
+    sirene_stock,
     urssaf_commune_ape,
 )
 from terreau.datasets.sources.model import Source
@@ -20,6 +21,7 @@ _SOURCES = (
     insee_flores.A38,
     insee_flores.A88,
     insee_zones.SOURCE,
+    sirene_stock.SOURCE,
     insee_unemployment.SOURCE,
 )
 
