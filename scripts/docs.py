@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference read from the code: commands, settings, library, API.
+"""Write the pages of docs/reference read from the code: commands, settings, library, API, sources.
 
 ``make docs`` runs it; with ``--check`` it writes nothing and fails when a page is stale.
 """
@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from terreau.cli.main import terreau
+from terreau.datasets.sources import Edition, Proof, Source, list_sources
 from terreau.web import entry
 from terreau.web.settings.environment import VARIABLES
 
@@ -33,6 +34,7 @@ def main() -> None:
         "settings.md": _settings(),
         "library.md": _library(),
         "api.md": _api(),
+        "sources.md": _sources(),
     }
     if "--check" in sys.argv[1:]:
         sys.exit("\n".join(_stale(pages)) or None)
@@ -116,6 +118,59 @@ def _defined_in(name: str) -> list[str]:
         for public, thing in vars(module).items()
         if not public.startswith("_") and getattr(thing, "__module__", None) == name
     ]
+
+
+def _sources() -> str:
+    sections = "\n".join(_source(source) for source in list_sources())
+    return (
+        "# Sources\n\n"
+        "Every official source that Terreau reads, written from its module by `make docs`. How to\n"
+        "bring one in: `terreau data pull SOURCE`, or `terreau data import SOURCE FILE` where you\n"
+        "have the file. How to add one: [the how-to](../howto/add-a-source.md).\n\n"
+        "Whatever the source, a territory or an activity that does not exist, a number that is "
+        "none\nand the same cell twice are refused with their line, and nothing is imported when "
+        "more than\n5 % is refused. What each checks besides stands below.\n\n"
+        f"{sections}"
+    )
+
+
+def _source(source: Source) -> str:
+    alike = "; what is made from it is given under the same licence"
+    licence = f"[{source.licence.name}]({source.licence.address})"
+    made = ", ".join(f"`{name}`" for name in source.datasets)
+    rows = {
+        "publisher": f"{source.publisher}, [its page]({source.page})",
+        "licence": licence + (alike if source.licence.is_share_alike else ""),
+        "file": source.file_format,
+        "absent": source.absent,
+        "read so far": PROOFS[source.proof],
+        "datasets": made,
+        "checks": "<br>".join(source.checked) or "those of every table",
+        "note": source.note,
+    }
+    about = "\n".join(f"| {name} | {said} |" for name, said in rows.items() if said)
+    editions = "\n".join(
+        f"| `{edition.label}` | {edition.geography or 'as written'} | "
+        f"{_file(edition)} |" for edition in source.editions
+    )  # fmt: skip
+    module = inspect.getdoc(sys.modules[source.parse.__module__])
+    return (
+        f"## `{source.id}`\n\n{source.title}.\n\n{module}\n\n| | |\n| --- | --- |\n{about}\n\n"
+        f"| vintage | territory codes of | official file |\n| --- | --- | --- |\n{editions}\n"
+    )
+
+
+def _file(edition: Edition) -> str:
+    if not edition.address:
+        return f"`{edition.file_name}`; no address that lasts is known"
+    return f"[`{edition.file_name}`]({edition.address})"
+
+
+PROOFS = {
+    Proof.OFFICIAL: "whole official files",
+    Proof.EXTRACT: "a part of an official file",
+    Proof.DESCRIPTION: "**no real file**: only files made after the official description",
+}
 
 
 def _api() -> str:
