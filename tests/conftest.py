@@ -50,6 +50,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("own-home")
         use_home(patch, folder)
+        patch.setenv("TERREAU_AUTOPULL", "0")  # no server that a test starts asks a publisher
         yield folder
 
 

@@ -20,6 +20,7 @@ HEAVY = {
 PUBLIC = {
     "covering",
     "enums",
+    "import_runs",
     "models",
     "permissions",
     "presenters",

@@ -38,7 +38,7 @@ def watch(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
 
         monkeypatch.setattr(serving, "_POLL_SECONDS", 0)
         monkeypatch.setattr(serving.entry, "prepare", prepare)
-        serving._keep_up_to_date(Server(len(answers) + 2), said.append)
+        serving._keep_up_to_date(Server(len(answers) + 2), said.append, lambda: None)
         assert not left
         return said
 
@@ -72,7 +72,7 @@ def test_what_cannot_be_read_as_a_revision_ends_nothing(
     monkeypatch.setattr(serving, "_POLL_SECONDS", 0)
     monkeypatch.setattr(serving.entry, "prepare", lambda **_: [])
     said: list[str] = []
-    serving._keep_up_to_date(Server(4), said.append)
+    serving._keep_up_to_date(Server(4), said.append, lambda: None)
     assert len(said) <= 1
 
 

@@ -75,6 +75,13 @@ def prepare(*, with_example: bool) -> list[str]:
     return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
 
 
+def bring_newest_editions() -> None:
+    """Leave it to the worker to bring the official sources that are not here."""
+    from terreau.web.apps.territories import tasks
+
+    tasks.bring_newest_editions.enqueue()
+
+
 @dataclass(frozen=True)
 class ProfileWish:
     """What a person asks of `terreau profile`; empty = no wish.

@@ -1,4 +1,4 @@
-"""`terreau serve`: prepares, starts the server, keeps the territories up to date, stops cleanly."""
+"""`terreau serve`: prepares, starts server and worker, keeps data up to date, stops cleanly."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from terreau.web.settings import environment
 
 _POLL_SECONDS = 1.0
 _STOP_SECONDS = 15.0
+# A worker that dies at once is not started again at once.
+_RESTART_SECONDS = 5.0
 # Linux: the signal a process gets when the one that started it is gone, even killed.
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -65,7 +67,7 @@ def serve(*, port: int, is_demo: bool, say: Callable[[str], None]) -> None:
     doors = _open(port)
     for line in entry.prepare(with_example=is_demo):
         say(f"  {line}")
-    server = _start(doors)
+    server, worker = _start(doors), Worker()
     _stop_on_signal(server)
     try:
         _wait_until_open(server, port)
@@ -73,9 +75,12 @@ def serve(*, port: int, is_demo: bool, say: Callable[[str], None]) -> None:
             _show_profile(say)
         say("")
         say(f"Terreau is served on http://localhost:{port} (Ctrl-C stops it)")
-        _keep_up_to_date(server, say)
+        if settings.AUTOPULL:
+            entry.bring_newest_editions()
+        _keep_up_to_date(server, say, worker.tend)
     finally:
         _stop(server)
+        worker.stop()
     if server.returncode not in (0, -signal.SIGTERM):
         raise TerreauError(
             "The server stopped by itself",
@@ -129,6 +134,31 @@ def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
     return server
 
 
+class Worker:
+    """The one process that does the tasks, beside the server: started again if it dies."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self._started_at = -_RESTART_SECONDS
+
+    def tend(self) -> None:
+        """Start it, or start it again."""
+        is_gone = self.process is None or self.process.poll() is not None
+        if is_gone and time.monotonic() - self._started_at >= _RESTART_SECONDS:
+            self._started_at = time.monotonic()
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "django", "work"],
+                env=os.environ,
+                start_new_session=True,
+                preexec_fn=_end_with_its_parent,  # noqa: PLW1509  (one thread here)
+            )
+
+    def stop(self) -> None:
+        """Stop it and wait for it: it leaves what it does in order."""
+        if self.process is not None:
+            _stop(self.process)
+
+
 def _end_with_its_parent() -> None:
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -164,8 +194,10 @@ def _show_profile(say: Callable[[str], None]) -> None:
     say(entry.profile_text(code, entry.ProfileWish(kind=kind, level="A10")))
 
 
-def _keep_up_to_date(server: subprocess.Popen[bytes], say: Callable[[str], None]) -> None:
-    """Load the territories of a table as soon as it is imported, while the server runs.
+def _keep_up_to_date(
+    server: subprocess.Popen[bytes], say: Callable[[str], None], tend: Callable[[], None]
+) -> None:
+    """While the server runs, tend the worker and load the territories of a table just imported.
 
     A fault is said once and tried again: it is no reason to serve nothing.
     """
@@ -175,6 +207,7 @@ def _keep_up_to_date(server: subprocess.Popen[bytes], say: Callable[[str], None]
     while server.poll() is None:
         time.sleep(_POLL_SECONDS)
         try:
+            tend()
             revision = catalogue.revision(home)
             if revision != seen:
                 close_old_connections()
@@ -195,11 +228,11 @@ def _one_line(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    if server.poll() is None:
-        server.terminate()
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
     try:
-        server.wait(_STOP_SECONDS)
+        process.wait(_STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        process.kill()
+        process.wait()

@@ -19,6 +19,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "terreau.web.shared",
     "terreau.web.apps.home",
     "terreau.web.apps.observatory",
@@ -112,6 +114,13 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# What takes longer than a request is done by the worker that `terreau serve` supervises.
+TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Whether whoever sits at this machine may start to bring an official source.
+PULLS_FROM_THIS_MACHINE = False
+MIRROR = environment.folder("TERREAU_MIRROR")
+AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=False)
 
 INSTANCE_NAME = environment.read("TERREAU_INSTANCE_NAME", "Terreau")
 INSTANCE_PUBLISHER = environment.read("TERREAU_PUBLISHER")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -73,6 +74,18 @@ VARIABLES = (
         "Number of server processes of `terreau serve`.",
         "2",
     ),
+    Variable(
+        "TERREAU_MIRROR",
+        "Folder from which the server takes official files in place of asking their publishers: "
+        "`<source>/<edition>/<official-name>`.",
+        "publishers are asked",
+    ),
+    Variable(
+        "TERREAU_AUTOPULL",
+        "Whether `terreau serve`, once it is open, brings the official sources that are not here "
+        "if the network is there: 0 or 1.",
+        "1 in demo, 0 elsewhere",
+    ),
 )
 
 _KNOWN = frozenset(variable.name for variable in VARIABLES)
@@ -91,6 +104,23 @@ def required(name: str) -> str:
         return value
     meaning = next(v.meaning for v in VARIABLES if v.name == name)
     raise ImproperlyConfigured(f"{name} is not set. {meaning} Set it in the environment.")
+
+
+def flag(name: str, *, is_on: bool) -> bool:
+    """Return whether a declared variable says 1; refuse to start on anything but 0 or 1."""
+    value = read(name) or str(int(is_on))
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to 0 or 1.")
+    return value == "1"
+
+
+def folder(name: str) -> Path | None:
+    """Return the folder a declared variable names, or None; refuse one that is not there."""
+    if not (value := read(name)):
+        return None
+    if not Path(value).is_dir():
+        raise ImproperlyConfigured(f"{name} is {value!r}, which is not a folder.")
+    return Path(value)
 
 
 def listed(name: str) -> list[str]:

@@ -14,5 +14,7 @@ class TerritoriesConfig(AppConfig):
     verbose_name = "Territoires"
 
     def ready(self) -> None:
-        """Declare where territories are found."""
+        """Declare where territories are found, and listen."""
+        from terreau.web.apps.territories import receivers  # noqa: F401
+
         declare_section(Section(10, _("Territoires"), "territories:search"))

@@ -1,4 +1,4 @@
-"""The kinds of perimeter and the address of each."""
+"""The kinds of perimeter, the countries, the states of an import run."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -24,3 +24,23 @@ class Country(TextChoices):
 
     FRANCE = "FR", _("France")
     EXAMPLE = "XX", _("Pays d’exemple")
+
+
+class RunState(TextChoices):
+    """Where the bringing of an edition of an official source stands."""
+
+    WAITING = "waiting", _("en attente")
+    FETCHING = "fetching", _("réception du fichier")
+    READING = "reading", _("lecture du fichier")
+    DONE = "done", _("terminé")
+    FAILED = "failed", _("a échoué")
+    INTERRUPTED = "interrupted", _("interrompu")
+
+
+class RunFault(TextChoices):
+    """Why an import run failed, in the words of whoever started it."""
+
+    FETCH = "fetch", _("Le site de l’éditeur n’a pas donné le fichier.")
+    FILE = "file", _("Le fichier reçu n’est pas celui qui est attendu.")
+    STORE = "store", _("Le disque de cette installation n’a pas pu garder le fichier.")
+    PROGRAM = "program", _("Terreau n’a pas su lire ce fichier : c’est une faute du logiciel.")

@@ -11,7 +11,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from terreau.web.apps.territories.enums import Country, PerimeterKind
+from terreau.web.apps.territories.enums import Country, PerimeterKind, RunFault, RunState
+from terreau.web.apps.territories.rules import RUNNING_STATES
 
 
 class Perimeter(models.Model):
@@ -165,3 +166,49 @@ class SeededOrigin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin}@{self.digest}"
+
+
+class ImportRun(models.Model):
+    """An edition of an official source brought here on somebody's request: how far, how it ended.
+
+    The figures themselves are in the store; a run that ends badly leaves them as they were.
+    """
+
+    source = models.CharField(max_length=64)
+    edition = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=RunState, default=RunState.WAITING)
+    # What is being done, as the work says it, and how much of it in bytes.
+    stage = models.CharField(max_length=24, blank=True)
+    done_bytes = models.PositiveBigIntegerField(default=0)
+    total_bytes = models.PositiveBigIntegerField(null=True)
+    fault = models.CharField(max_length=12, choices=RunFault, blank=True)
+    sentence = models.TextField(blank=True)
+    # One a table: dataset, is_new, rows_kept, rows_rejected, reasons.
+    reports = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "edition"),
+                condition=Q(state__in=sorted(RUNNING_STATES)),
+                name="one_run_at_a_time_per_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(RUNNING_STATES), ended_at__isnull=True)
+                | ~Q(state__in=sorted(RUNNING_STATES)) & Q(ended_at__isnull=False),
+                name="run_has_an_end_once_ended",
+            ),
+        )
+        indexes = (models.Index(fields=("source", "-created_at")),)
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.edition}): {self.state}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it waits or works."""
+        return self.state in RUNNING_STATES

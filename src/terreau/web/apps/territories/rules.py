@@ -1,16 +1,37 @@
-"""Addresses and spellings of perimeters: what follows from words alone. No database."""
+"""Addresses and spellings of perimeters, states of import runs: no database."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from terreau.core.text import fold
+from terreau.web.apps.territories.enums import RunState
 
 # At most this many codes in the address of an own perimeter: a browser's address bar holds them.
 MAX_LISTED = 400
 
 _LISTED = re.compile(r"(?=[A-Z]*[0-9])[0-9A-Z]{5}|[0-9X][0-9]{8}")
+
+_ENDS = frozenset({RunState.DONE, RunState.FAILED, RunState.INTERRUPTED})
+# State of an import run → those that may follow it.
+NEXT_STATES: Mapping[RunState, frozenset[RunState]] = MappingProxyType(
+    {
+        RunState.WAITING: frozenset({RunState.FETCHING, RunState.FAILED}),
+        RunState.FETCHING: _ENDS | {RunState.READING},
+        RunState.READING: _ENDS,
+        RunState.DONE: frozenset(),
+        RunState.FAILED: frozenset(),
+        RunState.INTERRUPTED: frozenset(),
+    }
+)
+RUNNING_STATES = frozenset(state for state, following in NEXT_STATES.items() if following)
+
+
+def states_before(state: RunState) -> list[RunState]:
+    """Return the states of an import run that this one may follow."""
+    return [before for before, following in NEXT_STATES.items() if state in following]
 
 
 def listed_codes(text: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Commands of the territories app for `terreau manage`."""

@@ -1,0 +1,8 @@
+"""What the territories app tells the others once it is written."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# An edition of an official source is to be brought: ``run_id``.
+pull_requested = Signal()

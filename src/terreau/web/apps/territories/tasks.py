@@ -1,0 +1,19 @@
+"""Work done apart from requests: bringing official sources."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from terreau.web.apps.territories import import_runs
+
+
+@task()
+def bring_edition(run_id: int) -> None:
+    """Bring the edition of an import run."""
+    import_runs.run_pull(run_id=run_id)
+
+
+@task()
+def bring_newest_editions() -> None:
+    """Ask for the official sources that are not here, if the network is."""
+    import_runs.request_newest()
