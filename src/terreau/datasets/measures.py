@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 # "employment_25_54", the jobs of people aged 25 to 54, says which type a bassin de vie is and
 # nothing else: it is no employment to decompose, to follow or to compare with another table's.
+# "employed_25_54" counts the same people where they live.
 MEASURES: Mapping[str, str] = {
     "employment": "jobs",
     "salaried_employment": "jobs",
     "private_salaried_employment": "jobs",
     "employment_25_54": "jobs",
+    "employed_25_54": "employed people",
     "establishments": "establishments",
     "establishment_creations": "establishments",
 }
+# What tells the type of a bassin de vie; jobs, which the definition asks for, before people.
+TYPOLOGY = ("employment_25_54", "employed_25_54")
 # What a profile decomposes, follows and compares.
 EMPLOYMENT = ("employment", "salaried_employment", "private_salaried_employment")
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from terreau.datasets import reference
 from terreau.datasets.catalogue import get_dataset
 from terreau.datasets.description import parse_description
 from terreau.datasets.example import generate
@@ -240,3 +241,59 @@ def test_a_census_of_too_few_basins_classes_none(
     assert found["typology"] is None
     (panel,) = [panel for panel in found["missing"] if panel["key"] == "typology"]
     assert panel["reason"].startswith("Le recensement installé")
+
+
+BY_COMMUNE = (
+    FRENCH.replace('"employment_25_54"', '"employed_25_54"')
+    .replace('"basin"', '"commune"')
+    .replace("bassin_de_vie", "commune")
+)
+BASINS = """\
+[dataset]
+id = "basins"
+title = "Bassins de vie"
+publisher = "Un observatoire"
+licence = "Licence Ouverte 2.0"
+vintage = "2022"
+content = "perimeters"
+[columns]
+perimeter = "basin"
+member = "commune"
+[perimeter]
+kind = "bassin_de_vie"
+member_kind = "commune"
+"""
+
+
+def test_a_census_by_commune_classes_the_basins_that_are_held(
+    own_home: Path, home: Path, tmp_path: Path, client: Client
+) -> None:
+    """Fictitious basins of two communes each; basin i has i of 1 000 employed people in industry.
+
+    Each commune alone has all of its industry or none: only their sum gives that share.
+    """
+    shutil.copytree(own_home / "example", home / "example")
+    communes = sorted(set(reference.current_codes().values()))[:1_800]
+    pairs = list(zip(communes[::2], communes[1::2], strict=True))
+    members = [f"{i:05},{code}" for i, pair in enumerate(pairs, 1) for code in pair]
+    people = [
+        f"{code},{sector},{year},{count}"
+        for i, (first, second) in enumerate(pairs, 1)
+        for year in (1975, 2022)
+        for code, sector, count in ((first, "BE", i), (second, "GU", 1000 - i))
+    ]
+    for name, header, rows, text in (
+        ("basins", "basin,commune", members, BASINS),
+        ("rp", "commune,a5,year,jobs", people, BY_COMMUNE),
+    ):
+        file = tmp_path / f"{name}.csv"
+        file.write_text("\n".join([header, *rows]), encoding="utf-8")
+        import_described(file, parse_description(text, file=name), home=home)
+    sync_perimeters(home=home)
+    found = profile_of(client, "bassin_de_vie/00491")
+    assert found["typology"]["basins"][0]["verdict"] == "traditional"
+    share = found["by_key"]["typology.share.2022"]
+    assert share["value"] == pytest.approx(0.491)
+    assert "au lieu de résidence" in share["provenance"]["formula"]
+    below = profile_of(client, "bassin_de_vie/00490")
+    assert below["typology"]["basins"][0]["verdict"] == "other"

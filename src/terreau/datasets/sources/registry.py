@@ -7,6 +7,7 @@ import difflib
 from terreau.core.errors import BadInput
 from terreau.datasets.sources import (
     anct_ti,
+    insee_census_2554,
     insee_flores,
     insee_unemployment,
     insee_zones,
@@ -21,6 +22,7 @@ _SOURCES = (
     insee_flores.A38,
     insee_flores.A88,
     insee_zones.SOURCE,
+    insee_census_2554.SOURCE,
     sirene_stock.SOURCE,
     insee_unemployment.SOURCE,
 )

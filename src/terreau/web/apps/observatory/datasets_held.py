@@ -20,10 +20,6 @@ from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import PerimeterKind
 
-# Jobs of people aged 25 to 54 are for the typology of bassins de vie, which is defined on them.
-# They are no employment: a total, a trend or a shift-share of them would be read as one.
-OF_TYPOLOGY = "employment_25_54"
-
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 

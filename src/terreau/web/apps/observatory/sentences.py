@@ -22,6 +22,7 @@ MEASURES = {
     "salaried_employment": lambda: _("l’emploi salarié"),
     "private_salaried_employment": lambda: _("l’emploi salarié privé"),
     "employment_25_54": lambda: _("l’emploi des 25 à 54 ans"),
+    "employed_25_54": lambda: _("les actifs occupés de 25 à 54 ans"),
 }
 
 TITLES = {
@@ -29,6 +30,7 @@ TITLES = {
     "salaried_employment": lambda: _("Emploi salarié"),
     "private_salaried_employment": lambda: _("Emploi salarié privé"),
     "employment_25_54": lambda: _("Emploi des 25 à 54 ans"),
+    "employed_25_54": lambda: _("Actifs occupés de 25 à 54 ans"),
 }
 
 

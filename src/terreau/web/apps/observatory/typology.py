@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,8 +13,9 @@ from terreau.analytics import BasinTypology, basin_typology
 from terreau.core.errors import BadInput
 from terreau.datasets import scan
 from terreau.datasets.dataset import Dataset
-from terreau.web.apps.observatory.datasets_held import OF_TYPOLOGY, list_figures, offered_levels
-from terreau.web.apps.territories.covering import Surroundings
+from terreau.datasets.measures import TYPOLOGY
+from terreau.web.apps.observatory.datasets_held import list_figures, offered_levels
+from terreau.web.apps.territories.covering import Surroundings, communes_of
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 
 # The definition compares now with 1975; a table that starts later is compared with its first date.
@@ -23,6 +24,8 @@ FIRST_CENSUS = 1975
 QUANTILE = 0.25
 _LEVEL, _INDUSTRY = "A5", "BE"
 _SHOWN = 6
+# Code and communes of each basin.
+Basins = frozenset[tuple[str, frozenset[str]]]
 # Beyond, a list of basins says nothing of a territory.
 _LARGE = (PerimeterKind.DEPARTEMENT, PerimeterKind.REGION, PerimeterKind.NATION)
 
@@ -98,7 +101,7 @@ def typology_of(around: Surroundings) -> Typed | None:
     if not touched:
         return None
     for census in _censuses(territory.country):
-        classed = classes_of(census)
+        classed = classes_of(census, basins_known(census))
         known = [b for b in touched if classed and _is_classed(classed, b[0])]
         if classed and known:
             left_out = len(known) - _SHOWN
@@ -107,13 +110,16 @@ def typology_of(around: Surroundings) -> Typed | None:
 
 
 @lru_cache(maxsize=8)
-def classes_of(census: Dataset) -> Classed | None:
+def classes_of(census: Dataset, basins: Basins | None = None) -> Classed | None:
     """Class every bassin de vie of a census.
 
     Parameters
     ----------
     census : Dataset
-        Jobs of people aged 25 to 54 at the place of work, by bassin de vie and sector.
+        Jobs of people aged 25 to 54 at the place of work, or these people where they live, by
+        sector and by bassin de vie or commune.
+    basins : frozenset of (str, frozenset of str), optional
+        Code and communes of each basin, for a census by commune.
 
     Returns
     -------
@@ -125,7 +131,7 @@ def classes_of(census: Dataset) -> Classed | None:
     is_fixed_count = census.country == Country.FRANCE
     try:
         classes = basin_typology(
-            _narrow(census, (start, end)),
+            _narrow(census, (start, end), dict(basins or ())),
             start=start,
             end=end,
             industry=_INDUSTRY,
@@ -137,19 +143,26 @@ def classes_of(census: Dataset) -> Classed | None:
     return Classed(census, start, end, is_fixed_count, classes)
 
 
+def basins_known(census: Dataset) -> Basins | None:
+    """Return the basins of today and their communes, for a census by commune; None for others."""
+    if census.territory_kind == PerimeterKind.BASSIN_DE_VIE:
+        return None
+    return communes_of(kind=PerimeterKind.BASSIN_DE_VIE, country=census.country)
+
+
 def _censuses(country: str) -> list[Dataset]:
-    """Return the tables that can class the basins of a country, the most recent first."""
+    """Return the tables that can class the basins of a country: jobs first, then recent ones."""
     found = [
         d
         for d in list_figures()
         if d.country == country
-        and d.measure == OF_TYPOLOGY
-        and d.territory_kind == PerimeterKind.BASSIN_DE_VIE
+        and d.measure in TYPOLOGY
+        and d.territory_kind in (PerimeterKind.BASSIN_DE_VIE, PerimeterKind.COMMUNE)
         and d.covers_nation
         and len(d.periods) > 1
         and _LEVEL in offered_levels(d)
     ]
-    return sorted(found, key=lambda d: (-d.periods[-1], d.id))
+    return sorted(found, key=lambda d: (TYPOLOGY.index(d.measure), -d.periods[-1], d.id))
 
 
 def _touched(around: Surroundings) -> list[tuple[str, str]]:
@@ -162,10 +175,12 @@ def _is_classed(classed: Classed, code: str) -> bool:
     return code in classed.classes.territories and classed.classes.class_of(code) is not None
 
 
-def _narrow(census: Dataset, periods: Sequence[int]) -> dict[str, Any]:
+def _narrow(
+    census: Dataset, periods: Sequence[int], basins: Mapping[str, frozenset[str]]
+) -> dict[str, Any]:
     """Return the basins of a census as a narrow table; a cell that hides anything is not known."""
     codes = sorted(scan.territories(census) - set(census.residual))
-    groups = {code: frozenset({code}) for code in codes}
+    groups = basins or {code: frozenset({code}) for code in codes}
     found = scan.aggregate(census, groups, periods=list(periods), level=_LEVEL)
     dates, basins, sectors = found.sums.shape
     return {

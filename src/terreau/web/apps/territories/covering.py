@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Max, Q
 
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember
@@ -73,6 +74,31 @@ class Surroundings:
         if not touched or sum(count for _, count in touched) != len(territory.communes):
             return None
         return frozenset(p.code for p, _ in touched)
+
+
+def communes_of(*, kind: str, country: str) -> frozenset[tuple[str, frozenset[str]]]:
+    """Return code and communes of today of every perimeter of a kind.
+
+    Asked often and changed seldom: the members are read again once one is added or removed.
+    """
+    members = PerimeterMember.objects.filter(perimeter__kind=kind, perimeter__country=country)
+    stamp = members.order_by().aggregate(last=Max("pk"), count=Count("pk"))
+    return _communes_of(kind, country, stamp["last"], stamp["count"])
+
+
+@lru_cache(maxsize=4)
+def _communes_of(
+    kind: str, country: str, _last: int | None, _count: int
+) -> frozenset[tuple[str, frozenset[str]]]:
+    rows = PerimeterMember.objects.filter(
+        Q(last_vintage=F("perimeter__last_vintage")) | Q(perimeter__last_vintage=None),
+        perimeter__kind=kind,
+        perimeter__country=country,
+    )
+    found: dict[str, set[str]] = {}
+    for code, commune in rows.order_by().values_list("perimeter__code", "commune_code"):
+        found.setdefault(code, set()).add(commune)
+    return frozenset((code, frozenset(communes)) for code, communes in found.items())
 
 
 _ORDER = (

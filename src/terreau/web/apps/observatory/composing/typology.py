@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.depth import BasinClass, Census, Typology
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.number import Number
@@ -100,7 +101,7 @@ class _Figures:
                 _("Part de l’industrie, emplois de 25 à 54 ans"),
                 share,
                 format_percent(share),
-                _("emplois de l’industrie ÷ emplois, de 25 à 54 ans, au lieu de travail"),
+                _formula_of_share(self._classed.dataset),
             ),
             threshold=number(
                 "threshold",
@@ -152,6 +153,15 @@ def _definition(typed: Typed) -> str:
         "nouvellement : en %(end)s seulement"
     )
     return _joined(industrial, dates) % words
+
+
+def _formula_of_share(census: Dataset) -> str:
+    if census.measure == "employed_25_54":
+        return _(
+            "actifs occupés de l’industrie ÷ actifs occupés, de 25 à 54 ans, au lieu de résidence "
+            "(la définition compte les emplois au lieu de travail)"
+        )
+    return _("emplois de l’industrie ÷ emplois, de 25 à 54 ans, au lieu de travail")
 
 
 def _joined(*clauses: str) -> str:
