@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import struct
 import tomllib
 from collections.abc import Callable
@@ -13,10 +14,34 @@ from subprocess import CompletedProcess
 import pytest
 
 from terreau import __version__
+from terreau.datasets.description import parse_description
+from terreau.datasets.importing import import_described
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 Run = Callable[..., CompletedProcess[str]]
+
+
+RATES = "basin,year,rate\nXBV09,2024,7.5\nXBV09,2025,7.1\n"
+RATES_DESCRIPTION = """\
+[dataset]
+id = "rates"
+title = "Taux de chômage (inventés)"
+publisher = "Un observatoire"
+licence = "Licence Ouverte 2.0"
+vintage = "2025"
+country = "XX"
+content = "series"
+measure = "unemployment_rate"
+[columns]
+territory = "basin"
+period = "year"
+value = "rate"
+[territory]
+kind = "bassin_de_vie"
+[absent]
+cell = "missing"
+"""
 
 
 def general(key: str) -> str:
@@ -27,11 +52,18 @@ def general(key: str) -> str:
 
 
 @pytest.mark.timeout(120)
-def test_every_figure_of_a_profile_is_explained(terreau: Run, seeded_home: Path) -> None:
+def test_every_figure_of_a_profile_is_explained(
+    terreau: Run, seeded_home: Path, home: Path, tmp_path: Path
+) -> None:
     given = set()
+    # A rate is in the profile of what a table gives one.
+    shutil.copytree(seeded_home, home, dirs_exist_ok=True)
+    (tmp_path / "rates.csv").write_text(RATES, encoding="utf-8")
+    described = parse_description(RATES_DESCRIPTION, file="rates.toml")
+    import_described(tmp_path / "rates.csv", described, home=home)
     # The two EPCI stand on either side of the median: how special they are is said otherwise.
     for territory in ("2:ti-x03", "XBV09", "X00000003", "X00000007"):
-        done = terreau(seeded_home, "profile", territory, "--lang", "en", "--format", "json")
+        done = terreau(home, "profile", territory, "--lang", "en", "--format", "json")
         given |= {(general(f["key"]), f["unit"]) for f in json.loads(done.stdout)["figures"]}
     page = (DOCS / "reference/figures.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `([a-z_.<>]+)` \| (\w+) \|", page, flags=re.MULTILINE))

@@ -9,6 +9,34 @@ from terreau.web.apps.observatory.number import Number
 
 
 @dataclass(frozen=True)
+class Unemployment:
+    """The last unemployment rate published for a territory.
+
+    Parameters
+    ----------
+    rate : Number
+        The rate.
+    change : Number or None
+        Its change over a year, in points; None where the rate of a year before is not known.
+    when : str
+        Quarter or year of the rate, in the reader's language.
+    source : str
+        Publisher and licence.
+    """
+
+    rate: Number
+    change: Number | None
+    when: str
+    source: str
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures."""
+        yield self.rate
+        if self.change:
+            yield self.change
+
+
+@dataclass(frozen=True)
 class Certainty:
     """Whether the sign of the local effect can be relied upon.
 

@@ -76,6 +76,8 @@ def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
 
 
 def _panels_beyond(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
+    if unemployment := profile.unemployment:
+        yield "unemployment", unemployment.rate.label, unemployment.rate.provenance
     if certainty := profile.certainty:
         yield "certainty", _("Peut-on s’y fier ?"), certainty.least.provenance
     if mix := profile.mix:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from terreau.web.apps.observatory.depth import Certainty, Mix, Typology
+from terreau.web.apps.observatory.depth import Certainty, Mix, Typology, Unemployment
 from terreau.web.apps.observatory.number import Number
 
 
@@ -181,6 +181,7 @@ class Profile:
     growth: Number | None = None
     nation_growth: Number | None = None
     industry: IndustryFigures | None = None
+    unemployment: Unemployment | None = None
     specialty: SectorRow | None = None
     effects: Effects | None = None
     certainty: Certainty | None = None
@@ -201,7 +202,7 @@ class Profile:
         yield from self.population
         totals = (self.employment_end, self.growth, self.nation_growth)
         yield from (number for number in totals if number)
-        parts = (self.industry, self.effects, self.certainty, self.mix, self.typology)
-        for part in (*parts, *self.sectors, self.trend):
+        parts = (self.industry, self.unemployment, self.effects, self.certainty, self.mix)
+        for part in (*parts, self.typology, *self.sectors, self.trend):
             if part:
                 yield from part.numbers()

@@ -27,6 +27,7 @@ from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.observatory.sentences import source_titles
 from terreau.web.apps.observatory.typology import has_census, typology_of
+from terreau.web.apps.observatory.unemployment import rate_of
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import Surroundings
@@ -65,6 +66,7 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
         facts=territories.list_printed_facts(territory.perimeter) if territory.perimeter else [],
         typed=typology_of(around),
         has_census=has_census(territory.country),
+        rate=rate_of(territory),
     )
     elsewhere = _elsewhere(around)
     if not usable:

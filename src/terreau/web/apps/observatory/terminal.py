@@ -27,6 +27,8 @@ def _lines(profile: Profile) -> Iterator[str]:
     yield ""
     yield from (_line(n) for n in profile.population)
     yield from (_line(n) for n in _employment(profile))
+    if profile.unemployment:
+        yield from (_line(n) for n in profile.unemployment.numbers())
     if profile.effects:
         yield ""
         yield from _effects(profile.effects)

@@ -31,6 +31,7 @@ from terreau.web.apps.observatory.composing.opening import figures_sentence, pop
 from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
 from terreau.web.apps.observatory.composing.typology import typology_of
+from terreau.web.apps.observatory.composing.unemployment import unemployment_of
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.number import Number
@@ -43,6 +44,7 @@ from terreau.web.apps.observatory.profile import (
     SectorRow,
 )
 from terreau.web.apps.observatory.typology import Typed
+from terreau.web.apps.observatory.unemployment import Rate
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.models import PrintedFact
 from terreau.web.apps.territories.selectors import Territory
@@ -65,6 +67,8 @@ class Composer:
         Which type of bassin de vie it is or touches.
     has_census : bool
         Whether a census that says so is installed.
+    rate : Rate or None
+        Its unemployment rate.
     """
 
     territory: Territory
@@ -72,6 +76,7 @@ class Composer:
     facts: Sequence[PrintedFact]
     typed: Typed | None = None
     has_census: bool = False
+    rate: Rate | None = None
 
     def without_figures(self, elsewhere: Elsewhere | None) -> Profile:
         """Return what is known where no dataset covers the territory."""
@@ -133,7 +138,8 @@ class Composer:
         territory = self.territory
         perimeter = territory.perimeter
         typology = typology_of(territory, self.typed)
-        sources = (*attributions, typology.source) if typology else attributions
+        unemployment = unemployment_of(territory, self.rate)
+        beside = tuple(part.source for part in (typology, unemployment) if part)
         return Profile(
             kind=territory.kind,
             kind_label=presenters.kind_label(perimeter) if perimeter else territory.kind_label,
@@ -144,7 +150,8 @@ class Composer:
             is_example=territory.is_example,
             printed=_printed(self.facts),
             typology=typology,
-            attributions=tuple(dict.fromkeys(sources)),
+            unemployment=unemployment,
+            attributions=tuple(dict.fromkeys((*attributions, *beside))),
             **parts,  # type: ignore[arg-type]
         )
 
