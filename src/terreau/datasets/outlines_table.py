@@ -45,6 +45,7 @@ SCHEMA = pa.schema(
 )
 # A ring of fewer vertices has no area; the last repeats the first.
 _FEWEST = 4
+_AREAS = ("Polygon", "MultiPolygon")
 _MAX_LONGITUDE, _MAX_LATITUDE = 180.0, 90.0
 
 
@@ -116,12 +117,13 @@ def write_outlines(
     rows: list[dict[str, Any]] = []
     kept: dict[str, dict[str, Any]] = {}
     known = known_codes(description.country, description.territory_kind, home)
-    for line, (written, name, geometry) in enumerate(_rows(source, description), start=1):
+    for line, written, name, read in _rows(source, description):
         code = _known_code(written, known, line, description, rejects)
         if code is None:
             continue
         if code in kept:
             raise BadTable(place, "The same territory stands twice", value=code)
+        geometry = _without_flat_rings(read, arcs)
         broken = _fault(geometry, arcs)
         if broken:
             rejects.add("broken_outline", line=line, column="geometry", value=broken)
@@ -154,12 +156,12 @@ def write_outlines(
 
 def _rows(
     source: OutlinesSource, description: Description
-) -> list[tuple[str | None, str | None, dict[str, Any]]]:
+) -> list[tuple[int, str | None, str | None, dict[str, Any]]]:
     column, label = description.columns["territory"], description.columns.get("territory_label")
     (batch,) = source.read(tuple(filter(None, (column, label))))
     codes = batch.columns[column].to_pylist()
     names = batch.columns[label].to_pylist() if label else [None] * len(codes)
-    return list(zip(codes, names, source.geometries, strict=True))
+    return list(zip(batch.lines.tolist(), codes, names, source.geometries, strict=True))
 
 
 def _known_code(
@@ -201,20 +203,45 @@ def _arcs(topology: Mapping[str, Any], place: Place) -> list[Ring]:
     return arcs
 
 
+def _without_flat_rings(geometry: Mapping[str, Any], arcs: Sequence[Ring]) -> dict[str, Any]:
+    """Leave out the islands and holes that simplifying has reduced to a line or a point."""
+    kind = geometry.get("type")
+    if kind not in _AREAS:
+        return dict(geometry)
+    found = list(geometry.get("arcs") or ())
+    parts: list[list[Any]] = [found] if kind == "Polygon" else found
+    sound = [
+        [part[0], *(hole for hole in part[1:] if _vertices(hole, arcs) >= _FEWEST)]
+        for part in parts
+        if part and _vertices(part[0], arcs) >= _FEWEST
+    ]
+    return {"type": "MultiPolygon", "arcs": sound or parts}
+
+
+def _vertices(ring: Sequence[int], arcs: Sequence[Ring]) -> int:
+    """Count the vertices of a ring; what names no arc has enough, and is told as such."""
+    if not _are_known(ring, arcs):
+        return _FEWEST
+    return sum(len(arcs[number if number >= 0 else ~number]) - 1 for number in ring) + 1
+
+
+def _are_known(ring: Sequence[int], arcs: Sequence[Ring]) -> bool:
+    return all(-len(arcs) <= number < len(arcs) for number in ring)
+
+
 def _fault(geometry: Mapping[str, Any], arcs: Sequence[Ring]) -> str:
     """Return why a geometry is no area, "" when it is one."""
-    kind, found = geometry.get("type"), geometry.get("arcs")
-    if kind not in ("Polygon", "MultiPolygon"):
+    kind, parts = geometry.get("type"), geometry.get("arcs")
+    if kind not in _AREAS:
         return f"it is a {kind}" if kind else "it is empty"
-    parts = [found or ()] if kind == "Polygon" else found or ()
-    rings: list[Sequence[int]] = [ring for part in parts for ring in part]
+    rings: list[Sequence[int]] = [ring for part in parts or () for ring in part]
     return next((fault for ring in rings or [()] if (fault := _fault_of_ring(ring, arcs))), "")
 
 
 def _fault_of_ring(ring: Sequence[int], arcs: Sequence[Ring]) -> str:
     if not ring:
         return "a ring is empty"
-    if any(not -len(arcs) <= number < len(arcs) for number in ring):
+    if not _are_known(ring, arcs):
         return "a ring names an arc that is not in the file"
     runs = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in ring]
     if any(not len(run) for run in runs):
@@ -222,8 +249,7 @@ def _fault_of_ring(ring: Sequence[int], arcs: Sequence[Ring]) -> str:
     for run, following in zip(runs, [*runs[1:], runs[0]], strict=True):
         if not np.array_equal(run[-1], following[0]):
             return "a ring does not close"
-    is_flat = sum(len(run) - 1 for run in runs) + 1 < _FEWEST
-    return "a ring has no area" if is_flat else ""
+    return "a ring has no area" if _vertices(ring, arcs) < _FEWEST else ""
 
 
 def _row(

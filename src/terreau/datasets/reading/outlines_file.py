@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,19 @@ def open_outlines(path: Path) -> OutlinesSource:
     return OutlinesSource(
         path.name, header, None, read, topology=topology, geometries=tuple(geometries)
     )
+
+
+def only(source: OutlinesSource, rows: Sequence[int]) -> OutlinesSource:
+    """Return some outlines of a file, by their places; arcs that none uses stay."""
+    places = np.asarray(rows, dtype=np.int64)
+
+    def read(columns: Sequence[str]) -> Iterator[RawBatch]:
+        for batch in source.read(columns):
+            taken = {name: column.take(places) for name, column in batch.columns.items()}
+            yield RawBatch(taken, batch.lines[places])
+
+    geometries = tuple(source.geometries[row] for row in rows)
+    return dataclasses.replace(source, read=read, geometries=geometries)
 
 
 def _of_topology(

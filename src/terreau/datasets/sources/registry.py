@@ -11,6 +11,7 @@ from terreau.datasets.sources import (
     insee_flores,
     insee_unemployment,
     insee_zones,
+    outlines_official,
     sirene_stock,
     urssaf_commune_ape,
 )
@@ -24,6 +25,7 @@ _SOURCES = (
     insee_zones.SOURCE,
     insee_census_2554.SOURCE,
     sirene_stock.SOURCE,
+    outlines_official.SOURCE,
     insee_unemployment.SOURCE,
 )
 
