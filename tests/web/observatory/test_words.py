@@ -62,8 +62,8 @@ def test_hidden_cells_are_counted_with_what_would_turn_the_sign(client: Client) 
     found = profile_of(client, "zone_emploi/X002")
     least = found["by_key"]["effects.local_least"]
     assert found["certainty"]["verdict"] == "hidden"
-    (cells,) = re.findall(r"^(\d+) cellules", found["notes"][0])
-    assert f"{cells} cellules sont secrètes" in found["certainty"]["sentence"]
+    (cells,) = re.findall(r"^(\d+) croisements commune × secteur", found["notes"][0])
+    assert f"{cells} c" in found["certainty"]["sentence"]
     assert least["value"] > 0
     jobs = least["display"].removeprefix("+")
     assert (

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terreau.core.provenance import Provenance
 from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.profile import Choice
 from terreau.web.apps.observatory.rules import METHODS
+from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number
 
@@ -64,7 +66,7 @@ class Explainer:
             licence=dataset.licence,
             geography=self._geography(dataset),
             absent=_absent(dataset),
-            coverage=_coverage(measures, hidden_cells, is_paired=is_paired),
+            coverage=_coverage(dataset, measures, hidden_cells, is_paired=is_paired),
             formula=formula,
             command=self._command(key, choice),
             is_example=dataset.is_example,
@@ -124,28 +126,52 @@ def _asked(kind: str, code: str, choice: Choice | None) -> str:
 
 
 def _absent(dataset: Dataset) -> str:
-    meaning = {
-        "zero": _("zéro, dit la source"),
-        "secret": _("secret statistique : non comptées, jamais remplacées par zéro"),
+    if dataset.absent == "zero" and dataset.rows_hidden:
+        return _(
+            "aucun emploi, dit la source ; ce qu’elle marque secret n’est pas compté, et ne vaut "
+            "jamais zéro"
+        )
+    return {
+        "zero": _("aucun emploi, dit la source"),
+        "secret": _("sous secret statistique : non comptées, jamais remplacées par zéro"),
         "missing": _("non collectées : non comptées, jamais remplacées par zéro"),
     }[dataset.absent]
-    if dataset.absent == "zero" and dataset.rows_hidden:
-        return meaning + _(" ; celles qu’elle marque secrètes ne sont pas comptées")
-    return meaning
 
 
-def _coverage(measures: Measures | None, hidden_cells: int, *, is_paired: bool) -> str:
+def hidden_words(dataset: Dataset, count: int) -> str:
+    """Name the cells that are not known: what each is, and why it is not.
+
+    Where the source says that an absent row is a zero, only what it marks secret is not known.
+    """
+    if dataset.nomenclature and dataset.territory_kind == PerimeterKind.COMMUNE:
+        cells = ngettext("croisement commune × secteur", "croisements commune × secteur", count)
+    else:
+        cells = ngettext("effectif", "effectifs", count)
+    state = (
+        ngettext(
+            "sous secret statistique ou manquant", "sous secret statistique ou manquants", count
+        )
+        if dataset.absent == "missing"
+        else _("sous secret statistique")
+    )
+    words = {"count": format_number(count), "cells": cells, "state": state}
+    return _("%(count)s %(cells)s %(state)s") % words
+
+
+def _coverage(
+    dataset: Dataset, measures: Measures | None, hidden_cells: int, *, is_paired: bool
+) -> str:
     parts = []
     hidden = hidden_cells or (int(measures.hidden.sum()) if measures else 0)
     if hidden and is_paired:
         parts.append(
-            _("%(count)s cellules secrètes ou manquantes laissées de côté, à toutes les dates")
-            % {"count": format_number(hidden)}
+            _("%(cells)s, non comptés, à aucune des dates")
+            % {"cells": hidden_words(dataset, hidden)}
         )
     elif hidden:
         parts.append(
-            _("c’est un minimum : %(count)s cellules secrètes ou manquantes ne sont pas comptées")
-            % {"count": format_number(hidden)}
+            _("c’est un minimum : %(cells)s, non comptés")
+            % {"cells": hidden_words(dataset, hidden)}
         )
     if measures and measures.rebased:
         parts.append(
@@ -157,4 +183,4 @@ def _coverage(measures: Measures | None, hidden_cells: int, *, is_paired: bool) 
             _("dont %(jobs)s emplois de communes dont l’histoire est incertaine (scissions)")
             % {"jobs": format_number(measures.uncertain)}
         )
-    return " ; ".join(parts) or _("toutes les cellules")
+    return " ; ".join(parts) or _("tout ce que la source publie")

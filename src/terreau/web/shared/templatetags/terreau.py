@@ -104,7 +104,7 @@ def provenance_list(provenance: Provenance) -> SafeString:
         (_("Licence"), words(provenance.licence)),
         (_("Géographie"), escape(provenance.geography)),
         (_("Formule"), escape(provenance.formula)),
-        (_("Cellules absentes"), escape(provenance.absent)),
+        (_("Lignes absentes du fichier"), escape(provenance.absent)),
         (_("Couverture"), escape(provenance.coverage)),
     )
     items = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in said if text)

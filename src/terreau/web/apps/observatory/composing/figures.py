@@ -76,8 +76,8 @@ class Figures:
 
 
 def sector_label(level: str, code: str) -> str:
-    """Return the short name of a sector in the reader's language."""
-    return naf.label(level, code, lang=(get_language() or "fr")[:2], short=True)
+    """Return the whole name of a sector in the reader's language: abridged, it is a cipher."""
+    return naf.label(level, code, lang=(get_language() or "fr")[:2])
 
 
 def known(value: float) -> float | None:

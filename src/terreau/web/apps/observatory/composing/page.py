@@ -32,7 +32,7 @@ from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
 from terreau.web.apps.observatory.composing.typology import typology_of
 from terreau.web.apps.observatory.composing.unemployment import unemployment_of
-from terreau.web.apps.observatory.explaining import Explainer
+from terreau.web.apps.observatory.explaining import Explainer, hidden_words
 from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import (
@@ -254,14 +254,13 @@ def _notes(figures: Figures) -> tuple[str, ...]:
     if hidden:
         found.append(
             ngettext(
-                "Une cellule est couverte par le secret statistique ou manque. Elle est laissée "
-                "de côté aux deux dates, jamais comptée pour zéro ; « ≥ » signale un minimum.",
-                "%(count)s cellules sont couvertes par le secret statistique ou manquent. Elles "
-                "sont laissées de côté aux deux dates, jamais comptées pour zéro ; « ≥ » signale "
-                "un minimum.",
+                "%(cells)s : laissé de côté aux deux dates, jamais compté pour zéro ; « ≥ » "
+                "signale un minimum.",
+                "%(cells)s : laissés de côté aux deux dates, jamais comptés pour zéro ; « ≥ » "
+                "signale un minimum.",
                 hidden,
             )
-            % {"count": format_number(hidden)}
+            % {"cells": hidden_words(figures.dataset, hidden)}
         )
     if figures.dataset.note:
         found.append(figures.dataset.note)
