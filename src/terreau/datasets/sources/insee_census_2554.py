@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from terreau.core.errors import BadTable, Place
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import RawBatch, TableSource
-from terreau.datasets.sources.checks import covers_the_communes
+from terreau.datasets.sources.checks import ALL_COMMUNES, covers_the_communes
 from terreau.datasets.sources.model import OPEN_LICENCE, Described, Edition, Proof, Source
 from terreau.datasets.sources.packed import opened_member
 from terreau.datasets.sources.sheets import Sheet, read_sheet
@@ -167,5 +167,7 @@ SOURCE = Source(
     proof=Proof.DESCRIPTION,
     parse=parse,
     checks=(covers_the_communes,),
+    datasets=("recensement-25-54",),
+    checked=(ALL_COMMUNES,),
     note="Actifs occupés au lieu de résidence ; dit le type des bassins de vie, et rien d’autre.",
 )

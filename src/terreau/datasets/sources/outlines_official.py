@@ -132,5 +132,13 @@ SOURCE = Source(
     absent="A territory without outline is not drawn.",
     proof=Proof.EXTRACT,
     parse=parse,
+    datasets=(
+        "contours-zones-emploi",
+        "contours-regions",
+        "contours-departements",
+        "contours-epci",
+        "contours-ept",
+    ),
+    checked=("Outlines that are fewer than expected are told: the others are not drawn on maps.",),
     note="Remplacent les contours approchés sur les cartes, genre par genre.",
 )

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.reading.source import batch_rows
-from terreau.datasets.sources.checks import covers
+from terreau.datasets.sources.checks import ALL_COMMUNES, covers
 from terreau.datasets.sources.model import (
     OPEN_LICENCE,
     Check,
@@ -215,6 +215,8 @@ SOURCE = Source(
     absent="zero: every establishment of the register is in the file",
     proof=Proof.EXTRACT,
     parse=parse,
+    datasets=tuple(count.slug for count in _COUNTS),
+    checked=(ALL_COMMUNES,),
     note=f"Comptes d’établissements, et créations des {CREATION_YEARS} dernières années entières. "
     "Aucun nom n’est lu.",
 )
