@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from terreau.core.errors import BadTable
-from terreau.datasets.sources import import_source, read_source
+from terreau.datasets.sources import get_source, import_source, read_source
 
 SOURCE, NAME = "chomage-zones", "chomage-zone-t1-2003-t4-2025.xlsx"
 Cell = str | float | None
@@ -57,6 +57,7 @@ def test_a_zone_without_a_rate_is_missing_not_zero(
     rows += [["0051", "Alençon", *([7.2] * 125), None], ["0052", "Arles", *([9.8] * 126)]]
     (report,) = import_source(SOURCE, book(tmp_path, rows), home=tmp_path / "home")
     assert (report.dataset.rows_kept, report.dataset.rows_hidden) == (252, 1)
+    assert get_source(SOURCE).datasets == (report.dataset.id,)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import xlsxwriter
 from terreau.core.errors import BadTable
 from terreau.datasets import catalogue
 from terreau.datasets.perimeter_tables import read_perimeters
-from terreau.datasets.sources import import_source, read_source
+from terreau.datasets.sources import get_source, import_source, read_source
 
 NAME = "table-appartenance-geo-communes-2025"
 Row = Sequence[str | int]
@@ -62,7 +62,8 @@ def file(tmp_path: Path) -> Path:
 
 def test_two_sets_of_perimeters_with_their_names(file: Path, tmp_path: Path) -> None:
     zones, basins = import_source("zones", file, home=tmp_path / "home")
-    assert (zones.dataset.id, basins.dataset.id) == ("zones-emploi-2020", "bassins-de-vie-2022")
+    made = (zones.dataset.id, basins.dataset.id)
+    assert made == get_source("zones").datasets == ("zones-emploi-2020", "bassins-de-vie-2022")
     assert catalogue.labels(zones.dataset) == {
         "5218": "Saint-Nazaire", "8405": "Bourg en Bresse", "0051": "Alençon",
     }  # fmt: skip
