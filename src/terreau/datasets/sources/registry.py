@@ -9,6 +9,7 @@ from terreau.datasets.sources import (
     anct_ti,
     insee_census_2554,
     insee_flores,
+    insee_passages,
     insee_unemployment,
     insee_zones,
     outlines_official,
@@ -26,6 +27,7 @@ _SOURCES = (
     insee_census_2554.SOURCE,
     sirene_stock.SOURCE,
     outlines_official.SOURCE,
+    insee_passages.SOURCE,
     insee_unemployment.SOURCE,
 )
 
