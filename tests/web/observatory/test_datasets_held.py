@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,15 @@ from terreau.datasets import catalogue, store
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import import_described
 from terreau.datasets.measures import EMPLOYMENT, MEASURES
-from terreau.web.apps.observatory import selectors
-from terreau.web.apps.observatory.datasets_held import list_all, list_figures
+from terreau.web.apps.observatory import datasets_held, selectors
+from terreau.web.apps.observatory.datasets_held import (
+    list_all,
+    list_employment,
+    list_figures,
+    list_usable,
+)
+from terreau.web.apps.territories.covering import get_surroundings
+from terreau.web.apps.territories.selectors import get_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +92,16 @@ def test_what_counts_no_employment_feeds_no_profile(
     page = client.get("/observatoire/commune/XB006/")
     assert page.context["profile"].choice.source == "example-employment"
     assert client.get("/observatoire/commune/XB006/?source=jobs-xx").status_code == 400
+
+
+def test_a_table_of_one_year_does_not_hide_one_that_tells_a_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (held,) = list_employment("XX")
+    later = replace(held, id="later", periods=(held.periods[-1] + 1,))
+    monkeypatch.setattr(datasets_held, "list_employment", lambda _country: [later, held])
+    around = get_surroundings(get_territory(kind="commune", code="XB006"))
+    assert [u.dataset.id for u in list_usable(around)] == [held.id, "later"]
 
 
 def test_a_table_removed_while_it_is_read_is_removed(

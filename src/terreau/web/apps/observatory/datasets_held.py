@@ -20,6 +20,8 @@ from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import PerimeterKind
 
+_TO_COMPARE = 2  # years
+
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -85,7 +87,10 @@ def list_all() -> list[Dataset]:
 
 
 def list_usable(around: Surroundings) -> list[Usable]:
-    """Return the employment that covers a territory, with sectors and recent years first."""
+    """Return the employment that covers a territory, the table that tells most first.
+
+    With sectors, over the country, of several years (one alone tells no change), recent.
+    """
     held = list_employment(around.territory.country)
     found = [usable for dataset in held for usable in _usable(around, dataset)]
     return sorted(
@@ -93,6 +98,7 @@ def list_usable(around: Surroundings) -> list[Usable]:
         key=lambda u: (
             u.dataset.nomenclature is None,
             not u.dataset.covers_nation,
+            len(u.dataset.periods) < _TO_COMPARE,
             -u.dataset.periods[-1],
             -len(u.dataset.periods),
             u.dataset.id,
