@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from terreau.datasets.catalogue import legible
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.sources.additivity import verify_sums
 
 _BATCH = 1 << 17
 
@@ -39,4 +40,4 @@ def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[str]:
                 rows += batch.num_rows
         if rows != dataset.rows_kept:
             raise ValueError(f"its table has {rows} rows in place of {dataset.rows_kept}")
-    return list(dataset.remarks)
+    return [*dataset.remarks, *(remark.sentence for remark in verify_sums(dataset, home))]

@@ -1,0 +1,167 @@
+"""Whether a table by commune adds up: nation, communes, EPCI and departments, in today's communes.
+
+The nation is read from the stored table row by row; the others go through the passage to the
+communes of today, as every page does. What differs has its sentence: codes of no commune, refused
+rows, hidden cells, history that is not certain. A difference without explanation is a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from terreau.datasets import scan
+from terreau.datasets.catalogue import legible
+from terreau.datasets.codes import country_table, passages
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.sources.model import Remark, Weight
+
+# Sums of millions of floats differ in their last digits with the order of the rows.
+_TOLERANCE = 1e-9
+_SHOWN = 5
+_BATCH = 1 << 17
+_Groups = Mapping[str, frozenset[str]]
+
+
+def verify_sums(dataset: Dataset, home: Path | None = None) -> list[Remark]:
+    """Compare the nation with the sums of its parts, year by year.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Any; only figures have sums, and only communes have a passage.
+    home : Path, optional
+        Folder of the installation; ``TERREAU_HOME`` by default.
+
+    Returns
+    -------
+    list of Remark
+        Sentences; of weight ``REFUSAL`` where a difference has no explanation.
+
+    Raises
+    ------
+    StoreFailure
+        If the stored table is damaged.
+    """
+    if dataset.content != "figures":
+        return []
+    remarks = list(_left_out(dataset))
+    if dataset.territory_kind == "commune":
+        remarks += _of_communes(dataset, home)
+    return remarks
+
+
+def parts_of(country: str, home: Path | None = None) -> Mapping[str, _Groups]:
+    """Return the ways to part the communes of today: name of the way → part → its communes."""
+    communes = country_table(country, "communes", home)
+    is_current = pc.equal(communes["last_vintage"], pc.max(communes["last_vintage"]))
+    in_force = communes.filter(is_current)
+    codes = in_force["code"].to_pylist()
+    departements = _grouped(zip(in_force["departement"].to_pylist(), codes, strict=True))
+    members = country_table(country, "members", home)
+    of_epci = members.filter(pc.equal(members["kind"], "epci"))
+    last = of_epci.filter(pc.equal(of_epci["last_vintage"], pc.max(of_epci["last_vintage"])))
+    today = passages(country, None, home).current
+    held = [today.get(code, code) for code in last["commune"].to_pylist()]
+    epci = _grouped(zip(last["code"].to_pylist(), held, strict=True))
+    outside = {code: frozenset({code}) for code in set(codes) - set(held)}
+    return {
+        "communes": {"": frozenset(codes)},
+        "departments": departements,
+        "EPCI and the communes outside them": {**epci, **outside},
+    }
+
+
+def _of_communes(dataset: Dataset, home: Path | None) -> Iterator[Remark]:
+    nation, by_code = _read(dataset)
+    today = passages(dataset.country, dataset.geography, home).current
+    ways = parts_of(dataset.country, home)
+    in_force = ways["communes"][""]
+    homeless = {
+        code: jobs for code, jobs in by_code.items() if today.get(code, code) not in in_force
+    }
+    lost = sum(homeless.values(), np.zeros(len(dataset.periods)))
+    if homeless:
+        yield Remark(
+            f"{len(homeless)} codes are of no commune of today ({_some(homeless)}): their "
+            f"{_over(lost, dataset)} are in the nation and in no territory"
+        )
+    for way, groups in ways.items():
+        answer = scan.aggregate(dataset, groups, periods=dataset.periods)
+        sums = answer.sums.sum(axis=(1, 2))
+        gap = nation - lost - sums
+        is_off = np.abs(gap) > _TOLERANCE * np.maximum(np.abs(nation), 1)
+        for place in np.flatnonzero(is_off):
+            yield Remark(
+                f"{dataset.periods[place]}: the nation is {nation[place]:.15g} and the sum of "
+                f"{way} {sums[place]:.15g}; {gap[place]:.15g} is not explained",
+                Weight.REFUSAL,
+            )
+        if way == "communes":
+            yield from _uncertain(answer.uncertain.sum(axis=1), dataset)
+
+
+def _uncertain(jobs: NDArray[np.float64], dataset: Dataset) -> Iterator[Remark]:
+    if jobs.any():
+        yield Remark(
+            f"{_over(jobs, dataset)} are under codes of communes divided since: the sums of "
+            "territories that hold a part of them are not certain"
+        )
+
+
+def _left_out(dataset: Dataset) -> Iterator[Remark]:
+    if dataset.rows_hidden:
+        yield Remark(
+            f"{dataset.rows_hidden} of {dataset.rows_kept} cells are secret or missing: they are "
+            "in no sum, not even in the nation's"
+        )
+    if dataset.rows_rejected:
+        with legible(dataset.id):
+            rejected = pq.read_table(dataset.rejected_path)
+        for reason in rejected["reason"].unique().to_pylist():
+            found = rejected.filter(pc.equal(rejected["reason"], reason))
+            values = dict.fromkeys(str(value) for value in found["value"].to_pylist())
+            yield Remark(
+                f"{pc.sum(found['cells']).as_py()} values are refused ({reason}: {_some(values)}): "
+                "what they count is in no sum"
+            )
+
+
+def _read(dataset: Dataset) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+    """Return the sum of each year, and that of each code, from the stored table itself."""
+    place = {year: number for number, year in enumerate(dataset.periods)}
+    by_code: dict[str, NDArray[np.float64]] = {}
+    columns = ["territory", "period", "value"]
+    with legible(dataset.id), pq.ParquetFile(dataset.table_path) as file:
+        for batch in file.iter_batches(_BATCH, columns=columns):
+            sums = pa.table(batch).group_by(["territory", "period"]).aggregate([("value", "sum")])
+            for row in sums.to_pylist():
+                code = by_code.setdefault(row["territory"], np.zeros(len(place)))
+                code[place[row["period"]]] += row["value_sum"] or 0
+    return sum(by_code.values(), np.zeros(len(place))), by_code
+
+
+def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group, code in pairs:
+        found.setdefault(group, set()).add(code)
+    return {group: frozenset(codes) for group, codes in found.items()}
+
+
+def _over(jobs: NDArray[np.float64], dataset: Dataset) -> str:
+    """Say an amount that changes with the years: its least and its most."""
+    least, most = jobs.min(), jobs.max()
+    first, last = dataset.periods[0], dataset.periods[-1]
+    amount = f"{least:.15g}" if least == most else f"{least:.15g} to {most:.15g}"
+    return f"{amount} ({first})" if first == last else f"{amount} ({first}–{last})"
+
+
+def _some(codes: Mapping[str, object]) -> str:
+    shown = ", ".join([*codes][:_SHOWN])
+    return shown if len(codes) <= _SHOWN else f"{shown} and {len(codes) - _SHOWN} others"
