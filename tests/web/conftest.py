@@ -109,6 +109,7 @@ def same_everywhere(
             assert display == figures[key]["display"], key
         trend = {key for key in figures if key.startswith("trend.")}
         steps = ("total", "macro", "structural", "competitive", "allocation", "entry")
+        steps += ("not_compared",)
         drawn = {f"effects.{step}" for step in steps} & figures.keys()
         changes = {key for key in figures if key.endswith(".change")}  # only the strongest is told
         assert {key for key, _, _ in shown} >= figures.keys() - trend - drawn - changes

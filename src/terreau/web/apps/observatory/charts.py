@@ -14,7 +14,7 @@ from terreau.web.shared.typography import apostrophes
 
 def effects_chart(effects: Effects) -> ChartView:
     """Return the effects and their sum, drawn as steps from zero."""
-    parts = (effects.macro, effects.structural, *(effects.parts_of_local or (effects.local,)))
+    parts = effects.steps()
     figure = Waterfall(
         title=_("Décomposition de l’évolution, en emplois"),
         steps=tuple(Bar(n.label, n.value or 0.0, n.display) for n in parts),

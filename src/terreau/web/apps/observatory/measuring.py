@@ -52,6 +52,9 @@ class Measures:
         (S,) local effects.
     macro, structural : float or None
         Sums over the sectors.
+    not_compared : FloatArray or None
+        (S,) what of the change is in no effect: a sector that the reference does not have, cells
+        that are not known at each of the years that are followed.
     competitive, allocation, entry : float or None
         What makes up the local effect, sums over the sectors; None for another method.
     rebased : float
@@ -74,6 +77,7 @@ class Measures:
     industry: Industry | None
     macro: float | None
     structural: float | None
+    not_compared: FloatArray | None
     competitive: float | None
     allocation: float | None
     entry: float | None
@@ -127,20 +131,22 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
         country itself, whose effects are all national.
     """
     # One year alone is its own start and end.
-    periods = years_between(usable.dataset, start, end, is_chained=method == "chained")
-    visible = _scan(usable, sorted({start, end}), level, is_paired=False)
+    dates = years_between(usable.dataset, start, end, is_chained=False)
+    years = years_between(usable.dataset, start, end, is_chained=method == "chained")
+    visible = _scan(usable, dates, level, is_paired=False)
     hides_nothing = usable.dataset.rows_hidden == 0 and usable.dataset.absent == "zero"
-    is_same = hides_nothing and len(periods) <= 2
-    paired = visible if is_same else _scan(usable, periods, level, is_paired=True)
-    nation = _nation(usable, periods, level) if usable.dataset.covers_nation else None
+    # What is observed is the same whatever the method; a chain may follow less of it.
+    paired = visible if hides_nothing else _scan(usable, dates, level, is_paired=True)
+    followed = paired if years == dates else _scan(usable, years, level, is_paired=True)
+    nation = _nation(usable, dates, level) if usable.dataset.covers_nation else None
     is_comparable = bool(paired.sums.any()) or not visible.hidden.any()
     has_effects = bool(level) and start != end and not usable.is_whole and is_comparable
-    # A sector of which no cell is visible at both dates has no change: it is not a zero.
-    is_unknown = (paired.rows == 0).all(axis=0) & (paired.hidden[-1] > 0)
-    jobs = np.where(is_unknown, np.nan, paired.sums)
+    jobs = _known(paired)
+    change = (jobs[-1] - jobs[0])[0]
     effects = None
     if has_effects and nation is not None:
-        effects = _decompose(jobs, nation.sums[:, 0], method)
+        reference = nation if years == dates else _nation(usable, years, level)
+        effects = _decompose(_known(followed), reference.sums[:, 0], method)
     shown = np.where(
         (visible.rows[:, 0] == 0) & (visible.hidden[:, 0] > 0), np.nan, visible.sums[:, 0]
     )
@@ -149,7 +155,7 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
         start=shown[0],
         end=shown[-1],
         hidden=visible.hidden[:, 0].max(axis=0),
-        change=(jobs[-1] - jobs[0])[0],
+        change=change,
         paired_start=float(paired.sums[0].sum()),
         paired_end=float(paired.sums[-1].sum()),
         nation_start=None if nation is None else float(nation.sums[0].sum()),
@@ -159,6 +165,7 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
         local=None if effects is None else effects.local[0],
         macro=None if effects is None else float(np.nansum(effects.macro)),
         structural=None if effects is None else float(np.nansum(effects.structural)),
+        not_compared=None if effects is None else _not_compared(change, effects),
         competitive=_summed(effects, "competitive"),
         allocation=_summed(effects, "allocation"),
         entry=_summed(effects, "entry"),
@@ -205,6 +212,20 @@ def _decompose(jobs: FloatArray, nation: FloatArray, method: str) -> Dunn:
     kernel = esteban if method == "esteban" else dunn
     compared = nation[:, None] - np.nan_to_num(jobs) if method == "rest" else nation
     return chained(kernel, jobs, compared)
+
+
+def _known(paired: Aggregate) -> FloatArray:
+    """Return the jobs; a sector of which no cell is visible all along is not a zero."""
+    is_unknown = (paired.rows == 0).all(axis=0) & (paired.hidden[-1] > 0)
+    return np.where(is_unknown, np.nan, paired.sums)
+
+
+def _not_compared(change: FloatArray, effects: Dunn) -> FloatArray:
+    """Return what of the change of each sector is in none of its effects."""
+    parts = (effects.macro, effects.structural, effects.local)
+    left = np.nan_to_num(change) - sum(np.nan_to_num(part[0]) for part in parts)
+    # Under a millionth of a job it is the rounding of the machine.
+    return np.where(np.abs(left) < 1e-6, 0.0, left)
 
 
 def _summed(effects: Dunn | None, part: str) -> float | None:

@@ -47,7 +47,8 @@ class SectorRow:
 class Effects:
     """The decomposition of a change in jobs; what is displayed adds up.
 
-    ``parts_of_local`` add up to ``local``, where the method tells them.
+    ``parts_of_local`` add up to ``local``, where the method tells them; ``not_compared`` is what
+    the method can compare with nothing, None where there is no such thing.
     """
 
     total: Number
@@ -63,7 +64,16 @@ class Effects:
     def numbers(self) -> Iterator[Number]:
         """Yield its figures."""
         yield from (self.total, self.macro, self.structural, self.local)
-        yield from (*self.parts_of_local, self.local_rate)
+    not_compared: Number | None = None
+
+    def steps(self) -> tuple[Number, ...]:
+        """Return what adds up to the total, in the order it is read."""
+        last = (self.not_compared,) if self.not_compared else ()
+        return (self.macro, self.structural, *(self.parts_of_local or (self.local,)), *last)
+        yield from self.parts_of_local
+        if self.not_compared:
+            yield self.not_compared
+        yield self.local_rate
         if self.without_first:
             yield self.without_first
 

@@ -47,15 +47,31 @@ BY_KIND = {
     "custom": lambda: _("par périmètre sur mesure"),
 }
 
+# A sentence names three sectors at most.
+_NAMED = 3
+
 
 @dataclass(frozen=True)
 class RoundedEffects:
-    """Whole jobs that add up: total = macro + structural + local."""
+    """Whole jobs that add up: total = macro + structural + local + not_compared.
+
+    Parameters
+    ----------
+    total, macro, structural, local : int
+        The change, and what it is made of.
+    not_compared : int
+        What the method can compare with nothing.
+    competitive, allocation : int or None
+        What makes up the local effect out of the specialties and by them, where the method says.
+    """
 
     total: int
     macro: int
     structural: int
     local: int
+    not_compared: int = 0
+    competitive: int | None = None
+    allocation: int | None = None
 
 
 def measure_name(measure: str, *, is_partial: bool = False) -> str:
@@ -94,16 +110,41 @@ class Span:
     is_partial: bool = False
 
 
-def effects_sentence(span: Span, effects: RoundedEffects) -> str:
-    """Say where the change in jobs comes from, in one clause per effect."""
+def effects_sentence(span: Span, effects: RoundedEffects, *, apart: str = "") -> str:
+    """Say where the change in jobs comes from, in one clause per effect.
+
+    Parameters
+    ----------
+    span : Span
+        What is counted, between which years.
+    effects : RoundedEffects
+        As they are displayed.
+    apart : str
+        In what the jobs are that cannot be compared: `lacking_sectors` or `broken_series`.
+    """
     return " ".join(
         (
-            _change(span, effects.total) + ".",
+            _change(span, effects.total) + _apart(effects, apart),
             _macro(effects.macro) + _(" ;"),
             _structural(effects.structural) + _(" ;"),
             _local(effects.local),
         )
     )
+
+
+def lacking_sectors(labels: Sequence[str]) -> str:
+    """Name the sectors that the rest of the country does not have."""
+    named = ", ".join(labels[:_NAMED]) + ("…" if len(labels) > _NAMED else "")
+    return ngettext(
+        "dans un secteur que le reste du pays n’a pas (%(named)s)",
+        "dans %(count)s secteurs que le reste du pays n’a pas (%(named)s)",
+        len(labels),
+    ) % {"count": format_number(len(labels)), "named": named}
+
+
+def broken_series() -> str:
+    """Say what cannot be followed from one year to the next."""
+    return _("dans ce qui n’est pas publié chaque année")
 
 
 def growth_sentence(span: Span, change: int, *, compared: str = "") -> str:
@@ -169,6 +210,20 @@ def _change(span: Span, change: int) -> str:
         jobs,
     )
     return lost % words
+
+
+def _apart(effects: RoundedEffects, apart: str) -> str:
+    """Set apart what cannot be compared: the effects explain the rest."""
+    if not apart or not effects.not_compared:
+        return "."
+    return _(
+        " : %(left)s %(apart)s, sans comparaison possible, et %(compared)s dans le reste. D’où "
+        "viennent ces %(compared)s ?"
+    ) % {
+        "left": format_number(effects.not_compared, is_signed=True),
+        "apart": apart,
+        "compared": format_number(effects.total - effects.not_compared, is_signed=True),
+    }
 
 
 def _macro(jobs: int) -> str:

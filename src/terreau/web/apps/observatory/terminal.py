@@ -66,8 +66,11 @@ def _employment(profile: Profile) -> Iterator[Number]:
 
 def _effects(effects: Effects) -> Iterator[str]:
     e = effects
-    shown = (e.total, e.macro, e.structural, e.local, *e.parts_of_local, e.local_rate)
-    yield from (_line(number) for number in shown)
+    yield from (_line(number) for number in (e.total, e.macro, e.structural, e.local))
+    yield from (_line(number) for number in e.parts_of_local)
+    if e.not_compared:
+        yield _line(e.not_compared)
+    yield _line(e.local_rate)
     if e.without_first:
         yield _line(e.without_first)
 

@@ -24,21 +24,26 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
     if measures.local is None or measures.macro is None or measures.structural is None:
         return None
     local = float(np.nansum(measures.local))
-    total = measures.macro + measures.structural + local
+    total = measures.paired_end - measures.paired_start
+    left = _not_compared(measures)
     parts = {"macro": measures.macro, "structural": measures.structural} | (
         _parts_of_local(measures) or {"local": local}
     )
+    if left is not None:
+        parts["not_compared"] = left
     whole = dict(
         zip(parts, largest_remainder(tuple(parts.values()), total=round(total)), strict=True)
     )
     whole["total"] = round(total)
-    whole.setdefault("local", round(total) - whole["macro"] - whole["structural"])
+    around_local = ("macro", "structural", "not_compared")
+    whole.setdefault("local", round(total) - sum(whole.get(part, 0) for part in around_local))
     formulas = formulas_of(figures.choice.method)
     labels = {
         "total": _("Ensemble"),
         "macro": _("Effet national"),
         "structural": _("Secteurs"),
         "local": _("Effet local"),
+        "not_compared": _("Sans comparaison possible"),
         "competitive": _("Local, hors spécialité"),
         "allocation": _("Local, spécialité"),
         "entry": _("Local, secteurs nouveaux"),
@@ -80,6 +85,7 @@ def effects_of(figures: Figures, sectors: Sequence[SectorRow]) -> Effects | None
         parts_of_local=tuple(
             jobs(part, value) for part, value in (_parts_of_local(measures) or {}).items()
         ),
+        not_compared=None if left is None else jobs("not_compared", left),
     )
 
 
@@ -93,11 +99,28 @@ def _parts_of_local(measures: Measures) -> dict[str, float] | None:
     return {part: value for part, value in parts.items() if value is not None} or None
 
 
+def _not_compared(measures: Measures) -> float | None:
+    left = 0.0 if measures.not_compared is None else float(measures.not_compared.sum())
+    return left or None
+
+
 def rounded(effects: Effects) -> RoundedEffects:
     """Return the effects as whole jobs that add up, as they are displayed."""
     total = round(effects.total.value or 0.0)
-    parts = [n.value or 0.0 for n in (effects.macro, effects.structural, effects.local)]
-    return RoundedEffects(total, *largest_remainder(parts, total=total))
+    steps = effects.steps()
+    jobs = largest_remainder([number.value or 0.0 for number in steps], total=total)
+    whole = {number.key.removeprefix("effects."): n for number, n in zip(steps, jobs, strict=True)}
+    parts = {name: whole.pop(name) for name in ("competitive", "allocation") if name in whole}
+    entry = whole.pop("entry", 0)
+    local = whole.get("local", sum(parts.values()) + entry)
+    return RoundedEffects(
+        total=total,
+        macro=whole["macro"],
+        structural=whole["structural"],
+        local=local,
+        not_compared=whole.get("not_compared", 0),
+        **parts,
+    )
 
 
 def _without_first(

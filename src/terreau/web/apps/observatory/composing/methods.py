@@ -46,9 +46,15 @@ def formulas_of(method: str) -> Mapping[str, str]:
         "macro": _("Dunn : national = a × (E¹/E⁰ − 1)"),
         "structural": _("Dunn : sectoriel = a × (E¹ᵢ/E⁰ᵢ − E¹/E⁰)"),
         "local": _("Dunn : local = b − a × E¹ᵢ/E⁰ᵢ"),
+        "not_compared": _(
+            "b − a − national − sectoriel − local : secteurs sans emploi dans la référence, "
+            "cellules non publiées à une année de la chaîne"
+        ),
         "local_rate": _("effet local ÷ emplois de départ"),
         "without_first": _("effet local − effet local de ce secteur"),
     }
+    if method in {"chained", "rest"}:
+        parts["total"] = _("b − a = national + sectoriel + local + sans comparaison (Dunn)")
     if method == "esteban":
         parts |= {
             "total": _("b − a = national + sectoriel + local (Esteban-Marquillas)"),

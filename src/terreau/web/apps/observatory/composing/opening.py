@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
 from terreau.web.apps.observatory.composing.effects import rounded
-from terreau.web.apps.observatory.composing.figures import Figures
+from terreau.web.apps.observatory.composing.figures import Figures, sector_label
 from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
 from terreau.web.apps.observatory.profile import Effects
 from terreau.web.apps.territories.enums import PerimeterKind
@@ -55,7 +55,7 @@ def figures_sentence(figures: Figures, effects: Effects | None) -> str:
     if measures.is_all_hidden:
         return sentences.hidden_sentence()
     if effects:
-        return sentences.effects_sentence(span, rounded(effects))
+        return sentences.effects_sentence(span, rounded(effects), apart=_apart(figures))
     if choice.start == choice.end:
         jobs = round(float(np.nansum(measures.end)))
         return sentences.level_sentence(span.measure, choice.end, jobs)
@@ -68,3 +68,17 @@ def figures_sentence(figures: Figures, effects: Effects | None) -> str:
     )
     change = round(measures.paired_end - measures.paired_start)
     return sentences.growth_sentence(span, change, compared=compared)
+
+
+def _apart(figures: Figures) -> str:
+    """Say in what the jobs are that the method compares with nothing; "" where there are none."""
+    measures = figures.measures
+    if measures.not_compared is None or not measures.not_compared.any():
+        return ""
+    if figures.choice.method == "chained":
+        return sentences.broken_series()
+    heaviest = np.argsort(-np.abs(measures.not_compared), kind="stable")
+    left = [i for i in heaviest.tolist() if measures.not_compared[i]]
+    return sentences.lacking_sectors(
+        [sector_label(figures.choice.level, measures.sectors[i]) for i in left]
+    )
