@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "own-list": ("/territoires/liste/", 200),
     "own-list-refused": ("/territoires/liste/?codes=12k", 200),
     "datasets": ("/observatoire/donnees/", 200),
+    "source": ("/observatoire/donnees/sources/urssaf-commune-ape/", 200),
     "legal": ("/mentions-legales/", 200),
     "accessibility": ("/accessibilite/", 200),
     "api-reference": ("/api/", 200),

@@ -5,7 +5,7 @@ from django.urls import include, path
 from terreau.web.api import api
 
 handler400 = "terreau.web.shared.errors.bad_request"
-handler403 = "terreau.web.shared.errors.forbidden"
+handler403 = "terreau.web.shared.errors.denied"
 handler404 = "terreau.web.shared.errors.not_found"
 handler500 = "terreau.web.shared.errors.server_error"
 

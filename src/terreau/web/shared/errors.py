@@ -87,6 +87,19 @@ def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer who asks for what is not theirs to do."""
+    error = TerreauError(
+        _("Vous ne pouvez pas faire cela ici"),
+        why=_("Cette action est réservée à ceux qui tiennent cette installation."),
+        remedy=_("Rien n’a été modifié."),
+    )
+    if _is_api(request):
+        return _refusal(error, 403)
+    context = {"title": _("Action réservée"), "error": error, "status": 403}
+    return render(request, "shared/readable_error.html", context, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an unknown address."""
     if _is_api(request):

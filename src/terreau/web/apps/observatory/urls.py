@@ -8,6 +8,9 @@ app_name = "observatory"
 
 urlpatterns = [
     path("donnees/", views.datasets, name="datasets"),
+    path("donnees/sources/<slug:source_id>/", views.source, name="source"),
+    path("donnees/sources/<slug:source_id>/etat/", views.source_state, name="source_state"),
+    path("donnees/sources/<slug:source_id>/apporter/", views.pull_source, name="pull_source"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),
     path("<slug:kind>/<str:code>/profil.csv", views.profile_csv, name="profile_csv"),
 ]

@@ -1,19 +1,23 @@
-"""Pages of the observatory: a profile, its CSV, the datasets it stands on."""
+"""Pages of the observatory: a profile, its CSV, the sources and datasets it stands on."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from terreau.web.apps.observatory import charts, exports, printing, selectors
+from terreau.web.apps.observatory import charts, exports, printing, selectors, source_rows
 from terreau.web.apps.observatory.composing.methods import method_help, method_title
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.rules import METHODS, Asked
 from terreau.web.apps.observatory.sentences import emphasised
-from terreau.web.apps.territories import covering, presenters
+from terreau.web.apps.territories import covering, import_runs, presenters
 from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.permissions import can_request_pull
 
 
 @require_safe
@@ -52,10 +56,65 @@ def profile_csv(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return response
 
 
+@never_cache
 @require_safe
 def datasets(request: HttpRequest) -> HttpResponse:
-    """List the datasets of this installation, their licence and what was kept and rejected."""
-    return render(request, "observatory/datasets.html", {"datasets": list_all()})
+    """Show where the official sources stand, then the datasets with what was kept and rejected."""
+    rows = source_rows.list_rows()
+    context = {
+        "rows": rows,
+        "missing": source_rows.missing_uses(rows),
+        "is_bare": not any(row.state.datasets for row in rows),
+        "datasets": list_all(),
+        "may_pull": can_request_pull(request.META),
+    }
+    return render(request, "observatory/datasets.html", context)
+
+
+@never_cache
+@require_safe
+def source(request: HttpRequest, source_id: str) -> HttpResponse:
+    """Show an official source: its terms, its editions, what is held of it, what was tried."""
+    row = _source_row(source_id)
+    held = [(one, source_rows.rejected_reasons(one)) for one in row.state.datasets]
+    context = {
+        "row": row,
+        "held": held,
+        "runs": import_runs.list_runs(source_id),
+        "may_pull": can_request_pull(request.META),
+    }
+    return render(request, "observatory/source.html", context)
+
+
+@never_cache
+@require_safe
+def source_state(request: HttpRequest, source_id: str) -> HttpResponse:
+    """Answer a page that watches a source; once nothing runs, the page loads itself again."""
+    row = _source_row(source_id)
+    context = {"row": row, "may_pull": can_request_pull(request.META)}
+    response = render(request, "observatory/_source_state.html", context)
+    if not row.is_running:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def pull_source(request: HttpRequest, source_id: str) -> HttpResponse:
+    """Ask for a source, then show where it stands."""
+    if not can_request_pull(request.META):
+        raise PermissionDenied
+    row = _source_row(source_id)
+    import_runs.request_pull(source_id=row.source.id, label=request.POST.get("edition", ""))
+    if request.POST.get("from") == "source":
+        return HttpResponseRedirect(reverse("observatory:source", args=(row.source.id,)))
+    return HttpResponseRedirect(f"{reverse('observatory:datasets')}#source-{row.source.id}")
+
+
+def _source_row(source_id: str) -> source_rows.SourceRow:
+    row = source_rows.get_row(source_id)
+    if row is None:
+        raise Http404
+    return row
 
 
 def asked_in(request: HttpRequest) -> Asked:

@@ -29,6 +29,8 @@ from terreau.web.apps.territories.signals import pull_requested
 
 # Seconds between two writings of how far a run is.
 _PACE = 0.5
+# Larger files than this (bytes) are brought only when somebody asks.
+_UNASKED = 2 << 30
 _OF_FETCHING = frozenset({"fetching", "copying", "waiting"})
 
 
@@ -92,6 +94,8 @@ def request_pull(*, source_id: str, label: str = "") -> ImportRun:
 def request_newest() -> list[ImportRun]:
     """Ask for the newest edition of each source that is not held, if the network is there.
 
+    The largest files wait until somebody asks for them.
+
     Returns
     -------
     list[ImportRun]
@@ -103,7 +107,11 @@ def request_newest() -> list[ImportRun]:
         wanted = [(s, e) for s in lacking if (e := pullable_edition(s)) is not None]
     elif not wanted or not is_reachable(wanted[0][1].address):
         return []
-    return [request_pull(source_id=source.id, label=edition.label) for source, edition in wanted]
+    return [
+        request_pull(source_id=source.id, label=edition.label)
+        for source, edition in wanted
+        if edition.largest <= _UNASKED
+    ]
 
 
 def run_pull(*, run_id: int) -> None:

@@ -218,6 +218,14 @@ def latest_vintage(country: str) -> int:
     return int(last or reference.vintages()[-1])
 
 
+def list_current_codes(kind: str, *, country: str) -> frozenset[str]:
+    """Return the codes of the perimeters of a kind that exist today."""
+    rows = Perimeter.objects.filter(
+        Q(last_vintage=latest_vintage(country)) | Q(last_vintage=None), kind=kind, country=country
+    )
+    return frozenset(rows.order_by().values_list("code", flat=True))
+
+
 def count_current() -> dict[str, int]:
     """Return how many real perimeters of each kind exist today; of TI, those of the last phase."""
     rows = Perimeter.objects.filter(
