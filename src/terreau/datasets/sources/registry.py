@@ -7,7 +7,7 @@ import difflib
 from terreau.core.errors import BadInput
 from terreau.datasets.sources import (
     anct_ti,
-    insee_census_2554,
+    insee_census,
     insee_flores,
     insee_passages,
     insee_unemployment,
@@ -24,7 +24,7 @@ _SOURCES = (
     insee_flores.A38,
     insee_flores.A88,
     insee_zones.SOURCE,
-    insee_census_2554.SOURCE,
+    insee_census.SOURCE,
     sirene_stock.SOURCE,
     outlines_official.SOURCE,
     insee_passages.SOURCE,

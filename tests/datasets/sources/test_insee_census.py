@@ -12,7 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from terreau.core.errors import BadTable
 from terreau.datasets.sources import import_source, read_source
-from terreau.datasets.sources.insee_census_2554 import CENSUSES, SECTORS
+from terreau.datasets.sources.insee_census import CENSUSES, SECTORS
 
 SOURCE = "recensement-25-54"
 OFFICIAL = "pop-act2554-empl-sa-sexe-cd-6822"
