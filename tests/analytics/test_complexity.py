@@ -215,6 +215,21 @@ def test_outlook_by_plain_loops(present: Array, seed: int) -> None:
     assert np.isnan(complexity_outlook(present, density, pci)[0])
 
 
+def test_a_sector_that_only_one_territory_has_is_its_own() -> None:
+    table = {
+        "territory": ["A", "A", "B", "B"],
+        "sector": ["x", "y", "y", "z"],
+        "period": [2014] * 4,
+        "value": [8, 2, 5, 4],
+    }
+    found = complexity(table, period=2014, reference="leave-one-out").to_table().to_pylist()
+    told = {(row["territory"] or row["sector"], row["component"]): row for row in found}
+    # The rest has no x: A has it all the same, and nobody has relatively more.
+    assert told["x", "ubiquity"]["value"] == 1
+    assert (told["A", "diversity"]["value"], told["B", "diversity"]["value"]) == (1, 2)
+    assert np.isnan(presence([[8, 2]], [[0, 0]])).all()
+
+
 def test_a_hidden_cell_widens_diversity_and_marks_scores() -> None:
     table = {
         "territory": ["A", "A", "A", "B", "B", "C"],

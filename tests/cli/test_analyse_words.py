@@ -229,3 +229,32 @@ def test_a_disk_that_refuses_leaves_what_stood_there(
     assert "No space left on device" in error
     assert kept.read_text() == "the answer of yesterday"
     assert not list(tmp_path.glob(".kept*"))
+
+
+def test_empty_values_are_missing_unless_said_to_be_zeros(run: Run, tmp_path: Path) -> None:
+    full = run(*CHANGE)
+    without = COUNTRY.replace("01,services,2024,50\n", "")
+    (tmp_path / "country.csv").write_text(without)
+    no_row = run(*CHANGE)
+    (tmp_path / "country.csv").write_text(without + "01,services,2024,\n")
+    code, left_out, note = run(*CHANGE)
+    assert note == (
+        "terreau: 1 rows have no value and are left out as missing; "
+        "`--absent zero` counts them as zero.\n"
+    )
+    assert (code, run(*CHANGE, "--absent", "zero")) == (0, no_row)
+    assert run(*CHANGE, "--absent", "missing") == (0, left_out, "")
+    assert len({full[1], no_row[1], left_out}) == 3
+
+
+def test_a_folder_is_no_file(run: Run) -> None:
+    assert run("shift-share", ".", "--from", 2019, "--to", 2024) == (
+        2,
+        "",
+        "terreau: .: This is a folder. Name a file in it.\n",
+    )
+
+
+def test_a_header_in_capitals_is_told_column_by_column(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "country.csv").write_text(COUNTRY.replace("territory,sector", "Territory,Sector"))
+    assert "Columns present: 'Territory', 'Sector', 'period', 'value'" in run(*CHANGE)[2]

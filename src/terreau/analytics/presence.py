@@ -31,7 +31,8 @@ def presence(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> F
     -------
     FloatArray
         (territory, sector), 1 present, 0 not, NaN = not known: the cell, or its sector in the
-        reference. No jobs is not present, whatever the reference.
+        reference. No jobs is not present, whatever the reference; any are, where the reference has
+        none: nobody has relatively more.
 
     Raises
     ------
@@ -54,6 +55,10 @@ def presence(values: npt.ArrayLike, reference: npt.ArrayLike | None = None) -> F
     quotient = quotients(jobs, reference)
     found = np.where(quotient >= AS_MUCH_AS_THE_REFERENCE, 1.0, 0.0)
     found[np.isnan(quotient) & (jobs != 0)] = np.nan  # NaN != 0 too: a cell that is not known
+    if reference is not None:
+        elsewhere = np.broadcast_to(np.asarray(reference, dtype=np.float64), jobs.shape)
+        is_something = np.nansum(elsewhere, axis=1, keepdims=True) > 0
+        found[(jobs > 0) & (elsewhere == 0) & is_something] = 1.0
     return found
 
 

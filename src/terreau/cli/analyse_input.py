@@ -61,9 +61,8 @@ _COMMON = (
     click.option(
         "--absent",
         type=click.Choice(["zero", "missing"]),
-        default="zero",
-        show_default=True,
-        help="What a cell without a row means. A row without a value is never a zero.",
+        help="What a cell without a value means. By default: zero where there is no row, missing "
+        "where a row has none.",
     ),
     click.option("--columns", type=_Renamed(), help="Names of the columns of FILE."),
     click.option(
@@ -109,9 +108,18 @@ def _in_options(remedy: str, params: Iterable[click.Parameter]) -> str:
 def read_file(common: Mapping[str, Any]) -> tuple[Any, dict[str, Any], Output]:
     """Return the table of FILE, how the library reads it, and where the answer goes."""
     from terreau.datasets.description import Format
-    from terreau.datasets.narrow_files import read_narrow
+    from terreau.datasets.narrow_files import read_narrow, with_missing
 
     written = {key: common[key] for key in ("decimal", "encoding", "sheet", "header_line")}
     how = Format(**written, is_described=False)
-    table = read_narrow(common["file"], common["columns"] or {}, how)
-    return table, {key: common[key] for key in ("reference", "absent")}, common["output"]
+    table, absent = read_narrow(common["file"], common["columns"] or {}, how), common["absent"]
+    if absent != "zero":
+        table, empty = with_missing(table)
+        if empty and absent is None:
+            click.echo(
+                f"terreau: {empty} rows have no value and are left out as missing; "
+                "`--absent zero` counts them as zero.",
+                err=True,
+            )
+    reading = {"reference": common["reference"], "absent": absent or "zero"}
+    return table, reading, common["output"]

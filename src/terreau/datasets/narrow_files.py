@@ -50,8 +50,8 @@ def read_narrow(
     Returns
     -------
     pyarrow.Table
-        territory, sector, period as text; value, then those of `OPTIONAL` that the file has. A row
-        whose value is empty and that has no status is "missing": the file says the cell exists.
+        territory, sector, period as text; value, status, then those of `OPTIONAL` that the file
+        has.
 
     Raises
     ------
@@ -72,6 +72,17 @@ def read_narrow(
     if not any(part.num_rows for part in parts):
         raise BadTable(Place(source.file), "The table has no row", remedy="Export it again")
     return pa.concat_tables(parts).unify_dictionaries()
+
+
+def with_missing(table: pa.Table) -> tuple[pa.Table, int]:
+    """Return the same table with its empty values said missing, and how many there are.
+
+    A row whose value is empty, and of which no status says why, is there: its cell exists.
+    """
+    is_bare = pc.and_(pc.is_null(table["value"]), pc.is_null(table["status"]))
+    said = pc.if_else(is_bare, "missing", table["status"])
+    place = table.column_names.index("status")
+    return table.set_column(place, "status", said), int(pc.sum(is_bare).as_py() or 0)
 
 
 def _names(columns: Mapping[str, str]) -> dict[str, str]:
@@ -167,9 +178,7 @@ def _checked(
             columns[ours] = _not_negative(column, batch, source, theirs, decimal)
         else:
             columns[ours] = column.cast(pa.string())
-    said = columns.get("status", pa.nulls(len(batch.lines), pa.string()))
-    is_bare = pc.and_(pc.is_null(columns["value"]), pc.is_null(said))
-    columns["status"] = pc.if_else(is_bare, "missing", said)
+    columns.setdefault("status", pa.nulls(len(batch.lines), pa.string()))
     return pa.table(columns)
 
 

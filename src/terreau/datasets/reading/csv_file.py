@@ -131,8 +131,13 @@ def _split(line: str, separator: str) -> list[str]:
 
 
 def _best_separator(line: str, named: Sequence[str]) -> str:
-    """Return the separator that gives most of the named columns, the first of them on a tie."""
-    return max(_SEPARATORS, key=lambda sep: len(set(_split(line, sep)) & set(named)))
+    """Return the separator that gives most of the named columns; on a tie, most columns."""
+
+    def given(separator: str) -> tuple[int, int]:
+        columns = _split(line, separator)
+        return len(set(columns) & set(named)), len(columns)
+
+    return max(_SEPARATORS, key=given)
 
 
 def _refuse_separator(path: Path, how: Format, line: str, named: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ _BLIND = (".xls", ".xlsb")
 _PARQUET = (".parquet", ".pq")
 # Read by the sources whose publisher packs its files, each in its own way.
 ARCHIVE = ".zip"
+_KNOWN = (*_TEXT, *_WORKBOOKS, *_PARQUET, *_OUTLINES)
 _SIGNS = (
     (b"PAR1", _PARQUET, "a Parquet file"),
     (b"PK\x03\x04", (*_WORKBOOKS, ARCHIVE), "a zip archive or a spreadsheet"),
@@ -69,22 +70,7 @@ def check_readable(path: Path, *, also: str = "") -> None:
         An ending that who asks can read (".zip"), beside those of tables.
     """
     place, ending = Place(path.name), path.suffix.lower()
-    known = (*_TEXT, *_WORKBOOKS, *_PARQUET, *_OUTLINES, *([also] if also else []))
-    if ending in _BLIND:
-        raise BadTable(
-            place,
-            "Spreadsheets of this kind are not read",
-            value=ending,
-            why="Their cells in error cannot be told from empty ones, which may mean zero",
-            remedy="Open it and save it as .xlsx or .ods",
-        )
-    if ending not in known:
-        raise BadTable(
-            place,
-            "Files of this kind are not read",
-            value=ending,
-            remedy=f"Unpack or convert it to one of {', '.join(known)}",
-        )
+    _check_ending(path, (*_KNOWN, *([also] if also else [])))
     try:
         with path.open("rb") as file:
             start = file.read(512)
@@ -119,3 +105,24 @@ def check_readable(path: Path, *, also: str = "") -> None:
 
 def _is_page(start: bytes) -> bool:
     return start.lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+
+def _check_ending(path: Path, known: Sequence[str]) -> None:
+    place, ending = Place(path.name), path.suffix.lower()
+    if path.is_dir():
+        raise BadTable(Place(str(path)), "This is a folder", remedy="Name a file in it")
+    if ending in _BLIND:
+        raise BadTable(
+            place,
+            "Spreadsheets of this kind are not read",
+            value=ending,
+            why="Their cells in error cannot be told from empty ones, which may mean zero",
+            remedy="Open it and save it as .xlsx or .ods",
+        )
+    if ending not in known:
+        raise BadTable(
+            place,
+            "Files of this kind are not read",
+            value=ending,
+            remedy=f"Unpack or convert it to one of {', '.join(known)}",
+        )
