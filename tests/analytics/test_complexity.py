@@ -222,8 +222,8 @@ def test_a_sector_that_only_one_territory_has_is_its_own() -> None:
         "period": [2014] * 4,
         "value": [8, 2, 5, 4],
     }
-    found = complexity(table, period=2014, reference="leave-one-out").to_table().to_pylist()
-    told = {(row["territory"] or row["sector"], row["component"]): row for row in found}
+    found = complexity(table, period=2014, reference="leave-one-out", absent="zero").to_table()
+    told = {(row["territory"] or row["sector"], row["component"]): row for row in found.to_pylist()}
     # The rest has no x: A has it all the same, and nobody has relatively more.
     assert told["x", "ubiquity"]["value"] == 1
     assert (told["A", "diversity"]["value"], told["B", "diversity"]["value"]) == (1, 2)
