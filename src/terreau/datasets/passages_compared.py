@@ -26,7 +26,7 @@ _SENTENCES: Mapping[Why, str] = {
     Why.ARRONDISSEMENT: "{old} is a part of the city {here}, which the other table does not divide",
     Why.OVERSEAS: "{old} is in an overseas collectivity, which the other table leaves out",
     Why.BEFORE_THE_FIRST_VINTAGE: (
-        "{old} became {here} before {first}, and the other table does not go back to it"
+        "{old} became {here} in {since}, before {first}: the other table does not go back to it"
     ),
     Why.SINCE: "{old} became {here} in {since}, which the other table does not know",
     Why.SPLIT: "{here} left {old} in {since}, which the other table does not say",
@@ -91,7 +91,9 @@ def _why(row: Mapping[str, Any], new: str, is_known_there: bool) -> Why:
         return Why.OVERSEAS
     if not row:
         return Why.OTHERWISE
-    return Why.BEFORE_THE_FIRST_VINTAGE if row["since_vintage"] is None else Why.SINCE
+    since = row["since_vintage"]
+    is_old = since is None or since < reference.vintages("commune")[0]
+    return Why.BEFORE_THE_FIRST_VINTAGE if is_old else Why.SINCE
 
 
 def _difference(
