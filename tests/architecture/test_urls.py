@@ -32,6 +32,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:get_perimeter": ("/api/v1/perimeters/commune/XA001", 200),
     "api-1:get_profile": ("/api/v1/perimeters/commune/XA001/profile", 200),
     "api-1:list_datasets": ("/api/v1/datasets", 200),
+    "api-1:list_sources": ("/api/v1/sources", 200),
     # Ninja's door for reversing names: it has no page of its own.
     "api-1:api-root": ("/api/v1/", 404),
 }

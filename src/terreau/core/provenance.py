@@ -24,6 +24,8 @@ class Provenance:
         Vintage of the dataset, as its publisher names it.
     licence : str
         Licence of the dataset, to be honoured by whoever reuses the number.
+    obligation : str
+        What the licence asks beyond naming the source, in words (share alike); "" for nothing.
     geography : str
         Version of the perimeter and vintage of the geography the number is computed on.
     absent : str
@@ -42,6 +44,7 @@ class Provenance:
     dataset: str = ""
     vintage: str = ""
     licence: str = ""
+    obligation: str = ""
     geography: str = ""
     absent: str = ""
     coverage: str = ""

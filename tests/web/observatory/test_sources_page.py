@@ -220,6 +220,18 @@ def test_the_number_of_queries_does_not_grow_with_runs(
         client.get(PAGE)
 
 
+def test_the_api_tells_the_same(demo: None, client: Client, tmp_path: Path) -> None:
+    import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
+    told = {source["id"]: source for source in client.get("/api/v1/sources").json()}
+    assert list(told) == [source.id for source in list_sources()]
+    assert (told["ti"]["standing"], told["zones"]["standing"]) == ("up_to_date", "never_brought")
+    assert [e["datasets"] for e in told["ti"]["editions"]] == [[], ["ti-phase-2"]]
+    assert told["ti"]["coverage"] == [{"kind": "territoire_industrie", "covered": 1, "total": None}]
+    assert told["urssaf-commune-ape"]["is_share_alike"]
+    assert told["zones"]["proof"] == "description"
+    assert client.post("/api/v1/sources").status_code == 405
+
+
 def test_an_edition_is_named_as_people_do() -> None:
     urssaf, ti = get_source("urssaf-commune-ape"), get_source("ti")
     assert edition_name(urssaf, urssaf.editions[-1]) == "la plus récente"

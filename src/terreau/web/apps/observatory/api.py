@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from terreau.web.apps.observatory import exports, selectors
+from terreau.datasets.licences import is_share_alike
+from terreau.web.apps.observatory import exports, selectors, source_rows
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.territories import selectors as territories
@@ -26,6 +27,9 @@ class ProvenanceOut(Schema):
     )
     vintage: str = Field(description="Vintage of the table, as its publisher names it")
     licence: str = Field(description="Licence of the table")
+    obligation: str = Field(
+        description="What the licence asks beyond naming the source (share alike); may be empty"
+    )
     geography: str = Field(
         description="Version of the perimeter, and geography of the codes of the table"
     )
@@ -73,7 +77,8 @@ class CertaintyOut(Schema):
     """Whether the sign of the local effect can be relied upon."""
 
     verdict: str = Field(
-        description='"certain", or what overturns the sign: hidden, method, plant, sector'
+        description='"certain"; "size", the sign is stable and the size is not; or what overturns '
+        "the sign: hidden, method, plant, sector"
     )
     label: str = Field(description="The same in the reader's words")
     sentence: str = Field(description="What it rests on")
@@ -132,6 +137,9 @@ class DatasetOut(Schema):
     title: str = Field(description="Its title")
     publisher: str = Field(description="Who publishes it")
     licence: str = Field(description="Its licence")
+    is_share_alike: bool = Field(
+        description="Whether a database made from it must be given under the same licence"
+    )
     vintage: str = Field(description="Its vintage, as its publisher names it")
     address: str = Field(description="Where it is published")
     country: str = Field(description="FR, or XX for the fictitious example country")
@@ -153,6 +161,52 @@ class DatasetOut(Schema):
     rows_rejected: int = Field(description="Rows refused, each with its reason")
     territories: int = Field(description="How many territories it names")
     imported_at: str = Field(description="When it was imported, ISO 8601")
+
+
+class EditionOut(Schema):
+    """One published state of a source."""
+
+    label: str = Field(description="What tells it from the others")
+    file_name: str = Field(description="Official name of its file")
+    address: str = Field(description="Where its publisher gives it; empty without lasting address")
+    datasets: list[str] = Field(description="Identifiers of the tables held of it")
+
+
+class CoverageOut(Schema):
+    """How many territories of a kind a source covers here."""
+
+    kind: str = Field(description="Kind of territory")
+    covered: int = Field(description="How many have figures")
+    total: int | None = Field(
+        description="How many there are; null where the source itself says it"
+    )
+
+
+class SourceOut(Schema):
+    """An official source and where it stands here."""
+
+    id: str = Field(description="Short name, what `terreau data pull` takes")
+    title: str = Field(description="Its title")
+    publisher: str = Field(description="Who publishes it")
+    page: str = Field(description="Page of the publisher")
+    licence: str = Field(description="Its licence")
+    is_share_alike: bool = Field(
+        description="Whether a database made from it must be given under the same licence"
+    )
+    proof: str = Field(
+        description="What its reading was tried on: official (a whole official file), extract "
+        "(a part of one) or description (never a real file)"
+    )
+    standing: str = Field(
+        description="up_to_date, newer_exists, never_brought, running, failed or interrupted"
+    )
+    sentence: str = Field(description="The same in the reader's words")
+    imported_at: str | None = Field(
+        description="When it was last imported, ISO 8601; null if never"
+    )
+    rows_rejected: int = Field(description="Rows refused, of all its tables")
+    editions: list[EditionOut] = Field(description="Its editions, oldest first")
+    coverage: list[CoverageOut] = Field(description="How much of the country it covers here")
 
 
 @router.get(
@@ -186,4 +240,13 @@ def get_profile(
 @router.get("/datasets", response=list[DatasetOut], summary="Datasets of this installation")
 def list_datasets(request: HttpRequest) -> list[dict[str, Any]]:
     """List the datasets, with their licence and the rows kept and rejected."""
-    return [dataset.as_dict() for dataset in list_all()]
+    return [
+        dataset.as_dict() | {"is_share_alike": is_share_alike(dataset.licence)}
+        for dataset in list_all()
+    ]
+
+
+@router.get("/sources", response=list[SourceOut], summary="Official sources, and what is here")
+def list_sources(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the official sources: their terms, their editions, where each stands here."""
+    return [exports.source_as_json(row) for row in source_rows.list_rows()]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from terreau.core.provenance import Provenance
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.licences import is_share_alike
 from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.profile import Choice
 from terreau.web.apps.observatory.rules import METHODS
@@ -64,6 +65,7 @@ class Explainer:
             dataset=f"{dataset.id}@{dataset.checksum}",
             vintage=dataset.vintage,
             licence=dataset.licence,
+            obligation=_obligation(dataset),
             geography=self._geography(dataset),
             absent=_absent(dataset),
             coverage=_coverage(dataset, measures, hidden_cells, is_paired=is_paired),
@@ -79,6 +81,7 @@ class Explainer:
             dataset=f"{dataset.id}@{dataset.checksum}",
             vintage=dataset.vintage,
             licence=dataset.licence,
+            obligation=_obligation(dataset),
             geography=self._geography(dataset),
             absent=_absent(dataset),
             coverage=coverage,
@@ -123,6 +126,15 @@ def _asked(kind: str, code: str, choice: Choice | None) -> str:
         words += ["--level", choice.level] if choice.level else []
         words += [] if choice.method == METHODS[0] else ["--method", choice.method]
     return shlex.join(words)
+
+
+def _obligation(dataset: Dataset) -> str:
+    if not is_share_alike(dataset.licence):
+        return ""
+    return _(
+        "donner sous la même licence (%(licence)s) toute base de données tirée de ces chiffres, et "
+        "en citer la source (partage à l’identique)"
+    ) % {"licence": dataset.licence}
 
 
 def _absent(dataset: Dataset) -> str:

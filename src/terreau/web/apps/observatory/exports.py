@@ -14,6 +14,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.sentences import plain
+from terreau.web.apps.observatory.source_rows import SourceRow
 
 CSV_COLUMNS = (
     "territory_kind",
@@ -31,6 +32,7 @@ CSV_COLUMNS = (
     "dataset",
     "vintage",
     "licence",
+    "obligation",
     "geography",
     "absent",
     "coverage",
@@ -118,7 +120,7 @@ def as_csv(profile: Profile) -> str:
             *(number.key, number.label, number.period),
         )
         provenance = (
-            *(p.source, p.dataset, p.vintage, p.licence, p.geography),
+            *(p.source, p.dataset, p.vintage, p.licence, p.obligation, p.geography),
             *(p.absent, p.coverage, p.formula, p.command, str(p.is_example).lower()),
         )
         # Numbers are ours and may start with their sign; words are anybody's.
@@ -157,6 +159,37 @@ def as_one_figure(profile: Profile, key: str) -> str:
         )
     value = numbers[key].value
     return numbers[key].display if value is None else repr(value)
+
+
+def source_as_json(row: SourceRow) -> dict[str, Any]:
+    """Return where an official source stands, as the API gives it."""
+    source, imported_at = row.source, row.state.imported_at
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "page": source.page,
+        "licence": source.licence.name,
+        "is_share_alike": source.licence.is_share_alike,
+        "proof": str(source.proof),
+        "standing": str(row.standing),
+        "sentence": row.sentence,
+        "imported_at": imported_at and imported_at.isoformat(timespec="seconds"),
+        "rows_rejected": row.rejected,
+        "editions": [
+            {
+                "label": each.edition.label,
+                "file_name": each.edition.file_name,
+                "address": each.edition.address,
+                "datasets": [dataset.id for dataset in each.datasets],
+            }
+            for each in row.state.editions
+        ],
+        "coverage": [
+            {"kind": part.kind, "covered": part.covered, "total": part.total}
+            for part in row.coverage
+        ],
+    }
 
 
 def _figure(number: Number) -> dict[str, Any]:

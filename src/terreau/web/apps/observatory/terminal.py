@@ -54,7 +54,9 @@ def _closing(profile: Profile) -> Iterator[str]:
         yield from ("", warning)
     if profile.employment_end:
         yield ""
-        yield f"{_('Source')} : {profile.employment_end.provenance.source}"
+        source = profile.employment_end.provenance
+        yield f"{_('Source')} : {source.source}"
+        yield f"{_('Licence')} : {'. '.join(p for p in (source.licence, source.obligation) if p)}"
 
 
 def _employment(profile: Profile) -> Iterator[Number]:

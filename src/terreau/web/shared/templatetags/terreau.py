@@ -102,6 +102,7 @@ def provenance_list(provenance: Provenance) -> SafeString:
     said = (
         (_("Source"), source),
         (_("Licence"), words(provenance.licence)),
+        (_("Ce que la licence demande"), escape(provenance.obligation)),
         (_("Géographie"), escape(provenance.geography)),
         (_("Formule"), escape(provenance.formula)),
         (_("Lignes absentes du fichier"), escape(provenance.absent)),
