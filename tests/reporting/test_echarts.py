@@ -78,6 +78,20 @@ def test_a_number_lies_where_its_bar_ends_and_never_on_the_axis(
     assert (option["yAxis"]["boundaryGap"] != [0, 0]) == ("bottom" in sides)
 
 
+def test_a_line_joins_each_bar_to_the_next() -> None:
+    lines = echarts.waterfall(figure_of([10, -30, 5]))["series"][0]["markLine"]["data"]
+    ends = [tuple(end["coord"] for end in line) for line in lines]
+    assert ends == [([0, 10], [1, 10]), ([1, -20], [2, -20]), ([2, -15], [3, -15])]
+
+
+def test_a_bar_that_crosses_zero_has_no_notch_there() -> None:
+    _, above, below = (
+        series["data"] for series in echarts.waterfall(figure_of([10, -30]))["series"]
+    )
+    assert [part[1]["itemStyle"]["borderRadius"] for part in (above, below)] == [0, 0]
+    assert above[0]["itemStyle"]["borderRadius"] == 3
+
+
 def test_a_gain_and_a_loss_have_their_colours() -> None:
     option = echarts.waterfall(figure_of([10, -3, 2]))
     colours = [part["itemStyle"]["color"] for part in option["series"][1]["data"]]

@@ -58,7 +58,12 @@ def waterfall(figure: Waterfall) -> dict[str, Any]:
             "boundaryGap": ["12%" if is_below_zero else 0, 0],
         },
         "series": [
-            _stacked([{"value": p.base, "itemStyle": {"color": "transparent"}} for p in pieces]),
+            {
+                **_stacked(
+                    [{"value": p.base, "itemStyle": {"color": "transparent"}} for p in pieces]
+                ),
+                "markLine": _connectors(figure),
+            },
             _stacked([p.above() for p in pieces]),
             _stacked([p.below() for p in pieces]),
         ],
@@ -153,9 +158,25 @@ class _Piece:
         label = {"show": bool(position), "position": position or "top", "formatter": self.label}
         return {
             "value": length,
-            "itemStyle": {"color": self.colour, "borderRadius": 3},
+            # Cut where it crosses zero, a bar has no notch there.
+            "itemStyle": {
+                "color": self.colour,
+                "borderRadius": 0 if self.up and self.down else 3,
+            },
             "label": {**label, "color": _INK, "fontSize": 14, "fontWeight": 600},
         }
+
+
+def _connectors(figure: Waterfall) -> dict[str, Any]:
+    """Return the lines from where each bar ends to where the next one begins."""
+    ends = [end for _start, end in figure.spans()][:-1]
+    return {
+        "silent": True,
+        "symbol": "none",
+        "label": {"show": False},
+        "lineStyle": {"color": "var(--neutral)", "type": "solid", "width": 1},
+        "data": [[{"coord": [i, y]}, {"coord": [i + 1, y]}] for i, y in enumerate(ends)],
+    }
 
 
 def _colours(figure: Waterfall) -> list[str]:

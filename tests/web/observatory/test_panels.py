@@ -1,4 +1,4 @@
-"""What a panel tells of a figure, which must never contradict the page around it."""
+"""What panels tell of their figures: never the contrary of the page, in words one understands."""
 
 from __future__ import annotations
 
@@ -36,7 +36,47 @@ def test_what_is_absent_and_what_is_secret_are_told_apart(client: Client) -> Non
 
 
 def test_a_sector_has_its_whole_name(client: Client) -> None:
-    rows = [f for f in api(client, "zone_emploi/X001", level="A88")["figures"]]
+    rows = list(api(client, "zone_emploi/X001", level="A88")["figures"])
     names = {f["key"].split(".")[1]: f["label"] for f in rows if f["key"].startswith("sector.")}
     assert len(names) > 20
     assert names == {code: naf.label("A88", code) for code in names}
+
+
+def test_sectors_turn_where_they_are_less_present_and_end_with_the_small_ones(
+    client: Client,
+) -> None:
+    page = client.get("/observatoire/zone-emploi/X001/?level=A5").text
+    table = page.split('id="sectors-title"', 1)[1].split("</section>", 1)[0]
+    assert "Les secteurs, du plus au moins présent" in table
+    rows = re.findall(r'<tr role="row"( class="less-present")?><th.*?sector\.(\w\w)\.', table)
+    # Industry is the first that is less present than in the country; agriculture is small.
+    assert rows == [("", "OQ"), ("", "GU"), ("", "FZ"), (' class="less-present"', "BE"), ("", "AZ")]
+    small = table.split("Moins de 1 % des emplois publiés</h3>", 1)[1]
+    assert "sector.AZ." in small
+    assert "sector.BE." not in small
+    assert 'data-label="Présence"><span>×\u202f<data' in table
+
+
+def test_a_type_that_basins_share_is_told_once(client: Client) -> None:
+    page = client.get("/observatoire/zone-emploi/X001/").text
+    panel = page.split('id="typology-title"', 1)[1].split("</section>", 1)[0]
+    assert panel.count('<span class="tag">') == 1
+    assert "plus de 99\u00a0% chacun" in panel
+    assert panel.count('href="/observatoire/bassin-de-vie/') == 6
+
+
+def test_without_figures_one_knows_whom_to_ask(client: Client) -> None:
+    page = words_of(client, "epci/244400644")
+    assert "Demandez-les à la personne qui tient ce site (source : Urssaf ou Insee, Flores)" in page
+
+
+def test_documents_give_shares_and_people_first_and_are_named_once(client: Client) -> None:
+    page = words_of(client, "epci/244400644").split("Ce que les documents en disent", 1)[1]
+    order = ["27,8", "124 487", "salariés Airbus", "salariés raffinerie", "entreprises part"]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    assert page.count("Fabrique prospective") == 1
+    assert "et 3 000 sous-traitants" in page
+    doubtful = words_of(client, "territoire-industrie/1:dieppe-cote-albatre")
+    assert "la même valeur pour Aurillac – Figeac – Rodez ; l’une des deux est douteuse" in doubtful
+    assert "communes peut-être incomplètes : au moins 134 565 habitants" in doubtful

@@ -43,7 +43,8 @@ class Certainty:
     Parameters
     ----------
     verdict : str
-        "certain", or what overturns the sign first: "hidden", "method", "plant" or "sector".
+        "certain", "size" where the sign is the same everywhere and the size is not, or what
+        overturns the sign first: "hidden", "method", "plant" or "sector".
     label, sentence : str
         The same in the reader's words, in two or three words and in one or two sentences.
     least, most : Number
@@ -167,6 +168,20 @@ class BasinClass:
 
 
 @dataclass(frozen=True)
+class BasinGroup:
+    """Basins of one class; ``shared`` is their probability where all have the same, or ""."""
+
+    label: str
+    basins: tuple[BasinClass, ...]
+
+    @property
+    def shared(self) -> str:
+        """How the probability of each is written, where several have the same."""
+        displays = {basin.probability.display for basin in self.basins}
+        return displays.pop() if len(self.basins) > 1 and len(displays) == 1 else ""
+
+
+@dataclass(frozen=True)
 class Census:
     """How industrial a bassin de vie was at one date: its share, the threshold, their distance."""
 
@@ -203,6 +218,13 @@ class Typology:
     left_out: int
     definition: str
     source: str
+
+    def groups(self) -> list[BasinGroup]:
+        """Return its basins by class, the class of the most shared first."""
+        labels = dict.fromkeys(basin.label for basin in self.basins)
+        return [
+            BasinGroup(label, tuple(b for b in self.basins if b.label == label)) for label in labels
+        ]
 
     def numbers(self) -> Iterator[Number]:
         """Yield its figures."""

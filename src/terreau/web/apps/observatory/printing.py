@@ -61,7 +61,7 @@ def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:
     if profile.specialty and profile.specialty.quotient:
         yield "specialty", _("Spécialité première"), profile.specialty.quotient.provenance
     if effects:
-        yield "effects", _("D’où vient cette évolution"), effects.total.provenance
+        yield "effects", _("D’où vient cette évolution ?"), effects.total.provenance
     yield from _panels_beyond(profile)
     if profile.trend:
         yield "trend", _("Année après année"), profile.trend.jobs[0].provenance

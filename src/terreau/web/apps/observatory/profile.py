@@ -17,7 +17,9 @@ from terreau.web.apps.observatory.number import Number
 class SectorRow:
     """One sector of a territory: jobs at both dates, quotient, local effect.
 
-    ``change`` is counted on the cells visible at both dates, where the dates differ.
+    ``change`` is counted on the cells visible at both dates, where the dates differ. ``is_minor``
+    where it has too few jobs to stand among the first; ``opens_less_present`` on the first one
+    that is less present than in the country.
     """
 
     code: str
@@ -28,6 +30,8 @@ class SectorRow:
     local: Number | None
     hidden_cells: int
     change: Number | None = None
+    is_minor: bool = False
+    opens_less_present: bool = False
 
     @property
     def is_change_apart(self) -> bool:
@@ -36,6 +40,13 @@ class SectorRow:
             return False
         shown = (self.end.value or 0.0) - (self.start.value or 0.0)
         return round(shown) != round(self.change.value)
+
+    @property
+    def is_fall_denied(self) -> bool:
+        """Whether it falls on comparable cells while the jobs shown do not."""
+        if self.change is None or (self.change.value or 0.0) >= 0:
+            return False
+        return (self.end.value or 0.0) >= (self.start.value or 0.0)
 
     def numbers(self) -> Iterator[Number]:
         """Yield its figures."""
@@ -60,16 +71,16 @@ class Effects:
     without_first: Number | None
     is_sign_decided_by_first: bool
     parts_of_local: tuple[Number, ...] = ()
-
-    def numbers(self) -> Iterator[Number]:
-        """Yield its figures."""
-        yield from (self.total, self.macro, self.structural, self.local)
     not_compared: Number | None = None
 
     def steps(self) -> tuple[Number, ...]:
         """Return what adds up to the total, in the order it is read."""
         last = (self.not_compared,) if self.not_compared else ()
         return (self.macro, self.structural, *(self.parts_of_local or (self.local,)), *last)
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures."""
+        yield from (self.total, self.macro, self.structural, self.local)
         yield from self.parts_of_local
         if self.not_compared:
             yield self.not_compared

@@ -18,7 +18,7 @@ def without_figures(territory: Territory, elsewhere: Elsewhere | None) -> tuple[
     employment = Missing(
         key="employment",
         title=_("Emploi salarié, secteurs et effet local"),
-        reason=_("Aucun tableau importé ne couvre exactement ce territoire."),
+        reason=_asked_for(territory),
         source=_source_for(territory),
         command=_IMPORT,
         elsewhere=elsewhere,
@@ -124,6 +124,16 @@ def _why_no_trend(figures: Figures) -> str:
 
 def _hidden() -> str:
     return _("Toutes les cellules sont secrètes ou manquent à l’une des dates.")
+
+
+def _asked_for(territory: Territory) -> str:
+    """Say whom to ask, in the words of a reader who holds no file."""
+    if not territory.communes:
+        return _("Sans ses communes, aucun chiffre d’emploi ne peut en être fait.")
+    return _(
+        "Les chiffres d’emploi de ce territoire ne sont pas encore installés ici. Demandez-les à "
+        "la personne qui tient ce site (source : %(source)s)."
+    ) % {"source": _("le pays d’exemple") if territory.is_example else _("Urssaf ou Insee, Flores")}
 
 
 def _source_for(territory: Territory) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.population import PopulationTotal
@@ -28,6 +26,7 @@ from terreau.web.apps.observatory.composing.growth import growth_of, nation_grow
 from terreau.web.apps.observatory.composing.industry import industry_of
 from terreau.web.apps.observatory.composing.mix import mix_of
 from terreau.web.apps.observatory.composing.opening import figures_sentence, population_sentence
+from terreau.web.apps.observatory.composing.printed import printed_of
 from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
 from terreau.web.apps.observatory.composing.typology import typology_of
@@ -39,7 +38,6 @@ from terreau.web.apps.observatory.profile import (
     Effects,
     Elsewhere,
     Missing,
-    PrintedFigure,
     Profile,
     SectorRow,
 )
@@ -48,7 +46,6 @@ from terreau.web.apps.observatory.unemployment import Rate
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.models import PrintedFact
 from terreau.web.apps.territories.selectors import Territory
-from terreau.web.shared.formatting import format_number, format_percent
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ class Composer:
             context=presenters.context_of(perimeter) if perimeter else "",
             version_label=Explainer(territory).version_label(),
             is_example=territory.is_example,
-            printed=_printed(self.facts),
+            printed=printed_of(self.facts),
             typology=typology,
             unemployment=unemployment,
             attributions=tuple(dict.fromkeys((*attributions, *beside))),
@@ -193,48 +190,13 @@ def _specialty(sectors: Sequence[SectorRow]) -> SectorRow | None:
 
 
 def _declining(sectors: Sequence[SectorRow]) -> SectorRow | None:
-    fallen = [(row.change.value or 0.0, row) for row in sectors if row.change]
-    change, row = min(fallen, key=lambda pair: pair[0], default=(0.0, None))
-    return row if change < 0 else None
-
-
-# What the source says of a number, where it does not give it as exact.
-_AS_PRINTED: dict[str, Callable[[str], str]] = {
-    "plus de": lambda value: _("plus de %(value)s") % {"value": value},
-    "près d’un tiers": lambda _value: _("près d’un tiers"),
-}
-
-
-def _printed(facts: Sequence[PrintedFact]) -> tuple[PrintedFigure, ...]:
-    is_french = (get_language() or "fr").startswith("fr")
-    return tuple(
-        PrintedFigure(
-            label=fact.label_fr if is_french else fact.label_en,
-            display=_printed_value(fact),
-            year=fact.year,
-            source=_dated(fact.source),
-            note="" if fact.note in _AS_PRINTED else fact.note,
-        )
-        for fact in facts
-    )
-
-
-def _printed_value(fact: PrintedFact) -> str:
-    if fact.unit == "%":
-        value = format_percent(fact.value / 100)
-    else:
-        # What is counted is in the label.
-        value = format_number(fact.value, 0 if fact.value.is_integer() else 1)
-    return _AS_PRINTED[fact.note](value) if fact.note in _AS_PRINTED else value
-
-
-def _dated(source: str) -> str:
-    """Write the day that ends "document, 2020-12-15" as the reader does."""
-    document, _comma, day = source.rpartition(", ")
-    try:
-        return f"{document}, {date_format(date.fromisoformat(day))}"
-    except ValueError:
-        return source  # a year alone
+    """Return the sector that falls most; one that the table denies only where all are."""
+    fallen = [
+        (row.is_fall_denied, row.change.value, row)
+        for row in sectors
+        if row.change and row.change.value is not None and row.change.value < 0
+    ]
+    return min(fallen, key=lambda found: found[:2])[2] if fallen else None
 
 
 def _warnings(effects: Effects | None) -> tuple[str, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
@@ -24,24 +27,29 @@ def sector_rows(figures: Figures) -> tuple[SectorRow, ...]:
         return ()
     measures = figures.measures
     shared = _Provenances(
-        jobs=figures.provenance("", _("somme des cellules visibles"), is_paired=False),
+        jobs=figures.provenance("", _("somme des emplois publiés"), is_paired=False),
         quotient=figures.provenance(
             "",
-            _("QL = (eᵢ/e) ÷ (Eᵢ/E) : part du secteur ici ÷ part dans le pays"),
+            _(
+                "part du secteur dans les emplois d’ici, divisée par sa part dans ceux du pays : "
+                "(eᵢ ÷ e) ÷ (Eᵢ ÷ E) ; intervalle à 95 % : ce que donnerait, 95 fois sur 100, le "
+                "seul hasard sur autant d’emplois (il ne dit rien des emplois secrets)"
+            ),
             is_paired=False,
         ),
         local=figures.provenance("", formulas_of(figures.choice.method)["local"]),
-        change=figures.provenance("", _("b − a, sur les cellules visibles aux deux dates")),
+        change=figures.provenance(
+            "", _("emplois d’arrivée moins emplois de départ, là où les deux sont publiés")
+        ),
     )
+    least = LEAST_SHARE * float(np.nansum(measures.end))
     rows = [
-        _row(figures, shared, i, code)
+        _row(figures, shared, i, code, least)
         for i, code in enumerate(measures.sectors)
         if not (measures.start[i] == 0 and measures.end[i] == 0)
     ]
-    least = LEAST_SHARE * sum(row.end.value or 0.0 for row in rows)
-    return tuple(
-        sorted(rows, key=lambda row: ((row.end.value or 0.0) < least, -_weight(row), row.code))
-    )
+    rows.sort(key=lambda row: (row.is_minor, -_weight(row), row.code))
+    return tuple(_with_turn(rows))
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class _Provenances:
     change: Provenance
 
 
-def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow:
+def _row(figures: Figures, shared: _Provenances, i: int, code: str, least: float) -> SectorRow:
     measures, choice = figures.measures, figures.choice
     label = sector_label(choice.level, code)
     hidden = int(measures.hidden[i])
@@ -132,6 +140,7 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str) -> SectorRow
             period=figures.span,
             provenance=shared.change,
         ),
+        is_minor=float(np.nan_to_num(measures.end[i])) < least,
     )
 
 
@@ -141,6 +150,15 @@ def _bounds(figures: Figures, i: int) -> tuple[float | None, float | None]:
         return None, None
     lower, upper = figures.mix.quotient_interval
     return known(float(lower[i])), known(float(upper[i]))
+
+
+def _with_turn(rows: Sequence[SectorRow]) -> Sequence[SectorRow]:
+    """Mark the first sector that is less present than in the country, after one that is more."""
+    for place, (before, row) in enumerate(pairwise(rows), start=1):
+        if before.quotient and row.quotient and _weight(before) >= 1 > _weight(row):
+            turn = replace(row, opens_less_present=True)
+            return [*rows[:place], turn, *rows[place + 1 :]]
+    return rows
 
 
 def _weight(row: SectorRow) -> float:

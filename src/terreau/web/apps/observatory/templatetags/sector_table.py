@@ -27,9 +27,13 @@ def sector_row(row: SectorRow) -> SafeString:
     """
     cells = [(row.start.period, figure(row.start)), (row.end.period, figure(row.end))]
     if row.quotient:
-        cells.append(("×", figure(row.quotient) + interval(row.quotient)))
+        times = "" if row.quotient.value is None else "×\u202f"
+        # One box: on a narrow screen a cell lays what it holds side by side.
+        quotient = f"<span>{times}{figure(row.quotient)}</span>{interval(row.quotient)}"
+        cells.append((_("Présence"), mark_safe(quotient)))  # noqa: S308
     if row.local:
         cells.append((_("Effet local"), figure(row.local, signed=True)))
     written = "".join(f'<td role="cell" data-label="{name}">{cell}</td>' for name, cell in cells)
+    turn = ' class="less-present"' if row.opens_less_present else ""
     heading = f'<th scope="row" role="rowheader">{escape(row.label)}</th>'
-    return mark_safe(f'<tr role="row">{heading}{written}</tr>')  # noqa: S308
+    return mark_safe(f'<tr role="row"{turn}>{heading}{written}</tr>')  # noqa: S308

@@ -13,16 +13,35 @@
     }
     return value;
   }
+  const NARROW = 400;
+  const LYING = { top: "right", bottom: "left" };
+  function isOfBars(option) { return Boolean(option.xAxis.axisLabel.overflow); }
+  // On a narrow screen bars lie: a name beside its bar is never cut inside a word.
+  function laid(option) {
+    const flat = structuredClone(option);
+    const [least, most] = option.yAxis.boundaryGap;
+    flat.yAxis = { ...flat.xAxis, inverse: true };
+    Object.assign(flat.yAxis.axisLabel, { width: 88, align: "right" });
+    flat.xAxis = { ...option.yAxis, boundaryGap: [least ? "30%" : 0, most || "30%"] };
+    flat.grid = { ...flat.grid, left: 100, top: 4, containLabel: false };
+    flat.series.forEach(function (series) {
+      series.data.forEach(function (bar) { if (bar.label) { bar.label.position = LYING[bar.label.position]; } });
+      if (series.markLine) { series.markLine.data.flat().forEach(function (end) { end.coord.reverse(); }); }
+    });
+    return flat;
+  }
   // A label under a bar has the width of the bar's place: on a wide screen it needs one line.
-  function fit(drawing, option) {
-    const label = option.xAxis.axisLabel;
-    if (!label.overflow) { return; }
+  function fitted(drawing, option) {
+    if (!isOfBars(option)) { return option; }
+    if (drawing.getWidth() < NARROW) { return laid(option); }
     const place = (drawing.getWidth() - 16) / option.xAxis.data.length;
-    drawing.setOption({ xAxis: { axisLabel: { width: Math.floor(place) - 6 } } });
+    const wide = structuredClone(option);
+    wide.xAxis.axisLabel.width = Math.floor(place) - 6;
+    return wide;
   }
   // Paper is narrower than the window: with a frame of its own a drawing fits its panel.
   function frame(drawing, option) {
-    fit(drawing, option);
+    drawing.setOption(resolve(fitted(drawing, option)), true);
     const svg = drawing.getDom().querySelector("svg");
     svg.setAttribute("viewBox", "0 0 " + drawing.getWidth() + " " + drawing.getHeight());
   }
@@ -31,7 +50,6 @@
     const source = document.getElementById(element.dataset.chart);
     const option = JSON.parse(source.textContent);
     const chart = echarts.init(element, null, { renderer: "svg" });
-    chart.setOption(resolve(option));
     frame(chart, option);
     drawings.push({ chart: chart, option: option });
   }
@@ -43,6 +61,6 @@
   window.addEventListener("beforeprint", function () { resize({ width: 330, height: 190 }); });
   window.addEventListener("afterprint", function () { resize({ width: "auto", height: "auto" }); });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
-    drawings.forEach(function (d) { d.chart.setOption(resolve(d.option), true); frame(d.chart, d.option); });
+    drawings.forEach(function (d) { frame(d.chart, d.option); });
   });
 })();
