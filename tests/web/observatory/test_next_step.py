@@ -127,6 +127,47 @@ def test_a_fall_that_is_not_that_of_the_table_says_why(client: Client, give: Giv
     found = next_step(client, "liste/XA001,XA002")
     assert "−50 emplois" in found
     assert "Le tableau en montre ≥ 105 puis ≥ 30" in found
+    assert "ce recul, celles qui le sont aux deux dates" in found
+
+
+DENIED = [
+    "XA001,CB,2019,80", "XA001,CB,2024,60", "XA002,CB,2019,s", "XA002,CB,2024,90",
+    "XA001,CA,2019,100", "XA001,CA,2024,110", "XB001,CB,2019,50", "XB001,CB,2024,60",
+    "XB001,CA,2019,50", "XB001,CA,2024,60",
+]  # fmt: skip
+
+
+def test_a_fall_that_the_table_denies_is_not_to_be_kept(client: Client, give: Give) -> None:
+    """From ≥ 80 to ≥ 150 as published, −20 where both dates are."""
+    give("communes", "commune", DENIED)
+    found = next_step(client, "liste/XA001,XA002")
+    assert "Le recul le plus fort" not in found
+    assert "−20 emplois ; mais le tableau n’y montre aucun recul" in found
+    assert "secrètes en 2019 et publiées en 2024" in found
+
+
+def test_another_fall_is_named_before_one_that_the_table_denies(client: Client, give: Give) -> None:
+    give("communes", "commune", [*DENIED, "XA001,FZ,2019,40", "XA001,FZ,2024,30"])
+    found = next_step(client, "liste/XA001,XA002")
+    assert "Le recul le plus fort" in found
+    assert "−10 emplois" in found
+
+
+def test_where_no_sector_falls_it_is_said(client: Client, give: Give) -> None:
+    rising = [row.replace(",60", ",90") for row in DENIED]
+    give("communes", "commune", rising)
+    assert "Aucun secteur ne recule" in next_step(client, "liste/XA001,XA002")
+
+
+def test_what_to_do_comes_before_the_files(client: Client) -> None:
+    found = next_step(client, "zone-emploi/X002")
+    steps = ["La piste la plus proche", "Voir les communes concernées", "Comparer au reste du pays"]
+    steps += ["Imprimer pour le comité", "(CSV)", "(JSON)"]
+    places = [found.index(step) for step in steps]
+    assert places == sorted(places)
+    assert 'href="?method=rest"' in found
+    near = client.get("/observatoire/zone-emploi/X002/").context["profile"].mix.near[0]
+    assert f'<a href="#near-title">{near.label}</a>' in found
 
 
 DECIDED = [

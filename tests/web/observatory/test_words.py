@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from django.test import Client
 
-from terreau.analytics import presence, relatedness_density, relatedness_matrix
+from terreau.analytics import SignCertainty, presence, relatedness_density, relatedness_matrix
 from terreau.datasets import scan
+from terreau.web.apps.observatory.certainty import certainty_of
 from terreau.web.apps.observatory.composing.typology import LABELS
 from terreau.web.apps.observatory.datasets_held import list_usable
 from terreau.web.apps.observatory.landscape import landscape
+from terreau.web.apps.observatory.measuring import Measures, measure
 from terreau.web.apps.territories import covering
 from terreau.web.apps.territories.selectors import get_territory
 
 pytestmark = pytest.mark.django_db
+SELECTORS = "terreau.web.apps.observatory.selectors"
 EPCI = [f"X0000000{n}" for n in range(1, 9)]
 
 
@@ -54,28 +58,87 @@ def test_too_few_sectors_that_reverse_the_sign_are_said(
 @pytest.mark.parametrize("level", ["A17", "A38", "A88"])
 def test_enough_sectors_say_nothing_of_the_kind(client: Client, level: str) -> None:
     certainty = profile_of(client, "zone_emploi/X001", level=level)["certainty"]
-    assert (certainty["verdict"], certainty["label"]) == ("certain", "signe stable")
-    assert "l’inverse" not in certainty["sentence"]
+    assert "l’inverse (" not in certainty["sentence"]
+    assert certainty["label"] != "trop peu de secteurs"
 
 
-def test_hidden_cells_are_counted_with_what_would_turn_the_sign(client: Client) -> None:
-    found = profile_of(client, "zone_emploi/X002")
-    least = found["by_key"]["effects.local_least"]
-    assert found["certainty"]["verdict"] == "hidden"
-    (cells,) = re.findall(r"^(\d+) croisements commune × secteur", found["notes"][0])
-    assert f"{cells} c" in found["certainty"]["sentence"]
-    assert least["value"] > 0
-    jobs = least["display"].removeprefix("+")
-    assert (
-        f"fait moins bien que leurs secteurs dans le pays, de plus de {jobs} emplois"
-        in (found["certainty"]["sentence"])
-    )
-    falling = profile_of(client, "epci/X00000001")
-    jobs = falling["by_key"]["effects.local_most"]["display"].removeprefix("−")
-    assert (
-        f"fait mieux que leurs secteurs dans le pays, de plus de {jobs} emplois"
-        in (falling["certainty"]["sentence"])
-    )
+def hidden_and_mean(code: str, kind: str) -> tuple[int, float]:
+    """Count by hand, in the table: cells hidden at 2019 or 2024, jobs of the average visible one.
+
+    A sector counts its hidden cells at the date where more are, as the profile says them.
+    """
+    usable = list_usable(covering.get_surroundings(get_territory(kind=kind, code=code)))[0]
+    found = scan.aggregate(usable.dataset, {"x": usable.codes}, periods=[2019, 2024], level="A38")
+    return int(found.hidden.max(axis=0).sum()), float(found.sums.sum() / found.rows.sum())
+
+
+@pytest.mark.parametrize("address", ["zone_emploi/X001", "zone_emploi/X002", "epci/X00000001"])
+@pytest.mark.parametrize("method", ["dunn", "chained", "rest"])
+def test_hidden_cells_that_could_turn_the_sign_make_it_uncertain(
+    client: Client, address: str, method: str
+) -> None:
+    """They could if, each as large as the average visible one, they held the jobs it takes."""
+    kind, code = address.split("/")
+    cells, mean = hidden_and_mean(code, kind)
+    found = profile_of(client, address, method=method, level="A38")
+    ends = [found["by_key"][f"effects.local_{end}"] for end in ("least", "most")]
+    assert ends[0]["value"] * ends[1]["value"] > 0
+    nearest = min(ends, key=lambda end: abs(end["value"]))
+    jobs = nearest["display"].lstrip("+−")
+    sentence, label = found["certainty"]["sentence"], found["certainty"]["label"]
+    if abs(nearest["value"]) <= cells * mean:
+        assert (found["certainty"]["verdict"], label) == ("hidden", "signe incertain (secret)")
+        assert f"{cells} cellules sont secrètes : il suffirait" in sentence
+        assert f"de {jobs} en tout pour l’inverser" in sentence
+        side = "moins bien" if nearest["value"] > 0 else "mieux"
+        assert f"aient fait {side} que leurs secteurs" in sentence
+    else:
+        assert found["certainty"]["verdict"] != "hidden"
+        assert f"{cells} cellules sont secrètes : pour l’inverser" in sentence
+    formula = nearest["provenance"]["formula"]
+    assert f"({round(mean)} emplois)" in formula
+
+
+def test_partly_hidden_sectors_count(client: Client) -> None:
+    """No sector of the large zone is hidden whole; its 145 hidden cells could turn its sign."""
+    certainty = profile_of(client, "zone_emploi/X001")["certainty"]
+    assert certainty["label"] == "signe incertain (secret)"
+    assert certainty["sentence"].count("145 cellules sont secrètes") == 1
+    assert "mieux que leurs secteurs dans le pays de 141 en tout" in certainty["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("tried", "label"),
+    [
+        ([-141.0, -4172.0], "signe stable, ampleur incertaine"),
+        ([-141.0, -281.0], "signe stable"),
+        ([-141.0, -283.0], "signe stable, ampleur incertaine"),
+        ([-141.0, 12.0], "dépend du calcul"),
+    ],
+)
+def test_a_stable_sign_is_not_a_sure_size(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tried: list[float], label: str
+) -> None:
+    """Where nothing is hidden: sizes that differ by more than a factor of 2 are said."""
+
+    def certainty(*given: Any, **asked: Any) -> SignCertainty:
+        found = certainty_of(*given, **asked)
+        assert found is not None
+        named = {f"static, A88, {n}": value for n, value in enumerate(tried, start=1)}
+        return replace(found, overturned_by=(), by_specification=named)
+
+    def measured(*given: Any, **asked: Any) -> Measures:
+        found = measure(*given, **asked)
+        assert found.local is not None
+        local = np.zeros_like(found.local)
+        local[:3] = tried[0] / 3
+        return replace(found, hidden=np.zeros_like(found.hidden), local=local)
+
+    monkeypatch.setattr(f"{SELECTORS}.certainty_of", certainty)
+    monkeypatch.setattr(f"{SELECTORS}.measuring.measure", measured)
+    found = profile_of(client, "zone_emploi/X001")["certainty"]
+    assert found["label"] == label
+    assert ("n’en retenez que le sens" in found["sentence"]) == ("ampleur" in label)
 
 
 def test_hidden_cells_give_no_amount_where_the_calculations_disagree(client: Client) -> None:

@@ -38,6 +38,8 @@ class Measures:
         (S,) jobs visible at each date; NaN where every cell is hidden.
     hidden : ndarray
         (S,) cells hidden at either date.
+    mean_cell : float
+        Jobs of the average visible cell, over both dates; 0 where none is.
     change : FloatArray
         (S,) change in jobs on the cells visible at both dates.
     paired_start, paired_end : float
@@ -67,6 +69,7 @@ class Measures:
     start: FloatArray
     end: FloatArray
     hidden: npt.NDArray[np.int64]
+    mean_cell: float
     change: FloatArray
     paired_start: float
     paired_end: float
@@ -155,6 +158,7 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
         start=shown[0],
         end=shown[-1],
         hidden=visible.hidden[:, 0].max(axis=0),
+        mean_cell=float(visible.sums.sum() / max(visible.rows.sum(), 1)),
         change=change,
         paired_start=float(paired.sums[0].sum()),
         paired_end=float(paired.sums[-1].sum()),

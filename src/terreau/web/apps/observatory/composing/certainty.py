@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,12 +13,16 @@ from terreau.analytics import SignCertainty
 from terreau.web.apps.observatory.certainty import COARSE_LEVELS, compared_levels
 from terreau.web.apps.observatory.composing.figures import Figures, sector_label
 from terreau.web.apps.observatory.depth import Certainty
+from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects
 from terreau.web.shared.formatting import format_number
 
+# Between calculations whose sizes differ by more, only the sign is worth keeping.
+_MOST_SPREAD = 2
 LABELS = {
     "certain": lambda: _("signe stable"),
+    "size": lambda: _("signe stable, ampleur incertaine"),
     "hidden": lambda: _("signe incertain (secret)"),
     "level": lambda: _("trop peu de secteurs"),
     "method": lambda: _("dépend du calcul"),
@@ -43,21 +48,20 @@ def certainty_of(
         tried.append(shown)
     least = _number(figures, "local_least", _("Effet local, au plus bas"), min(tried), choices)
     most = _number(figures, "local_most", _("Effet local, au plus haut"), max(tried), choices)
-    reasons: list[str] = [r for r in found.overturned_by if r != "sector"]
+    turn = Turn(min(abs(value) for value in tried), figures.measures)
+    reasons = _reasons(found, effects, tried, turn)
     if is_reversed:
         reasons.insert(0, "level")
-    elif min(tried) * max(tried) < 0 and not {"hidden", "method"} & set(reasons):
-        reasons.insert(0, "method")
-    if effects.is_sign_decided_by_first:
-        reasons.append("sector")
-    verdict = reasons[0] if reasons else "certain"
+    verdict = reasons[0]
     clauses = [_between(figures, least, most)]
     if is_reversed:
         clauses.append(_reversed(figures, effects))
     if "hidden" in reasons:
-        clauses.append(_hidden(figures, tried))
+        clauses.append(_hidden(figures, turn, tried, choices))
     if verdict not in {"level", "hidden"}:
         clauses.append(_reason(verdict, found))
+    if verdict in {"certain", "size"} and turn.cells:
+        clauses.append(_out_of_reach(figures, turn))
     return Certainty(
         # Too few sectors: a choice of method, for who reads the verdict by program.
         verdict="method" if is_reversed else verdict,
@@ -69,10 +73,55 @@ def certainty_of(
     )
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What would turn a sign: jobs that hidden cells would have to gain, or to lose."""
+
+    needed: float
+    measures: Measures
+
+    @property
+    def cells(self) -> int:
+        """How many cells are hidden at either date."""
+        return int(self.measures.hidden.sum())
+
+    @property
+    def held(self) -> float:
+        """Jobs they would hold if each were as the average visible cell of the territory."""
+        return self.cells * self.measures.mean_cell
+
+    @property
+    def is_within_reach(self) -> bool:
+        """Whether they would hold enough to turn it."""
+        return self.cells > 0 and self.needed <= self.held
+
+
+def _reasons(
+    found: SignCertainty, effects: Effects, tried: Sequence[float], turn: Turn
+) -> list[str]:
+    """Return what overturns the sign, the most serious first; else whether the size is certain."""
+    # What hidden cells may do is judged by what they would hold, and a sector as it is shown.
+    reasons: list[str] = [r for r in found.overturned_by if r not in {"hidden", "sector"}]
+    if min(tried) * max(tried) < 0 and "method" not in reasons:
+        reasons.insert(0, "method")
+    if turn.is_within_reach:
+        reasons.insert(0, "hidden")
+    if effects.is_sign_decided_by_first:
+        reasons.append("sector")
+    is_spread = max(map(abs, tried)) > _MOST_SPREAD * turn.needed
+    return reasons or ["size" if is_spread else "certain"]
+
+
 def _number(figures: Figures, key: str, label: str, value: float, choices: int) -> Number:
     formula = _(
-        "%(count)d calculs : deux dates ou année par année × %(levels)s × pays ou reste du pays"
-    ) % {"count": choices, "levels": ", ".join(compared_levels(figures.dataset))}
+        "%(count)d calculs : deux dates ou année par année × %(levels)s × pays ou reste du pays ; "
+        "le signe est dit incertain si les cellules secrètes, supposées de la taille moyenne des "
+        "cellules publiées ici (%(mean)s emplois), compteraient assez d’emplois pour l’inverser"
+    ) % {
+        "count": choices,
+        "levels": ", ".join(compared_levels(figures.dataset)),
+        "mean": format_number(figures.measures.mean_cell),
+    }
     shown = format_number(value, is_signed=True)
     return figures.number(f"effects.{key}", label, value, "jobs", shown, formula=formula)
 
@@ -116,39 +165,68 @@ def _reversed(figures: Figures, effects: Effects) -> str:
     ) % {"count": figures.choice.level.removeprefix("A"), "shown": effects.local.display}
 
 
-def _hidden(figures: Figures, tried: Sequence[float]) -> str:
+def _hidden(figures: Figures, turn: Turn, tried: Sequence[float], choices: int) -> str:
     """Say how many cells are hidden and, where the sign is the same everywhere, what turns it."""
-    cells = int(figures.measures.hidden.sum())
-    counted = ngettext(
-        "%(count)s cellule est secrète ou manque",
-        "%(count)s cellules sont secrètes ou manquent",
-        cells,
-    ) % {"count": format_number(cells)}
-    if not cells:
-        counted = _("Des cellules sont secrètes entre ces deux dates")
+    words = {
+        "choices": format_number(choices),
+        "cells": _counted(figures, turn.cells),
+        "jobs": format_number(turn.needed),
+    }
     if min(tried) * max(tried) <= 0:
-        return counted + _(" : elles aussi peuvent changer le signe.")
-    jobs = {"jobs": format_number(min(abs(value) for value in tried))}
+        return _("%(cells)s : elles aussi peuvent changer le signe.") % words
     if tried[0] > 0:
         return (
-            counted
-            + _(
-                " : le signe changerait si leurs emplois avaient fait moins bien que leurs "
-                "secteurs dans le pays, de plus de %(jobs)s emplois en tout."
+            _(
+                "Le signe tient dans les %(choices)s calculs, mais %(cells)s : il suffirait que "
+                "leurs emplois aient fait moins bien que leurs secteurs dans le pays de %(jobs)s "
+                "en tout pour l’inverser."
             )
-            % jobs
+            % words
         )
     return (
-        counted
-        + _(
-            " : le signe changerait si leurs emplois avaient fait mieux que leurs secteurs dans "
-            "le pays, de plus de %(jobs)s emplois en tout."
+        _(
+            "Le signe tient dans les %(choices)s calculs, mais %(cells)s : il suffirait que leurs "
+            "emplois aient fait mieux que leurs secteurs dans le pays de %(jobs)s en tout pour "
+            "l’inverser."
         )
-        % jobs
+        % words
+    )
+
+
+def _out_of_reach(figures: Figures, turn: Turn) -> str:
+    """Say that hidden cells would not hold enough to turn the sign."""
+    return _(
+        "%(cells)s : pour l’inverser il leur faudrait %(needed)s emplois d’écart, plus qu’elles "
+        "n’en compteraient si elles ressemblaient aux cellules publiées ici (%(held)s)."
+    ) % {
+        "cells": _counted(figures, turn.cells),
+        "needed": format_number(turn.needed),
+        "held": format_number(turn.held),
+    }
+
+
+def _counted(figures: Figures, cells: int) -> str:
+    words = {"count": format_number(cells)}
+    if figures.dataset.absent == "missing":
+        return (
+            ngettext(
+                "%(count)s cellule est secrète ou manque",
+                "%(count)s cellules sont secrètes ou manquent",
+                cells,
+            )
+            % words
+        )
+    return (
+        ngettext("%(count)s cellule est secrète", "%(count)s cellules sont secrètes", cells) % words
     )
 
 
 def _reason(verdict: str, found: SignCertainty) -> str:
+    if verdict == "size":
+        return _(
+            "D’un calcul à l’autre, son signe ne change pas, mais son ampleur va du simple à plus "
+            "du double : n’en retenez que le sens."
+        )
     if verdict == "method":
         return _("Son signe dépend de la méthode ou du détail : ne concluez pas sur lui seul.")
     if verdict == "plant" and found.without_plant:
