@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -122,3 +125,56 @@ def test_it_ends_with_a_parent_that_is_killed(server: tuple[subprocess.Popen[str
             is_open = probe.connect_ex(("127.0.0.1", port)) == 0
         time.sleep(0.1)
     assert not is_open
+
+
+def workers_of(server: int) -> list[int]:
+    """Return the processes that do tasks for a server."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    return [int(pid) for pid in children if b"work\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def until(found: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.2)
+
+
+@pytest.mark.slow
+@THIS_MACHINE
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_a_worker_that_is_killed_is_started_again_and_what_it_did_is_told(
+    seeded_home: Path, tmp_path: Path
+) -> None:
+    home, port = tmp_path / "home", free_port()
+    shutil.copytree(seeded_home, home)
+    env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from terreau.cli.main import main; main()", "serve", "--demo"],
+        env=env | {"TERREAU_HOME": str(home), "PORT": str(port), "TERREAU_WORKERS": "1"},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: workers_of(process.pid))
+        (first,) = workers_of(process.pid)
+        # It holds this once it is at work.
+        until((home / "working.lock").exists)
+        time.sleep(2)
+        with closing(sqlite3.connect(home / "terreau.sqlite3", timeout=20)) as base, base:
+            base.execute(
+                "INSERT INTO territories_importrun (source, edition, state, stage, done_bytes, "
+                "fault, sentence, reports, created_at) VALUES "
+                "('zones', '2025', 'reading', '', 0, '', '', '[]', '2026-01-01')"
+            )
+        assert "en cours" in get(port, "/observatoire/donnees/sources/zones/")[1]
+        os.kill(first, signal.SIGKILL)
+        address = "/observatoire/donnees/sources/zones/"
+        until(lambda: "interrompue" in get(port, address)[1])
+        (second,) = workers_of(process.pid)
+        assert second != first
+        process.terminate()
+        assert process.wait(30) == 0
+        assert not Path(f"/proc/{second}").exists()
+    finally:
+        process.kill()
+        process.wait()

@@ -102,13 +102,28 @@ def wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path) 
     pytest.fail(f"terreau serve --demo did not answer at {address}:\n{log.read_text()}")
 
 
+def publish(mirror: Path) -> None:
+    """Play two publishers: one gives a table, the other a web page in place of its file."""
+    name = "etablissements-et-effectifs-salaries-au-niveau-commune-x-ape-last.csv"
+    header = "Code commune;Code APE;Effectifs salariés 2022;Nombre d'établissements 2022\n"
+    files = {
+        f"urssaf-commune-ape/last/{name}": f"{header}2A004;2511Z;10;1\n",
+        "zones/2025/table-appartenance-geo-communes-2025.zip": "<!doctype html><html></html>",
+    }
+    for path, text in files.items():
+        (mirror / path).parent.mkdir(parents=True)
+        (mirror / path).write_text(text, encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the platform with the example country, as `make demo` does; return its address."""
     folder = tmp_path_factory.mktemp("served")
     port = free_port()
     log = folder / "server.log"
+    publish(folder / "mirror")
     environment = {**os.environ, "TERREAU_HOME": str(folder / "home")}
+    environment["TERREAU_MIRROR"] = str(folder / "mirror")
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [str(Path(sys.executable).with_name("terreau")), "serve", "--demo", f"--port={port}"]
     with log.open("wb") as output:
