@@ -30,6 +30,12 @@ class Result:
     is_example: bool
     is_over: bool
 
+    @property
+    def is_about(self) -> bool:
+        """Whether its population is one that a document rounds."""
+        is_ti = self.kind == PerimeterKind.TERRITOIRE_INDUSTRIE
+        return is_ti and self.population is not None and self.population % 1000 == 0
+
 
 @dataclass(frozen=True)
 class VersionRow:
@@ -90,8 +96,7 @@ def context_of(perimeter: Perimeter) -> str:
     if perimeter.kind in (PerimeterKind.COMMUNE, PerimeterKind.EPCI, PerimeterKind.EPT):
         return " · ".join(part for part in (perimeter.place, perimeter.code) if part)
     if perimeter.kind == PerimeterKind.TERRITOIRE_INDUSTRIE:
-        official = perimeter.code.partition(":")[2]
-        return official if official.startswith("ti-") else ""
+        return ""  # Its phase is in its kind; its code is for machines.
     return perimeter.code
 
 

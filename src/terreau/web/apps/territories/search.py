@@ -28,6 +28,8 @@ _TRIGRAMS = 8
 # A trigram of more names than this is kept only when there is nothing rarer.
 _COMMON = 1_000
 _LEAST_SCORE = 62.0
+# No name scores as much as a code.
+_BY_CODE = 180.0
 # A little weight for the kinds people come for, so that a TI precedes a hamlet of the same name.
 _KIND_WEIGHT: dict[str, float] = {
     PerimeterKind.TERRITOIRE_INDUSTRIE: 5.0,
@@ -109,6 +111,11 @@ def search_perimeters(
     return sorted(found, key=lambda f: (-f.score, f.perimeter.kind, f.perimeter.code))
 
 
+def is_by_code(found: Found) -> bool:
+    """Whether a perimeter answers by its code or its postal code, not by its name."""
+    return found.score >= _BY_CODE
+
+
 def update_index(names: Iterable[tuple[int, str]], *, origins: Collection[str]) -> None:
     """Replace the spellings of the perimeters of some origins, and forget those that are gone.
 
@@ -146,7 +153,7 @@ def _by_code(word: str) -> list[_Candidate]:
 
 def _code_score(kind: str) -> float:
     # "75" is Paris to everyone, and Nouvelle-Aquitaine to a few.
-    return 180.0 if kind == PerimeterKind.REGION else 200.0
+    return _BY_CODE if kind == PerimeterKind.REGION else 200.0
 
 
 def _by_name(folded: str) -> list[_Candidate]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from terreau.core.errors import BadInput
-from terreau.web.apps.territories import presenters, selectors
+from terreau.web.apps.territories import finding, presenters, selectors
 from terreau.web.apps.territories import search as finder
 from terreau.web.apps.territories.enums import PerimeterKind
 
@@ -18,13 +18,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the search page and what answers ``q``; a code that one territory has opens it."""
     query = request.GET.get("q", "")[:80]
     kind = request.GET.get("kind", "")
-    kinds = (kind,) if kind in PerimeterKind.values else ()
-    found = finder.search_perimeters(query, kinds=kinds, limit=40)
+    kind = kind if kind in PerimeterKind.values else ""
     context = {
         "query": query,
         "kind": kind,
-        "kinds": PerimeterKind.choices,
-        "results": [presenters.as_result(f.perimeter) for f in found],
+        "found": finding.find_page(query, kind),
         "examples": [presenters.as_result(p) for p in selectors.list_starting_points()],
     }
     return render(request, "territories/search.html", context)
