@@ -18,7 +18,7 @@ ALL_COMMUNES = (
 
 def covers_the_communes(stored: Stored) -> Iterator[Remark]:
     """Tell when communes are those of a part of the country: its sum is then no national figure."""
-    yield from covers(set(stored.table("territory")["territory"].to_pylist()))
+    yield from covers(stored.territories())
 
 
 def covers(codes: Iterable[str]) -> Iterator[Remark]:

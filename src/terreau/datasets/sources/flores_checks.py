@@ -97,7 +97,7 @@ def covers(kind: str) -> Check:
 
     def check(stored: Stored) -> Iterator[Remark]:
         expected = {code for code in _holders("COM" if kind == "DEP" else "DEP").values() if code}
-        lacking = sorted(expected - set(stored.table("territory")["territory"].to_pylist()))
+        lacking = sorted(expected - stored.territories())
         if lacking:
             shown = ", ".join(lacking[:_SHOWN])
             yield Remark(

@@ -83,6 +83,10 @@ class Stored:
     contents: Contents
     folder: Path
 
+    def territories(self) -> set[str]:
+        """Return the codes of the territories of the table; its rows are not read."""
+        return set(pq.read_table(self.folder / "labels.parquet")["territory"].to_pylist())
+
     def table(self, *columns: str) -> pa.Table:
         """Return some columns of the table."""
         return pq.read_table(self.folder / "table.parquet", columns=list(columns))
