@@ -47,7 +47,7 @@ def country_table(country: str, name: str, home: Path | None = None) -> pa.Table
     path = (home or terreau_home()) / "example" / f"{name}.parquet"
     if not path.is_file():
         raise BadInput(
-            "The example country is not installed",
+            "The example country is not installed, or one of before is",
             value=country,
             remedy="Run `terreau example install`",
         )

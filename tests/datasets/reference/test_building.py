@@ -166,7 +166,7 @@ def test_the_same_vintages_give_the_same_bytes(
             write_table(table, folder / name)
         contents.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert contents[0] == contents[1]
-    assert len(contents[0]) == 6
+    assert len(contents[0]) == 8
 
 
 @pytest.mark.slow

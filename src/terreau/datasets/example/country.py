@@ -31,6 +31,8 @@ class ExampleCountry:
     ----------
     communes, postal_codes, perimeters, members, passages, populations : pyarrow.Table
         As in the reference; ``perimeters`` also names zones and Territoires d'industrie.
+    changes, names : pyarrow.Table
+        As in the reference.
     perimeter_members : pyarrow.Table
         Communes of zones, bassins de vie and Territoires d'industrie, in the schema of ``members``.
     employment : pyarrow.Table
@@ -47,6 +49,8 @@ class ExampleCountry:
     members: pa.Table
     perimeter_members: pa.Table
     passages: pa.Table
+    changes: pa.Table
+    names: pa.Table
     populations: pa.Table
     employment: pa.Table
     census: pa.Table

@@ -13,8 +13,10 @@ import pyarrow as pa
 
 from terreau.datasets.example.places import Places
 from terreau.datasets.reference.schemas import (
+    CHANGES,
     COMMUNES,
     MEMBERS,
+    NAMES,
     PASSAGES,
     PERIMETERS,
     POPULATIONS,
@@ -38,7 +40,7 @@ def geography_tables(places: Places, rng: np.random.Generator) -> dict[str, pa.T
     Returns
     -------
     dict[str, pyarrow.Table]
-        communes, postal_codes, perimeters, members, passages, populations, and
+        communes, postal_codes, perimeters, members, passages, changes, names, populations, and
         perimeter_members (zone_emploi, bassin_de_vie and territoire_industrie, in the schema of
         members).
     """
@@ -50,6 +52,8 @@ def geography_tables(places: Places, rng: np.random.Generator) -> dict[str, pa.T
         "members": _table(MEMBERS, (m for m in members if m["kind"] not in _TERRITORY_KINDS)),
         "perimeter_members": _table(MEMBERS, (m for m in members if m["kind"] in _TERRITORY_KINDS)),
         "passages": _table(PASSAGES, _passages(places)),
+        "changes": _table(CHANGES, _changes(places)),
+        "names": _table(NAMES, _names(places)),
         "populations": _table(POPULATIONS, _populations(places, rng)),
     }
 
@@ -158,6 +162,36 @@ def _passages(places: Places) -> Iterator[Row]:
                 "certain": True,
                 "since_vintage": merger.year,
                 "old_name": names[old],
+            }
+
+
+def _changes(places: Places) -> Iterator[Row]:
+    for merger in places.mergers:
+        for old in (merger.into, *merger.merged):
+            yield {
+                "old_code": old,
+                "new_code": merger.into,
+                "since_vintage": merger.year,
+                "kind": "merged",
+                "certain": True,
+                "forward": 1.0,
+            }
+
+
+def _names(places: Places) -> Iterator[Row]:
+    """Yield the names of the communes that others have joined, before and after."""
+    names = {commune.code: commune.name for commune in places.communes}
+    for merger in places.mergers:
+        for name, first, last in (
+            (names[merger.into], places.vintages[0], merger.year - 1),
+            (merger.name, merger.year, places.vintages[-1]),
+        ):
+            yield {
+                "kind": "commune",
+                "code": merger.into,
+                "name": name,
+                "first_vintage": first,
+                "last_vintage": last,
             }
 
 

@@ -62,8 +62,12 @@ def is_installed(home: Path | None = None) -> bool:
 
 
 def is_complete(home: Path | None = None) -> bool:
-    """Return whether it has all that this version gives it: one of before lacks the censuses."""
-    return example_folder(home).is_dir() and _held(home).issuperset(DATASETS.values())
+    """Return whether it has all that this version gives it: one of before lacks some tables."""
+    folder = example_folder(home)
+    tables = (f"{name}.parquet" for name in ExampleCountry.__dataclass_fields__)
+    return all((folder / table).is_file() for table in tables) and _held(home).issuperset(
+        DATASETS.values()
+    )
 
 
 def _held(home: Path | None) -> set[str]:

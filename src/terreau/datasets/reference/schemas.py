@@ -53,6 +53,27 @@ PASSAGES = pa.schema(
         pa.field("old_name", _TEXT),
     ]
 )
+CHANGES = pa.schema(
+    [
+        pa.field("old_code", _TEXT, nullable=False),
+        pa.field("new_code", _TEXT, nullable=False),
+        pa.field("since_vintage", _YEAR),
+        pa.field("kind", _TEXT, nullable=False),
+        pa.field("certain", pa.bool_(), nullable=False),
+        pa.field("forward", pa.float64()),
+        pa.field("backward", pa.float64()),
+    ]
+)
+NAMES = pa.schema(
+    [
+        pa.field("kind", _TEXT, nullable=False),
+        pa.field("code", _TEXT, nullable=False),
+        pa.field("name", _TEXT, nullable=False),
+        pa.field("subtype", _TEXT),
+        pa.field("first_vintage", _YEAR, nullable=False),
+        pa.field("last_vintage", _YEAR, nullable=False),
+    ]
+)
 POPULATIONS = pa.schema(
     [
         pa.field("commune", _TEXT, nullable=False),
@@ -93,6 +114,8 @@ TABLES: dict[str, pa.Schema] = {
     "perimeters": PERIMETERS,
     "members": MEMBERS,
     "passages": PASSAGES,
+    "changes": CHANGES,
+    "names": NAMES,
     "populations": POPULATIONS,
     "naf": NAF,
     "naf_labels": NAF_LABELS,

@@ -19,6 +19,7 @@ from terreau.datasets.reference.building.administrative import (
     perimeters_table,
     postal_codes_table,
 )
+from terreau.datasets.reference.building.changes import changes_table, find_changes, names_table
 from terreau.datasets.reference.building.nomenclature import naf_tables
 from terreau.datasets.reference.building.packages import (
     ATLAS,
@@ -89,6 +90,8 @@ def administrative_tables(vintages: list[Vintage]) -> tuple[dict[str, pa.Table],
         "perimeters": perimeters_table(vintages),
         "members": members_table(vintages),
         "passages": passages_table(passages, vintages),
+        "changes": changes_table(find_changes(vintages)),
+        "names": names_table(vintages),
         "populations": populations,
     }
     return tables, population_years(vintages, populations)

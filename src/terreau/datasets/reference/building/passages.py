@@ -65,7 +65,8 @@ def find_passages(vintages: Sequence[Vintage]) -> list[Passage]:
             new_code=_end_of_chain(code, steps, latest),
             kind="arrondissement" if code in towns else "merged",
             certain=code not in doubtful,
-            since_vintage=ended.get(code),
+            # What contradicts itself has no date: it is doubtful in every geography.
+            since_vintage=None if code in doubtful else ended.get(code),
         )
         for code in sorted(steps)
         if code not in latest
@@ -125,8 +126,8 @@ def _end_of_chain(code: str, steps: Mapping[str, str], latest: Mapping[str, obje
 
 
 def _last_years(vintages: Sequence[Vintage]) -> dict[str, int]:
-    """Return the first vintage in which each code that ended is no longer in force."""
-    ended: dict[str, int] = {}
+    """Return the first geography in which each code that ended is no longer a commune."""
+    ended = dict(vintages[0].ended)
     for before, after in pairwise(vintages):
         ended |= dict.fromkeys(before.communes.keys() - after.communes.keys(), after.year)
     return ended

@@ -78,6 +78,8 @@ class Vintage:
         population is still that of one of their parts.
     separations : tuple[Separation, ...]
         Those since 2003 and before this vintage, where the package tells the history.
+    ended : Mapping[str, int]
+        Code → first year in whose geography it is no longer a commune, likewise.
     """
 
     package: AdministrativePackage
@@ -88,6 +90,7 @@ class Vintage:
     groups: tuple[Group, ...]
     merged_since_population: frozenset[str]
     separations: tuple[Separation, ...]
+    ended: Mapping[str, int]
 
     @property
     def year(self) -> int:
@@ -115,7 +118,7 @@ def read_vintage(package: AdministrativePackage, path: Path) -> Vintage:
         "ept", read_json(path, "data/ept.json") or []
     )
     if not package.has_communes:
-        return Vintage(package, {}, {}, {}, {}, groups, frozenset(), ())
+        return Vintage(package, {}, {}, {}, {}, groups, frozenset(), (), {})
     rows: list[dict[str, Any]] = read_json(path, "data/communes.json")
     member_siren = {m["code"]: m["siren"] for group in epci for m in group["membres"]}
     of_type = _by_type(rows)
@@ -136,6 +139,7 @@ def read_vintage(package: AdministrativePackage, path: Path) -> Vintage:
         groups=groups,
         merged_since_population=_merged_after(history, package.population_year + 2),
         separations=_separations(history),
+        ended=_ended(history),
     )
 
 
@@ -240,8 +244,22 @@ def _separations(history: Iterable[Mapping[str, Any]]) -> tuple[Separation, ...]
         if row.get("raisonFin") not in ("dé-fusion", "rétablissement") or "pole" not in row:
             continue
         parent = row["pole"].removeprefix("COM-").partition("@")[0]
-        # The geography of a year is that of its 1st of January.
-        year = int(row["dateFin"][:4]) + (not row["dateFin"].endswith("-01-01"))
+        year = _geography_of(row["dateFin"])
         if parent != row["code"] and year >= _FIRST_SEPARATION:
             found.append(Separation(year, parent, row["code"]))
     return tuple(found)
+
+
+def _ended(history: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    # The name of a commune changes and its code stays: its state ends, not the commune.
+    ended: dict[str, int] = {}
+    for row in history:
+        if row["type"] == "COM" and row.get("raisonFin") not in (None, "changement de nom"):
+            year = _geography_of(row["dateFin"])
+            ended[row["code"]] = max(year, ended.get(row["code"], year))
+    return ended
+
+
+def _geography_of(day: str) -> int:
+    """Return the first year whose geography, that of the 1st of January, follows a day."""
+    return int(day[:4]) + (not day.endswith("-01-01"))
