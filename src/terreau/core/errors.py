@@ -54,6 +54,24 @@ class BadInput(TerreauError):
     exit_code = 2
 
 
+class NoSuchChoice(BadInput):
+    """A choice written in an address is not one of those offered.
+
+    Parameters
+    ----------
+    wish : str
+        Name of the parameter.
+    offered : Sequence[tuple[str, str]]
+        Each value that can be asked, and its name in the reader's language.
+    """
+
+    def __init__(
+        self, what: str, *, wish: str, value: str, offered: Sequence[tuple[str, str]], remedy: str
+    ) -> None:
+        self.wish, self.offered = wish, tuple(offered)
+        super().__init__(what, value=value, remedy=remedy)
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in a file something stands; lines are counted from 1, the header included."""

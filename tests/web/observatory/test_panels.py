@@ -80,3 +80,21 @@ def test_documents_give_shares_and_people_first_and_are_named_once(client: Clien
     doubtful = words_of(client, "territoire-industrie/1:dieppe-cote-albatre")
     assert "la même valeur pour Aurillac – Figeac – Rodez ; l’une des deux est douteuse" in doubtful
     assert "communes peut-être incomplètes : au moins 134 565 habitants" in doubtful
+
+
+def test_a_choice_that_does_not_exist_leads_to_those_that_do(client: Client) -> None:
+    answer = client.get("/observatoire/zone-emploi/X001/?method=magic&level=A5")
+    assert answer.status_code == 400
+    page = html.unescape(answer.text)
+    assert "<h1>Ce choix n’existe pas</h1>" in page
+    # Each by its name, the other wishes kept.
+    address = '<a href="/observatoire/zone-emploi/X001/?method=rest&level=A5">'
+    assert f"{address}face au reste du pays</a>" in page
+    assert "dunn, chained" not in page
+    levels = client.get("/observatoire/zone-emploi/X001/?level=A6").text
+    assert "38 secteurs (A38)</a>" in levels
+
+
+def test_on_a_narrow_screen_the_thread_says_its_place(client: Client) -> None:
+    page = client.get("/observatoire/zone-emploi/X001/").text
+    assert '<strong>Chiffre</strong><span class="thread-place">, étape 1 sur 7</span>' in page

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput, StoreFailure, TerreauError, UnknownPerimeter
+from terreau.core.errors import BadInput, NoSuchChoice, StoreFailure, TerreauError, UnknownPerimeter
 
 _log = logging.getLogger(__name__)
 # Under it, what is refused is JSON too.
@@ -45,6 +45,8 @@ class ReadableErrorsMiddleware:
             return None
         if isinstance(exception, UnknownPerimeter):
             return _page(request, 404, _("Ce territoire n’est pas connu"), exception)
+        if isinstance(exception, NoSuchChoice):
+            return _page(request, 400, _("Ce choix n’existe pas"), exception)
         if isinstance(exception, BadInput):
             return _page(request, 400, _("Cette demande ne peut pas être servie"), exception)
         return _page(request, 503, _("Le service ne peut pas répondre pour le moment"), exception)
@@ -71,8 +73,25 @@ def _refusal(error: TerreauError, status: int) -> HttpResponse:
 def _page(request: HttpRequest, status: int, title: str, error: TerreauError) -> HttpResponse:
     if _is_api(request):
         return _refusal(error, status)
-    context = {"title": title, "error": error, "status": status}
+    context = {
+        "title": title,
+        "error": error,
+        "status": status,
+        "offered": _offered(request, error),
+    }
     return render(request, "shared/readable_error.html", context, status=status)
+
+
+def _offered(request: HttpRequest, error: TerreauError) -> list[tuple[str, str]]:
+    """Return the address and the name of each choice there is, all the others kept."""
+    if not isinstance(error, NoSuchChoice):
+        return []
+    found = []
+    for value, name in error.offered:
+        wishes = request.GET.copy()
+        wishes[error.wish] = value
+        found.append((f"{request.path}?{wishes.urlencode()}", name))
+    return found
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

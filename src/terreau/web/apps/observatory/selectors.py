@@ -7,12 +7,13 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, NoSuchChoice
 from terreau.datasets.population import population_table
 from terreau.web.apps.observatory import measuring, rules
 from terreau.web.apps.observatory.certainty import certainty_of
 from terreau.web.apps.observatory.composing import Composer
 from terreau.web.apps.observatory.composing.figures import Figures
+from terreau.web.apps.observatory.composing.methods import method_title
 from terreau.web.apps.observatory.datasets_held import (
     Usable,
     as_of_now,
@@ -169,11 +170,21 @@ def _refusal(refusal: NotOffered) -> BadInput:
         "level": _("Ce niveau d’activités n’est pas disponible"),
         "method": _("Cette méthode n’existe pas"),
     }[refusal.wish]
-    return BadInput(
+    return NoSuchChoice(
         what,
+        wish=refusal.wish,
         value=refusal.value[:40],
+        offered=[(value, _offered_name(refusal.wish, value)) for value in refusal.offered],
         remedy=_remedy(refusal),
     )
+
+
+def _offered_name(wish: str, value: str) -> str:
+    if wish == "method":
+        return method_title(value)
+    if wish == "level":
+        return _("%(count)s secteurs (%(level)s)") % {"count": value[1:], "level": value}
+    return value
 
 
 def _remedy(refusal: NotOffered) -> str:
