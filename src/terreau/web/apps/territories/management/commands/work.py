@@ -24,7 +24,7 @@ _KEPT_DAYS = 14
 class PromptWorker(Worker):
     """A worker that stops at once: what it was doing keeps its progress and is told interrupted."""
 
-    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+    def shutdown(self, _signum: int, _frame: FrameType | None) -> None:
         """End the task, which cleans up behind it, then the worker."""
         self.running = False
         for number in (signal.SIGINT, signal.SIGTERM):
