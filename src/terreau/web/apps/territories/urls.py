@@ -11,4 +11,5 @@ urlpatterns = [
     path("suggestions/", views.suggestions, name="suggestions"),
     path("liste/", views.own_list, name="own_list"),
     path("<slug:kind>/<str:code>/", views.perimeter, name="perimeter"),
+    path("<slug:kind>/<str:code>/vie/", views.life, name="life"),
 ]

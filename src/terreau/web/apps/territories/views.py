@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from terreau.core.errors import BadInput
-from terreau.web.apps.territories import finding, presenters, selectors
+from terreau.web.apps.territories import finding, life_page, lives, presenters, selectors
 from terreau.web.apps.territories import search as finder
 from terreau.web.apps.territories.enums import PerimeterKind
 
@@ -59,7 +59,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def perimeter(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """Tell the life of a perimeter: its versions, its members, what holds it.
+    """Show a perimeter: its versions, its members, what holds it.
 
     One's own list has no life; its address leads to its profile.
     """
@@ -71,6 +71,20 @@ def perimeter(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "page": presenters.perimeter_page(territory),
     }
     return render(request, "territories/perimeter.html", context)
+
+
+@require_safe
+def life(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Tell the life of a perimeter, year by year; one's own list has none."""
+    territory = selectors.get_territory(kind=kind, code=code)
+    if territory.perimeter is None:
+        return _to_profile_of_list(territory)
+    context = {
+        "territory": territory,
+        "result": presenters.as_result(territory.perimeter),
+        "page": life_page.life_page(lives.get_life(territory)),
+    }
+    return render(request, "territories/life.html", context)
 
 
 def _to_profile_of_list(territory: selectors.Territory) -> HttpResponseRedirect:
