@@ -104,7 +104,9 @@ def test_it_serves_then_stops_cleanly(
     output, errors = process.communicate(timeout=20)
     assert process.returncode == 0, errors
     assert f"http://localhost:{port}" in output
-    assert "Port-Mirage" in output
+    assert "Hautecomète" in output
+    assert "de plus" in output
+    assert "retenez le second" not in output
     assert "Traceback" not in errors
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0

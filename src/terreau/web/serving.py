@@ -28,8 +28,8 @@ _RESTART_SECONDS = 5.0
 # Linux: the signal a process gets when the one that started it is gone, even killed.
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-# What the terminal shows when the demo starts.
-_SHOWN = ("X001", "zone_emploi")
+# What the terminal shows when the demo starts: the other zone is most of its country.
+_SHOWN = ("X002", "zone_emploi")
 
 
 def port_of_environment(value: str) -> int:
@@ -191,7 +191,7 @@ def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
 def _show_profile(say: Callable[[str], None]) -> None:
     code, kind = _SHOWN
     say("")
-    say(entry.profile_text(code, entry.ProfileWish(kind=kind, level="A10")))
+    say(entry.profile_text(code, entry.ProfileWish(kind=kind, level="A38")))
 
 
 def _keep_up_to_date(

@@ -70,8 +70,14 @@ def test_near_sectors_are_little_present_and_ranked(client: Client) -> None:
     found = profile_of(client, "zone_emploi/X001", level="A38")["by_key"]
     near = [key for key in found if re.fullmatch(r"sector\.\w+\.density", key)]
     assert 1 <= len(near) <= 5
-    densities = [found[key]["value"] for key in near]
-    assert densities == sorted(densities, reverse=True)
+    gaps = [
+        found[key]["value"] - found[f"{key}_threshold"]["value"]
+        for key in near
+        if f"{key}_threshold" in found
+    ]
+    assert gaps == sorted(gaps, reverse=True)
+    # Those without a threshold come after.
+    assert all(f"{key}_threshold" in found for key in near[: len(gaps)])
     for key in near:
         assert 0 < found[key]["value"] <= 1
         quotient = found.get(key.replace("density", "location_quotient"))
@@ -80,10 +86,16 @@ def test_near_sectors_are_little_present_and_ranked(client: Client) -> None:
 
 def test_quotients_have_bounds_around_them(client: Client) -> None:
     found = profile_of(client, "zone_emploi/X001")["by_key"]
-    bounded = [f for key, f in found.items() if key.endswith("location_quotient") and f["value"]]
+    quotients = [f for key, f in found.items() if key.endswith("location_quotient") and f["value"]]
+    alone = {key.split(".")[1] for key, f in found.items() if f["display"] == "0 par construction"}
+    bounded = [figure for figure in quotients if figure["key"].split(".")[1] not in alone]
     assert bounded
     for figure in bounded:
         assert figure["lower"] < figure["value"] < figure["upper"], figure["key"]
+    # All the sector is here: the quotient is no draw, and has no interval.
+    assert alone
+    for code in alone:
+        assert found[f"sector.{code}.location_quotient"]["lower"] is None
 
 
 def test_the_distance_is_half_of_krugman(client: Client) -> None:

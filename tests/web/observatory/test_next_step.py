@@ -183,12 +183,13 @@ def test_one_sector_that_decides_is_said_once_at_the_effect(client: Client, give
     assert answer["certainty"]["verdict"] == "sector"
     assert any("Un secteur décide du signe" in warning for warning in answer["warnings"])
     main = client.get("/observatoire/zone-emploi/X001/").text.split("<main", 1)[1]
-    assert len(re.findall("secteur (?:en )?décide", main)) == 1
+    # Once beside the effect, once beside what is left without it.
+    assert len(re.findall("secteur (?:en )?décide", main)) == 2
     card = main.split("Effet local, 2019–2024", 1)[1].split("</section>", 1)[0]
     assert "un secteur en décide" in card
     certainty = main.split('id="certainty-title"', 1)[1].split("</section>", 1)[0]
     assert "(voir l’effet local)" in certainty
     # What is left without it stands beside it.
-    without = re.search(r"Sans «\s", main)
+    without = re.search(r"Effet local sans «\s", main)
     assert without is not None
     assert without.start() < main.index("Spécialité première")

@@ -51,6 +51,8 @@ class Certainty:
         The local effect between all the defensible choices.
     without_plant : Number or None
         What is left of it without one establishment.
+    is_reversed : bool
+        Whether what is shown has too few sectors, and every other choice the other sign.
     """
 
     verdict: str
@@ -59,6 +61,7 @@ class Certainty:
     least: Number
     most: Number
     without_plant: Number | None
+    is_reversed: bool = False
 
     def numbers(self) -> Iterator[Number]:
         """Yield its figures."""

@@ -16,6 +16,9 @@ from terreau.datasets.scan import Aggregate
 from terreau.web.apps.observatory import rules
 from terreau.web.apps.observatory.datasets_held import Usable
 
+# From this share of the country's jobs in a sector, it is compared with itself.
+ALONE = 0.995
+
 
 @dataclass(frozen=True)
 class Industry:
@@ -46,6 +49,10 @@ class Measures:
         Jobs of those cells at each date.
     nation_start, nation_end : float or None
         The same for the country; None when the dataset does not cover it.
+    is_alone : ndarray
+        (S,) whether nearly all the jobs of the country are there at the first date.
+    weight : float or None
+        Share of the jobs of the country at the end date; None when the dataset does not cover it.
     quotient : FloatArray or None
         (S,) location quotients at the end date.
     industry : Industry or None
@@ -75,6 +82,8 @@ class Measures:
     paired_end: float
     nation_start: float | None
     nation_end: float | None
+    is_alone: npt.NDArray[np.bool_]
+    weight: float | None
     quotient: FloatArray | None
     local: FloatArray | None
     industry: Industry | None
@@ -164,6 +173,8 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
         paired_end=float(paired.sums[-1].sum()),
         nation_start=None if nation is None else float(nation.sums[0].sum()),
         nation_end=None if nation is None else float(nation.sums[-1].sum()),
+        is_alone=_is_alone(paired, nation),
+        weight=_weight(paired, nation),
         quotient=_quotients(usable, visible, end, level),
         industry=_industry(usable, visible, end, level),
         local=None if effects is None else effects.local[0],
@@ -230,6 +241,19 @@ def _not_compared(change: FloatArray, effects: Dunn) -> FloatArray:
     left = np.nan_to_num(change) - sum(np.nan_to_num(part[0]) for part in parts)
     # Under a millionth of a job it is the rounding of the machine.
     return np.where(np.abs(left) < 1e-6, 0.0, left)
+
+
+def _is_alone(paired: Aggregate, nation: Aggregate | None) -> npt.NDArray[np.bool_]:
+    own = paired.sums[0, 0]
+    if nation is None:
+        return np.zeros(own.shape, dtype=np.bool_)
+    found: npt.NDArray[np.bool_] = (own > 0) & (own >= ALONE * nation.sums[0, 0])
+    return found
+
+
+def _weight(paired: Aggregate, nation: Aggregate | None) -> float | None:
+    jobs = 0.0 if nation is None else float(nation.sums[-1].sum())
+    return float(paired.sums[-1].sum()) / jobs if jobs else None
 
 
 def _summed(effects: Dunn | None, part: str) -> float | None:

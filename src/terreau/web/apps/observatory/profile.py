@@ -201,6 +201,7 @@ class Profile:
     employment_end: Number | None = None
     growth: Number | None = None
     nation_growth: Number | None = None
+    weight: Number | None = None
     industry: IndustryFigures | None = None
     unemployment: Unemployment | None = None
     specialty: SectorRow | None = None
@@ -221,7 +222,7 @@ class Profile:
     def numbers(self) -> Iterator[Number]:
         """Yield every figure once, in the order of the page."""
         yield from self.population
-        totals = (self.employment_end, self.growth, self.nation_growth)
+        totals = (self.employment_end, self.growth, self.nation_growth, self.weight)
         yield from (number for number in totals if number)
         parts = (self.industry, self.unemployment, self.effects, self.certainty, self.mix)
         for part in (*parts, self.typology, *self.sectors, self.trend):

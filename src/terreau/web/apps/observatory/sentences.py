@@ -110,7 +110,17 @@ class Span:
     is_partial: bool = False
 
 
-def effects_sentence(span: Span, effects: RoundedEffects, *, apart: str = "") -> str:
+@dataclass(frozen=True)
+class Refused:
+    """How many sectors were too few for the sign to be kept, and from how many it is."""
+
+    sectors: str
+    enough: str
+
+
+def effects_sentence(
+    span: Span, effects: RoundedEffects, *, apart: str = "", refused: Refused | None = None
+) -> str:
     """Say where the change in jobs comes from, in one clause per effect.
 
     Parameters
@@ -121,13 +131,15 @@ def effects_sentence(span: Span, effects: RoundedEffects, *, apart: str = "") ->
         As they are displayed.
     apart : str
         In what the jobs are that cannot be compared: `lacking_sectors` or `broken_series`.
+    refused : Refused or None
+        Where the sign of the local effect is not the one to keep.
     """
     return " ".join(
         (
             _change(span, effects.total) + _apart(effects, apart),
             _macro(effects.macro) + _(" ;"),
             _structural(effects.structural) + _(" ;"),
-            _local(effects.local),
+            _refusal(effects.local, refused) if refused else _local(effects) + ".",
         )
     )
 
@@ -244,22 +256,40 @@ def _structural(jobs: int) -> str:
     return _("sa composition sectorielle en retire %(jobs)s") % written
 
 
-def _local(jobs: int) -> str:
-    written = {"jobs": format_number(abs(jobs))}
-    if jobs == 0:
-        return _("c’est ce que l’on observe : **l’« effet local » est nul**.")
-    if jobs > 0:
-        return (
-            _(
-                "le territoire en compte **%(jobs)s de plus** que ce que l’un et l’autre "
-                "laissaient attendre : c’est **l’« effet local »**."
-            )
-            % written
+def _refusal(jobs: int, refused: Refused) -> str:
+    return _(
+        "avec %(sectors)s secteurs seulement, le calcul de l’« effet local » donne %(shown)s ; "
+        "avec %(enough)s ou plus, il est %(sign)s : **retenez le second**."
+    ) % {
+        "sectors": refused.sectors,
+        "enough": refused.enough,
+        "shown": format_number(jobs, is_signed=True),
+        "sign": _("négatif") if jobs > 0 else _("positif"),
+    }
+
+
+def _local(effects: RoundedEffects) -> str:
+    written = {"jobs": format_number(abs(effects.local))}
+    if effects.local == 0:
+        said = _("c’est ce que l’on observe : **l’« effet local » est nul**")
+    elif effects.local > 0:
+        said = _(
+            "le territoire en compte **%(jobs)s de plus** que ce que l’un et l’autre "
+            "laissaient attendre : c’est **l’« effet local »**"
         )
-    return (
-        _(
+    else:
+        said = _(
             "le territoire en compte **%(jobs)s de moins** que ce que l’un et l’autre "
-            "laissaient attendre : c’est **l’« effet local »**."
+            "laissaient attendre : c’est **l’« effet local »**"
         )
-        % written
-    )
+    return said % written + _split(effects)
+
+
+def _split(effects: RoundedEffects) -> str:
+    """Say what the specialties make of the local effect, where the method tells."""
+    if effects.competitive is None or effects.allocation is None:
+        return ""
+    return _(", dont %(without)s hors de ses spécialités et %(within)s dans ses spécialités") % {
+        "without": format_number(effects.competitive, is_signed=True),
+        "within": format_number(effects.allocation, is_signed=True),
+    }

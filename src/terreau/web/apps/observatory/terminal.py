@@ -60,7 +60,7 @@ def _closing(profile: Profile) -> Iterator[str]:
 
 
 def _employment(profile: Profile) -> Iterator[Number]:
-    numbers = [profile.employment_end, profile.growth, profile.nation_growth]
+    numbers = [profile.employment_end, profile.growth, profile.nation_growth, profile.weight]
     if industry := profile.industry:
         numbers += [industry.jobs, industry.share, industry.nation_share]
     yield from (number for number in numbers if number)

@@ -245,7 +245,10 @@ def list_starting_points() -> list[Perimeter]:
     real = Perimeter.objects.filter(pk__in=chosen).order_by("-population", "code")
     known = Perimeter.objects.filter(country=Country.EXAMPLE).exclude(population=None)
     shown = (PerimeterKind.TERRITOIRE_INDUSTRIE, PerimeterKind.ZONE_EMPLOI)
-    fictitious = known.filter(kind__in=shown).order_by("kind", "code")[:6]
+    found = list(known.filter(kind__in=shown).order_by("-kind", "code")[:6])
+    # What is most of its country is compared with itself: it comes last.
+    zones = sum(p.population or 0 for p in found if p.kind == PerimeterKind.ZONE_EMPLOI)
+    fictitious = sorted(found, key=lambda perimeter: 2 * (perimeter.population or 0) > zones > 0)
     return [*real, *fictitious]
 
 

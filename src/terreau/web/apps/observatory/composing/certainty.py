@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,19 +43,26 @@ def certainty_of(
         return None
     choices = len(tried)
     is_reversed = figures.choice.level in COARSE_LEVELS and all(v * shown < 0 for v in tried)
-    if not is_reversed:
-        # What is shown may be at another level, or on more cells: a defensible choice too.
+    is_coarse = figures.choice.level in COARSE_LEVELS
+    if not is_coarse:
+        # What is shown may be at a finer level, or on more cells: a defensible choice too.
         tried.append(shown)
     least = _number(figures, "local_least", _("Effet local, au plus bas"), min(tried), choices)
     most = _number(figures, "local_most", _("Effet local, au plus haut"), max(tried), choices)
+    # Rounded so as to add up with the others, it is written in one way only.
+    least, most = (
+        replace(end, display=effects.local.display) if end.value == shown else end
+        for end in (least, most)
+    )
     turn = Turn(min(abs(value) for value in tried), figures.measures)
     reasons = _reasons(found, effects, tried, turn)
     if is_reversed:
         reasons.insert(0, "level")
     verdict = reasons[0]
     clauses = [_between(figures, least, most)]
-    if is_reversed:
-        clauses.append(_reversed(figures, effects))
+    if is_coarse:
+        told = _reversed if is_reversed else _apart
+        clauses.append(told(figures, effects))
     if "hidden" in reasons:
         clauses.append(_hidden(figures, turn, tried, choices))
     if verdict not in {"level", "hidden"}:
@@ -70,6 +77,7 @@ def certainty_of(
         least=least,
         most=most,
         without_plant=_without_plant(figures, found),
+        is_reversed=is_reversed,
     )
 
 
@@ -163,6 +171,14 @@ def _reversed(figures: Figures, effects: Effects) -> str:
         "Avec %(count)s secteurs, où toute l’industrie manufacturière n’en fait qu’un, le signe "
         "est l’inverse (%(shown)s) : ne retenez pas celui-là."
     ) % {"count": figures.choice.level.removeprefix("A"), "shown": effects.local.display}
+
+
+def _apart(figures: Figures, effects: Effects) -> str:
+    """Say that the effect shown is at a level that is not compared."""
+    return _("Le chiffre montré (%(shown)s, avec %(count)s secteurs) n’est pas l’un d’eux.") % {
+        "count": figures.choice.level.removeprefix("A"),
+        "shown": effects.local.display,
+    }
 
 
 def _hidden(figures: Figures, turn: Turn, tried: Sequence[float], choices: int) -> str:

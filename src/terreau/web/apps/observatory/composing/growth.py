@@ -8,6 +8,9 @@ from terreau.web.apps.observatory.composing.figures import Figures, country_name
 from terreau.web.apps.observatory.number import Number
 from terreau.web.shared.formatting import format_percent
 
+# A territory that makes so much of its country is compared with itself for as much.
+_HEAVY = 0.25
+
 
 def growth_of(figures: Figures) -> Number | None:
     """Return the change of the territory; None with a single year."""
@@ -20,6 +23,22 @@ def nation_growth_of(figures: Figures) -> Number | None:
     measures = figures.measures
     name = country_name(figures.territory)
     return _ratio(figures, "nation_growth", name, measures.nation_start, measures.nation_end)
+
+
+def weight_of(figures: Figures) -> Number | None:
+    """Return the share of the country's jobs, where it is a reason to leave the territory out."""
+    measures = figures.measures
+    is_compared = measures.local is not None and figures.choice.method != "rest"
+    if not is_compared or measures.weight is None or measures.weight < _HEAVY:
+        return None
+    return figures.number(
+        "employment.weight",
+        _("Part de l’emploi du pays"),
+        measures.weight,
+        "ratio",
+        format_percent(measures.weight, 0),
+        formula=_("emplois d’arrivée ÷ emplois d’arrivée du pays"),
+    )
 
 
 def _ratio(

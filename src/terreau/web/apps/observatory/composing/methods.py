@@ -50,6 +50,7 @@ def formulas_of(method: str) -> Mapping[str, str]:
             "b − a − national − sectoriel − local : secteurs sans emploi dans la référence, "
             "cellules non publiées à une année de la chaîne"
         ),
+        "void": _("0 par construction : tout ce secteur du pays est ici, comparé à lui-même"),
         "local_rate": _("effet local ÷ emplois de départ"),
         "without_first": _("effet local − effet local de ce secteur"),
     }

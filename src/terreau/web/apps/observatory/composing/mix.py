@@ -121,32 +121,40 @@ def _near(figures: Figures, found: Measured, around: Landscape, kinds: str) -> t
         return ()
     # Nearer than the median territory that does not have it: else it is not near.
     is_near = (found.is_present == 0) & ~(found.density < around.density_without)
-    candidates = np.where(is_near, np.nan_to_num(found.density), -1.0)
-    order = np.argsort(-candidates, kind="stable")[:_SHOWN_NEAR]
+    density, usual = np.nan_to_num(found.density), around.density_with
+    # The farthest above its threshold first; those that have none come after.
+    order = sorted(
+        np.flatnonzero(is_near & (density > 0)).tolist(),
+        key=lambda i: (math.isnan(usual[i]), -density[i] + np.nan_to_num(usual[i])),
+    )[:_SHOWN_NEAR]
     formula = _("Σ xₖφᵢₖ / Σ φᵢₖ (Hidalgo) : liens mesurés entre les %(kinds)s du pays") % {
         "kinds": kinds
     }
-    usual = _("médiane de cette part, parmi les %(kinds)s où le secteur est surreprésenté") % {
+    median = _("médiane de cette part, parmi les %(kinds)s où le secteur est surreprésenté") % {
         "kinds": kinds
     }
     return tuple(
         Near(
             label,
-            _share(figures, f"sector.{code}.density", label, density, formula),
+            _share(figures, f"sector.{code}.density", label, own, formula),
             None
             if math.isnan(threshold)
-            else _share(figures, f"sector.{code}.density_threshold", label, threshold, usual),
-            # As the reader compares them: both in whole percents.
-            _("très proche")
-            if round(density, 2) >= round(threshold, 2)
-            else _("plus proche qu’ailleurs"),
+            else _share(figures, f"sector.{code}.density_threshold", label, threshold, median),
+            _nearness(own, threshold),
         )
-        for i in order.tolist()
-        if candidates[i] > 0
+        for i in order
         for code in [figures.measures.sectors[i]]
         for label in [sector_label(figures.choice.level, code)]
-        for density, threshold in [(float(candidates[i]), float(around.density_with[i]))]
+        for own, threshold in [(float(density[i]), float(usual[i]))]
     )
+
+
+def _nearness(own: float, threshold: float) -> str:
+    if math.isnan(threshold):
+        return _("sans point de comparaison")
+    # As the reader compares them: both in whole percents.
+    is_above = round(own, 2) >= round(threshold, 2)
+    return _("au-dessus de ce seuil") if is_above else _("au-dessous de ce seuil")
 
 
 def _gathered(

@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 
 from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
+from terreau.web.apps.observatory.certainty import compared_levels
 from terreau.web.apps.observatory.composing.effects import rounded
 from terreau.web.apps.observatory.composing.figures import Figures, sector_label
 from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
+from terreau.web.apps.observatory.depth import Certainty
 from terreau.web.apps.observatory.profile import Effects
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.shared.formatting import format_number
@@ -47,7 +49,7 @@ def population_sentence(totals: Sequence[PopulationTotal]) -> str:
     return (lives + compared) % words
 
 
-def figures_sentence(figures: Figures, effects: Effects | None) -> str:
+def figures_sentence(figures: Figures, effects: Effects | None, certainty: Certainty | None) -> str:
     """Say where the change in jobs comes from, or how large it is beside the country's."""
     measures, choice = figures.measures, figures.choice
     is_partial = bool(measures.hidden.any())
@@ -55,7 +57,9 @@ def figures_sentence(figures: Figures, effects: Effects | None) -> str:
     if measures.is_all_hidden:
         return sentences.hidden_sentence()
     if effects:
-        return sentences.effects_sentence(span, rounded(effects), apart=_apart(figures))
+        return sentences.effects_sentence(
+            span, rounded(effects), apart=_apart(figures), refused=_refused(figures, certainty)
+        )
     if choice.start == choice.end:
         jobs = round(float(np.nansum(measures.end)))
         return sentences.level_sentence(span.measure, choice.end, jobs)
@@ -82,3 +86,11 @@ def _apart(figures: Figures) -> str:
     return sentences.lacking_sectors(
         [sector_label(figures.choice.level, measures.sectors[i]) for i in left]
     )
+
+
+def _refused(figures: Figures, certainty: Certainty | None) -> sentences.Refused | None:
+    """Return the numbers of sectors where those chosen are too few; None where they are enough."""
+    if certainty is None or not certainty.is_reversed:
+        return None
+    level, enough = figures.choice.level, compared_levels(figures.dataset)[0]
+    return sentences.Refused(level.removeprefix("A"), enough.removeprefix("A"))

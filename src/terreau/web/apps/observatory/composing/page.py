@@ -22,7 +22,7 @@ from terreau.web.apps.observatory.composing.figures import (
     write_at_least,
     write_jobs,
 )
-from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of
+from terreau.web.apps.observatory.composing.growth import growth_of, nation_growth_of, weight_of
 from terreau.web.apps.observatory.composing.industry import industry_of
 from terreau.web.apps.observatory.composing.mix import mix_of
 from terreau.web.apps.observatory.composing.opening import figures_sentence, population_sentence
@@ -99,17 +99,19 @@ class Composer:
         population = self._population()
         sectors = sector_rows(figures)
         effects = effects_of(figures, sectors)
+        certainty = certainty_of(figures, figures.certainty, effects)
         return self._profile(
-            sentence=figures_sentence(figures, effects),
+            sentence=figures_sentence(figures, effects, certainty),
             choice=figures.choice,
             population=population,
             employment_end=_jobs(figures),
             growth=growth_of(figures),
             nation_growth=nation_growth_of(figures),
+            weight=weight_of(figures),
             industry=industry_of(figures),
             specialty=_specialty(sectors),
             effects=effects,
-            certainty=certainty_of(figures, figures.certainty, effects),
+            certainty=certainty,
             mix=mix_of(figures, figures.mix, sectors),
             sectors=sectors,
             trend=trend_of(self.territory, trend_dataset, series) if series else None,

@@ -103,6 +103,8 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str, least: float
 
     quotient = None if measures.quotient is None else float(measures.quotient[i])
     local = None if measures.local is None else float(measures.local[i])
+    # Compared with itself, it cannot differ: that is no result.
+    is_void = bool(measures.is_alone[i]) and local is not None and abs(local) < 0.5
     return SectorRow(
         code=code,
         label=label,
@@ -125,9 +127,11 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str, least: float
             "local",
             local,
             unit="jobs",
-            display=format_number(local, is_signed=True),
+            display=_("0 par construction") if is_void else format_number(local, is_signed=True),
             period=figures.span,
-            provenance=shared.local,
+            provenance=replace(shared.local, formula=formulas_of(choice.method)["void"])
+            if is_void
+            else shared.local,
         ),
         hidden_cells=hidden,
         change=None
@@ -146,7 +150,7 @@ def _row(figures: Figures, shared: _Provenances, i: int, code: str, least: float
 
 def _bounds(figures: Figures, i: int) -> tuple[float | None, float | None]:
     """Return the 95 % bounds of a quotient, where they are known."""
-    if figures.mix is None:
+    if figures.mix is None or figures.measures.is_alone[i]:
         return None, None
     lower, upper = figures.mix.quotient_interval
     return known(float(lower[i])), known(float(upper[i]))
