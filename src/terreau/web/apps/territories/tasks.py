@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django_tasks import task
 
 from terreau.web.apps.territories import import_runs
@@ -10,7 +12,9 @@ from terreau.web.apps.territories import import_runs
 @task()
 def bring_edition(run_id: int) -> None:
     """Bring the edition of an import run."""
-    import_runs.run_pull(run_id=run_id)
+    # A worker told to stop ends by itself after its task: no fault of the task to log.
+    with contextlib.suppress(SystemExit):
+        import_runs.run_pull(run_id=run_id)
 
 
 @task()
