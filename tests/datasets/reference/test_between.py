@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from math import fsum
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -89,7 +90,7 @@ def test_no_job_is_lost(start: int, end: int, data: st.DataObject) -> None:
     changed = sorted(in_force(start) & set(table["old"].to_pylist())) or ["44184"]
     codes = data.draw(st.lists(st.sampled_from(changed), min_size=1, unique=True))
     jobs = data.draw(st.lists(st.integers(0, 10_000), min_size=len(codes), max_size=len(codes)))
-    rows = {
+    rows: dict[str, list[Any]] = {
         "territory": codes,
         "sector": ["C"] * len(codes),
         "period": [start] * len(codes),

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from terreau.web.apps.territories import lives
+from terreau.web.apps.territories.life import CodeChange
 
 pytestmark = pytest.mark.django_db
 
@@ -86,10 +87,11 @@ def test_the_jobs_concerned_are_those_of_the_table_by_commune_that_is_held(
     """The example country has no separation: one is made of its merger across two EPCI."""
     changes = lives._changes
 
-    def divided(*given: Any) -> list[lives.CodeChange]:
-        found = changes(*given)
-        return [lives.CodeChange("XB012", "XA001", c.after, c.since, "split")
-                if c.old == "XB021" else c for c in found]  # fmt: skip
+    def divided(*given: Any) -> list[CodeChange]:
+        return [
+            CodeChange("XB012", "XA001", c.after, c.since, "split") if c.old == "XB021" else c
+            for c in changes(*given)
+        ]
 
     monkeypatch.setattr(lives, "_changes", divided)
     life = life_of(client, "epci/X00000005")

@@ -180,13 +180,15 @@ def _row(event: Event, life: Life) -> EventRow:
         communes=tuple(_commune(code, life) for code in event.codes if code != own),
         elsewhere=Named(other.code, other.name, presenters.as_result(other).url) if other else None,
         elsewhere_label=_("Auparavant :") if is_coming else _("Désormais :"),
-        note=_note(event, into),
+        note=_note(event, into, is_commune=bool(own)),
     )
 
 
-def _note(event: Event, into: Named) -> str:
+def _note(event: Event, into: Named, *, is_commune: bool) -> str:
+    if event.kind == "first_known" and is_commune:
+        return _("De ce qui s’est passé avant, seules les fusions sont dans la source.")
     if event.kind == "first_known":
-        return _("Ce qui s’est passé avant n’est pas dans la source, sauf les fusions de communes.")
+        return _("Ce qui s’est passé avant n’est pas dans la source.")
     if event.is_ambiguous:
         return _(
             "On ne sait pas répartir les emplois d’avant entre %(commune)s et ce qui s’en sépare : "
