@@ -22,7 +22,7 @@
     const [least, most] = option.yAxis.boundaryGap;
     flat.yAxis = { ...flat.xAxis, inverse: true };
     Object.assign(flat.yAxis.axisLabel, { width: 88, align: "right" });
-    flat.xAxis = { ...option.yAxis, boundaryGap: [least ? "30%" : 0, most || "30%"] };
+    flat.xAxis = { ...option.yAxis, boundaryGap: [least ? "60%" : 0, most || "30%"] };
     flat.grid = { ...flat.grid, left: 100, top: 4, containLabel: false };
     flat.series.forEach(function (series) {
       series.data.forEach(function (bar) { if (bar.label) { bar.label.position = LYING[bar.label.position]; } });
