@@ -50,7 +50,6 @@ def formulas_of(method: str) -> Mapping[str, str]:
             "b − a − national − sectoriel − local : secteurs sans emploi dans la référence, "
             "cellules non publiées à une année de la chaîne"
         ),
-        "void": _("0 par construction : tout ce secteur du pays est ici, comparé à lui-même"),
         "local_rate": _("effet local ÷ emplois de départ"),
         "without_first": _("effet local − effet local de ce secteur"),
     }
@@ -69,6 +68,10 @@ def formulas_of(method: str) -> Mapping[str, str]:
             "allocation": _("Esteban-Marquillas : (a − h) × (g − Gᵢ)"),
             "entry": _("emplois d’arrivée des secteurs absents au départ"),
         }
+    # A sector that is only here: the same formula, and what it can but give.
+    parts["void"] = parts["local"] + _(
+        " ; 0 par construction : tout ce secteur du pays est ici, comparé à lui-même"
+    )
     more = {
         "chained": _(" ; somme des effets de chaque année (Barff et Knight)"),
         "rest": _(" ; E : le pays sans ce territoire"),
