@@ -197,9 +197,7 @@ def test_with_a_mirror_only_what_it_holds_and_is_not_here(
         (False, {"REMOTE_ADDR": "127.0.0.1"}, False),
     ],
 )
-def test_who_may_ask(
-    is_demo: bool, meta: dict[str, object], can: bool, settings: Settings
-) -> None:
+def test_who_may_ask(is_demo: bool, meta: dict[str, object], can: bool, settings: Settings) -> None:
     settings.PULLS_FROM_THIS_MACHINE = is_demo
     assert can_request_pull(meta) is can
 
