@@ -38,7 +38,10 @@ USES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Le nombre d’établissements et de créations, par commune et activité."),
         _NO_PAGE,
     ),
-    "chomage-zones": (gettext_lazy("Le taux de chômage par zone d’emploi et trimestre."), _NO_PAGE),
+    "chomage-zones": (
+        gettext_lazy("Le taux de chômage par zone d’emploi et trimestre."),
+        gettext_lazy("Profil d’une zone d’emploi : son taux et ce qu’il fait en un an."),
+    ),
     "contours": (
         gettext_lazy("Les contours officiels des intercommunalités, zones et départements."),
         gettext_lazy("Carte de la page d’un territoire."),
