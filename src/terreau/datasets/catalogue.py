@@ -28,6 +28,7 @@ from terreau.core.errors import BadInput, StoreFailure
 from terreau.core.home import terreau_home
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.description_keys import CONTENTS
+from terreau.datasets.stored_table import read_stored
 
 FOLDER = "datasets"
 POINTER = "current"
@@ -175,5 +176,5 @@ def _territories(version: Path, residual: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _labels(version: Path) -> Mapping[str, str | None]:
-    table = pq.read_table(version / "labels.parquet")
+    table = read_stored(version / "labels.parquet")
     return dict(zip(table["territory"].to_pylist(), table["label"].to_pylist(), strict=True))

@@ -17,12 +17,12 @@ from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from terreau import __version__
 from terreau.core.errors import BadInput
 from terreau.core.home import terreau_home
 from terreau.datasets import reference
+from terreau.datasets.stored_table import read_stored
 
 _SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,63}")
 SOUND_REMEDY = "write it with letters without accent, digits and : . _ - only, 64 at most"
@@ -51,7 +51,7 @@ def country_table(country: str, name: str, home: Path | None = None) -> pa.Table
             value=country,
             remedy="Run `terreau example install`",
         )
-    return pq.read_table(path)
+    return read_stored(path)
 
 
 def digest(country: str, home: Path | None = None) -> str:

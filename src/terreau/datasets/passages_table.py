@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place
 from terreau.core.progress import Progress
@@ -26,6 +25,7 @@ from terreau.datasets.figures_table import labels_table, write_table
 from terreau.datasets.numbers import codes
 from terreau.datasets.reading import TableSource
 from terreau.datasets.rejects import Rejects
+from terreau.datasets.stored_table import read_stored
 from terreau.datasets.written import Contents, check_refusals, facts_without_figures
 
 KINDS = ("merged", "recoded", "split", "arrondissement")
@@ -45,7 +45,7 @@ SCHEMA = pa.schema(
 def read_passages(dataset: Dataset) -> pa.Table:
     """Return a stored table of passages: see `SCHEMA`, sorted by old and new code."""
     with legible(dataset.id):
-        return pq.read_table(dataset.table_path)
+        return read_stored(dataset.table_path)
 
 
 def write_passages(

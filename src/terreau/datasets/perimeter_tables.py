@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place
 from terreau.datasets.catalogue import legible
@@ -28,6 +27,7 @@ from terreau.datasets.description import Description
 from terreau.datasets.numbers import codes, years
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.rejects import Rejects
+from terreau.datasets.stored_table import read_stored
 
 SCHEMA = pa.schema(
     [
@@ -62,7 +62,7 @@ def members_by_kind(dataset: Dataset) -> Mapping[str, int]:
 def read_perimeters(dataset: Dataset) -> pa.Table:
     """Return a stored table of perimeters: see `SCHEMA`, sorted by code, member, valid_from."""
     with legible(dataset.id):
-        return pq.read_table(dataset.table_path, page_checksum_verification=True)
+        return read_stored(dataset.table_path)
 
 
 def read_members(source: TableSource, description: Description, home: Path | None) -> Members:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place
 from terreau.core.progress import Progress
@@ -25,6 +24,7 @@ from terreau.datasets.measures import RATES
 from terreau.datasets.numbers import FIRST_YEAR, LAST_YEAR, codes, number_remedy, numbers
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.rejects import Rejects
+from terreau.datasets.stored_table import read_stored
 from terreau.datasets.written import Contents, check_refusals, facts_without_figures
 
 SCHEMA = pa.schema(
@@ -41,7 +41,7 @@ _PERIOD = re.compile(r"(\d{4})(-T[1-4])?")
 def read_series(dataset: Dataset) -> pa.Table:
     """Return a stored table of series: see `SCHEMA`, sorted by territory and period."""
     with legible(dataset.id):
-        return pq.read_table(dataset.table_path, page_checksum_verification=True)
+        return read_stored(dataset.table_path)
 
 
 def write_series(

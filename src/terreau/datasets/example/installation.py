@@ -24,6 +24,7 @@ from terreau.datasets.example.country import ExampleCountry, generate
 from terreau.datasets.importing import import_table
 from terreau.datasets.store import in_force
 from terreau.datasets.store import remove as remove_dataset
+from terreau.datasets.stored_table import read_stored
 
 FOLDER = "example"
 DATASET = "example-employment"
@@ -168,7 +169,7 @@ def _same(path: Path, table: pa.Table) -> bool:
     if not path.is_file():
         return False
     try:
-        stored = pq.read_table(path)
+        stored = read_stored(path)
     except (OSError, pa.ArrowInvalid):  # damaged: to be written again
         return False
     return bool(stored.equals(table) and stored.schema.metadata == table.schema.metadata)

@@ -16,11 +16,11 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from terreau.core import versions as core
 from terreau.core.errors import BadInput
 from terreau.datasets.reference.schemas import TABLES
+from terreau.datasets.stored_table import read_stored
 
 _BUNDLE = resources.files(__name__) / "bundle"
 _KINDS = ("commune", "departement", "epci", "ept", "region")
@@ -57,7 +57,7 @@ def load(name: str) -> pa.Table:
             remedy=f"Choose among {', '.join(TABLES)}",
         )
     with (_BUNDLE / f"{name}.parquet").open("rb") as stream:
-        return pq.read_table(stream).cast(TABLES[name])
+        return read_stored(stream).cast(TABLES[name])
 
 
 @cache

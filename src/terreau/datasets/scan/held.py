@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from terreau.datasets.scan.coded import Coded, FloatArray, Rows, coded_years, flags
 from terreau.datasets.scan.plan import Plan
 from terreau.datasets.scan.table import Table
+from terreau.datasets.stored_table import read_stored
 
 # A table of this many rows takes about 25 MB; larger ones are decoded when asked.
 _HELD_ROWS = 1_000_000
@@ -86,9 +86,7 @@ def _flagged(codes: list[str], marked: Collection[str]) -> FloatArray | None:
 
 @lru_cache(maxsize=_HELD_TABLES)
 def _held(path: Path) -> HeldTable:
-    table = pq.read_table(
-        path, read_dictionary=["territory", "sector"], page_checksum_verification=True
-    ).combine_chunks()
+    table = read_stored(path, coded=("territory", "sector")).combine_chunks()
     territory, sector = _encoded(table, "territory"), _encoded(table, "sector")
     starts = np.flatnonzero(np.diff(territory.indices.to_numpy(), prepend=-1))
     ends = [*starts[1:].tolist(), table.num_rows]

@@ -21,6 +21,7 @@ from terreau.datasets.catalogue import legible
 from terreau.datasets.codes import country_table, passages
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.sources.model import Remark, Weight
+from terreau.datasets.stored_table import read_stored
 
 # Sums of millions of floats differ in their last digits with the order of the rows.
 _TOLERANCE = 1e-9
@@ -123,7 +124,7 @@ def _left_out(dataset: Dataset) -> Iterator[Remark]:
         )
     if dataset.rows_rejected:
         with legible(dataset.id):
-            rejected = pq.read_table(dataset.rejected_path)
+            rejected = read_stored(dataset.rejected_path)
         for reason in rejected["reason"].unique().to_pylist():
             found = rejected.filter(pc.equal(rejected["reason"], reason))
             values = dict.fromkeys(str(value) for value in found["value"].to_pylist())

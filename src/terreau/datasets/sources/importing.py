@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from terreau.core.errors import BadTable, Place, TerreauError
 from terreau.core.progress import Progress, quiet
@@ -18,6 +17,7 @@ from terreau.datasets.pulling import Fetched
 from terreau.datasets.reading import check_readable
 from terreau.datasets.sources.model import Described, Source, Stored, Weight
 from terreau.datasets.sources.registry import get_source
+from terreau.datasets.stored_table import read_stored
 from terreau.datasets.storing import (
     Findings,
     ImportReport,
@@ -145,7 +145,7 @@ def read_source(
             )
             yield ReadTable(
                 described.description,
-                pq.read_table(folder / "table.parquet"),
+                read_stored(folder / "table.parquet"),
                 _judge(source, described)(described.description, contents, folder),
                 contents.rejects.cells,
             )

@@ -9,12 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from terreau.core.errors import BadInput
 from terreau.datasets.contents import Contents
 from terreau.datasets.description import Description
 from terreau.datasets.reading import TableSource
+from terreau.datasets.stored_table import read_stored
 
 _LARGEST = 2 << 30
 
@@ -85,11 +85,11 @@ class Stored:
 
     def territories(self) -> set[str]:
         """Return the codes of the territories of the table; its rows are not read."""
-        return set(pq.read_table(self.folder / "labels.parquet")["territory"].to_pylist())
+        return set(read_stored(self.folder / "labels.parquet")["territory"].to_pylist())
 
     def table(self, *columns: str) -> pa.Table:
         """Return some columns of the table."""
-        return pq.read_table(self.folder / "table.parquet", columns=list(columns))
+        return read_stored(self.folder / "table.parquet", columns=columns)
 
 
 class Weight(StrEnum):

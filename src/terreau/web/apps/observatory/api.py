@@ -185,7 +185,7 @@ class CoverageOut(Schema):
 class SourceOut(Schema):
     """An official source and where it stands here."""
 
-    id: str = Field(description="Short name, what `terreau data pull` takes")
+    id: str = Field(description="Short name, what “terreau data pull” takes")
     title: str = Field(description="Its title")
     publisher: str = Field(description="Who publishes it")
     page: str = Field(description="Page of the publisher")

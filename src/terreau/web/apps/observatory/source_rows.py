@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from terreau.datasets.dataset import Dataset
 from terreau.datasets.pulling import PullOutcome, PullState
 from terreau.datasets.sources import Edition, Source
 from terreau.datasets.sources.getting import SourceState, source_states
+from terreau.datasets.stored_table import read_stored
 from terreau.web.apps.observatory import source_uses
 from terreau.web.apps.observatory.enums import Standing
 from terreau.web.apps.observatory.source_coverage import Coverage, coverage_of
@@ -191,7 +191,7 @@ def rejected_reasons(dataset: Dataset) -> list[tuple[str, int]]:
     """Return why cells of a table were refused, the most frequent first."""
     if not dataset.rows_rejected:
         return []
-    counted = pq.read_table(dataset.rejected_path, columns=["reason"])["reason"].value_counts()
+    counted = read_stored(dataset.rejected_path, columns=["reason"])["reason"].value_counts()
     found = [(one["values"].as_py(), one["counts"].as_py()) for one in counted]
     named = [(str(source_uses.REASONS.get(reason, reason)), count) for reason, count in found]
     return sorted(named, key=lambda item: (-item[1], item[0]))

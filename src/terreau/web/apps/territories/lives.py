@@ -36,7 +36,7 @@ _AROUND_COMMUNE = (Kind.EPCI, Kind.EPT, Kind.ZONE_EMPLOI, Kind.BASSIN_DE_VIE)
 
 
 @dataclass(frozen=True)
-class Belonging:
+class WhereItWas:
     """A commune belongs to a perimeter over a run of vintages."""
 
     perimeter: Perimeter
@@ -81,7 +81,7 @@ class Life:
         Code of each commune named → its last name, and whether it has a page.
     perimeters : dict[str, Perimeter]
         The others of its kind that the events name, by code.
-    belongings : tuple[Belonging, ...]
+    belongings : tuple[WhereItWas, ...]
         Of a commune: where it has belonged.
     doubt : Doubt or None
         None where nothing is ambiguous, or no employment by commune is held.
@@ -93,7 +93,7 @@ class Life:
     events: tuple[Event, ...]
     communes: dict[str, tuple[str, bool]]
     perimeters: dict[str, Perimeter]
-    belongings: tuple[Belonging, ...]
+    belongings: tuple[WhereItWas, ...]
     doubt: Doubt | None
 
 
@@ -111,7 +111,7 @@ def get_life(territory: Territory) -> Life:
     versions = tuple(selectors.list_versions(perimeter))
     years = _years(territory)
     names = list(life.events_of_names(_names(territory, home)))
-    belongings: tuple[Belonging, ...] = ()
+    belongings: tuple[WhereItWas, ...] = ()
     perimeters: dict[str, Perimeter] = {}
     if perimeter.kind == Kind.COMMUNE:
         changes = _changes(territory, {perimeter.code}, home)
@@ -207,7 +207,7 @@ def _stays(perimeter: Perimeter, moved: Collection[str]) -> tuple[list[Stay], di
     return stays, {row.perimeter.code: row.perimeter for row in rows}
 
 
-def _belongings(commune: Perimeter) -> Iterator[Belonging]:
+def _belongings(commune: Perimeter) -> Iterator[WhereItWas]:
     rows = (
         PerimeterMember.objects.filter(
             commune_code=commune.code,
@@ -218,7 +218,7 @@ def _belongings(commune: Perimeter) -> Iterator[Belonging]:
         .order_by("first_vintage", "perimeter__kind", "perimeter__code")
     )
     for row in rows:
-        yield Belonging(row.perimeter, row.first_vintage, row.last_vintage)
+        yield WhereItWas(row.perimeter, row.first_vintage, row.last_vintage)
 
 
 def _communes(
