@@ -40,7 +40,8 @@ def source_words(text: str) -> SafeString:
     """
     translated = text
     for ours in OURS:
-        translated = translated.replace(ours, gettext(ours))
+        if ours in translated:  # A page shows thirty sources, hardly any of them ours.
+            translated = translated.replace(ours, gettext(ours))
     written = escape(translated)
     if translated != text or (get_language() or "fr").startswith("fr"):
         return written
