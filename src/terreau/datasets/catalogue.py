@@ -105,6 +105,18 @@ def labels(dataset: Dataset) -> Mapping[str, str]:
     return {code: label for code, label in found.items() if label is not None}
 
 
+def read_table(dataset: Dataset) -> pa.Table:
+    """Return the stored table of a dataset, whole; its columns are those of its content.
+
+    Raises
+    ------
+    StoreFailure
+        If it is damaged or gone.
+    """
+    with legible(dataset.id):
+        return read_stored(dataset.table_path)
+
+
 def territories(dataset: Dataset) -> frozenset[str]:
     """Return the codes of the territories found in the table, residual codes left out."""
     with legible(dataset.id):

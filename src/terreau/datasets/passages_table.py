@@ -17,15 +17,12 @@ import pyarrow as pa
 
 from terreau.core.errors import BadTable, Place
 from terreau.core.progress import Progress
-from terreau.datasets.catalogue import legible
 from terreau.datasets.codes import SOUND_REMEDY, is_sound
-from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import Description
 from terreau.datasets.figures_table import labels_table, write_table
 from terreau.datasets.numbers import codes
 from terreau.datasets.reading import TableSource
 from terreau.datasets.rejects import Rejects
-from terreau.datasets.stored_table import read_stored
 from terreau.datasets.written import Contents, check_refusals, facts_without_figures
 
 KINDS = ("merged", "recoded", "split", "arrondissement")
@@ -40,12 +37,6 @@ SCHEMA = pa.schema(
         pa.field("weight", pa.float64()),
     ]
 )
-
-
-def read_passages(dataset: Dataset) -> pa.Table:
-    """Return a stored table of passages: see `SCHEMA`, sorted by old and new code."""
-    with legible(dataset.id):
-        return read_stored(dataset.table_path)
 
 
 def write_passages(

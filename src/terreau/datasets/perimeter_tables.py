@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from terreau.core.errors import BadTable, Place
-from terreau.datasets.catalogue import legible
+from terreau.datasets.catalogue import read_table
 from terreau.datasets.codes import (
     SOUND_REMEDY,
     country_table,
@@ -27,7 +27,6 @@ from terreau.datasets.description import Description
 from terreau.datasets.numbers import codes, years
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.rejects import Rejects
-from terreau.datasets.stored_table import read_stored
 
 SCHEMA = pa.schema(
     [
@@ -55,14 +54,8 @@ class Members:
 
 def members_by_kind(dataset: Dataset) -> Mapping[str, int]:
     """Return member kind → number of rows, for a stored table of perimeters."""
-    counts = read_perimeters(dataset)["member_kind"].value_counts().to_pylist()
+    counts = read_table(dataset)["member_kind"].value_counts().to_pylist()
     return {count["values"]: count["counts"] for count in counts}
-
-
-def read_perimeters(dataset: Dataset) -> pa.Table:
-    """Return a stored table of perimeters: see `SCHEMA`, sorted by code, member, valid_from."""
-    with legible(dataset.id):
-        return read_stored(dataset.table_path)
 
 
 def read_members(source: TableSource, description: Description, home: Path | None) -> Members:

@@ -15,16 +15,13 @@ import pyarrow as pa
 
 from terreau.core.errors import BadTable, Place
 from terreau.core.progress import Progress
-from terreau.datasets.catalogue import legible
 from terreau.datasets.codes import SOUND_REMEDY, is_sound, known_codes, lost_zeros
-from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import Description
 from terreau.datasets.figures_table import labels_table, write_table
 from terreau.datasets.measures import RATES
 from terreau.datasets.numbers import FIRST_YEAR, LAST_YEAR, codes, number_remedy, numbers
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.rejects import Rejects
-from terreau.datasets.stored_table import read_stored
 from terreau.datasets.written import Contents, check_refusals, facts_without_figures
 
 SCHEMA = pa.schema(
@@ -36,12 +33,6 @@ SCHEMA = pa.schema(
     ]
 )
 _PERIOD = re.compile(r"(\d{4})(-T[1-4])?")
-
-
-def read_series(dataset: Dataset) -> pa.Table:
-    """Return a stored table of series: see `SCHEMA`, sorted by territory and period."""
-    with legible(dataset.id):
-        return read_stored(dataset.table_path)
 
 
 def write_series(

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from terreau.core.errors import BadTable
+from terreau.datasets.catalogue import read_table
 from terreau.datasets.importing import import_table
 from terreau.datasets.outlines_table import FILE, StoredOutlines
-from terreau.datasets.passages_table import read_passages
 from terreau.datasets.reference import outlines as reference_outlines
 
 HEAD = """
@@ -162,7 +162,7 @@ def test_passages_are_certain_where_one_commune_holds_the_whole(tmp_path: Path) 
     report = import_table(*passages(tmp_path, rows), home=tmp_path / "home")
     found = [
         (row["old"], row["new"], str(row["since"]), row["kind"], row["certain"], row["weight"])
-        for row in read_passages(report.dataset).to_pylist()
+        for row in read_table(report.dataset).to_pylist()
     ]
     assert found == [
         ("14712", "14666", "2014-01-01", "split", False, None),

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from terreau.core.errors import BadDescription, BadTable
-from terreau.datasets.catalogue import get_dataset, labels, list_datasets
+from terreau.datasets.catalogue import get_dataset, labels, list_datasets, read_table
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import ImportReport, import_described
-from terreau.datasets.perimeter_tables import members_by_kind, read_perimeters
+from terreau.datasets.perimeter_tables import members_by_kind
 from terreau.datasets.sources import import_source
 
 HEADER = "id_ti,lib_ti,siren_groupement,lib_groupement\n"
@@ -30,9 +30,7 @@ def imported(tmp_path: Path, rows: str, phase: int = 2) -> ImportReport:
 
 def test_members_are_resolved_and_keyed_by_phase(tmp_path: Path, home: Path) -> None:
     dataset = imported(tmp_path, ROWS).dataset
-    rows = [
-        (r["code"], r["member_kind"], r["member"]) for r in read_perimeters(dataset).to_pylist()
-    ]
+    rows = [(r["code"], r["member_kind"], r["member"]) for r in read_table(dataset).to_pylist()]
     assert rows == [
         ("2:ti-5201", "commune", "76540"),
         ("2:ti-5201", "epci", "244400644"),
@@ -109,7 +107,7 @@ def test_own_perimeters_with_years(tmp_path: Path, home: Path) -> None:
     file.write_text("bv;commune;de;a\n0101;01001;2012;2021\n0101;01001;2022;\n0101;1004;2012;\n")
     described = parse_description(OWN, file="bv.toml")
     report = import_described(file, described, accept_rejects=True)
-    rows = read_perimeters(report.dataset).to_pylist()
+    rows = read_table(report.dataset).to_pylist()
     assert [(r["valid_from"], r["valid_to"]) for r in rows] == [(2012, 2021), (2022, None)]
     assert rows[0]["name"] == "0101"
     assert "it was '01004'" in report.rejected["unknown_member"][1].sentence

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from terreau.datasets.catalogue import labels, territories
+from terreau.datasets.catalogue import labels, read_table, territories
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import import_described
-from terreau.datasets.perimeter_tables import members_by_kind, read_perimeters
+from terreau.datasets.perimeter_tables import members_by_kind
 from terreau.datasets.scan import aggregate, nation
 from terreau.datasets.sources import import_source
 
@@ -136,4 +136,4 @@ def test_official_list_of_phase_2(shared: Path, own: Path) -> None:
     assert (dataset.territories, dataset.rows_kept, dataset.rows_rejected) == (183, 641, 0)
     assert kinds["commune"] == 12
     assert kinds["epci"] + kinds["ept"] == 629
-    assert read_perimeters(dataset)["kind"].unique().to_pylist() == ["territoire_industrie"]
+    assert read_table(dataset)["kind"].unique().to_pylist() == ["territoire_industrie"]

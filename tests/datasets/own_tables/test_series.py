@@ -10,10 +10,9 @@ import pytest
 from terreau.cli.data_reports import summary
 from terreau.core.errors import BadDescription, BadInput, BadTable
 from terreau.datasets import scan
-from terreau.datasets.catalogue import get_dataset, list_datasets
+from terreau.datasets.catalogue import get_dataset, list_datasets, read_table
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import import_table
-from terreau.datasets.series_table import read_series
 
 Bench = Any  # the folder that conftest.py makes
 
@@ -58,7 +57,7 @@ def rates(bench: Bench) -> Bench:
 def test_rates_are_kept_as_given(rates: Bench, home: Path) -> None:
     import_table(rates.file, rates.describe, home=home)
     dataset = get_dataset("rates", home)
-    assert [tuple(row.values()) for row in read_series(dataset).to_pylist()] == [
+    assert [tuple(row.values()) for row in read_table(dataset).to_pylist()] == [
         ("0051", "2024-T4", None, "secret"),
         ("0051", "2025-T1", None, "missing"),
         ("5218", "2024-T4", 6.1, "ok"),
@@ -107,7 +106,7 @@ def test_what_is_no_rate_is_refused(
 def test_a_refused_rate_is_missing_when_the_rest_is_accepted(rates: Bench, home: Path) -> None:
     rates.change("6.2", "106.2")
     import_table(rates.file, rates.describe, home=home, accept_rejects=True)
-    last = read_series(get_dataset("rates", home)).to_pylist()[-1]
+    last = read_table(get_dataset("rates", home)).to_pylist()[-1]
     assert (last["value"], last["status"]) == (None, "missing")
 
 
@@ -115,7 +114,7 @@ def test_only_a_measure_that_may_exceeds_a_hundred(rates: Bench, home: Path) -> 
     rates.change("6.2", "106.2")
     rates.change("unemployment_rate", "employment_concentration")
     import_table(rates.file, rates.describe, home=home)
-    assert read_series(get_dataset("rates", home)).to_pylist()[-1]["value"] == 106.2
+    assert read_table(get_dataset("rates", home)).to_pylist()[-1]["value"] == 106.2
 
 
 @pytest.mark.parametrize(

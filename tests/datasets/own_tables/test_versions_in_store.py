@@ -20,12 +20,12 @@ from terreau.datasets.catalogue import (
     labels,
     list_damaged,
     list_datasets,
+    read_table,
     revision,
     territories,
 )
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
-from terreau.datasets.perimeter_tables import read_perimeters
 from terreau.datasets.sources import import_source
 
 Says = Callable[..., None]
@@ -167,6 +167,6 @@ def test_a_table_spoiled_after_it_was_found_is_told(tmp_path: Path, home: Path) 
     dataset.table_path.write_bytes(b"junk")
     (dataset.path / "labels.parquet").unlink()
     catalogue._labels.cache_clear()
-    for read in (read_perimeters, labels, territories):
+    for read in (read_table, labels, territories):
         with pytest.raises(StoreFailure, match=r"'ti-phase-2' cannot be read.*terreau data remove"):
             read(dataset)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terreau.core.errors import BadTable
-from terreau.datasets.passages_table import read_passages
+from terreau.datasets.catalogue import read_table
 from terreau.datasets.sources import import_source
 from terreau.datasets.sources.insee_passages import Step, follow
 
@@ -32,7 +32,7 @@ def passages(folder: Path, rows: list[str]) -> dict[tuple[str, str], tuple[str, 
     assert report.dataset.content == "passages"
     return {
         (found["old"], found["new"]): (str(found["since"]), found["kind"], found["certain"])
-        for found in read_passages(report.dataset).to_pylist()
+        for found in read_table(report.dataset).to_pylist()
     }
 
 

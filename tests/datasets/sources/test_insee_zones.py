@@ -11,7 +11,7 @@ import xlsxwriter
 
 from terreau.core.errors import BadTable
 from terreau.datasets import catalogue
-from terreau.datasets.perimeter_tables import read_perimeters
+from terreau.datasets.catalogue import read_table
 from terreau.datasets.sources import get_source, import_source, read_source
 
 NAME = "table-appartenance-geo-communes-2025"
@@ -67,7 +67,7 @@ def test_two_sets_of_perimeters_with_their_names(file: Path, tmp_path: Path) -> 
     assert catalogue.labels(zones.dataset) == {
         "5218": "Saint-Nazaire", "8405": "Bourg en Bresse", "0051": "Alençon",
     }  # fmt: skip
-    held = {(row["code"], row["member"]) for row in read_perimeters(zones.dataset).to_pylist()}
+    held = {(row["code"], row["member"]) for row in read_table(zones.dataset).to_pylist()}
     assert held == {("5218", "44132"), ("5218", "44184"), ("8405", "01001"), ("0051", "61001")}
     assert basins.dataset.territory_kind == "bassin_de_vie"
     assert catalogue.labels(basins.dataset)["44055"] == "La Baule-Escoublac"

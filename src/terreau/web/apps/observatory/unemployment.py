@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from terreau.datasets.catalogue import read_table
 from terreau.datasets.dataset import Dataset
-from terreau.datasets.series_table import read_series
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.territories.selectors import Territory
 
@@ -50,7 +50,7 @@ def _last(dataset: Dataset, code: str) -> Rate | None:
 @lru_cache(maxsize=4)
 def _rates(dataset: Dataset) -> Mapping[str, Mapping[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for row in read_series(dataset).to_pylist():
+    for row in read_table(dataset).to_pylist():
         if row["value"] is not None:
             found.setdefault(row["territory"], {})[row["period"]] = row["value"]
     return found

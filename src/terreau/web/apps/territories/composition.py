@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from terreau.datasets import reference, scan
+from terreau.datasets.catalogue import read_table
 from terreau.datasets.codes import country_table
 from terreau.datasets.dataset import Dataset
-from terreau.datasets.perimeter_tables import read_perimeters
 from terreau.web.apps.territories.enums import Country
 from terreau.web.apps.territories.enums import PerimeterKind as Kind
 
@@ -119,7 +119,7 @@ def listed_perimeters(table: Dataset, home: Path) -> list[ListedPerimeter]:
     # One part, however many runs of years it belongs.
     parts: dict[tuple[str, str, str], dict[tuple[str, str], str]] = {}
     held: dict[tuple[str, str, str], list[list[Run]]] = {}
-    for row in read_perimeters(table).to_pylist():
+    for row in read_table(table).to_pylist():
         key = (row["kind"], row["code"], row["name"])
         member = (row["member_kind"], row["member"])
         parts.setdefault(key, {}).setdefault(member, row["member_label"] or "")
