@@ -9,6 +9,7 @@ Layout of the store, under ``TERREAU_HOME/datasets``::
     <id>/current                  name of the version in force
     <id>/<checksum>/dataset.json  what the catalogue says of it
     <id>/<checksum>/table.parquet, labels.parquet, rejected.parquet, description.toml
+    <id>/<checksum>/cells.json, cells-<year>.bin    of figures: see `mapped_cells`
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def _write_figures(
             kept=table.rows,
             accept_rejects=accept_rejects,
         )
-        table.write(folder / "table.parquet", file=source.file)
+        table.write(folder, file=source.file)
     labels = labels_table({code: rules.labels.get(code) for code in table.territories})
     write_table(labels, folder / "labels.parquet")
     return Contents(

@@ -112,6 +112,11 @@ class Dataset:
         return self.country == "XX"
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every cell is known: none is secret or missing, and an absent one is a zero."""
+        return self.rows_hidden == 0 and self.absent == "zero"
+
+    @property
     def table_path(self) -> Path:
         """The stored table, Parquet."""
         return self.path / "table.parquet"

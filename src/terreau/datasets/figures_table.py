@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadTable, Place
+from terreau.datasets.mapped_cells import CellsWriter, Extent
 from terreau.datasets.numbers import LAST_YEAR
 from terreau.datasets.rows import STATUSES, Cells, RowRules
 from terreau.datasets.sorted_runs import Ranks, Records, SortedRuns, ranked
@@ -63,6 +64,7 @@ class FiguresTable:
         self._runs = SortedRuns(
             self._dtype, key="territory", numbers=rules.territories, scratch=scratch
         )
+        self._extents = {name: Extent() for name in ("value", *self._optional)}
         # What stands in the table, known once it is written.
         self.territories: list[str] = []
         self.sectors: list[str] = []
@@ -84,6 +86,8 @@ class FiguresTable:
         for name in self._dtype.names or ():
             records[name] = getattr(cells, name)
         self._runs.add(records)
+        for name, extent in self._extents.items():
+            extent.note(records[name])
         self.rows += len(records)
         self.hidden += int(np.isnan(cells.value).sum())
 
@@ -97,10 +101,11 @@ class FiguresTable:
         """Whether cells carry their largest establishment."""
         return "largest" in self._optional
 
-    def write(self, path: Path, *, file: str) -> None:
-        """Write territory, sector, period, value, status[, units, largest].
+    def write(self, folder: Path, *, file: str) -> None:
+        """Write ``table.parquet``: territory, sector, period, value, status[, units, largest].
 
-        Sorted by territory, sector, period; ``value`` is null where ``status`` is not "ok".
+        Sorted by territory, sector, period; ``value`` is null where ``status`` is not "ok". The
+        same cells are written beside as pages ask for them (`mapped_cells`).
 
         Raises
         ------
@@ -111,7 +116,13 @@ class FiguresTable:
         sectors, sector_rank = ranked(self._rules.sectors)
         seen = _Seen(len(territories), len(sectors))
         doubles: list[_Double] = []
-        with _TableWriter(path) as writer:
+        numbers = {name: extent.narrowest() for name, extent in self._extents.items()}
+        with (
+            _TableWriter(folder / "table.parquet") as writer,
+            CellsWriter(
+                folder, territories=territories, sectors=sectors, numbers=numbers
+            ) as mapped,
+        ):
             for records in self._runs.ranges():
                 territory = territory_rank[records["territory"]]
                 sector = sector_rank[records["sector"]]
@@ -127,6 +138,8 @@ class FiguresTable:
                         "sector": _dictionary(sector[order], sectors),
                     }
                     writer.write(pa.table(columns | self._columns(cells)))
+                    mapped.add(territory[order], sector[order], cells)
+            mapped.finish()
         if doubles:
             raise self._stands_twice(doubles, file=file)
         self.territories = [territories[place] for place in np.flatnonzero(seen.territories)]

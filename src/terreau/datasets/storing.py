@@ -24,8 +24,8 @@ from terreau.datasets.reading import TableSource
 from terreau.datasets.rejects import Reject
 from terreau.datasets.store import publish, what_is_kept
 
-# What the catalogue says is part of a version: a release that says more imports the same file anew.
-STORE_FORMAT = ",".join(Dataset.__dataclass_fields__)
+# What a version holds is part of its name: a release that keeps more imports the same file anew.
+STORE_FORMAT = ",".join((*Dataset.__dataclass_fields__, "cells"))
 
 
 @dataclass(frozen=True)

@@ -1,57 +1,98 @@
-"""A stored table whose footer is sound and whose body is not is told as damaged."""
+"""A stored table of which a byte is not what was written is told as damaged."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from terreau.core.errors import StoreFailure
-from terreau.datasets import scan
+from terreau.datasets import mapped_cells, scan
 from terreau.datasets.catalogue import get_dataset
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
-from terreau.datasets.scan import held
+from terreau.datasets.sources.verifying import verify_dataset
 
 
-def spoil_body(path: Path) -> None:
-    """Invert each byte between the mark of the file and its footer."""
+def body_of(table: Path) -> range:
+    """Return the places between the mark of a Parquet file and its footer."""
+    content = table.read_bytes()
+    return range(4, len(content) - 8 - int.from_bytes(content[-8:-4], "little"))
+
+
+def every_bit(path: Path, places: range) -> None:
+    """Invert some bytes of a file."""
     content = bytearray(path.read_bytes())
-    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
-    content[4:footer] = bytes(255 - byte for byte in content[4:footer])
+    for place in places:
+        content[place] = 255 - content[place]
     path.write_bytes(content)
 
 
 @pytest.fixture
-def spoiled(bench: Any, home: Path) -> str:
-    dataset = import_table(bench.file, bench.describe).dataset
-    spoil_body(dataset.table_path)
-    return dataset.id
+def dataset(bench: Any, home: Path) -> Dataset:
+    mapped_cells._remembered.cache_clear()
+    return import_table(bench.file, bench.describe).dataset
 
 
-def test_a_scan_says_that_the_table_is_damaged(spoiled: str, home: Path) -> None:
-    dataset = get_dataset(spoiled, home)
-    with pytest.raises(StoreFailure) as told:
-        scan.aggregate(dataset, {"all": ["44184"]}, periods=dataset.periods)
-    assert f"`terreau data remove {spoiled}`" in told.value.remedy
+def files_of_cells(dataset: Dataset) -> list[Path]:
+    return sorted(dataset.path.glob("cells-*.bin"))
 
 
-def test_one_wrong_bit_is_never_another_figure(bench: Any, home: Path) -> None:
-    dataset = import_table(bench.file, bench.describe).dataset
-    sound = dataset.table_path.read_bytes()
-    footer = len(sound) - 8 - int.from_bytes(sound[-8:-4], "little")
+def read(dataset: Dataset) -> bytes:
+    mapped_cells._remembered.cache_clear()
     asked = dataset.periods
+    return scan.aggregate(dataset, {"all": ["44184"]}, periods=asked).sums.tobytes()
 
-    def read() -> bytes:
-        held._held.cache_clear()
-        return scan.aggregate(dataset, {"all": ["44184"]}, periods=asked).sums.tobytes()
 
-    right = read()
-    for place in range(4, footer, max(1, footer // 60)):
-        spoiled = bytearray(sound)
-        spoiled[place] ^= 0x10
-        dataset.table_path.write_bytes(spoiled)
-        try:
-            assert read() == right, place
-        except StoreFailure:
-            continue
+def test_a_scan_says_that_its_cells_are_damaged(dataset: Dataset) -> None:
+    (first, *_) = files_of_cells(dataset)
+    every_bit(first, range(first.stat().st_size))
+    with pytest.raises(StoreFailure) as told:
+        read(get_dataset(dataset.id))
+    assert f"`terreau data remove {dataset.id}`" in told.value.remedy
+
+
+def test_a_table_whose_body_is_damaged_is_told(dataset: Dataset) -> None:
+    every_bit(dataset.table_path, body_of(dataset.table_path))
+    with pytest.raises(StoreFailure) as told:
+        verify_dataset(get_dataset(dataset.id))
+    assert f"`terreau data remove {dataset.id}`" in told.value.remedy
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "cut": lambda cells: cells.write_bytes(cells.read_bytes()[:-1]),
+    "gone": lambda cells: cells.unlink(),
+    "empty": lambda cells: cells.write_bytes(b""),
+    "another index": lambda cells: (cells.parent / "cells.json").write_text("[]"),
+    "no index text": lambda cells: (cells.parent / "cells.json").write_bytes(b"\xff"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_cells_that_cannot_be_read_are_told(
+    dataset: Dataset, damage: Callable[[Path], object]
+) -> None:
+    damage(files_of_cells(dataset)[0])
+    for use in (read, verify_dataset):
+        mapped_cells._remembered.cache_clear()
+        with pytest.raises(StoreFailure, match="cannot be read"):
+            use(dataset)
+
+
+def test_one_wrong_bit_is_never_another_figure(dataset: Dataset) -> None:
+    right = read(dataset)
+    index = dataset.path / "cells.json"
+    for path in (*files_of_cells(dataset), index):
+        sound = path.read_bytes()
+        for place in range(0, len(sound), max(1, len(sound) // 60)):
+            spoiled = bytearray(sound)
+            spoiled[place] ^= 0x10
+            path.write_bytes(spoiled)
+            try:
+                assert read(dataset) == right, (path.name, place)
+            except StoreFailure:
+                continue
+        path.write_bytes(sound)
+    assert read(dataset) == right

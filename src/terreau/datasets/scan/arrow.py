@@ -1,10 +1,10 @@
-"""The default engine: pyarrow decodes the row groups that matter, NumPy counts combined codes."""
+"""The default engine: cells are mapped, or decoded by pyarrow; NumPy counts combined codes."""
 
 from __future__ import annotations
 
 from terreau.datasets.scan.count import count, left_out
 from terreau.datasets.scan.decode import decode, parts
-from terreau.datasets.scan.held import held_table
+from terreau.datasets.scan.mapped import rows_of
 from terreau.datasets.scan.plan import Plan
 from terreau.datasets.scan.result import Aggregate
 
@@ -15,11 +15,11 @@ _KEPT_ROWS = 2_000_000
 def scan(plan: Plan) -> Aggregate:
     """Answer a question (see `terreau.datasets.scan.aggregate`)."""
     # A first pass finds the cells to leave out, unless rows without a value are all of them.
-    needs_two = plan.paired or plan.table.absent != "zero"
-    held = held_table(plan.table)
-    if held is not None:
-        rows = [held.rows(plan)]
-        return count(rows, plan, left_out(rows, plan) if needs_two else None)
+    needs_two = not plan.table.is_complete and (plan.paired or plan.table.absent != "zero")
+    if plan.table.cells is not None:
+        cells = plan.table.cells
+        out = left_out(rows_of(cells, plan), plan) if needs_two else None
+        return count(rows_of(cells, plan), plan, out)
     chosen = parts(plan)
     if sum(part.rows for part in chosen) <= _KEPT_ROWS:
         kept = list(decode(chosen, plan, ahead=False))

@@ -13,7 +13,7 @@ from terreau.core.errors import BadInput
 from terreau.datasets.catalogue import legible
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.scan import arrow, expression
-from terreau.datasets.scan.plan import Plan, everything, plan, plan_of_files
+from terreau.datasets.scan.plan import Plan, everything, plan, plan_of_files, sectors_at
 from terreau.datasets.scan.result import Aggregate
 from terreau.datasets.scan.table import table_of_files
 
@@ -168,8 +168,8 @@ def nation(
 ) -> Aggregate:
     """Aggregate the whole table to one group, "nation", residual codes included.
 
-    Parameters are those of `aggregate`. The answer is remembered as long as the dataset is the
-    same.
+    Parameters are those of `aggregate`. What was counted is remembered as long as the dataset is
+    the same.
 
     Raises
     ------
@@ -184,7 +184,11 @@ def nation(
             remedy="Compare with another perimeter, or write nation = true in [coverage] "
             "if they do",
         )
-    return _nation(dataset, tuple(periods), level, paired, engine)
+    if paired and not dataset.is_complete:
+        return _nation(dataset, tuple(periods), level, paired, engine)
+    # A year hides the same whatever is asked beside it: all are counted once, for all questions.
+    every = _nation(dataset, dataset.periods, None, False, engine)
+    return every.of_years(periods).by_sector(*sectors_at(dataset, level))
 
 
 @lru_cache(maxsize=64)

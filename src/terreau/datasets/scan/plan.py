@@ -101,7 +101,7 @@ def plan(
         The table has no figures, not those periods, or a sector level that does not nest.
     """
     _check(dataset, groups, periods)
-    sectors, sector_of_native = _sectors(dataset, level)
+    sectors, sector_of_native = sectors_at(dataset, level)
     known = _passages(dataset)
     members, atom, memberships = _atoms(groups, known.current)
     return Plan(
@@ -183,7 +183,14 @@ def _check(dataset: Dataset, groups: Mapping[str, Collection[str]], periods: Seq
         )
 
 
-def _sectors(dataset: Dataset, level: str | None) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+def sectors_at(dataset: Dataset, level: str | None) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """Return the sectors of a level, and (N,) the one that each sector of the table is in.
+
+    Raises
+    ------
+    BadInput
+        The table has no sector, or the level is finer or does not nest.
+    """
     native = dataset.sectors
     if level is None or level == dataset.nomenclature:
         return native, np.arange(len(native))

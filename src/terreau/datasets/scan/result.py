@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,3 +54,38 @@ class Aggregate:
     hidden: NDArray[np.int64]
     rebased: NDArray[np.float64]
     uncertain: NDArray[np.float64]
+
+    def of_years(self, periods: Sequence[int]) -> Aggregate:
+        """Return the answer for some of the years, in the order wanted."""
+        places = [self.periods.index(period) for period in periods]
+        return self._each(lambda values: values[places], periods=tuple(periods))
+
+    def by_sector(self, sectors: Sequence[str], place: NDArray[np.intp]) -> Aggregate:
+        """Return the answer for coarser sectors, given (S,) the one that each of these is in."""
+
+        def grouped(values: NDArray[Any], how: np.ufunc) -> NDArray[Any]:
+            answer = np.zeros((len(sectors), *values.shape[:2]), dtype=values.dtype)
+            how.at(answer, place, np.moveaxis(values, 2, 0))
+            return np.ascontiguousarray(np.moveaxis(answer, 0, 2))
+
+        largest = None if self.largest is None else grouped(self.largest, np.maximum)
+        coarse = self._each(
+            lambda values: grouped(values, np.add) if values.ndim == 3 else values,
+            sectors=tuple(sectors),
+        )
+        return replace(coarse, largest=largest)
+
+    def _each(
+        self, change: Callable[[NDArray[Any]], NDArray[Any]], **axis: tuple[Any, ...]
+    ) -> Aggregate:
+        """Return the answer with each of its arrays changed, and an axis."""
+        changed: dict[str, Any] = dict(axis)
+        for name in _STATISTICS:
+            values = getattr(self, name)
+            if values is not None:
+                changed[name] = change(values)
+                changed[name].flags.writeable = False
+        return replace(self, **changed)
+
+
+_STATISTICS = tuple(Aggregate.__dataclass_fields__)[3:]

@@ -12,7 +12,9 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadInput
+from terreau.datasets.catalogue import legible
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.mapped_cells import MappedCells, mapped_cells
 
 _NEEDED = ("territory", "sector", "period", "value")
 _OPTIONAL = ("units", "largest")
@@ -35,15 +37,18 @@ class Table:
         What a cell without a row means: "zero", "secret" or "missing".
     are_establishments : bool
         Whether a row is one establishment, so that rows give units, largest and sum of squares.
-    rows : int or None
-        Number of rows of a stored table, which never changes; None for files that may.
+    cells : MappedCells or None
+        The same rows as a stored table keeps them for pages; None for other files.
+    is_complete : bool
+        Whether every cell is known: none is secret or missing, and an absent one is a zero.
     """
 
     location: str
     columns: Mapping[str, str]
     absent: str
     are_establishments: bool
-    rows: int | None = None
+    cells: MappedCells | None = None
+    is_complete: bool = False
 
     @property
     def has_units(self) -> bool:
@@ -135,13 +140,30 @@ class StoredFile:
 
 
 def stored_table(dataset: Dataset) -> Table:
-    """Return the table of a dataset of the store."""
+    """Return the table of a dataset of the store.
+
+    Raises
+    ------
+    StoreFailure
+        If its cells cannot be read, or it is gone.
+    """
     names = [*_NEEDED]
     names += ["units"] if dataset.has_units else []
     names += ["largest"] if dataset.has_largest else []
     path = dataset.table_path.as_posix()
     columns = {name: name for name in names}
-    return Table(path, columns, dataset.absent, are_establishments=False, rows=dataset.rows_kept)
+    with legible(dataset.id):
+        cells = mapped_cells(dataset.path)
+        if cells is None:
+            dataset.table_path.stat()  # Gone, it is a failure of the store and no bad address.
+    return Table(
+        path,
+        columns,
+        dataset.absent,
+        are_establishments=False,
+        cells=cells,
+        is_complete=dataset.is_complete,
+    )
 
 
 def table_of_files(

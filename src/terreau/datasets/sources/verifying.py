@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from terreau.datasets.catalogue import legible
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.mapped_cells import count_checked
 from terreau.datasets.sources.additivity import verify_sums
 
 _BATCH = 1 << 17
@@ -38,6 +39,7 @@ def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[str]:
         with pq.ParquetFile(dataset.table_path, page_checksum_verification=True) as table:
             for batch in table.iter_batches(_BATCH):
                 rows += batch.num_rows
-        if rows != dataset.rows_kept:
-            raise ValueError(f"its table has {rows} rows in place of {dataset.rows_kept}")
+        for found in (rows, count_checked(dataset.path)):
+            if found not in (None, dataset.rows_kept):
+                raise ValueError(f"its table has {found} rows in place of {dataset.rows_kept}")
     return [*dataset.remarks, *(remark.sentence for remark in verify_sums(dataset, home))]

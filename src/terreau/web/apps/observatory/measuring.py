@@ -146,9 +146,8 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
     dates = years_between(usable.dataset, start, end, is_chained=False)
     years = years_between(usable.dataset, start, end, is_chained=method == "chained")
     visible = _scan(usable, dates, level, is_paired=False)
-    hides_nothing = usable.dataset.rows_hidden == 0 and usable.dataset.absent == "zero"
     # What is observed is the same whatever the method; a chain may follow less of it.
-    paired = visible if hides_nothing else _scan(usable, dates, level, is_paired=True)
+    paired = visible if usable.dataset.is_complete else _scan(usable, dates, level, is_paired=True)
     followed = paired if years == dates else _scan(usable, years, level, is_paired=True)
     nation = _nation(usable, dates, level) if usable.dataset.covers_nation else None
     is_comparable = bool(paired.sums.any()) or not visible.hidden.any()

@@ -1,0 +1,255 @@
+"""The cells of a table of figures as pages ask for them: a file a year, mapped, never decoded.
+
+``table.parquet`` is the table: what is exported, verified, read by other tools. Beside it the same
+cells stand as fixed-width records sorted by territory, so that a page touches the few it needs and
+all processes share them. Layout, in the folder of a version::
+
+    cells.json       codes of territories and sectors, type of the records, rows and CRC of a year
+    cells-2024.bin   the records of a year
+
+Each file is checked against its CRC the first time a process maps it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Records = NDArray[np.void]
+
+INDEX = "cells.json"
+_HELD_TABLES = 32
+# Whole numbers up to there take four bytes at most; anything else is a float.
+_LARGEST_WHOLE = float(np.iinfo(np.uint32).max)
+
+
+@dataclass(frozen=True)
+class YearOfCells:
+    """The cells of one year; T territories of the table.
+
+    Parameters
+    ----------
+    records : Records
+        (n,) ``territory`` and ``sector``, places in the lists of the table; ``value`` and, where
+        the table says them, ``units`` and ``largest``. Sorted by territory.
+    starts : NDArray[np.int64]
+        (T + 1,) where the records of each territory start; the last is n.
+    """
+
+    records: Records
+    starts: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class MappedCells:
+    """The cells of a table, year by year.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the version.
+    place : Mapping[str, int]
+        Code of a territory, as the table writes it → its place.
+    sectors : tuple of str
+        Codes of the sectors, in the order of their places.
+    dtype : np.dtype
+        Of the records.
+    written : Mapping[int, tuple[int, int]]
+        Year → number of records and CRC-32 of its file.
+    """
+
+    folder: Path
+    place: Mapping[str, int]
+    sectors: tuple[str, ...]
+    dtype: np.dtype[np.void]
+    written: Mapping[int, tuple[int, int]]
+    _years: dict[int, YearOfCells] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """Whether the table says ``units`` or ``largest``."""
+        return name in (self.dtype.names or ())
+
+    def year(self, year: int) -> YearOfCells:
+        """Return the cells of a year, mapped and checked once a process.
+
+        Raises
+        ------
+        OSError
+            If the file is not what was written.
+        """
+        if year not in self._years:
+            self._years[year] = self._mapped(year)
+        return self._years[year]
+
+    def _mapped(self, year: int) -> YearOfCells:
+        path = self.folder / _name(year)
+        rows, crc = self.written[year]
+        if path.stat().st_size != rows * self.dtype.itemsize:
+            raise OSError(f"{path.name} has not the size it was written with")
+        # A file of no byte cannot be mapped.
+        records: Records = (
+            np.memmap(path, self.dtype, mode="r", shape=(rows,))
+            if rows
+            else np.empty(0, dtype=self.dtype)
+        )
+        if zlib.crc32(records.tobytes()) != crc:
+            raise OSError(f"{path.name} is not what was written")
+        counts = np.bincount(records["territory"], minlength=len(self.place))
+        return YearOfCells(records, np.append(0, np.cumsum(counts)))
+
+
+def mapped_cells(folder: Path) -> MappedCells | None:
+    """Return the cells of a version; None when it was stored before cells were.
+
+    Raises
+    ------
+    OSError
+        If the index is not what was written.
+    """
+    return _remembered(folder) if (folder / INDEX).is_file() else None
+
+
+def count_checked(folder: Path) -> int | None:
+    """Read every byte of the cells of a version again, and return how many there are.
+
+    Raises
+    ------
+    OSError
+        If a byte is not what was written.
+    """
+    if not (folder / INDEX).is_file():
+        return None
+    cells = _opened(folder)
+    return sum(len(cells.year(year).records) for year in cells.written)
+
+
+def _opened(folder: Path) -> MappedCells:
+    try:
+        found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        about, crc = found["cells"], found["crc32"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise OSError(f"{INDEX} cannot be read") from error
+    if _crc_of(about) != crc:
+        raise OSError(f"{INDEX} is not what was written")
+    return MappedCells(
+        folder=folder,
+        place={code: place for place, code in enumerate(about["territories"])},
+        sectors=tuple(about["sectors"]),
+        dtype=np.dtype([(name, kind) for name, kind in about["record"]]),
+        written={int(year): (rows, crc) for year, (rows, crc) in about["years"].items()},
+    )
+
+
+_remembered = lru_cache(maxsize=_HELD_TABLES)(_opened)
+
+
+def _crc_of(about: Mapping[str, object]) -> int:
+    return zlib.crc32(json.dumps(about).encode())
+
+
+class CellsWriter:
+    """Writes the cells of a table that comes in the order of its territories.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the version.
+    territories, sectors : Sequence[str]
+        Codes that places stand for.
+    numbers : Mapping[str, np.dtype]
+        "value" and, where the table says them, "units" and "largest" → type, from `narrowest`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        territories: Sequence[str],
+        sectors: Sequence[str],
+        numbers: Mapping[str, np.dtype[np.generic]],
+    ) -> None:
+        self._folder, self._territories, self._sectors = folder, territories, sectors
+        self._dtype = np.dtype(
+            [
+                ("territory", _whole(len(territories))),
+                ("sector", _whole(len(sectors))),
+                *numbers.items(),
+            ]
+        ).newbyteorder("<")
+        self._files: dict[int, IO[bytes]] = {}
+        self._written: dict[int, tuple[int, int]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._files.values():
+            file.close()
+
+    def add(self, territory: NDArray[np.int32], sector: NDArray[np.int32], cells: Records) -> None:
+        """Take cells, (n,) each, sorted by territory, none before those of an earlier call."""
+        order = np.argsort(cells["period"], kind="stable")
+        records = np.empty(len(cells), dtype=self._dtype)
+        records["territory"], records["sector"] = territory[order], sector[order]
+        for name in self._dtype.names[2:] if self._dtype.names else ():
+            records[name] = cells[name][order]
+        years, starts = np.unique(cells["period"][order], return_index=True)
+        for year, part in zip(years.tolist(), np.split(records, starts[1:]), strict=True):
+            self._append(year, part.tobytes(), len(part))
+
+    def finish(self) -> None:
+        """Write the index: without it there are no cells."""
+        for file in self._files.values():
+            file.flush()
+        about = {
+            "territories": list(self._territories),
+            "sectors": list(self._sectors),
+            "record": [[name, self._dtype[name].str] for name in self._dtype.names or ()],
+            "years": {str(year): self._written[year] for year in sorted(self._written)},
+        }
+        found = {"crc32": _crc_of(about), "cells": about}
+        (self._folder / INDEX).write_text(json.dumps(found), encoding="utf-8")
+
+    def _append(self, year: int, content: bytes, rows: int) -> None:
+        if year not in self._files:
+            self._files[year] = (self._folder / _name(year)).open("wb")
+        before, crc = self._written.get(year, (0, 0))
+        self._files[year].write(content)
+        self._written[year] = (before + rows, zlib.crc32(content, crc))
+
+
+@dataclass
+class Extent:
+    """What the numbers of a column have been so far: enough to know how little room they need."""
+
+    is_whole: bool = True
+    largest: float = 0
+
+    def note(self, values: NDArray[np.float64]) -> None:
+        """Take (n,) numbers, NaN = none."""
+        if not values.size or not self.is_whole:
+            return
+        least, self.largest = values.min(), max(self.largest, float(values.max()))
+        self.is_whole = bool(
+            least >= 0 and self.largest <= _LARGEST_WHOLE and (values == np.rint(values)).all()
+        )
+
+    def narrowest(self) -> np.dtype[np.generic]:
+        """Return the smallest type that holds them exactly."""
+        return _whole(int(self.largest)) if self.is_whole else np.dtype("f8")
+
+
+def _whole(largest: int) -> np.dtype[np.generic]:
+    return np.dtype(np.min_scalar_type(largest))
+
+
+def _name(year: int) -> str:
+    return f"cells-{year}.bin"
