@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from terreau.cli.main import main
@@ -102,3 +103,25 @@ def test_a_damaged_byte_is_found(run: Run, mirror: Path, tmp_path: Path) -> None
     assert code == 1
     assert "`terreau data remove urssaf-commune-ape`" in error
     assert "1 of 1 datasets are damaged" in error
+
+
+def test_figures_in_the_communes_of_another_vintage(run: Run, mirror: Path, tmp_path: Path) -> None:
+    run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))
+    code, out, told = run("data", "rebase", "urssaf-commune-ape", "--to", "2021")
+    assert code == 0
+    assert out.splitlines() == [
+        "territory,sector,period,value,status,lower,units,rebased,uncertain",
+        "44184,30.11Z,2022,3100.0,ok,3100.0,2.0,0.0,0.0",
+        "44184,78.20Z,2022,250.0,ok,250.0,4.0,0.0,0.0",
+    ]
+    assert told == (
+        "2022: 3350 known, 0.00% under another code, 0.00% by a passage that is not certain\n"
+    )
+    words = ("data", "rebase", "urssaf-commune-ape", "--output", str(tmp_path / "x.parquet"))
+    assert run(*words, "--to", "2021")[0] == 0
+    assert pq.read_table(tmp_path / "x.parquet")["value"].to_pylist() == [3100, 250]
+    before = (tmp_path / "x.parquet").read_bytes()
+    code, _, error = run(*words, "--to", "2020")
+    assert (code, error.count("\n")) == (2, 1)
+    assert "no communes of that vintage: 2020" in error
+    assert (tmp_path / "x.parquet").read_bytes() == before

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from terreau.cli.analyse_output import Output, OutputType
+from terreau.cli.output import Output, OutputType
 from terreau.core.errors import BadInput
 
 Command = Callable[..., Any]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from terreau.cli.data_rebase import rebase_command
 from terreau.cli.data_reports import print_report, summary, told
 from terreau.cli.data_sources import pull_command, status_command, verify_command
 from terreau.cli.progress import Several
@@ -116,3 +117,4 @@ def remove_command(dataset_id: str) -> None:
 data.add_command(pull_command)
 data.add_command(status_command)
 data.add_command(verify_command)
+data.add_command(rebase_command)

@@ -1,17 +1,19 @@
-"""Where ``terreau analyse`` writes: a whole answer, or nothing, in the format of the ending."""
+"""Where a command writes its answer: all of it, or nothing, in the format of the ending."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import gzip
-import io
+import itertools
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -27,20 +29,25 @@ class Output:
     path: Path | None
     ending: str = ".csv"
 
-    def write(self, table: Any) -> None:
-        """Write a pyarrow table; what stood there is replaced once the answer is whole.
+    def write(self, *tables: Any) -> None:
+        """Write a pyarrow table; what stood there is replaced once the answer is whole."""
+        self.write_pieces(iter(tables))
+
+    def write_pieces(self, pieces: Iterator[Any]) -> None:
+        """Write pyarrow tables of the same columns, one after the other, as they come.
 
         Raises
         ------
         StoreFailure
             If the disk refuses; what stood there is intact.
         """
-        content = _WRITERS[self.ending](table)
+        write = _WRITERS[self.ending]
         if self.path is None:
-            click.echo(content, nl=False)
+            write(sys.stdout.buffer, pieces)
+            sys.stdout.flush()
             return
-        with _replacing(self.path) as beside:
-            beside.write_bytes(content)
+        with _replacing(self.path) as beside, beside.open("wb") as file:
+            write(file, pieces)
 
 
 class OutputType(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
@@ -90,24 +97,30 @@ def _replacing(output: Path) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
 
 
-def _csv(table: Any) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    return text.getvalue().encode()
+def _csv(file: IO[bytes], pieces: Iterator[Any]) -> None:
+    writer = csv.writer(codecs.getwriter("utf-8")(file), lineterminator="\n")
+    for place, table in enumerate(pieces):
+        if not place:
+            writer.writerow(table.column_names)
+        writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
-def _parquet(table: Any) -> bytes:
+def _zipped_csv(file: IO[bytes], pieces: Iterator[Any]) -> None:
+    with gzip.GzipFile(fileobj=file, mode="wb", filename="", mtime=0) as zipped:
+        _csv(zipped, pieces)  # type: ignore[arg-type]  # a file of bytes all the same
+
+
+def _parquet(file: IO[bytes], pieces: Iterator[Any]) -> None:
     import pyarrow.parquet as pq
 
-    file = io.BytesIO()
-    pq.write_table(table, file)
-    return file.getvalue()
+    first = next(pieces)
+    with pq.ParquetWriter(file, first.schema) as writer:
+        for table in itertools.chain([first], pieces):
+            writer.write_table(table)
 
 
-_WRITERS: dict[str, Callable[[Any], bytes]] = {
+_WRITERS: dict[str, Callable[[IO[bytes], Iterator[Any]], None]] = {
     ".csv": _csv,
-    ".csv.gz": lambda table: gzip.compress(_csv(table), mtime=0),
+    ".csv.gz": _zipped_csv,
     ".parquet": _parquet,
 }
