@@ -145,7 +145,7 @@ def _source(source: Source) -> str:
         "absent": source.absent,
         "read so far": PROOFS[source.proof],
         "datasets": made,
-        "checks": "<br>".join(source.checked) or "those of every table",
+        "checks": "<br>".join(map(str, source.checked)) or "those of every table",
         "note": source.note,
     }
     about = "\n".join(f"| {name} | {said} |" for name, said in rows.items() if said)

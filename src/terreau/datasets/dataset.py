@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from terreau.core.said import Said
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -62,7 +64,7 @@ class Dataset:
         Address the file was fetched from; "" when a person gave it.
     fetched_at : datetime or None
         When, UTC.
-    remarks : tuple of str
+    remarks : tuple of Said
         What the checks of the source found, as sentences.
     period_names : tuple of str
         Periods of a series as they are written ("2021-T1"), sorted; empty for other contents.
@@ -103,7 +105,7 @@ class Dataset:
     edition: str = ""
     fetched_from: str = ""
     fetched_at: datetime | None = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Said, ...] = ()
     period_names: tuple[str, ...] = ()
 
     @property
@@ -135,7 +137,7 @@ class Dataset:
             "residual": list(self.residual),
             "imported_at": self.imported_at.isoformat(timespec="seconds"),
             "fetched_at": self.fetched_at and self.fetched_at.isoformat(timespec="seconds"),
-            "remarks": list(self.remarks),
+            "remarks": [remark.as_dict() for remark in self.remarks],
             "period_names": list(self.period_names),
         }
 
@@ -150,11 +152,16 @@ class Dataset:
                 "residual": tuple(fields["residual"]),
                 "imported_at": datetime.fromisoformat(fields["imported_at"]),
                 "fetched_at": _instant(fields.get("fetched_at")),
-                "remarks": tuple(fields.get("remarks", ())),
+                "remarks": tuple(map(_said, fields.get("remarks", ()))),
                 "period_names": tuple(fields.get("period_names", ())),
                 "path": path,
             }
         )
+
+
+def _said(remark: Mapping[str, str] | str) -> Said:
+    # Tables stored before remarks were in two languages have them in English.
+    return Said(remark, remark) if isinstance(remark, str) else Said(**remark)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from terreau.core.errors import TerreauError
 from terreau.core.progress import Progress, quiet
+from terreau.core.said import Said
 from terreau.datasets.catalogue import get_dataset
 from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.dataset import Dataset
@@ -66,7 +67,7 @@ class Origin:
 class Findings:
     """What the checks of a source say of a table: sentences to keep, and what the table is not."""
 
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Said, ...] = ()
     is_partial: bool = False
 
 
@@ -210,7 +211,7 @@ def _write_about(
         "edition": origin.edition,
         "fetched_from": origin.fetched_from,
         "fetched_at": origin.fetched_at and origin.fetched_at.isoformat(timespec="seconds"),
-        "remarks": list(findings.remarks),
+        "remarks": [remark.as_dict() for remark in findings.remarks],
     }
     text = json.dumps(about, ensure_ascii=False, indent=1)
     (folder / "dataset.json").write_text(text, encoding="utf-8")

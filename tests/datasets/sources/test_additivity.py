@@ -83,7 +83,7 @@ def test_what_is_in_no_sum_is_told(tmp_path: Path) -> None:
         "14712,BE,2019,50",
     ]  # fmt: skip
     found = verify_sums(imported(tmp_path, rows), tmp_path / "home")
-    hidden, refused, homeless, uncertain = (remark.sentence for remark in found)
+    hidden, refused, homeless, uncertain = (remark.sentence.en for remark in found)
     assert hidden.startswith("1 of 4 cells are secret or missing")
     assert refused.startswith("1 values are refused (unknown_territory: 99999)")
     assert homeless.startswith("1 codes are of no commune of today (ZZZZZ): their 7 (2019)")
@@ -94,13 +94,13 @@ def test_what_is_in_no_sum_is_told(tmp_path: Path) -> None:
 def test_a_part_that_is_forgotten_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ways = {name: dict(groups) for name, groups in parts_of("FR").items()}
-    del ways["departments"]["44"]
-    monkeypatch.setattr(additivity, "parts_of", lambda *_: ways)
+    ways = {str(name): (name, dict(groups)) for name, groups in parts_of("FR").items()}
+    del ways["departments"][1]["44"]
+    monkeypatch.setattr(additivity, "parts_of", lambda *_: dict(ways.values()))
     dataset = imported(tmp_path, ["44184,BE,2019,100", "76540,BE,2019,50"])
     (remark,) = verify_sums(dataset, tmp_path / "home")
     assert remark.weight == Weight.REFUSAL
-    assert remark.sentence == (
+    assert remark.sentence.en == (
         "2019: the nation is 150 and the sum of departments 50; 100 is not explained"
     )
 
@@ -112,4 +112,4 @@ def test_the_rouen_extract_adds_up_in_every_year(shared: Path, tmp_path: Path) -
     (remark,) = verify_sums(report.dataset, tmp_path)
     # The file does not say the vintage of its codes: some may count a commune that left since.
     assert remark.weight == Weight.NOTE
-    assert "under codes of communes divided since" in remark.sentence
+    assert "under codes of communes divided since" in remark.sentence.en

@@ -75,9 +75,9 @@ def test_two_sets_of_perimeters_with_their_names(file: Path, tmp_path: Path) -> 
 
 def test_what_is_lacking_is_told(file: Path) -> None:
     zones, basins = read_source("zones", file)
-    assert "communes are in none of these zones" in zones.findings.remarks[0]
+    assert "communes are in none of these zones" in zones.findings.remarks[0].en
     # 01093, 61001 and 97608 have no name in the sheet of zones.
-    assert "3 zones have no name" in basins.findings.remarks[-1]
+    assert "3 zones have no name" in basins.findings.remarks[-1].en
 
 
 @pytest.mark.parametrize(

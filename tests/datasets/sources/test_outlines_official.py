@@ -80,4 +80,4 @@ def test_a_part_of_the_country_says_so(shared: Path, tmp_path: Path) -> None:
     part = tmp_path / "regions-100m.geojson"
     part.write_text(json.dumps(whole))
     (report,) = import_source("contours", part, home=tmp_path / "home")
-    assert report.dataset.remarks[0].startswith("3 outlines where 13 at least")
+    assert report.dataset.remarks[0].en.startswith("3 outlines where 13 at least")

@@ -76,7 +76,7 @@ def test_an_extract_is_no_country(rouen: Path, tmp_path: Path) -> None:
     (report,) = import_source(SOURCE, rouen, home=tmp_path)
     dataset = report.dataset
     assert not dataset.covers_nation
-    assert dataset.remarks[0].startswith("101 of 101 departments have less than 60%")
+    assert dataset.remarks[0].en.startswith("101 of 101 departments have less than 60%")
     assert (dataset.source, dataset.edition, dataset.vintage) == (SOURCE, "last", "2006–2022")
 
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from terreau.core.said import Said, count_fr, some
 from terreau.datasets import scan
 from terreau.datasets.catalogue import legible
 from terreau.datasets.codes import country_table, passages
@@ -28,6 +29,7 @@ _TOLERANCE = 1e-9
 _SHOWN = 5
 _BATCH = 1 << 17
 _Groups = Mapping[str, frozenset[str]]
+_COMMUNES = Said("communes", "communes")
 
 
 def verify_sums(dataset: Dataset, home: Path | None = None) -> list[Remark]:
@@ -58,7 +60,7 @@ def verify_sums(dataset: Dataset, home: Path | None = None) -> list[Remark]:
     return remarks
 
 
-def parts_of(country: str, home: Path | None = None) -> Mapping[str, _Groups]:
+def parts_of(country: str, home: Path | None = None) -> Mapping[Said, _Groups]:
     """Return the ways to part the communes of today: name of the way → part → its communes."""
     communes = country_table(country, "communes", home)
     is_current = pc.equal(communes["last_vintage"], pc.max(communes["last_vintage"]))
@@ -73,9 +75,12 @@ def parts_of(country: str, home: Path | None = None) -> Mapping[str, _Groups]:
     epci = _grouped(zip(last["code"].to_pylist(), held, strict=True))
     outside = {code: frozenset({code}) for code in set(codes) - set(held)}
     return {
-        "communes": {"": frozenset(codes)},
-        "departments": departements,
-        "EPCI and the communes outside them": {**epci, **outside},
+        _COMMUNES: {"": frozenset(codes)},
+        Said("departments", "départements"): departements,
+        Said("EPCI and the communes outside them", "EPCI et communes hors EPCI"): {
+            **epci,
+            **outside,
+        },
     }
 
 
@@ -83,15 +88,20 @@ def _of_communes(dataset: Dataset, home: Path | None) -> Iterator[Remark]:
     nation, by_code = _read(dataset)
     today = passages(dataset.country, dataset.geography, home).current
     ways = parts_of(dataset.country, home)
-    in_force = ways["communes"][""]
+    in_force = ways[_COMMUNES][""]
     homeless = {
         code: jobs for code, jobs in by_code.items() if today.get(code, code) not in in_force
     }
     lost = sum(homeless.values(), np.zeros(len(dataset.periods)))
     if homeless:
+        named, amount = some([*homeless], _SHOWN), _over(lost, dataset)
         yield Remark(
-            f"{len(homeless)} codes are of no commune of today ({_some(homeless)}): their "
-            f"{_over(lost, dataset)} are in the nation and in no territory"
+            Said(
+                f"{len(homeless)} codes are of no commune of today ({named.en}): their "
+                f"{amount.en} are in the nation and in no territory",
+                f"{count_fr(len(homeless))} codes ne sont d’aucune commune d’aujourd’hui "
+                f"({named.fr}) : leurs {amount.fr} sont dans la nation et dans aucun territoire",
+            )
         )
     for way, groups in ways.items():
         answer = scan.aggregate(dataset, groups, periods=dataset.periods)
@@ -100,27 +110,42 @@ def _of_communes(dataset: Dataset, home: Path | None) -> Iterator[Remark]:
         is_off = np.abs(gap) > _TOLERANCE * np.maximum(np.abs(nation), 1)
         for place in np.flatnonzero(is_off):
             yield Remark(
-                f"{dataset.periods[place]}: the nation is {nation[place]:.15g} and the sum of "
-                f"{way} {sums[place]:.15g}; {gap[place]:.15g} is not explained",
+                Said(
+                    f"{dataset.periods[place]}: the nation is {nation[place]:.15g} and the sum of "
+                    f"{way.en} {sums[place]:.15g}; {gap[place]:.15g} is not explained",
+                    f"{dataset.periods[place]} : la nation est {count_fr(nation[place])} et la "
+                    f"somme des {way.fr} {count_fr(sums[place])} ; "
+                    f"{count_fr(gap[place], signed=True)} n’est pas expliqué",
+                ),
                 Weight.REFUSAL,
             )
-        if way == "communes":
+        if way == _COMMUNES:
             yield from _uncertain(answer.uncertain.sum(axis=1), dataset)
 
 
 def _uncertain(jobs: NDArray[np.float64], dataset: Dataset) -> Iterator[Remark]:
     if jobs.any():
+        amount = _over(jobs, dataset)
         yield Remark(
-            f"{_over(jobs, dataset)} are under codes of communes divided since: the sums of "
-            "territories that hold a part of them are not certain"
+            Said(
+                f"{amount.en} are under codes of communes divided since: the sums of territories "
+                "that hold a part of them are not certain",
+                f"{amount.fr} sont sous le code de communes divisées depuis : les sommes des "
+                "territoires qui en contiennent une partie ne sont pas certaines",
+            )
         )
 
 
 def _left_out(dataset: Dataset) -> Iterator[Remark]:
     if dataset.rows_hidden:
         yield Remark(
-            f"{dataset.rows_hidden} of {dataset.rows_kept} cells are secret or missing: they are "
-            "in no sum, not even in the nation's"
+            Said(
+                f"{dataset.rows_hidden} of {dataset.rows_kept} cells are secret or missing: they "
+                "are in no sum, not even in the nation's",
+                f"{count_fr(dataset.rows_hidden)} cases sur {count_fr(dataset.rows_kept)} sont "
+                "secrètes ou manquantes : elles ne sont dans aucune somme, pas même celle de la "
+                "nation",
+            )
         )
     if dataset.rows_rejected:
         with legible(dataset.id):
@@ -128,9 +153,14 @@ def _left_out(dataset: Dataset) -> Iterator[Remark]:
         for reason in rejected["reason"].unique().to_pylist():
             found = rejected.filter(pc.equal(rejected["reason"], reason))
             values = dict.fromkeys(str(value) for value in found["value"].to_pylist())
+            named, cells = some([*values], _SHOWN), pc.sum(found["cells"]).as_py()
             yield Remark(
-                f"{pc.sum(found['cells']).as_py()} values are refused ({reason}: {_some(values)}): "
-                "what they count is in no sum"
+                Said(
+                    f"{cells} values are refused ({reason}: {named.en}): what they count is in no "
+                    "sum",
+                    f"{count_fr(cells)} valeurs sont refusées ({reason} : {named.fr}) : ce "
+                    "qu’elles comptent n’est dans aucune somme",
+                )
             )
 
 
@@ -155,14 +185,13 @@ def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, frozenset[str]]:
     return {group: frozenset(codes) for group, codes in found.items()}
 
 
-def _over(jobs: NDArray[np.float64], dataset: Dataset) -> str:
+def _over(jobs: NDArray[np.float64], dataset: Dataset) -> Said:
     """Say an amount that changes with the years: its least and its most."""
     least, most = jobs.min(), jobs.max()
     first, last = dataset.periods[0], dataset.periods[-1]
-    amount = f"{least:.15g}" if least == most else f"{least:.15g} to {most:.15g}"
-    return f"{amount} ({first})" if first == last else f"{amount} ({first}–{last})"
-
-
-def _some(codes: Mapping[str, object]) -> str:
-    shown = ", ".join([*codes][:_SHOWN])
-    return shown if len(codes) <= _SHOWN else f"{shown} and {len(codes) - _SHOWN} others"
+    years = f"({first})" if first == last else f"({first}–{last})"
+    if least == most:
+        return Said(f"{least:.15g} {years}", f"{count_fr(least)} {years}")
+    return Said(
+        f"{least:.15g} to {most:.15g} {years}", f"{count_fr(least)} à {count_fr(most)} {years}"
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from terreau.core.said import Said
 from terreau.datasets.description import parse_description
 from terreau.datasets.layout import named_columns
 from terreau.datasets.reading import open_table
@@ -51,8 +52,14 @@ SOURCE = Source(
         Edition("1", "territoires-industrie-phase-1.csv"),
         Edition("2", "territoires-industrie-phase-2.csv"),
     ),
-    file_format="CSV: id_ti, lib_ti, siren_groupement, lib_groupement, one row a member",
-    absent="A territory or a member that is not listed is not in the programme.",
+    file_format=Said(
+        "CSV: id_ti, lib_ti, siren_groupement, lib_groupement, one row a member",
+        "CSV : id_ti, lib_ti, siren_groupement, lib_groupement, une ligne par membre",
+    ),
+    absent=Said(
+        "A territory or a member that is not listed is not in the programme.",
+        "Qui n’est pas dans la liste n’est pas dans le programme.",
+    ),
     proof=Proof.OFFICIAL,
     parse=parse,
     datasets=("ti-phase-1", "ti-phase-2"),

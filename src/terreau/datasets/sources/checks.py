@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from terreau.core.said import Said, count_fr, some
 from terreau.datasets import reference
 from terreau.datasets.sources.model import Check, Remark, Stored, Weight
 
 # A commune without a single employee is in no file of jobs.
 _LEAST_COMMUNES = 0.6
+_SHOWN = 8
 # What `covers_the_communes` looks at, for a person.
-ALL_COMMUNES = (
+ALL_COMMUNES = Said(
     "Departments with less than 60% of their communes are listed: the file is then not the whole "
-    "country, and no figure is compared with its sum."
+    "country, and no figure is compared with its sum.",
+    "Les départements dont moins de 60 % des communes y sont figurent dans une liste : le fichier "
+    "n’est alors pas tout le pays, et aucun chiffre n’est comparé à sa somme.",
 )
 
 
@@ -38,10 +42,16 @@ def covers(codes: Iterable[str]) -> Iterator[Remark]:
             found[departement] = found.get(departement, 0) + (code in held)
     lacking = [d for d in sorted(expected) if found[d] < _LEAST_COMMUNES * expected[d]]
     if lacking:
+        named, least = some(lacking, _SHOWN), f"{100 * _LEAST_COMMUNES:.0f}"
         yield Remark(
-            f"{len(lacking)} of {len(expected)} departments have less than "
-            f"{_LEAST_COMMUNES:.0%} of their communes in the file ({_some(lacking)}): it is not "
-            "the whole country, and no figure is compared with its sum",
+            Said(
+                f"{len(lacking)} of {len(expected)} departments have less than {least}% of their "
+                f"communes in the file ({named.en}): it is not the whole country, and no figure "
+                "is compared with its sum",
+                f"{len(lacking)} départements sur {len(expected)} ont moins de {least} % de leurs "
+                f"communes dans le fichier ({named.fr}) : ce n’est pas tout le pays, et aucun "
+                "chiffre n’est comparé à sa somme",
+            ),
             Weight.PARTIAL,
         )
 
@@ -52,14 +62,13 @@ def at_least(rows: int) -> Check:
     def check(stored: Stored) -> Iterator[Remark]:
         if stored.contents.rows < rows:
             yield Remark(
-                f"The file gives {stored.contents.rows} rows where {rows} at least are expected: "
-                "it may be cut short",
+                Said(
+                    f"The file gives {stored.contents.rows} rows where {rows} at least are "
+                    "expected: it may be cut short",
+                    f"Le fichier donne {count_fr(stored.contents.rows)} lignes où {count_fr(rows)} "
+                    "au moins sont attendues : il est peut-être tronqué",
+                ),
                 Weight.REFUSAL,
             )
 
     return check
-
-
-def _some(codes: list[str], limit: int = 8) -> str:
-    shown = ", ".join(codes[:limit])
-    return shown if len(codes) <= limit else f"{shown} and {len(codes) - limit} others"

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from terreau.core.said import Said, count_fr, some
 from terreau.datasets import reference
 from terreau.datasets.numbers import numbers
 from terreau.datasets.sources.flores_file import SECRET, TOTAL, WITHIN, FloresFile, Rows
@@ -23,7 +24,12 @@ _SAME_COUNTRY = 0.001
 _SHOWN = 8
 Read = Callable[[], FloresFile]
 ABOVE = {"COM": "DEP", "DEP": "REG", "ZE2020": "REG"}
-_SAID = {"COM": "communes", "DEP": "departments", "REG": "regions", "ZE2020": "employment zones"}
+_KINDS = {
+    "COM": Said("communes", "communes"),
+    "DEP": Said("departments", "départements"),
+    "REG": Said("regions", "régions"),
+    "ZE2020": Said("employment zones", "zones d’emploi"),
+}
 
 
 def totals_hold(read: Read, kind: str) -> Check:
@@ -43,18 +49,40 @@ def totals_hold(read: Read, kind: str) -> Check:
         }
         if hidden:
             behind = sum(gaps[code] for code in hidden if code in gaps)
+            cells = sum(hidden.values())
             yield Remark(
-                f"{sum(hidden.values())} cells are secret, in {len(hidden)} territories; by the "
-                f"totals of the file they hold {behind:.0f} jobs, which no sum shows"
+                Said(
+                    f"{cells} cells are secret, in {len(hidden)} territories; by the totals of "
+                    f"the file they hold {behind:.0f} jobs, which no sum shows",
+                    f"{count_fr(cells)} cases sont secrètes, dans {count_fr(len(hidden))} "
+                    f"territoires ; d’après les totaux du fichier, elles cachent "
+                    f"{count_fr(behind)} emplois, qu’aucune somme ne montre",
+                )
             )
         if within := sum(_counted(parts, WITHIN).values()):
-            yield Remark(f"{within} cells include what secret cells hold")
-        if unsaid := len(set(visible) - set(totals)):
-            yield Remark(f"{unsaid} territories have no published total to check their sectors by")
-        if wrong:
             yield Remark(
-                f"In {len(wrong)} of {len(common)} territories the sectors do not make the "
-                f"published total: {_listed(wrong)}",
+                Said(
+                    f"{within} cells include what secret cells hold",
+                    f"{count_fr(within)} cases contiennent ce que cachent des cases secrètes",
+                )
+            )
+        if unsaid := len(set(visible) - set(totals)):
+            yield Remark(
+                Said(
+                    f"{unsaid} territories have no published total to check their sectors by",
+                    f"{count_fr(unsaid)} territoires n’ont pas de total publié qui permette de "
+                    "vérifier leurs secteurs",
+                )
+            )
+        if wrong:
+            named = _listed(wrong)
+            yield Remark(
+                Said(
+                    f"In {len(wrong)} of {len(common)} territories the sectors do not make the "
+                    f"published total: {named.en}",
+                    f"Dans {count_fr(len(wrong))} territoires sur {count_fr(len(common))}, les "
+                    f"secteurs ne font pas le total publié : {named.fr}",
+                ),
                 Weight.REFUSAL if len(wrong) > _MOST_CONTRADICTED * len(common) else Weight.NOTE,
             )
 
@@ -67,8 +95,14 @@ def adds_up(read: Read, kind: str) -> Check:
     def check(stored: Stored) -> Iterator[Remark]:
         found, above = read().rows, ABOVE[kind]
         held, holding = _totals(found[kind]), _totals(found[above])
+        parts, wholes = _KINDS[kind], _KINDS[above]
         if not held or not holding:
-            yield Remark(f"The file has no totals to compare {_SAID[kind]} with {_SAID[above]}")
+            yield Remark(
+                Said(
+                    f"The file has no totals to compare {parts.en} with {wholes.en}",
+                    f"Le fichier n’a pas de totaux pour comparer les {parts.fr} aux {wholes.fr}",
+                )
+            )
             return
         if kind == "ZE2020":  # A zone may cross a region: only the whole can be compared.
             yield from _same_whole(sum(held.values()), sum(holding.values()))
@@ -78,15 +112,33 @@ def adds_up(read: Read, kind: str) -> Check:
         for code, jobs in held.items():
             sums[holder.get(code, "")] = sums.get(holder.get(code, ""), 0.0) + jobs
         if lost := sums.pop("", 0.0):
-            yield Remark(f"{lost:.0f} jobs are in {_SAID[kind]} that nothing holds today")
+            yield Remark(
+                Said(
+                    f"{lost:.0f} jobs are in {parts.en} that nothing holds today",
+                    f"{count_fr(lost)} emplois sont dans des {parts.fr} que rien ne contient "
+                    "aujourd’hui",
+                )
+            )
         gaps = {code: jobs - sums.get(code, 0.0) for code, jobs in holding.items()}
         gaps = {code: gap for code, gap in gaps.items() if abs(gap) > _NEAR}
         secret = len(held) < len(pc.unique(found[kind].territory))
+        named, whole = _listed(gaps), len(holding) - len(gaps)
         yield Remark(
-            f"{len(holding) - len(gaps)} of {len(holding)} {_SAID[above]} are the sum of their "
-            f"{_SAID[kind]}"
-            + (f"; the others have more or fewer jobs than it: {_listed(gaps)}" if gaps else "")
-            + (f"; {_SAID[kind]} whose total is secret are in no sum" if secret else "")
+            Said(
+                f"{whole} of {len(holding)} {wholes.en} are the sum of their {parts.en}"
+                + (f"; the others have more or fewer jobs than it: {named.en}" if gaps else "")
+                + (f"; {parts.en} whose total is secret are in no sum" if secret else ""),
+                f"{count_fr(whole)} {wholes.fr} sur {count_fr(len(holding))} font la somme de "
+                f"leurs {parts.fr}"
+                + (
+                    f" ; les autres ont plus ou moins d’emplois qu’elle : {named.fr}"
+                    if gaps
+                    else ""
+                )
+                + (
+                    f" ; les {parts.fr} au total secret ne sont dans aucune somme" if secret else ""
+                ),
+            )
         )
 
     return check
@@ -99,10 +151,14 @@ def covers(kind: str) -> Check:
         expected = {code for code in _holders("COM" if kind == "DEP" else "DEP").values() if code}
         lacking = sorted(expected - stored.territories())
         if lacking:
-            shown = ", ".join(lacking[:_SHOWN])
+            named = some(lacking, _SHOWN)
             yield Remark(
-                f"{len(lacking)} {_SAID[kind]} are not in the file ({shown}): it is not the whole "
-                "country, and no figure is compared with its sum",
+                Said(
+                    f"{len(lacking)} {_KINDS[kind].en} are not in the file ({named.en}): it is not "
+                    "the whole country, and no figure is compared with its sum",
+                    f"{len(lacking)} {_KINDS[kind].fr} ne sont pas dans le fichier ({named.fr}) : "
+                    "ce n’est pas tout le pays, et aucun chiffre n’est comparé à sa somme",
+                ),
                 Weight.PARTIAL,
             )
 
@@ -111,14 +167,22 @@ def covers(kind: str) -> Check:
 
 def _same_whole(jobs: float, country: float) -> Iterator[Remark]:
     gap = jobs - country
+    beside = Said(
+        f"The employment zones have {gap:+.0f} jobs beside the regions",
+        f"Les zones d’emploi ont {count_fr(gap, signed=True)} emplois au regard des régions",
+    )
     if abs(gap) > _SAME_COUNTRY * country:
         yield Remark(
-            f"The employment zones have {gap:+.0f} jobs beside the regions: they are not the "
-            "whole country, and no figure is compared with their sum",
+            Said(
+                f"{beside.en}: they are not the whole country, and no figure is compared with "
+                "their sum",
+                f"{beside.fr} : elles ne sont pas tout le pays, et aucun chiffre n’est comparé à "
+                "leur somme",
+            ),
             Weight.PARTIAL,
         )
     elif abs(gap) > _NEAR:
-        yield Remark(f"The employment zones have {gap:+.0f} jobs beside the regions")
+        yield Remark(beside)
 
 
 def _totals(rows: Rows) -> dict[str, float]:
@@ -158,7 +222,9 @@ def _holders(kind: str) -> Mapping[str, str]:
     }
 
 
-def _listed(gaps: Mapping[str, float]) -> str:
+def _listed(gaps: Mapping[str, float]) -> Said:
     largest = sorted(gaps, key=lambda code: (-abs(gaps[code]), code))
-    shown = ", ".join(f"{code} ({gaps[code]:+.0f})" for code in largest[:_SHOWN])
-    return shown + (f" and {len(gaps) - _SHOWN} others" if len(gaps) > _SHOWN else "")
+    return Said(
+        some([f"{code} ({gaps[code]:+.0f})" for code in largest], _SHOWN).en,
+        some([f"{code} ({count_fr(gaps[code], signed=True)})" for code in largest], _SHOWN).fr,
+    )

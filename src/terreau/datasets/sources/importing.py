@@ -160,7 +160,7 @@ def _judge(source: Source, described: Described) -> Judge:
         if refused:
             raise BadTable(
                 Place(description.id),
-                refused[0].sentence,
+                refused[0].sentence.en,
                 remedy=f"Take the file again from {source.page}",
             )
         return Findings(

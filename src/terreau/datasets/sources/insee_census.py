@@ -28,6 +28,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadTable, Place
+from terreau.core.said import Said
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.sources.checks import ALL_COMMUNES, covers_the_communes
@@ -162,8 +163,17 @@ SOURCE = Source(
             largest=_LARGEST,
         ),
     ),
-    file_format="zip of a workbook: a sheet a census, one row a commune, a column a sector and sex",
-    absent="zero: a census leaves out nobody; an empty cell counts no one",
+    file_format=Said(
+        "zip of a workbook: a sheet a census, one row a commune, a column a sector and sex",
+        "classeur compressé : une feuille par recensement, une ligne par commune, une colonne par "
+        "secteur et sexe",
+    ),
+    absent=Said(
+        "zero: an empty cell counts nobody. Since 2006 figures come from sample surveys: small "
+        "ones are estimates",
+        "Zéro : une case vide ne compte personne. Depuis 2006, les chiffres viennent d’enquêtes "
+        "par sondage : les petits sont des estimations.",
+    ),
     proof=Proof.DESCRIPTION,
     parse=parse,
     checks=(covers_the_communes,),

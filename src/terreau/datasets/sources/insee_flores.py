@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from terreau.core.errors import BadTable, Place
+from terreau.core.said import Said
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import TableSource
 from terreau.datasets.sources.arrow_table import open_arrow
@@ -36,14 +37,19 @@ _NOTE = (
     "Postes salariés au lieu de travail, la dernière semaine de décembre, hors défense et "
     "particuliers employeurs. L’Insee ne garantit pas que deux millésimes se comparent."
 )
-_TOTALS = (
+_TOTALS = Said(
     "The activities of a territory make its published total, or less where cells are secret; what "
     "the secret cells hold is told by difference. Totals that more than one territory in twenty "
-    "contradict are refused."
+    "contradict are refused.",
+    "Les activités d’un territoire font son total publié, ou moins là où des cases sont secrètes ; "
+    "ce que cachent celles-ci est dit par différence. Des totaux que plus d’un territoire sur "
+    "vingt contredit sont refusés.",
 )
-_LEVELS = (
+_LEVELS = Said(
     "Communes make their department, departments their region, employment zones the country: the "
-    "differences are listed."
+    "differences are listed.",
+    "Les communes font leur département, les départements leur région, les zones d’emploi le "
+    "pays : les écarts sont énumérés.",
 )
 _DESCRIPTION = """
 [dataset]
@@ -78,7 +84,7 @@ nation = true
 """
 
 
-def _source(nomenclature: str, file_format: str) -> Source:
+def _source(nomenclature: str, file_format: Said) -> Source:
     level = nomenclature.lower()
 
     def parse(file: Path, edition: Edition) -> Iterator[Described]:
@@ -109,7 +115,10 @@ def _source(nomenclature: str, file_format: str) -> Source:
         page=_PAGE,
         editions=(_edition(f"DS_FLORES_{nomenclature}_2024_CSV_FR.zip"),),
         file_format=file_format,
-        absent="zero: every employing establishment is counted; a cell marked K is secret",
+        absent=Said(
+            "zero: every employing establishment is counted; a cell marked K is secret",
+            "Zéro : tout établissement employeur est compté ; une case marquée K est secrète.",
+        ),
         proof=Proof.DESCRIPTION,
         parse=parse,
         note=_NOTE,
@@ -174,6 +183,14 @@ def _checks(read: Callable[[], FloresFile], geo_object: str) -> tuple[Check, ...
             return (*checks, adds_up(read, geo_object))
 
 
-_FORMAT = "zip of a CSV (;) with one row per territory, activity{} and measure, and of its labels"
-A38 = _source("A38", _FORMAT.format(", size"))
-A88 = _source("A88", _FORMAT.format(""))
+def _format(size: Said) -> Said:
+    return Said(
+        f"zip of a CSV (;) with one row per territory, activity{size.en} and measure, and of its "
+        "labels",
+        f"CSV (;) compressé, une ligne par territoire, activité{size.fr} et mesure, avec ses "
+        "libellés",
+    )
+
+
+A38 = _source("A38", _format(Said(", size", ", taille")))
+A88 = _source("A88", _format(Said("", "")))

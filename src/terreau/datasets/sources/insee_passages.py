@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from terreau.core.said import Said
 from terreau.datasets.description import Format, parse_description
 from terreau.datasets.reading import TableSource, open_table
 from terreau.datasets.sources.arrow_table import open_arrow
@@ -198,8 +199,14 @@ SOURCE = Source(
             largest=50 << 20,
         ),
     ),
-    file_format="CSV (,): one row a commune before and a commune after an event",
-    absent="A code that is in no event never changed.",
+    file_format=Said(
+        "CSV (,): one row a commune before and a commune after an event",
+        "CSV (,) : une ligne par commune avant et commune après un événement",
+    ),
+    absent=Said(
+        "A code that is in no event never changed.",
+        "Un code qui n’est dans aucun événement n’a pas changé.",
+    ),
     proof=Proof.DESCRIPTION,
     parse=parse,
     datasets=("passages-communes",),

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from terreau.core.errors import BadTable, Place
+from terreau.core.said import Said
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import TableSource
 from terreau.datasets.sources.arrow_table import open_arrow
@@ -108,12 +109,23 @@ SOURCE = Source(
             largest=_LARGEST,
         ),
     ),
-    file_format="workbook (sheet txcho_ze): one row a zone, one column a quarter",
-    absent="missing: the rate of this zone and quarter is not given",
+    file_format=Said(
+        "workbook (sheet txcho_ze): one row a zone, one column a quarter",
+        "classeur (feuille txcho_ze) : une ligne par zone, une colonne par trimestre",
+    ),
+    absent=Said(
+        "missing: the rate of this zone and quarter is not given",
+        "Le taux de cette zone et de ce trimestre n’est pas donné.",
+    ),
     proof=Proof.DESCRIPTION,
     parse=parse,
     checks=(at_least(_LEAST),),
     datasets=("chomage-zones",),
-    checked=("Some three hundred zones are expected: a table of far fewer is refused.",),
+    checked=(
+        Said(
+            "Some three hundred zones are expected: a table of far fewer is refused.",
+            "Environ trois cents zones sont attendues : un tableau qui en a bien moins est refusé.",
+        ),
+    ),
     note=_NOTE,
 )

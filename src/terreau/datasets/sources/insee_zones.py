@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from terreau.core.said import Said, count_fr, some
 from terreau.datasets import reference
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import TableSource
@@ -156,11 +157,23 @@ def _every_commune(geography: int | None) -> Check:
             and reference.current_code(code) not in held
         )
         if lacking:
-            shown = ", ".join(lacking[:_SHOWN])
-            yield Remark(f"{len(lacking)} communes are in none of these zones: {shown}")
+            named = some(lacking, _SHOWN)
+            yield Remark(
+                Said(
+                    f"{len(lacking)} communes are in none of these zones: {named.en}",
+                    f"{count_fr(len(lacking))} communes ne sont dans aucune de ces zones : "
+                    f"{named.fr}",
+                )
+            )
         nameless = len(pc.unique(table.filter(pc.equal(table["code"], table["name"]))["code"]))
         if nameless:
-            yield Remark(f"{nameless} zones have no name in the file and bear their code")
+            yield Remark(
+                Said(
+                    f"{nameless} zones have no name in the file and bear their code",
+                    f"{count_fr(nameless)} zones n’ont pas de nom dans le fichier et portent leur "
+                    "code",
+                )
+            )
 
     return check
 
@@ -180,14 +193,26 @@ SOURCE = Source(
             largest=_LARGEST,
         ),
     ),
-    file_format="zip of a workbook: one row a commune (sheet COM), names of the zones beside it",
-    absent="A commune without a code belongs to no zone.",
+    file_format=Said(
+        "zip of a workbook: one row a commune (sheet COM), names of the zones beside it",
+        "classeur compressé : une ligne par commune (feuille COM), noms des zones à côté",
+    ),
+    absent=Said(
+        "A commune without a code belongs to no zone.",
+        "Une commune sans code n’est dans aucune zone.",
+    ),
     proof=Proof.DESCRIPTION,
     parse=parse,
     datasets=tuple(zoning.slug for zoning in _ZONINGS),
     checked=(
-        "The communes of the vintage that are in no zone are listed.",
-        "The zones without a name in the file are counted.",
+        Said(
+            "The communes of the vintage that are in no zone are listed.",
+            "Les communes du millésime qui ne sont dans aucune zone sont énumérées.",
+        ),
+        Said(
+            "The zones without a name in the file are counted.",
+            "Les zones sans nom dans le fichier sont comptées.",
+        ),
     ),
     note="Zones d’emploi 2020 et bassins de vie 2022, avec leurs communes au 1er janvier.",
 )

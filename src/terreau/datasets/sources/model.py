@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from terreau.core.errors import BadInput
+from terreau.core.said import Said
 from terreau.datasets.contents import Contents
 from terreau.datasets.description import Description
 from terreau.datasets.reading import TableSource
@@ -104,7 +105,7 @@ class Weight(StrEnum):
 class Remark:
     """What a check found, as a sentence."""
 
-    sentence: str
+    sentence: Said
     weight: Weight = Weight.NOTE
 
 
@@ -142,9 +143,9 @@ class Source:
         Page of the publisher that presents it.
     editions : tuple of Edition
         Oldest first.
-    file_format : str
+    file_format : Said
         How the file is written, for a person.
-    absent : str
+    absent : Said
         What a cell that is not in the file means, for a person.
     proof : Proof
         What ``parse`` was run on.
@@ -158,7 +159,7 @@ class Source:
         Raised when the same file would now be read otherwise: it is then imported anew.
     datasets : tuple of str
         Identifiers of the datasets that a file of it becomes.
-    checked : tuple of str
+    checked : tuple of Said
         What its own checks look at, for a person, a sentence each.
     """
 
@@ -168,15 +169,15 @@ class Source:
     licence: Licence
     page: str
     editions: tuple[Edition, ...]
-    file_format: str
-    absent: str
+    file_format: Said
+    absent: Said
     proof: Proof
     parse: Parse
     checks: tuple[Check, ...] = ()
     note: str = ""
     revision: int = 1
     datasets: tuple[str, ...] = ()
-    checked: tuple[str, ...] = ()
+    checked: tuple[Said, ...] = ()
 
     def edition(self, label: str = "", *, file_name: str = "") -> Edition:
         """Return an edition by its label, else the one whose file has this name, else the only one.

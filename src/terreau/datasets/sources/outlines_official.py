@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from terreau.core.errors import BadTable, Place
+from terreau.core.said import Said, count_fr
 from terreau.datasets import reference
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading.outlines_file import only, open_outlines
@@ -104,8 +105,12 @@ def _is_complete(stored: Stored) -> Iterator[Remark]:
     least = expected.get(stored.description.territory_kind, 0)
     if stored.contents.rows < least:
         yield Remark(
-            f"{stored.contents.rows} outlines where {least} at least are expected: the others are "
-            "not drawn on maps"
+            Said(
+                f"{stored.contents.rows} outlines where {least} at least are expected: the others "
+                "are not drawn on maps",
+                f"{count_fr(stored.contents.rows)} contours où {count_fr(least)} au moins sont "
+                "attendus : les autres ne sont pas dessinés sur les cartes",
+            )
         )
 
 
@@ -128,8 +133,14 @@ SOURCE = Source(
             for label in ("regions", "departements", "epci")
         ),
     ),
-    file_format="GeoJSON or TopoJSON in degrees (WGS 84), one object a territory",
-    absent="A territory without outline is not drawn.",
+    file_format=Said(
+        "GeoJSON or TopoJSON in degrees (WGS 84), one object a territory",
+        "GeoJSON ou TopoJSON en degrés (WGS 84), un objet par territoire",
+    ),
+    absent=Said(
+        "A territory without outline is not drawn.",
+        "Un territoire sans contour n’est pas dessiné.",
+    ),
     proof=Proof.EXTRACT,
     parse=parse,
     datasets=(
@@ -139,6 +150,12 @@ SOURCE = Source(
         "contours-epci",
         "contours-ept",
     ),
-    checked=("Outlines that are fewer than expected are told: the others are not drawn on maps.",),
+    checked=(
+        Said(
+            "Outlines that are fewer than expected are told: the others are not drawn on maps.",
+            "Des contours moins nombreux qu’attendu sont signalés : les autres ne sont pas "
+            "dessinés sur les cartes.",
+        ),
+    ),
     note="Remplacent les contours approchés sur les cartes, genre par genre.",
 )

@@ -23,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from terreau.core.said import Said
 from terreau.datasets.description import parse_description
 from terreau.datasets.reading import RawBatch, TableSource
 from terreau.datasets.reading.source import batch_rows
@@ -211,8 +212,14 @@ SOURCE = Source(
             largest=_LARGEST,
         ),
     ),
-    file_format="Parquet, or a zip of one CSV (,): one row an establishment, 40 million rows",
-    absent="zero: every establishment of the register is in the file",
+    file_format=Said(
+        "Parquet, or a zip of one CSV (,): one row an establishment, 40 million rows",
+        "Parquet, ou un CSV (,) compressé : une ligne par établissement, 40 millions de lignes",
+    ),
+    absent=Said(
+        "zero: every establishment of the register is in the file",
+        "Zéro : tout établissement du répertoire est dans le fichier.",
+    ),
     proof=Proof.EXTRACT,
     parse=parse,
     datasets=tuple(count.slug for count in _COUNTS),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from terreau.core.errors import BadTable, Place
+from terreau.core.said import Said
 from terreau.datasets.description import Format, parse_description
 from terreau.datasets.reading import open_table
 from terreau.datasets.sources.checks import ALL_COMMUNES, covers_the_communes
@@ -74,8 +75,14 @@ SOURCE = Source(
             "?delimiter=%3B",
         ),
     ),
-    file_format="CSV (;), one row per commune and APE, two columns a year",
-    absent="zero: every establishment with employees is counted",
+    file_format=Said(
+        "CSV (;), one row per commune and APE, two columns a year",
+        "CSV (;), une ligne par commune et APE, deux colonnes par année",
+    ),
+    absent=Said(
+        "zero: every establishment with employees is counted",
+        "Zéro : tout établissement employeur est compté.",
+    ),
     proof=Proof.EXTRACT,
     parse=parse,
     checks=(covers_the_communes,),

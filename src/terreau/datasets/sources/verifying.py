@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from terreau.core.said import Said
 from terreau.datasets.catalogue import legible
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.mapped_cells import count_checked
@@ -14,7 +15,7 @@ from terreau.datasets.sources.additivity import verify_sums
 _BATCH = 1 << 17
 
 
-def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[str]:
+def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[Said]:
     """Read every byte of a dataset, and say what does not add up.
 
     Parameters
@@ -26,7 +27,7 @@ def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[str]:
 
     Returns
     -------
-    list of str
+    list of Said
         Sentences; empty when there is nothing to say.
 
     Raises

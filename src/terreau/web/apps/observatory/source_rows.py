@@ -120,11 +120,6 @@ class SourceRow:
         return coverage_of(self.state.datasets)
 
     @property
-    def absent(self) -> str:
-        """What a cell that is not in the file means."""
-        return source_uses.absent_of(self.source)
-
-    @property
     def editions(self) -> list[EditionRow]:
         """Its editions, the newest first."""
         return [
@@ -236,7 +231,8 @@ def _of_ending(ending: Ending) -> str:
     if ending.standing == Standing.INTERRUPTED:
         return _("L’arrivée a été interrompue ; la prochaine reprendra où elle s’est arrêtée.")
     what = str(RunFault(ending.fault).label) if ending.fault else _("La dernière fois, en vain.")
-    return f"{what} {_('Ce qui était ici n’a pas changé.')}"
+    kept = _("Ce qui était ici n’a pas changé.")
+    return f"{what} {kept}"
 
 
 def _progress(run: ImportRun) -> str:

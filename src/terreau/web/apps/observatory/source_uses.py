@@ -47,20 +47,6 @@ USES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Carte de la page d’un territoire."),
     ),
 }
-_ZERO = gettext_lazy("Zéro : tout établissement employeur est compté.")
-# What a cell that is not in the file means.
-ABSENT: dict[str, Promise] = {
-    "ti": gettext_lazy("Qui n’est pas dans la liste n’est pas dans le programme."),
-    "urssaf-commune-ape": _ZERO,
-    "flores-a38": _ZERO,
-    "flores-a88": _ZERO,
-    "zones": gettext_lazy("Une commune sans code n’est dans aucune zone."),
-    "recensement-25-54": gettext_lazy("Zéro : un recensement n’oublie personne."),
-    "sirene": gettext_lazy("Zéro : tout établissement du répertoire est dans le fichier."),
-    "chomage-zones": gettext_lazy("Le taux de cette zone et de ce trimestre n’est pas donné."),
-    "contours": gettext_lazy("Un territoire sans contour n’est pas dessiné."),
-    "passages-communes": gettext_lazy("Un code qui n’est dans aucun événement n’a pas changé."),
-}
 # Why cells of a table were refused, as an import counts them.
 REASONS: dict[str, Promise] = {
     "wrong_number_of_columns": gettext_lazy("la ligne n’a pas le nombre de colonnes de l’en-tête"),
@@ -83,11 +69,6 @@ def use_of(source: Source) -> tuple[str, str]:
     """Return what a source brings and where it is seen; its own note where nothing is known."""
     brings, seen = USES.get(source.id, (source.note or source.title, ""))
     return str(brings), str(seen)
-
-
-def absent_of(source: Source) -> str:
-    """Return what a cell that is not in the file means; "" where only its module says it."""
-    return str(ABSENT.get(source.id, ""))
 
 
 def edition_name(source: Source, edition: Edition) -> str:

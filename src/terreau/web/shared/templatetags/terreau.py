@@ -6,11 +6,14 @@ import re
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
+from terreau.core.said import Said
 from terreau.web.shared import formatting, thread
 from terreau.web.shared import source_words as sources
 
@@ -40,6 +43,12 @@ def percent(value: float | None, decimals: int = 1) -> str:
 def source_words(text: str) -> SafeString:
     """Show words of a source: ours translated, official ones marked as French."""
     return sources.source_words(text)
+
+
+@register.filter
+def said(sentence: Said) -> str:
+    """Write what the library says of data in the reader's language."""
+    return sentence.in_language(get_language() or settings.LANGUAGE_CODE)
 
 
 @register.inclusion_tag("shared/components/thread.html")
