@@ -17,6 +17,7 @@ from terreau.datasets.sources import Edition, Source, get_source, list_sources
 from terreau.datasets.sources.getting import (
     EditionState,
     SourceState,
+    current,
     newest_to_pull,
     pull_sources,
     source_states,
@@ -43,6 +44,8 @@ _SAID = {
 )
 def pull_command(sources: tuple[str, ...], vintage: str, is_all: bool, mirror: Path | None) -> None:
     """Fetch official files and import them; the newest edition unless --vintage says which.
+
+    Of a source whose editions stand side by side (kinds of outlines), all of them.
 
     What is here stays if anything fails, and the next pull goes on where this one stopped.
     """
@@ -116,13 +119,13 @@ def _asked(
     chosen = [get_source(name) for name in names]
     if vintage:
         return [(chosen[0], chosen[0].edition(vintage))]
-    # A mirror has files that no lasting address gives.
-    return [(source, source.editions[-1]) for source in chosen] if has_mirror else _newest(chosen)
-
-
-def _newest(chosen: list[Source]) -> list[tuple[Source, Edition]]:
-    found = dict(newest_to_pull(chosen))
-    return [(source, found.get(source, source.editions[-1])) for source in chosen]
+    if has_mirror:  # It has files that no lasting address gives.
+        return [(source, e) for source in chosen for e in current(source, source.editions)]
+    return [
+        pair
+        for source in chosen
+        for pair in newest_to_pull([source]) or [(source, source.editions[-1])]
+    ]
 
 
 def _print_pull(report: PullReport) -> None:

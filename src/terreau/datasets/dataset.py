@@ -66,6 +66,8 @@ class Dataset:
         When, UTC.
     remarks : tuple of Said
         What the checks of the source found, as sentences.
+    is_partial : bool
+        Whether the checks of its source found that it is not the whole country.
     period_names : tuple of str
         Periods of a series as they are written ("2021-T1"), sorted; empty for other contents.
     path : Path
@@ -106,6 +108,7 @@ class Dataset:
     fetched_from: str = ""
     fetched_at: datetime | None = None
     remarks: tuple[Said, ...] = ()
+    is_partial: bool = False
     period_names: tuple[str, ...] = ()
 
     @property

@@ -211,6 +211,7 @@ def _write_about(
         "edition": origin.edition,
         "fetched_from": origin.fetched_from,
         "fetched_at": origin.fetched_at and origin.fetched_at.isoformat(timespec="seconds"),
+        "is_partial": findings.is_partial,
         "remarks": [remark.as_dict() for remark in findings.remarks],
     }
     text = json.dumps(about, ensure_ascii=False, indent=1)

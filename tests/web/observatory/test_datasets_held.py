@@ -14,6 +14,7 @@ from terreau.datasets import catalogue, store
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import import_described
 from terreau.datasets.measures import EMPLOYMENT, MEASURES
+from terreau.datasets.population import population_table
 from terreau.web.apps.observatory import datasets_held, selectors
 from terreau.web.apps.observatory.datasets_held import (
     list_all,
@@ -137,3 +138,44 @@ def test_a_table_whose_files_are_damaged_leaves_the_others(
         file.unlink()
     page = client.get("/observatoire/commune/XB006/")
     assert page.context["profile"].choice.source == "example-employment"
+
+
+def communes_of_rouen() -> list[str]:
+    """Return the communes of the metropolis of Rouen, the least populated last."""
+    people = population_table("FR")
+    codes = get_territory(kind="epci", code="200023414").communes
+    return sorted(codes, key=lambda code: -(people.latest([code]) or 0))
+
+
+def test_too_few_communes_are_not_taken_for_the_territory(client: Client, give: Give) -> None:
+    first, *others = communes_of_rouen()
+    give(f"{first},2019,1000", f"{first},2024,1200", country="FR")
+    page = client.get("/observatoire/epci/200023414/")
+    assert page.context["profile"].choice is None
+    assert f"ne connaît que 1 de ses {len(others) + 1} communes" in page.text
+    assert client.get("/observatoire/epci/200023414/?source=jobs-fr").status_code == 400
+    assert client.get(f"/observatoire/commune/{first}/").context["profile"].choice is not None
+
+
+def test_what_is_nearly_all_known_is_a_minimum(client: Client, give: Give) -> None:
+    *known, _ = communes_of_rouen()
+    give(*(f"{code},{year},10" for code in known for year in (2019, 2024)), country="FR")
+    page = client.get("/observatoire/epci/200023414/")
+    jobs = page.context["profile"].employment_end
+    assert jobs.display.split() == ["≥", str(len(known) * 10)]
+    unknown = "1 commune sans aucune ligne dans le tableau, non comptée"
+    assert unknown in jobs.provenance.coverage
+    assert f"{unknown} : les chiffres sont un minimum" in page.text
+    assert "aucun emploi, là où le tableau dit quelque chose" in jobs.provenance.absent
+
+
+def test_in_a_table_of_the_whole_country_a_commune_without_row_has_no_job(
+    client: Client, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_ = communes_of_rouen()
+    give(f"{first},2019,1000", f"{first},2024,1200", country="FR")
+    (held,) = list_employment("FR")
+    whole = replace(held, covers_nation=True)
+    monkeypatch.setattr(datasets_held, "list_employment", lambda _country: [whole])
+    around = get_surroundings(get_territory(kind="epci", code="200023414"))
+    assert [usable.unknown for usable in list_usable(around)] == [0]

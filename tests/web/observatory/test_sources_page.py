@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
-from terreau.datasets.sources import import_source, list_sources
+from terreau.datasets.sources import Edition, import_source, list_sources
+from terreau.datasets.sources.getting import EditionState, SourceState
 from terreau.datasets.sources.registry import get_source
 from terreau.web.apps.observatory import source_rows
 from terreau.web.apps.observatory.enums import Standing
@@ -82,10 +84,12 @@ def test_what_is_held_says_its_vintage_coverage_licence_and_proof(
     import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
     page = client.get(PAGE).text
     urssaf = card(page, "urssaf-commune-ape")
-    assert "à jour" in urssaf
+    assert "incomplète" in urssaf
+    assert "le fichier n’est pas celui de tout le pays" in urssaf
     assert "2021–2022" in urssaf
     assert 'Commune : <data value="1">1</data> sur' in " ".join(urssaf.split())
-    assert 'Intercommunalité : <data value="1">1</data> sur' in " ".join(urssaf.split())
+    assert 'Intercommunalité : <data value="0">0</data> sur' in " ".join(urssaf.split())
+    assert ", 1 autre en partie" in " ".join(urssaf.split())
     assert "partage à l’identique" in urssaf
     assert "lecture éprouvée sur un extrait" in urssaf
     assert "partage à l’identique" not in card(page, "ti")
@@ -93,17 +97,34 @@ def test_what_is_held_says_its_vintage_coverage_licence_and_proof(
     assert "lecture jamais éprouvée" in card(page, "zones")
     assert page.index("Sources officielles") < page.index("Ce qui manque")
     missing = page.partition('id="missing-title"')[2].partition("</section>")[0]
-    assert "secteur privé" not in missing
+    assert "secteur privé" in missing
+    assert "Territoires d’industrie" not in missing
 
 
-def test_an_older_edition_is_said_to_be_older(demo: None, tmp_path: Path) -> None:
-    import_source("ti", write(tmp_path, "ti.csv", TI), edition="1")
-    assert standing("ti") == Standing.NEWER_EXISTS
+def test_of_parts_that_stand_side_by_side_all_are_wanted(demo: None, tmp_path: Path) -> None:
+    import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
     row = source_rows.get_row("ti")
     assert row is not None
-    assert "« phase 2 »" in row.sentence
-    import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
+    assert row.standing == Standing.INCOMPLETE
+    assert "il y manque : phase 1" in row.sentence
+    first = TI.replace("9001", "9002")
+    import_source("ti", write(tmp_path, "first.csv", first), edition="1")
     assert standing("ti") == Standing.UP_TO_DATE
+
+
+def test_an_older_edition_is_said_to_be_older(
+    demo: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (report,) = import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
+    source = get_source("zones")
+    newer = replace(source, editions=(*source.editions, Edition("2031", "zones-2031.zip")))
+    held = EditionState(source.editions[0], None, (report.dataset,))
+    state = SourceState(newer, (held, EditionState(newer.editions[-1], None, ())))
+    monkeypatch.setattr(source_rows, "source_states", lambda _home: [state])
+    row = source_rows.get_row("zones")
+    assert row is not None
+    assert row.standing == Standing.NEWER_EXISTS
+    assert "« 2031 »" in row.sentence
 
 
 def test_a_failure_is_said_until_something_comes(
@@ -117,11 +138,14 @@ def test_a_failure_is_said_until_something_comes(
     shown = card(client.get(PAGE).text, "ti")
     assert "a échoué" in shown
     assert "Le site de l’éditeur n’a pas donné le fichier." in shown
-    assert "Ce qui était ici n’a pas changé." in shown
+    assert "Ce qui était ici" not in shown
     assert "The &lt;b&gt;site" in shown
     assert "a échoué" in client.get(f"{PAGE}sources/ti/").text
     import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
-    assert standing("ti") == Standing.UP_TO_DATE
+    assert standing("ti") == Standing.INCOMPLETE
+    ImportRun.objects.update(ended_at=timezone.now() + timedelta(minutes=1))
+    shown = " ".join(card(client.get(PAGE).text, "ti").split())
+    assert "Ce qui était ici n’a pas changé. Apportée le" in shown
 
 
 def test_a_run_is_watched_by_a_fragment_that_equals_the_page(demo: None, client: Client) -> None:
@@ -162,7 +186,7 @@ def test_a_post_starts_then_shows(
         answer = client.post(address, sent)
     assert answer["Location"] == f"{PAGE}#source-ti"
     page = client.get(PAGE).text
-    assert "à jour" in card(page, "ti")
+    assert "il y manque" in card(page, "ti")
     told = client.get(f"{PAGE}sources/ti/").text
     assert "terminé" in told
     assert "ti-phase-2" in told
@@ -224,9 +248,11 @@ def test_the_api_tells_the_same(demo: None, client: Client, tmp_path: Path) -> N
     import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
     told = {source["id"]: source for source in client.get("/api/v1/sources").json()}
     assert list(told) == [source.id for source in list_sources()]
-    assert (told["ti"]["standing"], told["zones"]["standing"]) == ("up_to_date", "never_brought")
+    assert (told["ti"]["standing"], told["zones"]["standing"]) == ("incomplete", "never_brought")
     assert [e["datasets"] for e in told["ti"]["editions"]] == [[], ["ti-phase-2"]]
-    assert told["ti"]["coverage"] == [{"kind": "territoire_industrie", "covered": 1, "total": None}]
+    assert told["ti"]["coverage"] == [
+        {"kind": "territoire_industrie", "covered": 1, "partly": 0, "total": None}
+    ]
     assert told["urssaf-commune-ape"]["is_share_alike"]
     assert told["zones"]["proof"] == "description"
     assert client.post("/api/v1/sources").status_code == 405

@@ -7,11 +7,12 @@ then check. `registry` lists them; `importing` brings a file in. Fetching is in
 """
 
 from terreau.datasets.sources.importing import import_source, read_source
-from terreau.datasets.sources.model import Edition, Licence, Proof, Source
+from terreau.datasets.sources.model import Edition, Editions, Licence, Proof, Source
 from terreau.datasets.sources.registry import get_source, list_sources
 
 __all__ = [
     "Edition",
+    "Editions",
     "Licence",
     "Proof",
     "Source",

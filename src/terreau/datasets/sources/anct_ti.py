@@ -13,7 +13,7 @@ from terreau.core.said import Said
 from terreau.datasets.description import parse_description
 from terreau.datasets.layout import named_columns
 from terreau.datasets.reading import open_table
-from terreau.datasets.sources.model import OPEN_LICENCE, Described, Edition, Proof, Source
+from terreau.datasets.sources.model import OPEN_LICENCE, Described, Edition, Editions, Proof, Source
 
 _DESCRIPTION = """
 [dataset]
@@ -61,6 +61,7 @@ SOURCE = Source(
         "Qui n’est pas dans la liste n’est pas dans le programme.",
     ),
     proof=Proof.OFFICIAL,
+    editions_are=Editions.PARTS,
     parse=parse,
     datasets=("ti-phase-1", "ti-phase-2"),
 )

@@ -21,7 +21,7 @@ from terreau.datasets.pulling import (
     pull_state,
 )
 from terreau.datasets.sources.importing import import_source
-from terreau.datasets.sources.model import Edition, Source
+from terreau.datasets.sources.model import Edition, Editions, Source
 from terreau.datasets.sources.registry import list_sources
 
 _STARTS = {".zip": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04",), ".parquet": (b"PAR1",)}
@@ -59,9 +59,22 @@ class SourceState:
         return tuple(dataset for edition in self.editions for dataset in edition.datasets)
 
     @property
-    def is_latest(self) -> bool:
-        """Whether the newest edition is held."""
-        return bool(self.editions[-1].datasets)
+    def lacking(self) -> tuple[Edition, ...]:
+        """The editions without which what is held is not all there is; all it has where none is."""
+        absent = tuple(each.edition for each in self.editions if not each.datasets)
+        if self.source.editions_are == Editions.PARTS:
+            return absent
+        is_here = (
+            bool(self.datasets)
+            if self.source.editions_are == Editions.FORMS
+            else bool(self.editions[-1].datasets)
+        )
+        return () if is_here else absent[-1:]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a table that is held is not the whole country, though its source is."""
+        return any(dataset.is_partial for dataset in self.datasets)
 
     @property
     def imported_at(self) -> datetime | None:
@@ -146,12 +159,17 @@ def pull_sources(
 
 
 def newest_to_pull(sources: Iterable[Source]) -> list[tuple[Source, Edition]]:
-    """Return the newest edition of each source that has an address that lasts."""
-    found = []
-    for source in sources:
-        addressed = [edition for edition in source.editions if edition.address]
-        found += [(source, edition) for edition in addressed[-1:]]
-    return found
+    """Return the newest edition of each source that has an address that lasts; all of its parts."""
+    return [
+        (source, edition)
+        for source in sources
+        for edition in current(source, [each for each in source.editions if each.address])
+    ]
+
+
+def current(source: Source, editions: Sequence[Edition]) -> Sequence[Edition]:
+    """Return those of some editions of a source, oldest first, that no other replaces."""
+    return editions if source.editions_are == Editions.PARTS else editions[-1:]
 
 
 def _wanted(source: Source, edition: Edition) -> Wanted:

@@ -76,6 +76,14 @@ class Edition:
     largest: int = _LARGEST
 
 
+class Editions(StrEnum):
+    """What the editions of a source are to each other."""
+
+    STATES = "states"  # each replaces the one before
+    PARTS = "parts"  # they stand side by side: phases, kinds of territories
+    FORMS = "forms"  # the same content, written in several ways
+
+
 @dataclass(frozen=True)
 class Stored:
     """A table that stands in the store, or is about to: what checks look at."""
@@ -143,6 +151,8 @@ class Source:
         Page of the publisher that presents it.
     editions : tuple of Edition
         Oldest first.
+    editions_are : Editions
+        What they are to each other.
     file_format : Said
         How the file is written, for a person.
     absent : Said
@@ -178,6 +188,7 @@ class Source:
     revision: int = 1
     datasets: tuple[str, ...] = ()
     checked: tuple[Said, ...] = ()
+    editions_are: Editions = Editions.STATES
 
     def edition(self, label: str = "", *, file_name: str = "") -> Edition:
         """Return an edition by its label, else the one whose file has this name, else the only one.

@@ -27,6 +27,7 @@ from terreau.datasets.sources.model import (
     OPEN_LICENCE,
     Described,
     Edition,
+    Editions,
     Proof,
     Remark,
     Source,
@@ -142,6 +143,7 @@ SOURCE = Source(
         "Un territoire sans contour n’est pas dessiné.",
     ),
     proof=Proof.EXTRACT,
+    editions_are=Editions.PARTS,
     parse=parse,
     datasets=(
         "contours-zones-emploi",

@@ -176,7 +176,8 @@ class CoverageOut(Schema):
     """How many territories of a kind a source covers here."""
 
     kind: str = Field(description="Kind of territory")
-    covered: int = Field(description="How many have figures")
+    covered: int = Field(description="How many have figures, of all their communes")
+    partly: int = Field(description="How many have figures of some of their communes only")
     total: int | None = Field(
         description="How many there are; null where the source itself says it"
     )
@@ -198,7 +199,8 @@ class SourceOut(Schema):
         "(a part of one) or description (never a real file)"
     )
     standing: str = Field(
-        description="up_to_date, newer_exists, never_brought, running, failed or interrupted"
+        description="up_to_date, incomplete, newer_exists, never_brought, waiting, running, failed "
+        "or interrupted"
     )
     sentence: str = Field(description="The same in the reader's words")
     imported_at: str | None = Field(

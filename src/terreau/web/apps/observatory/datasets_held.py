@@ -15,12 +15,15 @@ from terreau.datasets import catalogue, scan
 from terreau.datasets.codes import digest, passages
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.measures import EMPLOYMENT
+from terreau.datasets.population import population_table
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.rules import OFFERED_LEVELS
 from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import PerimeterKind
 
 _TO_COMPARE = 2  # years
+# Under this share of its people, what is known of a territory is not taken for the whole of it.
+_LEAST_KNOWN = 0.95
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -63,11 +66,23 @@ class Usable:
         Codes of its table that make up the territory; empty for the whole country.
     is_whole : bool
         Whether the territory is the country itself.
+    unknown : int
+        How many of the codes have no row in a table that does not say that this means zero.
     """
 
     dataset: Dataset
     codes: frozenset[str]
     is_whole: bool = False
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class PartlyKnown:
+    """A dataset that knows too little of a territory to say anything of it."""
+
+    dataset: Dataset
+    known: int
+    of: int
 
 
 def list_figures() -> list[Dataset]:
@@ -121,11 +136,46 @@ def offered_levels(dataset: Dataset) -> tuple[str, ...]:
     return tuple(level for level in OFFERED_LEVELS if _nests(dataset.nomenclature, level))
 
 
+def partly_known(around: Surroundings) -> PartlyKnown | None:
+    """Return the employment that says most of a territory, where none says enough."""
+    found = []
+    for dataset in list_employment(around.territory.country):
+        codes = around.covering_codes(dataset.territory_kind) or frozenset()
+        known = len(codes & territories_held(dataset))
+        if known:
+            found.append(PartlyKnown(dataset, known, len(codes)))
+    return max(found, key=lambda part: (part.known / part.of, part.dataset.id), default=None)
+
+
 def _usable(around: Surroundings, dataset: Dataset) -> list[Usable]:
     if around.territory.kind == PerimeterKind.NATION:
         return [Usable(dataset, frozenset(), is_whole=True)] if dataset.covers_nation else []
     codes = around.covering_codes(dataset.territory_kind)
-    return [Usable(dataset, codes)] if codes and codes & territories_held(dataset) else []
+    held = territories_held(dataset)
+    if not codes or not codes & held:
+        return []
+    if dataset.covers_nation and dataset.absent == "zero":
+        return [Usable(dataset, codes)]
+    # Elsewhere a territory without any row is not known: too many of them, and nothing is.
+    unknown = codes - held
+    if unknown and _share_known(around, dataset.territory_kind, codes, unknown) < _LEAST_KNOWN:
+        return []
+    return [Usable(dataset, codes, unknown=len(unknown))]
+
+
+def _share_known(
+    around: Surroundings, kind: str, codes: frozenset[str], unknown: frozenset[str]
+) -> float:
+    """Return the share of the people of a territory who live where a table says something."""
+    if kind == PerimeterKind.COMMUNE:
+        table = population_table(around.territory.country, Path(settings.TERREAU_HOME))
+        people = {code: table.latest([code]) or 0 for code in codes}
+    else:
+        people = {p.code: p.population or 0 for p, _ in around.shared if p.kind == kind}
+    total = sum(people.get(code, 0) for code in codes)
+    if not total:
+        return 1 - len(unknown) / len(codes)
+    return 1 - sum(people.get(code, 0) for code in unknown) / total
 
 
 @cache

@@ -138,6 +138,11 @@ def _obligation(dataset: Dataset) -> str:
 
 
 def _absent(dataset: Dataset) -> str:
+    if dataset.absent == "zero" and not dataset.covers_nation:
+        return _(
+            "aucun emploi, là où le tableau dit quelque chose ; ce dont il ne dit rien n’est pas "
+            "connu"
+        )
     if dataset.absent == "zero" and dataset.rows_hidden:
         return _(
             "aucun emploi, dit la source ; ce qu’elle marque secret n’est pas compté, et ne vaut "
@@ -170,6 +175,23 @@ def hidden_words(dataset: Dataset, count: int) -> str:
     return _("%(count)s %(cells)s %(state)s") % words
 
 
+def unknown_words(dataset: Dataset, count: int) -> str:
+    """Name the territories of which a table says nothing."""
+    if dataset.territory_kind == PerimeterKind.COMMUNE:
+        words = ngettext(
+            "%(count)s commune sans aucune ligne dans le tableau, non comptée",
+            "%(count)s communes sans aucune ligne dans le tableau, non comptées",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)s territoire sans aucune ligne dans le tableau, non compté",
+            "%(count)s territoires sans aucune ligne dans le tableau, non comptés",
+            count,
+        )
+    return words % {"count": format_number(count)}
+
+
 def _coverage(
     dataset: Dataset, measures: Measures | None, hidden_cells: int, *, is_paired: bool
 ) -> str:
@@ -185,6 +207,8 @@ def _coverage(
             _("c’est un minimum : %(cells)s, non comptés")
             % {"cells": hidden_words(dataset, hidden)}
         )
+    if measures and measures.unknown:
+        parts.append(unknown_words(dataset, measures.unknown))
     if measures and measures.rebased:
         parts.append(
             _("dont %(jobs)s emplois de communes fusionnées depuis, reportés sur la nouvelle")

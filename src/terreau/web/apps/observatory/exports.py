@@ -186,7 +186,12 @@ def source_as_json(row: SourceRow) -> dict[str, Any]:
             for each in row.state.editions
         ],
         "coverage": [
-            {"kind": part.kind, "covered": part.covered, "total": part.total}
+            {
+                "kind": part.kind,
+                "covered": part.covered,
+                "partly": part.partly,
+                "total": part.total,
+            }
             for part in row.coverage
         ],
     }

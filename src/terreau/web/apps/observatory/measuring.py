@@ -66,10 +66,10 @@ class Measures:
         that are not known at each of the years that are followed.
     competitive, allocation, entry : float or None
         What makes up the local effect, sums over the sectors; None for another method.
-    rebased : float
-        Jobs, at the end date, of communes that have merged since the table was made.
-    uncertain : float
-        Jobs, at the end date, of communes of which a part has become another.
+    rebased, uncertain : float
+        Jobs, at the end date, of communes merged since the table was made, and of divided ones.
+    unknown : int
+        Territories of which the dataset says nothing.
     """
 
     sectors: tuple[str, ...]
@@ -95,6 +95,12 @@ class Measures:
     entry: float | None
     rebased: float
     uncertain: float
+    unknown: int
+
+    @property
+    def left_out(self) -> int:
+        """How many cells and territories are in no sum: with any, a sum is a minimum."""
+        return int(self.hidden.sum()) + self.unknown
 
     @property
     def is_comparable(self) -> bool:
@@ -185,16 +191,12 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
         entry=_summed(effects, "entry"),
         rebased=float(visible.rebased[-1, 0]),
         uncertain=float(visible.uncertain[-1, 0]),
+        unknown=usable.unknown,
     )
 
 
 def series(usable: Usable) -> Series | None:
     """Follow a territory over every year of a dataset, on the cells visible all along.
-
-    Parameters
-    ----------
-    usable : Usable
-        The dataset and the codes that make up the territory.
 
     Returns
     -------

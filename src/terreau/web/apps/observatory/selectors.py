@@ -21,6 +21,7 @@ from terreau.web.apps.observatory.datasets_held import (
     list_figures,
     list_usable,
     offered_levels,
+    partly_known,
     territories_held,
 )
 from terreau.web.apps.observatory.mix import mix_of
@@ -72,7 +73,7 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
     elsewhere = _elsewhere(around)
     if not usable:
         _refuse_wishes(asked)
-        return composer.without_figures(elsewhere)
+        return composer.without_figures(elsewhere, partly_known(around))
     chosen = _choose_source(usable, asked)
     choice = _choice(chosen, usable, asked)
     measures = measuring.measure(

@@ -35,7 +35,9 @@ class Coverage:
     kind : str
         Kind of territory.
     covered : int
-        Those that have some.
+        Those all of whose communes have some, or that have some themselves.
+    partly : int
+        Those of which only some communes have.
     total : int or None
         Those there are; None for a list that itself says which there are.
     """
@@ -43,6 +45,7 @@ class Coverage:
     kind: str
     covered: int
     total: int | None
+    partly: int = 0
 
     @property
     def label(self) -> str:
@@ -73,9 +76,18 @@ def _coverage(datasets: tuple[Dataset, ...], _revision: str) -> tuple[Coverage, 
     for dataset in datasets:
         if dataset.content != "perimeters":
             known = codes.get(dataset.territory_kind, frozenset())
-            codes[dataset.territory_kind] = known | territories_held(dataset)
+            codes[dataset.territory_kind] = known | _told(dataset)
     counts = selectors.count_current() if codes else {}
     return (*lists, *(c for kind in _KINDS if (c := _of_kind(kind, codes, counts)) is not None))
+
+
+def _told(dataset: Dataset) -> frozenset[str]:
+    """Return the territories of which a table says something: all, where no row means nobody."""
+    held = territories_held(dataset)
+    if dataset.content == "figures" and dataset.covers_nation and dataset.absent == "zero":
+        kind = PerimeterKind(dataset.territory_kind)
+        return held | selectors.list_current_codes(kind, country=Country.FRANCE)
+    return held
 
 
 def _of_kind(
@@ -91,4 +103,6 @@ def _of_kind(
     if communes is None or kind not in _REACHED:
         return None
     reached = communes_of(kind=kind, country=Country.FRANCE)
-    return Coverage(kind, sum(1 for _, inside in reached if inside & communes), total)
+    touched = [inside for _, inside in reached if inside & communes]
+    whole = sum(inside <= communes for inside in touched)
+    return Coverage(kind, whole, total, len(touched) - whole)

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from terreau.datasets.dataset import Dataset
-from terreau.datasets.pulling import PullOutcome, PullState
 from terreau.datasets.sources import Edition, Source
 from terreau.datasets.sources.getting import SourceState, source_states
 from terreau.datasets.stored_table import read_stored
 from terreau.web.apps.observatory import source_uses
 from terreau.web.apps.observatory.enums import Standing
 from terreau.web.apps.observatory.source_coverage import Coverage, coverage_of
+from terreau.web.apps.observatory.source_standing import (
+    ending_of,
+    progress_of,
+    sentence_of,
+    sentence_of_ending,
+    standing_of,
+)
 from terreau.web.apps.territories import import_runs
-from terreau.web.apps.territories.enums import RunFault, RunState
+from terreau.web.apps.territories.enums import RunState
 from terreau.web.apps.territories.models import ImportRun
-from terreau.web.shared.formatting import format_number
-
-_OF_RUN = {RunState.FAILED: Standing.FAILED, RunState.INTERRUPTED: Standing.INTERRUPTED}
-_OF_PULL = {
-    PullOutcome.FAILED: Standing.FAILED,
-    PullOutcome.INTERRUPTED: Standing.INTERRUPTED,
-    PullOutcome.RUNNING: Standing.RUNNING,
-}
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How the last attempt to bring a source went, when that still matters."""
-
-    standing: Standing
-    at: datetime
-    fault: str = ""
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,8 +76,8 @@ class SourceRow:
 
     @property
     def is_running(self) -> bool:
-        """Whether something is under way."""
-        return self.standing == Standing.RUNNING
+        """Whether something is under way, or waits for its turn."""
+        return self.standing in (Standing.RUNNING, Standing.WAITING)
 
     @property
     def is_bad(self) -> bool:
@@ -138,9 +123,9 @@ class SourceRow:
         return list(dict.fromkeys(dataset.vintage for dataset in self.state.datasets))
 
     @property
-    def pullable(self) -> Edition | None:
-        """The edition that a button can bring."""
-        return import_runs.pullable_edition(self.source)
+    def pullable(self) -> list[Edition]:
+        """What a button brings."""
+        return import_runs.pullable_editions(self.source)
 
     @property
     def command(self) -> str:
@@ -171,15 +156,24 @@ def get_row(source_id: str) -> SourceRow | None:
 
 
 def missing_uses(rows: Iterable[SourceRow]) -> dict[str, list[SourceRow]]:
-    """Return what nothing here brings, with the sources that would, in their order."""
+    """Return what nothing here brings whole, with the sources that would, in their order."""
     found: dict[str, list[SourceRow]] = {}
     for row in rows:
         found.setdefault(row.use[0], []).append(row)
     return {
         use: sources
         for use, sources in found.items()
-        if not any(row.state.datasets for row in sources)
+        if not any(row.state.datasets and not row.state.is_partial for row in sources)
     }
+
+
+def list_runs(source: Source) -> list[tuple[ImportRun, str]]:
+    """Return the runs of a source with the names of their editions, the last one first."""
+    known = {edition.label: edition for edition in source.editions}
+    return [
+        (run, source_uses.edition_name(source, known[run.edition]) if run.edition in known else "")
+        for run in import_runs.list_runs(source.id)
+    ]
 
 
 def rejected_reasons(dataset: Dataset) -> list[tuple[str, int]]:
@@ -194,96 +188,10 @@ def rejected_reasons(dataset: Dataset) -> list[tuple[str, int]]:
 
 def _row(state: SourceState, run: ImportRun | None) -> SourceRow:
     if run is not None and run.is_running:
-        return SourceRow(state, Standing.RUNNING, _progress(run), run=run)
-    ending = _ending(state, run)
+        is_waiting = run.state == RunState.WAITING
+        standing = Standing.WAITING if is_waiting else Standing.RUNNING
+        return SourceRow(state, standing, progress_of(run), run=run)
+    ending = ending_of(state, run)
     if ending is not None:
-        return SourceRow(state, ending.standing, _of_ending(ending), ending.detail)
-    if not state.datasets:
-        standing = Standing.NEVER_BROUGHT
-    else:
-        standing = Standing.UP_TO_DATE if state.is_latest else Standing.NEWER_EXISTS
-    return SourceRow(state, standing, _SENTENCES[standing](state))
-
-
-def _ending(state: SourceState, run: ImportRun | None) -> Ending | None:
-    """Return the last attempt when it is under way or went wrong, and nothing came after it."""
-    attempts = [_of_journal(each.pull) for each in state.editions if each.pull is not None]
-    if run is not None:
-        at = run.ended_at or run.created_at
-        standing = _OF_RUN.get(RunState(run.state), Standing.UP_TO_DATE)
-        attempts.append(Ending(standing, at, run.fault, run.sentence))
-    if not attempts:
-        return None
-    last = max(attempts, key=lambda ending: (ending.at, bool(ending.fault)))
-    is_settled = state.imported_at is not None and state.imported_at > last.at
-    return None if is_settled or last.standing == Standing.UP_TO_DATE else last
-
-
-def _of_journal(pull: PullState) -> Ending:
-    # The journal counts in seconds: an end at the same second as a run's is the run's.
-    at = (pull.ended_at or pull.began_at).replace(microsecond=0)
-    return Ending(_OF_PULL.get(pull.outcome, Standing.UP_TO_DATE), at, detail=pull.sentence)
-
-
-def _of_ending(ending: Ending) -> str:
-    if ending.standing == Standing.RUNNING:
-        return _("Une commande l’apporte en ce moment.")
-    if ending.standing == Standing.INTERRUPTED:
-        return _("L’arrivée a été interrompue ; la prochaine reprendra où elle s’est arrêtée.")
-    what = str(RunFault(ending.fault).label) if ending.fault else _("La dernière fois, en vain.")
-    kept = _("Ce qui était ici n’a pas changé.")
-    return f"{what} {kept}"
-
-
-def _progress(run: ImportRun) -> str:
-    if run.state == RunState.WAITING:
-        return _("En attente de son tour.")
-    if run.stage == "waiting":
-        return _("Le site de l’éditeur se fait attendre : nouvel essai dans un instant.")
-    what = str(RunState(run.state).label)
-    what = what[:1].upper() + what[1:]
-    if not run.done_bytes:
-        return f"{what}."
-    if not run.total_bytes:
-        return _("%(what)s : %(done)s Mo.") % {"what": what, "done": _mega(run.done_bytes)}
-    return _("%(what)s : %(done)s Mo sur %(total)s Mo.") % {
-        "what": what,
-        "done": _mega(run.done_bytes),
-        "total": _mega(run.total_bytes),
-    }
-
-
-def _mega(size: int) -> str:
-    return format_number(size / 1e6, 0 if size >= 10e6 else 1)
-
-
-def _up_to_date(state: SourceState) -> str:
-    return _("Apportée le %(day)s.") % {"day": _day(state)}
-
-
-def _newer_exists(state: SourceState) -> str:
-    newest = source_uses.edition_name(state.source, state.source.editions[-1])
-    return _("Apportée le %(day)s ; l’édition « %(newest)s » est parue depuis.") % {
-        "day": _day(state),
-        "newest": newest,
-    }
-
-
-def _never(state: SourceState) -> str:
-    if import_runs.pullable_edition(state.source) is not None:
-        return _("Rien n’en est ici.")
-    if settings.MIRROR:
-        return _("Rien n’en est ici ; le miroir de cette installation n’a pas le fichier.")
-    return _("Rien n’en est ici ; son éditeur n’offre pas d’adresse stable.")
-
-
-def _day(state: SourceState) -> str:
-    assert state.imported_at is not None
-    return date_format(state.imported_at, "j F Y")
-
-
-_SENTENCES: dict[Standing, Callable[[SourceState], str]] = {
-    Standing.UP_TO_DATE: _up_to_date,
-    Standing.NEWER_EXISTS: _newer_exists,
-    Standing.NEVER_BROUGHT: _never,
-}
+        return SourceRow(state, ending.standing, sentence_of_ending(ending, state), ending.detail)
+    return SourceRow(state, standing_of(state), sentence_of(state))

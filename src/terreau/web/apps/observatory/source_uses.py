@@ -47,6 +47,16 @@ USES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Carte de la page d’un territoire."),
     ),
 }
+# Labels that are no year, as a person names them.
+EDITIONS: dict[str, Promise] = {
+    "last": gettext_lazy("la plus récente"),
+    "epci": gettext_lazy("intercommunalités"),
+    "zones-emploi": gettext_lazy("zones d’emploi"),
+    "departements": gettext_lazy("départements"),
+    "regions": gettext_lazy("régions"),
+    "csv": gettext_lazy("fichier CSV"),
+    "parquet": gettext_lazy("fichier Parquet"),
+}
 # Why cells of a table were refused, as an import counts them.
 REASONS: dict[str, Promise] = {
     "wrong_number_of_columns": gettext_lazy("la ligne n’a pas le nombre de colonnes de l’en-tête"),
@@ -75,7 +85,7 @@ def edition_name(source: Source, edition: Edition) -> str:
     """Return an edition as a person names it."""
     if source.id == "ti":
         return _("phase %(number)s") % {"number": edition.label}
-    return _("la plus récente") if edition.label == "last" else edition.label
+    return str(EDITIONS.get(edition.label, edition.label))
 
 
 def duty_of(source: Source) -> str:

@@ -80,7 +80,7 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
     context = {
         "row": row,
         "held": held,
-        "runs": import_runs.list_runs(source_id),
+        "runs": source_rows.list_runs(row.source),
         "may_pull": can_request_pull(request.META),
     }
     return render(request, "observatory/source.html", context)
@@ -104,7 +104,10 @@ def pull_source(request: HttpRequest, source_id: str) -> HttpResponse:
     if not can_request_pull(request.META):
         raise PermissionDenied
     row = _source_row(source_id)
-    import_runs.request_pull(source_id=row.source.id, label=request.POST.get("edition", ""))
+    if edition := request.POST.get("edition"):
+        import_runs.request_pull(source_id=row.source.id, label=edition)
+    else:
+        import_runs.request_source(source_id=row.source.id)
     if request.POST.get("from") == "source":
         return HttpResponseRedirect(reverse("observatory:source", args=(row.source.id,)))
     return HttpResponseRedirect(f"{reverse('observatory:datasets')}#source-{row.source.id}")

@@ -20,7 +20,7 @@ from django.utils import timezone
 from terreau.core.errors import BadInput, FetchFailure, StoreFailure, TerreauError
 from terreau.datasets.pulling import is_reachable
 from terreau.datasets.sources import Edition, Source, get_source
-from terreau.datasets.sources.getting import newest_to_pull, pull_sources, source_states
+from terreau.datasets.sources.getting import current, pull_sources, source_states
 from terreau.datasets.storing import ImportReport
 from terreau.web.apps.territories.enums import RunFault, RunState
 from terreau.web.apps.territories.models import ImportRun
@@ -91,8 +91,32 @@ def request_pull(*, source_id: str, label: str = "") -> ImportRun:
     return run
 
 
+def pullable_editions(source: Source) -> list[Edition]:
+    """Return what a button brings of a source: its newest edition, or all of its parts."""
+    here = [e for e in source.editions if pullable_edition(source, e.label) is not None]
+    return list(current(source, here))
+
+
+def request_source(*, source_id: str) -> list[ImportRun]:
+    """Ask for what a source has: its newest edition, or the parts that are not here yet.
+
+    Where all are here, they are asked for again: their publisher may have changed them.
+
+    Raises
+    ------
+    BadInput
+        If there is no such source, or nothing of it has an address.
+    """
+    source = get_source(source_id)
+    state = next(each for each in source_states(_home()) if each.source == source)
+    offered = pullable_editions(source)
+    lacking = [edition for edition in offered if edition in state.lacking]
+    labels = [edition.label for edition in lacking or offered] or [""]
+    return [request_pull(source_id=source_id, label=label) for label in labels]
+
+
 def request_newest() -> list[ImportRun]:
-    """Ask for the newest edition of each source that is not held, if the network is there.
+    """Ask for what is not held of each source, if the network is there.
 
     The largest files wait until somebody asks for them.
 
@@ -101,11 +125,13 @@ def request_newest() -> list[ImportRun]:
     list[ImportRun]
         Empty, and nothing said, when the first publisher cannot be reached at once.
     """
-    lacking = [state.source for state in source_states(_home()) if not state.is_latest]
-    wanted = newest_to_pull(lacking)
-    if settings.MIRROR:
-        wanted = [(s, e) for s in lacking if (e := pullable_edition(s)) is not None]
-    elif not wanted or not is_reachable(wanted[0][1].address):
+    wanted = [
+        (state.source, edition)
+        for state in source_states(_home())
+        for edition in pullable_editions(state.source)
+        if edition in state.lacking
+    ]
+    if not settings.MIRROR and not (wanted and is_reachable(wanted[0][1].address)):
         return []
     return [
         request_pull(source_id=source.id, label=edition.label)

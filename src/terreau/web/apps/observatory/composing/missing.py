@@ -5,20 +5,24 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.composing.figures import Figures
+from terreau.web.apps.observatory.datasets_held import PartlyKnown
 from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.profile import Effects, Elsewhere, Missing
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.formatting import format_number
 
 _IMPORT = "terreau data import TABLE.csv --describe TABLE.toml"
 
 
-def without_figures(territory: Territory, elsewhere: Elsewhere | None) -> tuple[Missing, ...]:
-    """Return the panels of a territory that no dataset covers."""
+def without_figures(
+    territory: Territory, elsewhere: Elsewhere | None, partly: PartlyKnown | None
+) -> tuple[Missing, ...]:
+    """Return the panels of a territory that no dataset covers enough."""
     employment = Missing(
         key="employment",
         title=_("Emploi salarié, secteurs et effet local"),
-        reason=_asked_for(territory),
+        reason=_too_little(partly) if partly else _asked_for(territory),
         source=_source_for(territory),
         command=_IMPORT,
         elsewhere=elsewhere,
@@ -124,6 +128,29 @@ def _why_no_trend(figures: Figures) -> str:
 
 def _hidden() -> str:
     return _("Toutes les cellules sont secrètes ou manquent à l’une des dates.")
+
+
+def _too_little(partly: PartlyKnown) -> str:
+    words = {
+        "title": partly.dataset.title,
+        "known": format_number(partly.known),
+        "of": format_number(partly.of),
+    }
+    if partly.dataset.territory_kind == PerimeterKind.COMMUNE:
+        return (
+            _(
+                "« %(title)s », installé ici, ne connaît que %(known)s de ses %(of)s communes : "
+                "trop peu pour en donner un chiffre. Il faut le fichier de tout le pays."
+            )
+            % words
+        )
+    return (
+        _(
+            "« %(title)s », installé ici, ne connaît que %(known)s des %(of)s territoires qui le "
+            "composent : trop peu pour en donner un chiffre."
+        )
+        % words
+    )
 
 
 def _asked_for(territory: Territory) -> str:

@@ -52,7 +52,7 @@ def population_sentence(totals: Sequence[PopulationTotal]) -> str:
 def figures_sentence(figures: Figures, effects: Effects | None, certainty: Certainty | None) -> str:
     """Say where the change in jobs comes from, or how large it is beside the country's."""
     measures, choice = figures.measures, figures.choice
-    is_partial = bool(measures.hidden.any())
+    is_partial = bool(measures.left_out)
     span = sentences.Span(figures.dataset.measure, choice.start, choice.end, is_partial)
     if measures.is_all_hidden:
         return sentences.hidden_sentence()

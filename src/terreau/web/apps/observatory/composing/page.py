@@ -31,7 +31,8 @@ from terreau.web.apps.observatory.composing.sectors import sector_rows
 from terreau.web.apps.observatory.composing.trend import trend_of
 from terreau.web.apps.observatory.composing.typology import typology_of
 from terreau.web.apps.observatory.composing.unemployment import unemployment_of
-from terreau.web.apps.observatory.explaining import Explainer, hidden_words
+from terreau.web.apps.observatory.datasets_held import PartlyKnown
+from terreau.web.apps.observatory.explaining import Explainer, hidden_words, unknown_words
 from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import (
@@ -75,15 +76,17 @@ class Composer:
     has_census: bool = False
     rate: Rate | None = None
 
-    def without_figures(self, elsewhere: Elsewhere | None) -> Profile:
-        """Return what is known where no dataset covers the territory."""
+    def without_figures(
+        self, elsewhere: Elsewhere | None, partly: PartlyKnown | None = None
+    ) -> Profile:
+        """Return what is known where no dataset covers the territory, or one does too little."""
         return self._profile(
             sentence=population_sentence(self.totals),
             choice=None,
             population=self._population(),
             elsewhere=elsewhere,
             missing=(
-                *missing.without_figures(self.territory, elsewhere),
+                *missing.without_figures(self.territory, elsewhere, partly),
                 *self._missing_typology(),
             ),
         )
@@ -179,7 +182,7 @@ def _jobs(figures: Figures) -> Number:
         label=sentences.measure_title(figures.dataset.measure),
         value=known(value),
         unit="jobs",
-        display=write_jobs(value, int(measures.hidden.sum())),
+        display=write_jobs(value, measures.left_out),
         provenance=figures.provenance(key, _("somme des cellules visibles"), is_paired=False),
         period=str(figures.choice.end),
     )
@@ -225,6 +228,11 @@ def _notes(figures: Figures) -> tuple[str, ...]:
                 hidden,
             )
             % {"cells": hidden_words(figures.dataset, hidden)}
+        )
+    if unknown := figures.measures.unknown:
+        found.append(
+            _("%(territories)s : les chiffres sont un minimum, « ≥ ».")
+            % {"territories": unknown_words(figures.dataset, unknown)}
         )
     if figures.dataset.note:
         found.append(figures.dataset.note)
