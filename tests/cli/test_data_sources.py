@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from terreau.cli.main import main
+from terreau.core.said import Said
+from terreau.datasets import catalogue
+from terreau.datasets.sources import get_source, list_sources
+from terreau.datasets.sources.model import Remark, Weight
 
 Run = Callable[..., tuple[int, str, str]]
 NAME = "etablissements-et-effectifs-salaries-au-niveau-commune-x-ape-last.csv"
@@ -102,7 +109,102 @@ def test_a_damaged_byte_is_found(run: Run, mirror: Path, tmp_path: Path) -> None
     code, _, error = run("data", "verify", "urssaf-commune-ape")
     assert code == 1
     assert "`terreau data remove urssaf-commune-ape`" in error
+    assert "1 of 1 datasets are damaged or do not add up: 'urssaf-commune-ape'" in error
+
+
+@pytest.mark.parametrize("damage", ["table.parquet", "dataset.json", "labels.parquet"])
+def test_what_cannot_be_read_at_all_is_found_too_and_replaced_by_a_pull(
+    run: Run, mirror: Path, tmp_path: Path, damage: str
+) -> None:
+    run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))
+    (file,) = tmp_path.rglob(damage)
+    file.write_bytes(file.read_bytes()[: 10 if damage.endswith("parquet") else 0])
+    catalogue._labels.cache_clear()
+    code, _, error = run("data", "verify")
+    assert code == 1
     assert "1 of 1 datasets are damaged" in error
+    assert "urssaf-commune-ape is damaged: " in run("data", "status")[1]
+    assert run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))[0] == 0
+    assert run("data", "verify")[0] == 0
+
+
+@pytest.mark.parametrize("gone", ["rejected.parquet", "description.toml", "cells.json"])
+def test_every_file_of_a_version_is_verified(
+    run: Run, mirror: Path, tmp_path: Path, gone: str
+) -> None:
+    run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))
+    (file,) = tmp_path.rglob(gone)
+    file.write_bytes(file.read_bytes() + b" ")
+    assert run("data", "verify")[0] == 1
+    file.unlink()
+    assert run("data", "verify")[0] == 1
+
+
+def test_cells_of_another_version_are_not_taken_for_those_of_the_table(
+    run: Run, mirror: Path, tmp_path: Path
+) -> None:
+    def cells() -> dict[str, bytes]:
+        (index,) = tmp_path.rglob("cells.json")
+        return {file.name: file.read_bytes() for file in index.parent.glob("cells*")}
+
+    run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))
+    former = cells()
+    (file,) = mirror.rglob("*.csv")
+    file.write_text(ROWS.replace("3100", "4100"), encoding="utf-8")
+    shutil.rmtree(tmp_path / "home" / "datasets")
+    run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))
+    (index,) = tmp_path.rglob("cells.json")
+    for name, content in former.items():
+        (index.parent / name).write_bytes(content)
+    code, _, error = run("data", "verify")
+    assert code == 1
+    assert "cells-2022.bin is not what was written" in error or "cells.json is not" in error
+
+
+def test_a_sum_that_is_not_explained_fails(
+    run: Run, mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))
+    gap = Remark(Said("2022: 3 jobs are not explained", "2022"), Weight.REFUSAL)
+    monkeypatch.setattr("terreau.datasets.sources.verifying.verify_sums", lambda *_: [gap])
+    code, _, error = run("data", "verify")
+    assert code == 1
+    assert "urssaf-commune-ape: its sums do not add up" in error
+    assert "2022: 3 jobs are not explained" in error
+
+
+def test_a_mistake_of_the_programme_leaves_the_others_told(
+    run: Run, mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a mistake")
+
+    folder = mirror / "zones" / "2025"
+    folder.mkdir(parents=True)
+    name = get_source("zones").edition("2025").file_name
+    (folder / name).write_bytes(b"PK\x03\x04" + bytes(100) + b"PK\x05\x06" + bytes(18))
+    broken = replace(get_source("zones"), parse=fails)
+    known = {source.id: source for source in list_sources()} | {"zones": broken}
+    monkeypatch.setattr("terreau.datasets.sources.importing.get_source", known.__getitem__)
+    code, out, error = run("data", "pull", "zones", "urssaf-commune-ape", "--mirror", str(mirror))
+    assert code == 1
+    assert out.startswith("urssaf-commune-ape: 1 commune")
+    assert "ZeroDivisionError: a mistake" in error
+    assert "zones (2025): A mistake of Terreau ended this pull" in error
+
+
+def test_what_came_from_a_mirror_says_so(run: Run, mirror: Path) -> None:
+    run("data", "pull", "urssaf-commune-ape", "--mirror", str(mirror))
+    (told,) = json.loads(run("data", "list", "--json")[1])
+    assert told["fetched_from"] == "mirror"
+    assert "files" not in told
+
+
+def test_a_pipe_is_refused_at_once(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    code, _, error = run("data", "import", "urssaf-commune-ape", str(tmp_path / "pipe.csv"))
+    assert (code, error.count("\n")) == (2, 1)
+    assert "This is a pipe or a device" in error
 
 
 def test_figures_in_the_communes_of_another_vintage(run: Run, mirror: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import click
 
 from terreau.cli.data_reports import print_report
 from terreau.cli.progress import Several
-from terreau.core.errors import BadInput, TerreauError
-from terreau.datasets.catalogue import get_dataset, list_datasets
+from terreau.core.errors import BadInput, ProgramFault, StoreFailure, TerreauError
+from terreau.datasets.catalogue import get_dataset, list_damaged, list_datasets
 from terreau.datasets.pulling import PullOutcome, PullReport
 from terreau.datasets.sources import Edition, Source, get_source, list_sources
 from terreau.datasets.sources.getting import (
@@ -22,6 +23,7 @@ from terreau.datasets.sources.getting import (
     pull_sources,
     source_states,
 )
+from terreau.datasets.sources.model import Weight
 from terreau.datasets.sources.verifying import verify_dataset
 
 _SAID = {
@@ -76,6 +78,8 @@ def status_command(as_json: bool) -> None:
         click.echo(f"{source.id}  {source.title} ({source.publisher}, {source.licence.name})")
         for edition in state.editions:
             click.echo(f"    {edition.edition.label}: {_standing(edition)}")
+        for broken in state.damaged:
+            click.echo(f"    {broken.id} is damaged: {broken.why}; pull or import it again")
 
 
 @click.command("verify")
@@ -85,23 +89,31 @@ def verify_command(dataset_ids: tuple[str, ...]) -> None:
 
     All of them when none is named. What does not add up is said, never hidden.
     """
-    datasets = [get_dataset(i) for i in dataset_ids] if dataset_ids else list_datasets()
-    damaged = 0
-    for dataset in datasets:
-        try:
-            remarks = verify_dataset(dataset)
-        except TerreauError as error:
-            damaged += 1
-            click.echo(f"{dataset.id}: {error}", err=True)
-            continue
-        click.echo(f"{dataset.id}: sound, {dataset.rows_kept} rows")
-        for remark in remarks:
-            click.echo(f"    {remark}")
-    if damaged:
+    held = [*(d.id for d in list_datasets()), *(broken.id for broken in list_damaged())]
+    ids = dataset_ids or sorted(held)
+    faults = [dataset_id for dataset_id in ids if not _is_sound(dataset_id)]
+    if faults:
         raise TerreauError(
-            f"{damaged} of {len(datasets)} datasets are damaged",
+            f"{len(faults)} of {len(ids)} datasets are damaged or do not add up",
+            value=", ".join(faults),
             remedy="Remove each, then import or pull it again",
         )
+
+
+def _is_sound(dataset_id: str) -> bool:
+    """Verify a dataset and say what was found; return whether it can be relied upon."""
+    try:
+        dataset = get_dataset(dataset_id)
+        remarks = verify_dataset(dataset)
+    except StoreFailure as error:
+        click.echo(f"{dataset_id}: {error}", err=True)
+        return False
+    unexplained = [remark for remark in remarks if remark.weight == Weight.REFUSAL]
+    found = "its sums do not add up" if unexplained else "sound"
+    click.echo(f"{dataset.id}: {found}, {dataset.rows_kept} rows", err=bool(unexplained))
+    for remark in remarks:
+        click.echo(f"    {remark.sentence}", err=remark in unexplained)
+    return not unexplained
 
 
 def _asked(
@@ -130,6 +142,8 @@ def _asked(
 
 def _print_pull(report: PullReport) -> None:
     if report.error is not None:
+        if isinstance(report.error, ProgramFault):
+            traceback.print_exception(report.error.__cause__)
         click.echo(f"{report.wanted}: {report.error}", err=True)
         return
     brought: Any = report.brought

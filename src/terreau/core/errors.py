@@ -132,6 +132,10 @@ class StoreFailure(TerreauError):
     """The disk refused (full, read-only, vanished); what was there before is intact."""
 
 
+class ProgramFault(TerreauError):
+    """A mistake of this program, which is its cause: one of several works ended by it."""
+
+
 class FetchFailure(TerreauError):
     """The network or a publisher's site did not give a file; what was held is intact."""
 

@@ -61,13 +61,15 @@ class Dataset:
     source, edition : str
         Official source and its edition; "" for an own table.
     fetched_from : str
-        Address the file was fetched from; "" when a person gave it.
+        Address the file was fetched from, "mirror" when it came from one; "" when a person gave it.
     fetched_at : datetime or None
         When, UTC.
     remarks : tuple of Said
         What the checks of the source found, as sentences.
     is_partial : bool
         Whether the checks of its source found that it is not the whole country.
+    files : tuple of (str, str)
+        Name and SHA-256 of each file of the version but the cells, which their index knows.
     period_names : tuple of str
         Periods of a series as they are written ("2021-T1"), sorted; empty for other contents.
     path : Path
@@ -110,6 +112,7 @@ class Dataset:
     remarks: tuple[Said, ...] = ()
     is_partial: bool = False
     period_names: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_example(self) -> bool:
@@ -132,8 +135,9 @@ class Dataset:
         return self.path / "rejected.parquet"
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the fields in order, ready for JSON, without the folder of this machine."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "path"}
+        """Return the fields in order, ready for JSON, without where they are on this machine."""
+        left_out = ("path", "files")
+        fields = {n: getattr(self, n) for n in self.__dataclass_fields__ if n not in left_out}
         return fields | {
             "sectors": list(self.sectors),
             "periods": list(self.periods),
@@ -157,6 +161,7 @@ class Dataset:
                 "fetched_at": _instant(fields.get("fetched_at")),
                 "remarks": tuple(map(_said, fields.get("remarks", ()))),
                 "period_names": tuple(fields.get("period_names", ())),
+                "files": tuple((name, digest) for name, digest in fields.get("files", ())),
                 "path": path,
             }
         )

@@ -9,7 +9,15 @@ from terreau.core.progress import Progress, quiet
 from terreau.datasets.description import Description, read_description
 from terreau.datasets.layout import named_columns
 from terreau.datasets.reading import check_readable, open_table
-from terreau.datasets.storing import ImportReport, Origin, digest, keeping, saying, store_table
+from terreau.datasets.storing import (
+    ImportReport,
+    Origin,
+    ToStore,
+    digest,
+    keeping,
+    saying,
+    store_tables,
+)
 
 
 def import_table(
@@ -64,14 +72,13 @@ def import_described(
     progress: Progress = quiet,
 ) -> ImportReport:
     """Import a table whose description is already read (see `import_table`)."""
-    with keeping(description.id, home):
+    with keeping([description.id], home):
         check_readable(file)
         origin = Origin(file.name, digest(file))
-    return store_table(
-        description,
-        lambda: open_table(file, description.format, named_columns(description)),
-        origin,
-        home=home,
-        accept_rejects=accept_rejects,
-        progress=progress,
+    table = ToStore(
+        description, lambda: open_table(file, description.format, named_columns(description))
     )
+    (report,) = store_tables(
+        [table], origin, home=home, accept_rejects=accept_rejects, progress=progress
+    )
+    return report

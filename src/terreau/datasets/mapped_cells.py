@@ -7,11 +7,13 @@ all processes share them. Layout, in the folder of a version::
     cells.json       codes of territories and sectors, type of the records, rows and CRC of a year
     cells-2024.bin   the records of a year
 
-Each file is checked against its CRC the first time a process maps it.
+The digest of the index is among what the catalogue says of the version; each file is checked
+against its CRC the first time a process maps it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -22,6 +24,8 @@ from typing import IO, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from terreau.datasets.dataset import Dataset
 
 Records = NDArray[np.void]
 
@@ -106,39 +110,38 @@ class MappedCells:
         return YearOfCells(records, np.append(0, np.cumsum(counts)))
 
 
-def mapped_cells(folder: Path) -> MappedCells | None:
-    """Return the cells of a version; None when it was stored before cells were.
+def mapped_cells(dataset: Dataset) -> MappedCells | None:
+    """Return the cells of a dataset; None when it was stored before cells were.
 
     Raises
     ------
     OSError
-        If the index is not what was written.
+        If their index is not what was written.
     """
-    return _remembered(folder) if (folder / INDEX).is_file() else None
+    written = dict(dataset.files).get(INDEX)
+    return None if written is None else _remembered(dataset.path, written)
 
 
-def count_checked(folder: Path) -> int | None:
-    """Read every byte of the cells of a version again, and return how many there are.
+def count_checked(dataset: Dataset) -> int | None:
+    """Read every byte of the cells of a dataset again, and return how many there are.
 
     Raises
     ------
     OSError
         If a byte is not what was written.
     """
-    if not (folder / INDEX).is_file():
+    written = dict(dataset.files).get(INDEX)
+    if written is None:
         return None
-    cells = _opened(folder)
+    cells = _opened(dataset.path, written)
     return sum(len(cells.year(year).records) for year in cells.written)
 
 
-def _opened(folder: Path) -> MappedCells:
-    try:
-        found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        about, crc = found["cells"], found["crc32"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise OSError(f"{INDEX} cannot be read") from error
-    if _crc_of(about) != crc:
+def _opened(folder: Path, written: str) -> MappedCells:
+    content = (folder / INDEX).read_bytes()
+    if hashlib.sha256(content).hexdigest() != written:
         raise OSError(f"{INDEX} is not what was written")
+    about = json.loads(content)
     return MappedCells(
         folder=folder,
         place={code: place for place, code in enumerate(about["territories"])},
@@ -149,10 +152,6 @@ def _opened(folder: Path) -> MappedCells:
 
 
 _remembered = lru_cache(maxsize=_HELD_TABLES)(_opened)
-
-
-def _crc_of(about: Mapping[str, object]) -> int:
-    return zlib.crc32(json.dumps(about).encode())
 
 
 class CellsWriter:
@@ -215,8 +214,7 @@ class CellsWriter:
             "record": [[name, self._dtype[name].str] for name in self._dtype.names or ()],
             "years": {str(year): self._written[year] for year in sorted(self._written)},
         }
-        found = {"crc32": _crc_of(about), "cells": about}
-        (self._folder / INDEX).write_text(json.dumps(found), encoding="utf-8")
+        (self._folder / INDEX).write_text(json.dumps(about), encoding="utf-8")
 
     def _append(self, year: int, content: bytes, rows: int) -> None:
         if year not in self._files:

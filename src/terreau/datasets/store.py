@@ -7,69 +7,87 @@ what a dead import left behind is swept by the next one. Nothing here knows what
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from terreau.core.errors import StoreFailure
-from terreau.datasets.catalogue import POINTER, REVISION, datasets_folder
+from terreau.datasets.catalogue import POINTER, REVISION, datasets_folder, get_dataset
 
 _STAGING = ".staging-"
 _LOCKS = ".locks"
 
 
-def publish(
-    dataset_id: str, checksum: str, write: Callable[[Path], None], *, home: Path | None = None
-) -> bool:
-    """Write a version and put it in force.
+@dataclass(frozen=True)
+class NewVersion:
+    """A version of a dataset to put in force.
 
     Parameters
     ----------
     dataset_id : str
         Identifier, checked by the description.
     checksum : str
-        Name of the version; the one in force is not written again.
-    write : callable
+        Name of the version; the one in force, if it is sound, is not written again.
+    write : Callable
         Writes the files of the version in the empty folder it is given.
-    home : Path, optional
-        Folder of the installation; ``TERREAU_HOME`` by default.
+    """
+
+    dataset_id: str
+    checksum: str
+    write: Callable[[Path], None]
+
+
+def publish(versions: Sequence[NewVersion], *, home: Path | None = None) -> list[bool]:
+    """Write versions of several datasets, then put them in force: all of them, or none.
 
     Returns
     -------
-    bool
-        False when this very version was already in force: nothing changed.
+    list[bool]
+        False for each version that was already in force: nothing changed.
 
     Raises
     ------
     StoreFailure
-        If the disk refuses, or another import of the same dataset is running. What was in force
-        still is.
+        If the disk refuses, or another import of one of the datasets is running. What was in force
+        still is. A kill while they are put in force may leave some former ones, each whole.
     """
     root = datasets_folder(home)
-    folder = root / dataset_id
-    with _disk(dataset_id, home), _locked(root, dataset_id):
-        previous = in_force(dataset_id, home)
-        if previous == checksum:
-            _announce_if_late(root, folder)
-            return False
-        folder.mkdir(exist_ok=True)
-        _sweep(folder)
-        _write_version(folder, checksum, write)
-        with _announced(root):
-            _replace_text(folder / POINTER, checksum)
-        _keep_only(folder, {checksum, previous})
+    ids = [version.dataset_id for version in versions]
+    staged: list[_Staged] = []
+    with contextlib.ExitStack() as held:
+        held.enter_context(_disk("store", ids, home))
+        for dataset_id in ids:
+            held.enter_context(_locked(root, dataset_id))
+        late = [version for version in versions if not _is_in_force(version, home)]
+        try:
+            staged += (_Staged(root, version) for version in late)
+            if staged:
+                with _announced(root):
+                    for one in staged:
+                        one.put_in_force()
+        except BaseException:
+            for one in staged:
+                one.discard()
+            raise
+        for one in staged:
+            one.sweep_former()
         _sweep_removed(root)
-    return True
+        for dataset_id in ids:
+            _announce_if_late(root, root / dataset_id)
+    return [version in late for version in versions]
 
 
 def remove(dataset_id: str, *, home: Path | None = None) -> None:
     """Take a dataset out of force, damaged or not.
 
-    Its files stay until the next import or removal: a page may still be reading them.
+    Its files stay until the next import or removal, since a page may still be reading them; on a
+    full disk they go at once.
 
     Raises
     ------
@@ -77,9 +95,18 @@ def remove(dataset_id: str, *, home: Path | None = None) -> None:
         If the disk refuses, or an import of this dataset is running.
     """
     root = datasets_folder(home)
-    with _disk(dataset_id, home), _locked(root, dataset_id):
-        with _announced(root):
-            (root / dataset_id / POINTER).unlink(missing_ok=True)
+    folder = root / dataset_id
+    with _disk("remove", [dataset_id], home), _locked(root, dataset_id):
+        try:
+            with _announced(root):
+                (folder / POINTER).unlink(missing_ok=True)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            (folder / POINTER).unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            with _announced(root):
+                pass
         _sweep_removed(root)
 
 
@@ -92,39 +119,72 @@ def in_force(dataset_id: str, home: Path | None = None) -> str | None:
         return None
 
 
-def what_is_kept(dataset_id: str, home: Path | None = None) -> str:
-    """Return the sentence that says what a failed import left."""
-    version = in_force(dataset_id, home)
-    if version is None:
+def what_is_kept(ids: Sequence[str], home: Path | None = None) -> str:
+    """Return the sentence that says what a failed import of datasets left."""
+    held = {i: version for i in ids if (version := in_force(i, home)) is not None}
+    if not held:
         return "Nothing was imported; the other datasets are intact"
-    return (
-        f"Nothing was changed: the dataset {dataset_id!r} imported before (version {version}) stays"
-    )
+    if len(ids) == 1:
+        ((name, version),) = held.items()
+        return (
+            f"Nothing was changed: the dataset {name!r} imported before (version {version}) stays"
+        )
+    return f"Nothing was changed: what was imported before stays ({', '.join(held)})"
 
 
-def _write_version(folder: Path, checksum: str, write: Callable[[Path], None]) -> None:
-    staging = folder / f"{_STAGING}{os.getpid()}-{secrets.token_hex(4)}"
-    staging.mkdir()
+def _is_in_force(version: NewVersion, home: Path | None) -> bool:
+    """Whether this very version is in force, and can be read."""
+    if in_force(version.dataset_id, home) != version.checksum:
+        return False
     try:
-        write(staging)
-        for file in sorted(staging.iterdir()):
-            _flush(file)
-        _flush(staging)
-        former = folder / f"{_STAGING}former-{secrets.token_hex(4)}"
-        if (folder / checksum).is_dir():  # Not in force, maybe removed because it was damaged.
-            (folder / checksum).rename(former)
-        staging.rename(folder / checksum)
-        shutil.rmtree(former, ignore_errors=True)
-        _flush(folder)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+        get_dataset(version.dataset_id, home)
+    except StoreFailure:
+        return False
+    return True
 
 
-def _replace_text(path: Path, text: str) -> None:
-    """Replace a small file in one step: a reader sees the old text or the new one."""
-    beside = _write_beside(path, text)
-    _move(beside, path)
+class _Staged:
+    """A version written beside those of its dataset, whose lock is held."""
+
+    def __init__(self, root: Path, version: NewVersion) -> None:
+        self._folder, self._checksum = root / version.dataset_id, version.checksum
+        self._folder.mkdir(exist_ok=True)
+        _sweep(self._folder)
+        self._staging = self._folder / f"{_STAGING}{os.getpid()}-{secrets.token_hex(4)}"
+        self._former: set[str] = set()
+        self._staging.mkdir()
+        try:
+            version.write(self._staging)
+            for file in sorted(self._staging.iterdir()):
+                _flush(file)
+            _flush(self._staging)
+            self._pointer = _write_beside(self._folder / POINTER, self._checksum)
+        except BaseException:
+            shutil.rmtree(self._staging, ignore_errors=True)
+            raise
+
+    def put_in_force(self) -> None:
+        """Give it its name, then move the pointer: until then nothing has changed."""
+        pointer, target = self._folder / POINTER, self._folder / self._checksum
+        self._former = {pointer.read_text(encoding="utf-8").strip()} if pointer.is_file() else set()
+        if target.is_dir():  # Not in force, or damaged.
+            former = self._folder / f"{_STAGING}former-{secrets.token_hex(4)}"
+            target.rename(former)
+            shutil.rmtree(former, ignore_errors=True)
+        self._staging.rename(target)
+        _flush(self._folder)
+        _move(self._pointer, pointer)
+
+    def discard(self) -> None:
+        """Remove what was written and is not in force."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._pointer.unlink(missing_ok=True)
+
+    def sweep_former(self) -> None:
+        """Remove old versions but the previous one, which a page may still be reading."""
+        for version in self._folder.iterdir():
+            if version.is_dir() and version.name not in {self._checksum, *self._former}:
+                shutil.rmtree(version, ignore_errors=True)
 
 
 def _move(beside: Path, path: Path) -> None:
@@ -185,13 +245,6 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
-def _keep_only(folder: Path, versions: set[str | None]) -> None:
-    """Remove old versions but the previous one, which a page may still be reading."""
-    for version in folder.iterdir():
-        if version.is_dir() and version.name not in versions:
-            shutil.rmtree(version, ignore_errors=True)
-
-
 def _sweep_removed(root: Path) -> None:
     """Remove the files of datasets taken out of force before; one being imported is left alone."""
     for folder in root.iterdir():
@@ -229,16 +282,16 @@ def _locked(root: Path, dataset_id: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _disk(dataset_id: str, home: Path | None) -> Iterator[None]:
+def _disk(what: str, ids: Sequence[str], home: Path | None) -> Iterator[None]:
     """Turn what the disk refuses into a sentence."""
     try:
         yield
     except OSError as error:
         raise StoreFailure(
-            f"The disk refused to store the dataset {dataset_id!r}",
+            f"The disk refused to {what} the dataset {', '.join(map(repr, ids))}",
             value=os.strerror(error.errno) if error.errno else str(error),
             why=f"The store is in {datasets_folder(home)}",
             remedy="Free some space there, or set TERREAU_HOME to a folder that can be written, "
             "and run the command again",
-            kept=what_is_kept(dataset_id, home),
+            kept=what_is_kept(ids, home),
         ) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +22,8 @@ from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import Description
 from terreau.datasets.reading import TableSource
-from terreau.datasets.rejects import Reject
-from terreau.datasets.store import publish, what_is_kept
+from terreau.datasets.rejects import Reject, Rejects
+from terreau.datasets.store import NewVersion, publish, what_is_kept
 
 # What a version holds is part of its name: a release that keeps more imports the same file anew.
 STORE_FORMAT = ",".join((*Dataset.__dataclass_fields__, "cells"))
@@ -44,7 +44,7 @@ class Origin:
     reading : int
         Revision of the way the source is read.
     fetched_from : str
-        Address it was fetched from; "" when a person gave it.
+        Address it was fetched from, or "mirror"; "" when a person gave it.
     fetched_at : datetime or None
         When it was fetched, UTC.
     """
@@ -94,32 +94,38 @@ class ImportReport:
 Judge = Callable[[Description, Contents, Path], Findings]
 
 
-def store_table(
-    description: Description,
-    opened: Callable[[], TableSource],
+@dataclass(frozen=True)
+class ToStore:
+    """A table to put in force: what it means, how to open it, and what judges it.
+
+    ``open`` is not called when this very version is in force.
+    """
+
+    description: Description
+    open: Callable[[], TableSource]
+    judge: Judge | None = None
+
+
+def store_tables(
+    tables: Sequence[ToStore],
     origin: Origin,
     *,
     home: Path | None,
     accept_rejects: bool = False,
-    judge: Judge | None = None,
     progress: Progress = quiet,
-) -> ImportReport:
-    """Read a table and put it in force.
+) -> list[ImportReport]:
+    """Read the tables of a file and put them in force, all or none.
 
     Parameters
     ----------
-    description : Description
-        What it means.
-    opened : Callable
-        Opens it; not called when this very version is in force.
+    tables : Sequence[ToStore]
+        What the file holds.
     origin : Origin
         Where it comes from.
     home : Path or None
         Folder of the installation; ``TERREAU_HOME`` by default.
     accept_rejects : bool
         Import even when more than 5 % of the values are refused.
-    judge : Callable, optional
-        Checks of an official source.
     progress : Progress
         Told how much of the file is read.
 
@@ -134,30 +140,54 @@ def store_table(
     -----
     Whatever is raised, what was in the store is still there, and the message says so.
     """
-    contents: list[Contents] = []
-    version = origin.version(description)
+    rejects: dict[str, Rejects] = {}
 
-    def write(folder: Path) -> None:
-        found = write_contents(
-            folder, opened(), description, home, accept_rejects=accept_rejects, progress=progress
+    def writer(table: ToStore, version: str) -> Callable[[Path], None]:
+        def write(folder: Path) -> None:
+            description = table.description
+            found = write_contents(
+                folder,
+                table.open(),
+                description,
+                home,
+                accept_rejects=accept_rejects,
+                progress=progress,
+            )
+            findings = table.judge(description, found, folder) if table.judge else Findings()
+            rejects[description.id] = found.rejects
+            _write_about(
+                folder, found, description, origin=origin, findings=findings, version=version
+            )
+
+        return write
+
+    ids = [table.description.id for table in tables]
+    names = [origin.version(table.description) for table in tables]
+    with keeping(ids, home):
+        are_new = publish(
+            [
+                NewVersion(table.description.id, name, writer(table, name))
+                for table, name in zip(tables, names, strict=True)
+            ],
+            home=home,
         )
-        findings = judge(description, found, folder) if judge else Findings()
-        contents.append(found)
-        _write_about(folder, found, description, origin=origin, findings=findings, version=version)
-
-    with keeping(description.id, home):
-        is_new = publish(description.id, version, write, home=home)
-        dataset = get_dataset(description.id, home)
-    return ImportReport(dataset, is_new, contents[0].rejects.by_reason() if contents else {})
+        return [
+            ImportReport(
+                get_dataset(name, home),
+                is_new,
+                rejects[name].by_reason() if name in rejects else {},
+            )
+            for name, is_new in zip(ids, are_new, strict=True)
+        ]
 
 
 @contextlib.contextmanager
-def keeping(dataset_id: str, home: Path | None) -> Iterator[None]:
+def keeping(ids: Sequence[str], home: Path | None) -> Iterator[None]:
     """Make every error of an import end with what was kept."""
     try:
         yield
     except TerreauError as error:
-        raise saying(error, error.kept or what_is_kept(dataset_id, home)) from error.__cause__
+        raise saying(error, error.kept or what_is_kept(ids, home)) from error.__cause__
 
 
 def saying(error: TerreauError, kept: str) -> TerreauError:
@@ -214,5 +244,9 @@ def _write_about(
         "is_partial": findings.is_partial,
         "remarks": [remark.as_dict() for remark in findings.remarks],
     }
+    # Those of cells have their own, in their index.
+    about["files"] = [
+        [file.name, digest(file)] for file in sorted(folder.iterdir()) if file.suffix != ".bin"
+    ]
     text = json.dumps(about, ensure_ascii=False, indent=1)
     (folder / "dataset.json").write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from terreau.core.errors import BadDescription, BadTable
+from terreau.core.errors import BadDescription, BadInput, BadTable
 from terreau.datasets.catalogue import get_dataset, labels, list_datasets, read_table
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import ImportReport, import_described
@@ -43,7 +43,9 @@ def test_members_are_resolved_and_keyed_by_phase(tmp_path: Path, home: Path) -> 
 
 def test_the_same_identifier_in_two_phases_makes_two_perimeters(tmp_path: Path, home: Path) -> None:
     imported(tmp_path, ROWS, phase=1)
-    imported(tmp_path, ROWS, phase=2)
+    with pytest.raises(BadInput, match="This very file is held as another edition, '1'"):
+        imported(tmp_path, ROWS, phase=2)
+    imported(tmp_path, f"{ROWS}\n", phase=2)
     codes = [set(labels(dataset)) for dataset in list_datasets(content="perimeters")]
     assert codes == [{"1:ti-5201", "1:ti-5202"}, {"2:ti-5201", "2:ti-5202"}]
 

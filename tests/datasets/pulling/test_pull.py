@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from terreau.core.errors import BadInput, BadTable, Place
+from terreau.core.errors import BadInput, BadTable, Place, ProgramFault
 from terreau.datasets.pulling import (
     Fetched,
     PullOutcome,
@@ -145,8 +145,9 @@ def test_a_pull_that_runs_and_one_that_was_cut_short(bench: Bench, site: Site) -
 
 def test_a_mistake_of_the_programme_is_seen_and_noted(bench: Bench, site: Site) -> None:
     wanted = bench.wanted(site.play("/f", site.official(b"a;b\n")))
-    with pytest.raises(ZeroDivisionError):
-        pulled(bench, wanted, bring_in=lambda *given: 1 / 0)
+    (report,) = pulled(bench, wanted, bring_in=lambda *given: 1 / 0)
+    assert isinstance(report.error, ProgramFault)
+    assert isinstance(report.error.__cause__, ZeroDivisionError)
     assert (state(bench).outcome, "mistake" in state(bench).sentence) == (PullOutcome.FAILED, True)
     pulled(bench, wanted)  # The lock is free again.
     assert state(bench).outcome is PullOutcome.UNCHANGED

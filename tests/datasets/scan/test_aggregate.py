@@ -109,7 +109,7 @@ def test_the_scan_agrees_with_reading_rows_one_by_one(
     answer = aggregate(dataset, groups, periods=periods, level=level, paired=paired)
     for kept in (2_000_000, 0):  # Decoded once, decoded for each of two passes.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("terreau.datasets.scan.table.mapped_cells", lambda folder: None)
+            patch.setattr("terreau.datasets.scan.table.mapped_cells", lambda dataset: None)
             patch.setattr("terreau.datasets.scan.arrow._KEPT_ROWS", kept)
             patch.setattr("terreau.datasets.scan.decode.BATCH_ROWS", 2)
             same = aggregate(dataset, groups, periods=periods, level=level, paired=paired)
@@ -248,7 +248,7 @@ def test_row_groups_without_a_wanted_territory_are_not_read(
     dataset = imported([row for row in ROWS if row.value], "zero", tmp_path)
     read = []
     module = "terreau.datasets.scan.arrow"
-    monkeypatch.setattr("terreau.datasets.scan.table.mapped_cells", lambda folder: None)
+    monkeypatch.setattr("terreau.datasets.scan.table.mapped_cells", lambda dataset: None)
     monkeypatch.setattr(f"{module}._KEPT_ROWS", 0)
     monkeypatch.setattr(
         f"{module}.decode",

@@ -165,7 +165,7 @@ def test_what_is_nearly_all_known_is_a_minimum(client: Client, give: Give) -> No
     assert jobs.display.split() == ["≥", str(len(known) * 10)]
     unknown = "1 commune sans aucune ligne dans le tableau, non comptée"
     assert unknown in jobs.provenance.coverage
-    assert f"{unknown} : les chiffres sont un minimum" in page.text
+    assert page.context["profile"].notes[0] == f"{unknown} : les chiffres sont un minimum, « ≥ »."
     assert "aucun emploi, là où le tableau dit quelque chose" in jobs.provenance.absent
 
 

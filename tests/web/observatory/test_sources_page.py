@@ -262,3 +262,18 @@ def test_an_edition_is_named_as_people_do() -> None:
     urssaf, ti = get_source("urssaf-commune-ape"), get_source("ti")
     assert edition_name(urssaf, urssaf.editions[-1]) == "la plus récente"
     assert edition_name(ti, ti.editions[0]) == "phase 1"
+
+
+def test_what_is_damaged_is_said_and_can_be_brought_again(
+    demo: None, client: Client, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "ti.csv", TI)
+    (report,) = import_source("ti", file, edition="2")
+    (report.dataset.path / "dataset.json").write_text("{")
+    page = client.get(PAGE).text
+    assert "abîmée" in card(page, "ti")
+    assert "Des fichiers gardés ici sont abîmés (ti-phase-2)" in card(page, "ti")
+    told = {source["id"]: source for source in client.get("/api/v1/sources").json()}
+    assert told["ti"]["standing"] == "damaged"
+    assert import_source("ti", file, edition="2")[0].is_new
+    assert standing("ti") == Standing.INCOMPLETE

@@ -10,8 +10,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from terreau.core.errors import BadInput, FetchFailure
+from terreau.core.errors import BadInput, FetchFailure, ProgramFault
 from terreau.datasets.catalogue import get_dataset, list_datasets
+from terreau.datasets.pulling import PullReport, Wanted
 from terreau.web.apps.territories import import_runs
 from terreau.web.apps.territories.enums import RunFault, RunState
 from terreau.web.apps.territories.import_runs import RunProgress, request_pull
@@ -83,6 +84,17 @@ def test_a_file_that_is_refused_leaves_what_is_held(
     assert (run.state, run.fault) == (RunState.FAILED, RunFault.FILE)
     assert "id_ti" in run.sentence
     assert [dataset.id for dataset in list_datasets()] == ["ti-phase-2"]
+
+
+def test_a_mistake_that_a_pull_reports_is_told_and_seen(
+    mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = PullReport(Wanted("ti", "2", "ti.csv", "", 1), error=ProgramFault("A mistake"))
+    monkeypatch.setattr(import_runs, "pull_sources", lambda *_, **__: [report])
+    run = request_pull(source_id="ti")
+    with pytest.raises(ProgramFault):
+        import_runs.run_pull(run_id=run.pk)
+    assert (ended(run).state, run.fault) == (RunState.FAILED, RunFault.PROGRAM)
 
 
 @pytest.mark.parametrize(

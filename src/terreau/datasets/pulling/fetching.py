@@ -22,11 +22,6 @@ from terreau.datasets.pulling.patience import Patience
 from terreau.datasets.pulling.places import FileRecord, Place, alone, disk_refusal
 from terreau.datasets.pulling.wanted import LIMITS, Fetched, Limits, Wanted
 
-_BY_HAND = (
-    "download the file by hand from the publisher's page and run "
-    "`terreau data import {source} FILE`"
-)
-
 
 def fetch(
     wanted: Wanted,
@@ -99,7 +94,7 @@ def fetch_alone(
             raise BadInput(
                 "The publisher gives this file no address that lasts",
                 value=str(wanted),
-                remedy=f"You may {_BY_HAND.format(source=wanted.source)}",
+                remedy=f"You may {_by_hand(wanted)}",
             )
         return record.fetched(place.file, is_new=held is None or record.sha256 != held.sha256)
 
@@ -154,9 +149,7 @@ def _told(errand: Errand) -> Iterator[None]:
         ) from stopped
     except TerreauError as error:
         if isinstance(error, FetchFailure):
-            error.remedy = error.remedy or (
-                f"Try again later, or {_BY_HAND.format(source=wanted.source)}"
-            )
+            error.remedy = error.remedy or (f"Try again later, or {_by_hand(wanted)}")
         error.kept = error.kept or _kept(wanted, place)
         error.args = (error.sentence(),)
         raise
@@ -171,3 +164,10 @@ def _kept(wanted: Wanted, place: Place) -> str:
     if notes is None:
         return before
     return f"{before}; {notes.flushed} bytes of this one are kept, and the next pull goes on there"
+
+
+def _by_hand(wanted: Wanted) -> str:
+    return (
+        "download the file by hand from the publisher's page and run "
+        f"`terreau data import {wanted.source} FILE --vintage {wanted.edition}`"
+    )

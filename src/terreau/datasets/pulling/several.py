@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from terreau.core.errors import TerreauError
+from terreau.core.errors import ProgramFault, TerreauError
 from terreau.core.progress import Progress, quiet
 from terreau.datasets.pulling.breaks import Stopped
 from terreau.datasets.pulling.fetching import fetch_alone
@@ -133,6 +133,15 @@ def _pulled(
                 note_end(wanted, home, fetched, sentence)
     except TerreauError as error:
         return PullReport(wanted, fetched, error=error)
+    except Exception as mistake:  # noqa: BLE001  the others go on, and are told
+        fault = ProgramFault(
+            "A mistake of Terreau ended this pull",
+            value=f"{mistake!r}"[:200],
+            remedy="Tell us, with what stands above",
+            kept="What was here is unchanged",
+        )
+        fault.__cause__ = mistake
+        return PullReport(wanted, fetched, error=fault)
     return PullReport(wanted, fetched, brought)
 
 

@@ -111,6 +111,10 @@ def _check_ending(path: Path, known: Sequence[str]) -> None:
     place, ending = Place(path.name), path.suffix.lower()
     if path.is_dir():
         raise BadTable(Place(str(path)), "This is a folder", remedy="Name a file in it")
+    if path.exists() and not path.is_file():
+        raise BadTable(
+            Place(str(path)), "This is a pipe or a device", remedy="Name a file with an end"
+        )
     if ending in _BLIND:
         raise BadTable(
             place,

@@ -153,7 +153,7 @@ def stored_table(dataset: Dataset) -> Table:
     path = dataset.table_path.as_posix()
     columns = {name: name for name in names}
     with legible(dataset.id):
-        cells = mapped_cells(dataset.path)
+        cells = mapped_cells(dataset)
         if cells is None:
             dataset.table_path.stat()  # Gone, it is a failure of the store and no bad address.
     return Table(

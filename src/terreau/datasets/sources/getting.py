@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from terreau.core.progress import Progress, quiet
-from terreau.datasets.catalogue import list_datasets
+from terreau.datasets.catalogue import Damaged, list_damaged, list_datasets
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.pulling import (
     LIMITS,
@@ -48,10 +48,21 @@ class EditionState:
 
 @dataclass(frozen=True)
 class SourceState:
-    """Where a source stands here: its editions, oldest first."""
+    """Where a source stands here.
+
+    Parameters
+    ----------
+    source : Source
+        Which one.
+    editions : tuple of EditionState
+        Its editions, oldest first.
+    damaged : tuple of Damaged
+        What was imported of it and cannot be read any more.
+    """
 
     source: Source
     editions: tuple[EditionState, ...]
+    damaged: tuple[Damaged, ...] = ()
 
     @property
     def datasets(self) -> tuple[Dataset, ...]:
@@ -93,6 +104,7 @@ def source_states(home: Path | None = None) -> list[SourceState]:
     held: dict[tuple[str, str], list[Dataset]] = {}
     for dataset in list_datasets(home):
         held.setdefault((dataset.source, dataset.edition), []).append(dataset)
+    damaged = list_damaged(home)
     return [
         SourceState(
             source,
@@ -104,6 +116,7 @@ def source_states(home: Path | None = None) -> list[SourceState]:
                 )
                 for edition in source.editions
             ),
+            tuple(one for one in damaged if one.id in source.datasets),
         )
         for source in list_sources()
     ]

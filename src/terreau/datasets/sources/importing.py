@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,18 +16,23 @@ from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.description import Description
 from terreau.datasets.pulling import Fetched
 from terreau.datasets.reading import check_readable
-from terreau.datasets.sources.model import Described, Source, Stored, Weight
+from terreau.datasets.sources.model import Described, Edition, Source, Stored, Weight
 from terreau.datasets.sources.registry import get_source
+from terreau.datasets.sources.replacing import refuse_another_part, says_less
 from terreau.datasets.stored_table import read_stored
 from terreau.datasets.storing import (
     Findings,
     ImportReport,
     Judge,
     Origin,
+    ToStore,
     digest,
     saying,
-    store_table,
+    store_tables,
 )
+
+# Words of remedies that are for the description of an own table.
+_OF_DESCRIPTIONS = ("[format]", "description", "columns.", "[filter]")
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def import_source(
     Returns
     -------
     list of ImportReport
-        One a table. Those before a table that is refused stay imported.
+        One a table: all are put in force, or none.
 
     Raises
     ------
@@ -94,32 +100,46 @@ def import_source(
     """
     source = get_source(source_id)
     chosen = source.edition(edition, file_name=file.name)
-    try:
+    with _as_a_source(source):
         check_readable(file, also=Path(chosen.file_name).suffix)
-        tables = list(source.parse(file, chosen))
-    except TerreauError as error:
-        raise saying(error, error.kept or "Nothing was changed") from error.__cause__
-    origin = Origin(
+        origin = _origin(source, chosen, file, fetched)
+        refuse_another_part(source, origin, home)
+        tables = [
+            ToStore(described.description, described.open, _judge(source, described, chosen, home))
+            for described in source.parse(file, chosen)
+        ]
+        return store_tables(
+            tables, origin, home=home, accept_rejects=accept_rejects, progress=progress
+        )
+
+
+def _origin(source: Source, edition: Edition, file: Path, fetched: Fetched | None) -> Origin:
+    known = Origin(
         file.name,
         fetched.sha256 if fetched else digest(file),
         source=source.id,
-        edition=chosen.label,
+        edition=edition.label,
         reading=source.revision,
-        fetched_from=fetched.address if fetched else "",
-        fetched_at=fetched.fetched_at if fetched else None,
     )
-    return [
-        store_table(
-            described.description,
-            described.open,
-            origin,
-            home=home,
-            accept_rejects=accept_rejects,
-            judge=_judge(source, described),
-            progress=progress,
-        )
-        for described in tables
-    ]
+    if fetched is None:
+        return known
+    # What a mirror gave was answered by no address.
+    told = fetched.address if fetched.final_address else "mirror"
+    return replace(known, fetched_from=told, fetched_at=fetched.fetched_at)
+
+
+@contextlib.contextmanager
+def _as_a_source(source: Source) -> Iterator[None]:
+    """Make errors say what was kept, and no word of a description: a source has none to correct."""
+    try:
+        yield
+    except TerreauError as error:
+        if isinstance(error, BadTable) and any(word in error.remedy for word in _OF_DESCRIPTIONS):
+            error.remedy = (
+                f"Take the file again from {source.page}; if its form has changed, Terreau must "
+                "learn it first"
+            )
+        raise saying(error, error.kept or "Nothing was changed") from error.__cause__
 
 
 def read_source(
@@ -146,22 +166,24 @@ def read_source(
             yield ReadTable(
                 described.description,
                 read_stored(folder / "table.parquet"),
-                _judge(source, described)(described.description, contents, folder),
+                _judge(source, described, chosen, home)(described.description, contents, folder),
                 contents.rejects.cells,
             )
 
 
-def _judge(source: Source, described: Described) -> Judge:
+def _judge(source: Source, described: Described, edition: Edition, home: Path | None) -> Judge:
     def judge(description: Description, contents: Contents, folder: Path) -> Findings:
         stored = Stored(description, contents, folder)
         checks = (*source.checks, *described.checks)
         remarks = [remark for check in checks for remark in check(stored)]
+        remarks += says_less(stored, edition, home)
         refused = [remark for remark in remarks if remark.weight == Weight.REFUSAL]
         if refused:
             raise BadTable(
                 Place(description.id),
                 refused[0].sentence.en,
-                remedy=f"Take the file again from {source.page}",
+                remedy=f"Take the file again from {source.page}; if this one is right, "
+                f"`terreau data remove {description.id}` first",
             )
         return Findings(
             tuple(remark.sentence for remark in remarks),

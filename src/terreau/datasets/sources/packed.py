@@ -12,7 +12,7 @@ from typing import IO
 from terreau.core.errors import BadTable, Place
 from terreau.datasets.reading.source import listed
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 @contextlib.contextmanager

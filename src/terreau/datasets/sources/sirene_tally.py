@@ -145,10 +145,11 @@ class Tally:
 
 def edition_day(file: Path) -> str:
     """Return the latest day of the file ("2026-11-01"): last treatment, else last creation."""
-    for column in (TREATED, CREATED):
-        latest = max(_days(file, column), default="")
-        if latest:
-            return latest
+    with _readable(file):
+        for column in (TREATED, CREATED):
+            latest = max(_days(file, column), default="")
+            if latest:
+                return latest
     raise BadTable(
         Place(file.name, column=TREATED),
         "No row has a date: the edition of the file is not known",
@@ -164,12 +165,22 @@ def batches(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[pa.RecordBat
     BadTable
         A column is missing, or the file is damaged.
     """
-    try:
+    with _readable(file):
         if file.suffix.lower() == ".parquet":
             yield from _of_parquet(file, columns)
         else:
             yield from _of_csv(file, columns)
-    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+
+
+@contextlib.contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Say in one sentence that a stock is damaged."""
+    try:
+        yield
+    # A damaged footer of Parquet is an OSError without number; what the disk refuses has one.
+    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
         raise BadTable(
             Place(file.name),
             "The stock of establishments cannot be read",

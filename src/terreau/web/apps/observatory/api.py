@@ -199,8 +199,8 @@ class SourceOut(Schema):
         "(a part of one) or description (never a real file)"
     )
     standing: str = Field(
-        description="up_to_date, incomplete, newer_exists, never_brought, waiting, running, failed "
-        "or interrupted"
+        description="up_to_date, incomplete, newer_exists, never_brought, damaged, waiting, "
+        "running, failed or interrupted"
     )
     sentence: str = Field(description="The same in the reader's words")
     imported_at: str | None = Field(

@@ -13,6 +13,7 @@ class Standing(TextChoices):
     INCOMPLETE = "incomplete", _("incomplète")
     NEWER_EXISTS = "newer_exists", _("une édition plus récente existe")
     NEVER_BROUGHT = "never_brought", _("jamais apportée")
+    DAMAGED = "damaged", _("abîmée")
     WAITING = "waiting", _("en attente")
     RUNNING = "running", _("en cours")
     FAILED = "failed", _("a échoué")

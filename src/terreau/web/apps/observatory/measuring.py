@@ -103,6 +103,12 @@ class Measures:
         return int(self.hidden.sum()) + self.unknown
 
     @property
+    def uncertain_share(self) -> float:
+        """Share of its jobs that are of divided communes."""
+        jobs = float(np.nansum(self.end))
+        return self.uncertain / jobs if jobs else 0.0
+
+    @property
     def is_comparable(self) -> bool:
         """Whether something is visible at both dates; a territory without any job is."""
         return bool(self.paired_start or self.paired_end) or not self.hidden.any()
@@ -116,16 +122,6 @@ class Measures:
     def first_sector(self) -> int | None:
         """Index of the sector that weighs most in the local effect."""
         return None if self.local is None else rules.first_sector(self.local)
-
-
-@dataclass(frozen=True)
-class Series:
-    """Jobs year by year: of the territory, and of the country where the dataset covers it."""
-
-    years: tuple[int, ...]
-    own: FloatArray
-    nation: FloatArray | None
-    hidden_cells: int
 
 
 def measure(usable: Usable, *, start: int, end: int, level: str, method: str) -> Measures:
@@ -151,18 +147,20 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
     # One year alone is its own start and end.
     dates = years_between(usable.dataset, start, end, is_chained=False)
     years = years_between(usable.dataset, start, end, is_chained=method == "chained")
-    visible = _scan(usable, dates, level, is_paired=False)
+    visible = scan_of(usable, dates, level, is_paired=False)
     # What is observed is the same whatever the method; a chain may follow less of it.
-    paired = visible if usable.dataset.is_complete else _scan(usable, dates, level, is_paired=True)
-    followed = paired if years == dates else _scan(usable, years, level, is_paired=True)
-    nation = _nation(usable, dates, level) if usable.dataset.covers_nation else None
+    paired = (
+        visible if usable.dataset.is_complete else scan_of(usable, dates, level, is_paired=True)
+    )
+    followed = paired if years == dates else scan_of(usable, years, level, is_paired=True)
+    nation = nation_of(usable, dates, level) if usable.dataset.covers_nation else None
     is_comparable = bool(paired.sums.any()) or not visible.hidden.any()
     has_effects = bool(level) and start != end and not usable.is_whole and is_comparable
     jobs = _known(paired)
     change = (jobs[-1] - jobs[0])[0]
     effects = None
     if has_effects and nation is not None:
-        reference = nation if years == dates else _nation(usable, years, level)
+        reference = nation if years == dates else nation_of(usable, years, level)
         effects = _decompose(_known(followed), reference.sums[:, 0], method)
     shown = np.where(
         (visible.rows[:, 0] == 0) & (visible.hidden[:, 0] > 0), np.nan, visible.sums[:, 0]
@@ -192,27 +190,6 @@ def measure(usable: Usable, *, start: int, end: int, level: str, method: str) ->
         rebased=float(visible.rebased[-1, 0]),
         uncertain=float(visible.uncertain[-1, 0]),
         unknown=usable.unknown,
-    )
-
-
-def series(usable: Usable) -> Series | None:
-    """Follow a territory over every year of a dataset, on the cells visible all along.
-
-    Returns
-    -------
-    Series or None
-        None with a single year, or where no cell is visible all along.
-    """
-    years = list(usable.dataset.periods)
-    own = _scan(usable, years, "", is_paired=True)
-    if len(years) == 1 or (own.hidden.any() and not own.sums.any()):
-        return None
-    nation = _nation(usable, years, "") if usable.dataset.covers_nation else None
-    return Series(
-        years=tuple(years),
-        own=own.sums.sum(axis=(1, 2)),
-        nation=None if nation is None else nation.sums.sum(axis=(1, 2)),
-        hidden_cells=int(own.hidden.max(axis=0).sum()),
     )
 
 
@@ -261,7 +238,8 @@ def _summed(effects: Dunn | None, part: str) -> float | None:
     return float(np.nansum(effects.parts[part])) if isinstance(effects, Esteban) else None
 
 
-def _scan(usable: Usable, periods: Sequence[int], level: str, *, is_paired: bool) -> Aggregate:
+def scan_of(usable: Usable, periods: Sequence[int], level: str, *, is_paired: bool) -> Aggregate:
+    """Return what a dataset says of a territory; ``level`` "" for the table's own sectors."""
     wanted = level or None
     if usable.is_whole:
         return scan.nation(usable.dataset, periods=periods, level=wanted, paired=is_paired)
@@ -269,7 +247,8 @@ def _scan(usable: Usable, periods: Sequence[int], level: str, *, is_paired: bool
     return scan.aggregate(usable.dataset, groups, periods=periods, level=wanted, paired=is_paired)
 
 
-def _nation(usable: Usable, periods: Sequence[int], level: str) -> Aggregate:
+def nation_of(usable: Usable, periods: Sequence[int], level: str) -> Aggregate:
+    """Return the same of the country, on the cells visible at every period."""
     return scan.nation(usable.dataset, periods=periods, level=level or None, paired=True)
 
 

@@ -28,6 +28,7 @@ from terreau.web.apps.observatory.mix import mix_of
 from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
 from terreau.web.apps.observatory.sentences import source_titles
+from terreau.web.apps.observatory.series import series_of
 from terreau.web.apps.observatory.typology import has_census, typology_of
 from terreau.web.apps.observatory.unemployment import rate_of
 from terreau.web.apps.territories import presenters
@@ -80,7 +81,7 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
         chosen, start=choice.start, end=choice.end, level=choice.level, method=choice.method
     )
     longest = _longest(usable, chosen)
-    series = measuring.series(longest)
+    series = series_of(longest)
     figures = Figures(
         territory,
         chosen.dataset,

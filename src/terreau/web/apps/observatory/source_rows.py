@@ -81,8 +81,8 @@ class SourceRow:
 
     @property
     def is_bad(self) -> bool:
-        """Whether the last attempt did not end well."""
-        return self.standing in (Standing.FAILED, Standing.INTERRUPTED)
+        """Whether the last attempt did not end well, or what is here cannot be read."""
+        return self.standing in (Standing.FAILED, Standing.INTERRUPTED, Standing.DAMAGED)
 
     @property
     def use(self) -> tuple[str, str]:

@@ -40,6 +40,8 @@ class Ending:
 
 def standing_of(state: SourceState) -> Standing:
     """Return where a source stands by what is held of it."""
+    if state.damaged:
+        return Standing.DAMAGED
     if not state.datasets:
         return Standing.NEVER_BROUGHT
     is_whole = state.source.editions_are != Editions.PARTS
@@ -135,6 +137,13 @@ def _incomplete(state: SourceState) -> str:
     }
 
 
+def _damaged(state: SourceState) -> str:
+    return _(
+        "Des fichiers gardés ici sont abîmés (%(tables)s) : leurs chiffres ne sont plus montrés. "
+        "L’apporter de nouveau les remplace."
+    ) % {"tables": ", ".join(one.id for one in state.damaged)}
+
+
 def _never(state: SourceState) -> str:
     if import_runs.pullable_editions(state.source):
         return _("Rien n’en est ici.")
@@ -149,6 +158,7 @@ def _day(state: SourceState) -> str:
 
 
 _SENTENCES: dict[Standing, Callable[[SourceState], str]] = {
+    Standing.DAMAGED: _damaged,
     Standing.UP_TO_DATE: _up_to_date,
     Standing.INCOMPLETE: _incomplete,
     Standing.NEWER_EXISTS: _newer_exists,

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from terreau.core.errors import BadInput, FetchFailure, StoreFailure, TerreauError
+from terreau.core.errors import BadInput, FetchFailure, ProgramFault, StoreFailure, TerreauError
 from terreau.datasets.pulling import is_reachable
 from terreau.datasets.sources import Edition, Source, get_source
 from terreau.datasets.sources.getting import current, pull_sources, source_states
@@ -165,6 +165,8 @@ def run_pull(*, run_id: int) -> None:
     else:
         if report.error is not None:
             _fail(run_id, report.error)
+            if isinstance(report.error, ProgramFault):
+                raise report.error
         else:
             brought: Any = report.brought
             _end(run_id, RunState.DONE, reports=_told(brought))
@@ -235,10 +237,12 @@ def _end(run_id: int, state: RunState, **fields: object) -> None:
 
 
 def _fail(run_id: int, error: TerreauError) -> None:
-    if isinstance(error, FetchFailure):
-        fault = RunFault.FETCH
-    else:
-        fault = RunFault.STORE if isinstance(error, StoreFailure) else RunFault.FILE
+    kinds: dict[type[TerreauError], RunFault] = {
+        FetchFailure: RunFault.FETCH,
+        StoreFailure: RunFault.STORE,
+        ProgramFault: RunFault.PROGRAM,
+    }
+    fault = next((kinds[kind] for kind in kinds if isinstance(error, kind)), RunFault.FILE)
     _end(run_id, RunState.FAILED, fault=fault, sentence=str(error))
 
 

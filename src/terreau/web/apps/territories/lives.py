@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
+from terreau.core.errors import StoreFailure
 from terreau.core.versions import Version
 from terreau.datasets import catalogue, codes, reference, scan
 from terreau.datasets.codes import country_table
@@ -245,7 +246,10 @@ def _doubt(territory: Territory, events: tuple[Event, ...], home: Path) -> Doubt
     concerned = life.shares(ambiguous, current) & territory.communes
     period = dataset.periods[-1]
     groups = {"all": territory.communes, "concerned": concerned}
-    sums = scan.aggregate(dataset, groups, periods=[period]).sums.sum(axis=2)[0]
+    try:
+        sums = scan.aggregate(dataset, groups, periods=[period]).sums.sum(axis=2)[0]
+    except StoreFailure:  # A life is told all the same.
+        return None
     if not np.isfinite(sums).all() or sums[0] <= 0:
         return None
     return Doubt(float(sums[1] / sums[0]), period, dataset)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.datasets_held import PartlyKnown
-from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.profile import Effects, Elsewhere, Missing
+from terreau.web.apps.observatory.series import Series
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number

@@ -33,7 +33,6 @@ from terreau.web.apps.observatory.composing.typology import typology_of
 from terreau.web.apps.observatory.composing.unemployment import unemployment_of
 from terreau.web.apps.observatory.datasets_held import PartlyKnown
 from terreau.web.apps.observatory.explaining import Explainer, hidden_words, unknown_words
-from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import (
     Effects,
@@ -42,11 +41,16 @@ from terreau.web.apps.observatory.profile import (
     Profile,
     SectorRow,
 )
+from terreau.web.apps.observatory.series import Series
 from terreau.web.apps.observatory.typology import Typed
 from terreau.web.apps.observatory.unemployment import Rate
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.models import PrintedFact
 from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.formatting import format_percent
+
+# From this share of its jobs, the doubtful history of communes is said first.
+_DOUBTFUL = 0.05
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,14 @@ def _notes(figures: Figures) -> tuple[str, ...]:
         found.append(
             _("%(territories)s : les chiffres sont un minimum, « ≥ ».")
             % {"territories": unknown_words(figures.dataset, unknown)}
+        )
+    if (share := figures.measures.uncertain_share) >= _DOUBTFUL:
+        found.append(
+            _(
+                "%(share)s de ces emplois sont de communes divisées depuis : ce qui est d’avant "
+                "leur séparation est compté là où elles étaient, et l’évolution en dépend."
+            )
+            % {"share": format_percent(share)}
         )
     if figures.dataset.note:
         found.append(figures.dataset.note)

@@ -10,10 +10,10 @@ from terreau.core.provenance import Provenance
 from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.composing.figures import country_name, known
 from terreau.web.apps.observatory.explaining import Explainer
-from terreau.web.apps.observatory.measuring import Series
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Choice, Trend
 from terreau.web.apps.observatory.sentences import measure_title
+from terreau.web.apps.observatory.series import Series
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number
 
