@@ -210,7 +210,7 @@ def _without_figures(
         columns=dict(raw["columns"]),
         periods={},
         territory_kind=keys.one_of(section, "kind", roles.kinds),
-        geography=keys.year("territory", "geography"),
+        geography=keys.year(section, "geography"),
         residual=(),
         nomenclature=None,
         absent="missing",

@@ -71,7 +71,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[type, ...]] | None] = {
     "coverage": {"nation": (bool,)},
     "format": {"separator": _TEXT, "encoding": _TEXT, "decimal": _TEXT, "sheet": _TEXT,
                "header_line": (int,)},
-    "perimeter": {"kind": _TEXT, "phase": (int, str), "member_kind": (str, list)},
+    "perimeter": {"kind": _TEXT, "phase": (int, str), "member_kind": (str, list),
+                  "geography": (int,)},
 }  # fmt: skip
 _REQUIRED = {
     "dataset": ("id", "title", "publisher", "licence", "vintage"),

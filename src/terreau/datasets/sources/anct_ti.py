@@ -31,13 +31,14 @@ member_label = "lib_groupement"
 [perimeter]
 kind = "territoire_industrie"
 phase = "{phase}"
-member_kind = ["epci", "ept", "commune"]
+{geography}member_kind = ["epci", "ept", "commune"]
 """
 
 
 def parse(file: Path, edition: Edition) -> Iterator[Described]:
     """Give the members of the territories of a phase."""
-    text = _DESCRIPTION.format(phase=edition.label)
+    geography = f"geography = {edition.geography}\n" if edition.geography else ""
+    text = _DESCRIPTION.format(phase=edition.label, geography=geography)
     described = parse_description(text, file=f"official list, phase {edition.label}")
     yield Described(described, lambda: open_table(file, described.format, named_columns(described)))
 
@@ -50,7 +51,7 @@ SOURCE = Source(
     page="https://www.data.gouv.fr/datasets/programme-territoires-dindustrie",
     editions=(
         Edition("1", "territoires-industrie-phase-1.csv"),
-        Edition("2", "territoires-industrie-phase-2.csv"),
+        Edition("2", "territoires-industrie-phase-2.csv", geography=2024),
     ),
     file_format=Said(
         "CSV: id_ti, lib_ti, siren_groupement, lib_groupement, one row a member",
@@ -63,5 +64,7 @@ SOURCE = Source(
     proof=Proof.OFFICIAL,
     editions_are=Editions.PARTS,
     parse=parse,
+    note="La lecture a été éprouvée sur la liste entière de la phase 2 ; aucune de la phase 1 n’a "
+    "encore été lue.",
     datasets=("ti-phase-1", "ti-phase-2"),
 )

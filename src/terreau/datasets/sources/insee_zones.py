@@ -75,6 +75,7 @@ member = "CODGEO"
 member_label = "LIBGEO"
 [perimeter]
 kind = "{kind}"
+geography = {geography}
 member_kind = "commune"
 """
 _Book = tuple[Sheet, Sheet]
@@ -88,7 +89,9 @@ def parse(file: Path, edition: Edition) -> Iterator[Described]:
         return _read(file)
 
     for zoning in _ZONINGS:
-        text = _DESCRIPTION.format(**vars(zoning), vintage=edition.label, page=_PAGE)
+        text = _DESCRIPTION.format(
+            **vars(zoning), vintage=edition.label, page=_PAGE, geography=edition.geography
+        )
         yield Described(
             parse_description(text, file=zoning.slug),
             _opener(read, zoning, file.name),

@@ -22,6 +22,10 @@ from terreau.datasets.sources.model import ODBL, Described, Edition, Proof, Sour
 _NAME = "etablissements-et-effectifs-salaries-au-niveau-commune-x-ape-last"
 _PAGE = f"https://open.urssaf.fr/explore/dataset/{_NAME}/"
 _JOBS = re.compile(r"effectifs_salaries_(\d{4})")
+_NOTE = (
+    "Emploi du secteur privé, en fin d’année, compté à l’établissement. Les intérimaires sont "
+    "comptés dans leur agence, donc dans les services et là où elle est."
+)
 _DESCRIPTION = """
 [dataset]
 id = "urssaf-commune-ape"
@@ -31,6 +35,7 @@ licence = "ODbL 1.0"
 vintage = "{first}–{last}"
 address = "{page}"
 measure = "private_salaried_employment"
+note = "{note}"
 [columns]
 territory = "code_commune"
 sector = "code_ape"
@@ -57,7 +62,7 @@ def parse(file: Path, edition: Edition) -> Iterator[Described]:
             "No column of jobs: this is not the file by commune and APE",
             remedy=f"Take it from {_PAGE}, as CSV",
         )
-    text = _DESCRIPTION.format(first=years[0], last=years[-1], page=_PAGE)
+    text = _DESCRIPTION.format(first=years[0], last=years[-1], page=_PAGE, note=_NOTE)
     yield Described(parse_description(text, file="urssaf-commune-ape"), lambda: table)
 
 
@@ -88,5 +93,5 @@ SOURCE = Source(
     checks=(covers_the_communes,),
     datasets=("urssaf-commune-ape",),
     checked=(ALL_COMMUNES,),
-    note="Emploi du secteur privé, en fin d’année, compté à l’établissement.",
+    note=_NOTE,
 )

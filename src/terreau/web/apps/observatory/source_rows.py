@@ -130,7 +130,8 @@ class SourceRow:
     @property
     def command(self) -> str:
         """What to type to import a file that a person has."""
-        return source_uses.command_of(self.source, self.source.editions[-1])
+        wanted = (*self.source.editions, *self.state.lacking)[-1]
+        return source_uses.command_of(self.source, wanted)
 
     @property
     def rejected(self) -> int:

@@ -125,7 +125,10 @@ def listed_perimeters(table: Dataset, home: Path) -> list[ListedPerimeter]:
         parts.setdefault(key, {}).setdefault(member, row["member_label"] or "")
         life = [lives[row["member"]]] if row["member"] in lives else []
         found = life if row["member_kind"] == "commune" else runs.get(member, [])
-        held.setdefault(key, []).append(_clipped(found, row["valid_from"], row["valid_to"]))
+        # A list says nothing of the vintages before its own.
+        since = row["valid_from"] or table.geography
+        told = _clipped(found, since, row["valid_to"]) or _clipped(found, None, row["valid_to"])
+        held.setdefault(key, []).append(told)
     return [
         ListedPerimeter(
             *key,

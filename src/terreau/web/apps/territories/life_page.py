@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.enums import Country
 from terreau.web.apps.territories.enums import PerimeterKind as Kind
 from terreau.web.apps.territories.life import Event
+from terreau.web.apps.territories.life_titles import title_of
 from terreau.web.apps.territories.lives import Life
 from terreau.web.shared.formatting import format_percent
 
@@ -102,9 +103,7 @@ def _sentence(life: Life) -> str:
             "last": life.years[-1],
         }
     if life.territory.kind == Kind.COMMUNE:
-        return ngettext(
-            "%(count)d changement connu.", "%(count)d changements connus.", len(told)
-        ) % {"count": len(told)}
+        return _of_commune(told, life)
     return ngettext(
         "Un même périmètre depuis %(since)d, %(changes)s.",
         "%(count)d périmètres successifs, %(changes)s.",
@@ -116,68 +115,32 @@ def _sentence(life: Life) -> str:
     }
 
 
-def _titles() -> dict[str, Callable[[Event, str], str]]:
-    """Return how each kind of event is told: from the event and the name of ``into``."""
-    return {
-        "first_known": lambda e, into: _("Premier millésime connu"),
-        "created": lambda e, into: (
-            _("Se sépare de %(commune)s") % {"commune": into} if into else _("Création")
-        ),
-        "renamed": lambda e, into: (
-            _("Change de nom : « %(before)s » devient « %(after)s »")
-            % {"before": e.before, "after": e.after}
-        ),
-        "legal_form": lambda e, into: (
-            _("Change de statut : %(before)s devient %(after)s")
-            % {"before": _form(e.before), "after": _form(e.after)}
-        ),
-        "recoded": lambda e, into: _("Change de code, devient %(commune)s") % {"commune": into},
-        "merged": lambda e, into: (
-            ngettext(
-                "Une commune rejoint %(commune)s",
-                "%(count)d communes rejoignent %(commune)s",
-                len(e.codes),
-            )
-            % {"count": len(e.codes), "commune": into}
-        ),
-        "enlarged": lambda e, into: (
-            _("%(commune)s reçoit une commune de l’extérieur") % {"commune": into}
-        ),
-        "separated": lambda e, into: (
-            ngettext(
-                "Une commune se sépare de %(commune)s",
-                "%(count)d communes se séparent de %(commune)s",
-                len(e.codes),
-            )
-            % {"count": len(e.codes), "commune": into}
-        ),
-        "joined": lambda e, into: (
-            _("Arrive en se séparant de %(commune)s") % {"commune": into}
-            if into
-            else ngettext("Une commune arrive", "%(count)d communes arrivent", len(e.codes))
-            % {"count": len(e.codes)}
-        ),
-        "reduced": lambda e, into: (
-            _("Une partie de %(commune)s devient une commune, à l’extérieur") % {"commune": into}
-        ),
-        "absorbed": lambda e, into: _("Rejoint %(commune)s") % {"commune": into},
-        "left": lambda e, into: (
-            ngettext("Une commune part", "%(count)d communes partent", len(e.codes))
-            % {"count": len(e.codes)}
-        ),
-        "ended": lambda e, into: _("N’existe plus"),
+def _of_commune(told: Sequence[Event], life: Life) -> str:
+    """Say what a commune has become, or what last happened to it."""
+    last = told[-1]
+    into = _commune(last.into, life, last.year).name
+    if last.kind == "absorbed":
+        words = {"year": last.year, "commune": into}
+        if last.year is None:
+            return _("N’existe plus : elle est dans %(commune)s.") % words
+        return _("N’existe plus depuis %(year)d : elle est dans %(commune)s.") % words
+    changes = ngettext("%(count)d changement connu", "%(count)d changements connus", len(told)) % {
+        "count": len(told)
     }
+    if len(told) == 1 or last.year is None:
+        return f"{changes}."
+    return _("%(changes)s, le dernier en %(year)d.") % {"changes": changes, "year": last.year}
 
 
 def _row(event: Event, life: Life) -> EventRow:
-    into = _commune(event.into, life)
+    into = _commune(event.into, life, event.year)
     own = life.territory.code if life.territory.kind == Kind.COMMUNE else ""
     other = life.perimeters.get(event.elsewhere)
     is_coming = event.kind in {"created", "enlarged", "joined"}
     return EventRow(
         kind=event.kind,
-        title=_titles()[event.kind](event, _with_code(into)),
-        communes=tuple(_commune(code, life) for code in event.codes if code != own),
+        title=title_of(event, into.name if event.kind == "recoded" else _with_code(into)),
+        communes=tuple(_commune(code, life, None) for code in event.codes if code != own),
         elsewhere=Named(other.code, other.name, presenters.as_result(other).url) if other else None,
         elsewhere_label=_("Auparavant :") if is_coming else _("Désormais :"),
         note=_note(event, into, is_commune=bool(own)),
@@ -197,8 +160,12 @@ def _note(event: Event, into: Named, *, is_commune: bool) -> str:
     return ""
 
 
-def _commune(code: str, life: Life) -> Named:
+def _commune(code: str, life: Life, year: int | None) -> Named:
+    """Name a commune, as it was called in a year where that is known."""
     name, has_page = life.communes.get(code, ("", False))
+    name = next(
+        (s.name for s in life.named.get(code, ()) if s.first <= (year or 0) <= s.last), name
+    )
     url = reverse("territories:life", args=("commune", code)) if has_page else ""
     return Named(code, name or code, url)
 
@@ -207,18 +174,6 @@ def _with_code(commune: Named) -> str:
     if commune.name == commune.code:
         return commune.code
     return f"{commune.name} ({commune.code})"
-
-
-def _form(subtype: str) -> str:
-    forms = {
-        "CC": _("communauté de communes"),
-        "CA": _("communauté d’agglomération"),
-        "CU": _("communauté urbaine"),
-        "METRO": _("métropole"),
-        "MET69": _("métropole de Lyon"),
-        "EPT": _("établissement public territorial"),
-    }
-    return forms.get(subtype, subtype)
 
 
 def _doubt(life: Life) -> str:

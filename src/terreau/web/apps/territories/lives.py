@@ -33,6 +33,7 @@ _SHARING = (
     Kind.ZONE_EMPLOI,
     Kind.BASSIN_DE_VIE,
 )
+_LISTED = (Kind.TERRITOIRE_INDUSTRIE, Kind.ZONE_EMPLOI, Kind.BASSIN_DE_VIE, Kind.CUSTOM)
 _AROUND_COMMUNE = (Kind.EPCI, Kind.EPT, Kind.ZONE_EMPLOI, Kind.BASSIN_DE_VIE)
 
 
@@ -80,6 +81,8 @@ class Life:
         In the order of time.
     communes : dict[str, tuple[str, bool]]
         Code of each commune named → its last name, and whether it has a page.
+    named : dict[str, tuple[NameState, ...]]
+        Code of each commune named → its names over the vintages.
     perimeters : dict[str, Perimeter]
         The others of its kind that the events name, by code.
     belongings : tuple[WhereItWas, ...]
@@ -93,6 +96,7 @@ class Life:
     versions: tuple[Version, ...]
     events: tuple[Event, ...]
     communes: dict[str, tuple[str, bool]]
+    named: dict[str, tuple[NameState, ...]]
     perimeters: dict[str, Perimeter]
     belongings: tuple[WhereItWas, ...]
     doubt: Doubt | None
@@ -136,6 +140,7 @@ def get_life(territory: Territory) -> Life:
         versions,
         events,
         _communes(territory, events, home),
+        _names_of_communes(territory, events, home),
         perimeters,
         belongings,
         _doubt(territory, events, home),
@@ -149,7 +154,11 @@ def _years(territory: Territory) -> tuple[int, ...]:
     if territory.kind == Kind.EPT:
         return reference.vintages("ept")
     of_communes = (Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION, Kind.NATION)
-    return reference.vintages("commune" if territory.kind in of_communes else "epci")
+    years = reference.vintages("commune" if territory.kind in of_communes else "epci")
+    if territory.kind in _LISTED and territory.perimeter and territory.perimeter.first_vintage:
+        # A list says nothing of the vintages before its own.
+        return tuple(year for year in years if year >= territory.perimeter.first_vintage)
+    return years
 
 
 def _limits(versions: tuple[Version, ...], years: tuple[int, ...]) -> Iterator[Event]:
@@ -235,6 +244,20 @@ def _communes(
         kind=Kind.COMMUNE, country=territory.country, code__in=named
     ).order_by()
     return found | {code: (name, True) for code, name in known.values_list("code", "name")}
+
+
+def _names_of_communes(
+    territory: Territory, events: tuple[Event, ...], home: Path
+) -> dict[str, tuple[NameState, ...]]:
+    codes_told = {code for event in events for code in (*event.codes, event.into) if code}
+    table = country_table(territory.country, "names", home)
+    held = pa.array(codes_told, pa.string())
+    rows = table.filter((pc.field("kind") == Kind.COMMUNE) & pc.field("code").isin(held))
+    found: dict[str, tuple[NameState, ...]] = {}
+    for row in rows.to_pylist():
+        state = NameState(row["name"], "", row["first_vintage"], row["last_vintage"])
+        found[row["code"]] = (*found.get(row["code"], ()), state)
+    return found
 
 
 def _doubt(territory: Territory, events: tuple[Event, ...], home: Path) -> Doubt | None:

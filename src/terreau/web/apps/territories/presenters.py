@@ -58,6 +58,7 @@ class PerimeterPage:
     contained: tuple[Result, ...]
     communes: tuple[Result, ...]
     commune_count: int
+    successor: Result | None
     map: locator.Drawing | None
 
 
@@ -128,5 +129,17 @@ def perimeter_page(territory: Territory) -> PerimeterPage:
         ),
         communes=tuple(as_result(p) for p in communes),
         commune_count=len(territory.communes),
+        successor=_successor(territory.perimeter),
         map=locator.as_drawing(location) if location else None,
     )
+
+
+def _successor(perimeter: Perimeter) -> Result | None:
+    """Return the commune of today that holds one that is gone."""
+    if perimeter.kind != PerimeterKind.COMMUNE or perimeter.country != Country.FRANCE:
+        return None
+    today = reference.current_code(perimeter.code)
+    if today in (None, perimeter.code):
+        return None
+    found = selectors.list_communes({today}, limit=1)
+    return as_result(found[0]) if found else None
