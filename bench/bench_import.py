@@ -9,7 +9,6 @@ text or a number, and check nothing. The table is printed and written to
 
 from __future__ import annotations
 
-import csv
 import os
 import platform
 import subprocess
@@ -18,13 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
-from terreau.datasets import reference
-from terreau.datasets.reference import naf
+from national import ROWS, YEARS, write
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "import.md"
-YEARS = range(2006, 2026)
 BUDGET_SECONDS, BUDGET_MB = 90, 1000
 # Linux counts resident memory in kilobytes, macOS in bytes.
 MEGABYTE = 1000 if sys.platform == "linux" else 1e6
@@ -40,7 +35,7 @@ WAYS = {
 
 def main() -> None:
     """Measure and write the page."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_200_000
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     before = _load()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "national.csv"
@@ -63,31 +58,6 @@ The others only read: no code is looked up, no cell checked, nothing sorted, not
 """
     PAGE.write_text(page, encoding="utf-8")
     print(page)
-
-
-def write(path: Path, rows: int) -> None:
-    """Write a wide file: communes × APE drawn at random, jobs and establishments of each year."""
-    communes = sorted(reference.known_codes("commune"))
-    activities = sorted(naf.bridge("A732", "A732"))
-    rng = np.random.default_rng(1)
-    pairs = np.sort(rng.choice(len(communes) * len(activities), rows, replace=False))
-    jobs = [f"Effectifs salariés {year}" for year in YEARS]
-    units = [f"Nombre d'établissements {year}" for year in YEARS]
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(["Commune", "Secteur NA17", "Code commune", "Code APE", *jobs, *units])
-        for pair in pairs.tolist():
-            commune, activity = divmod(pair, len(activities))
-            writer.writerow(
-                [
-                    f"{communes[commune]} Nom",
-                    "C - Industrie",
-                    communes[commune],
-                    activities[activity],
-                    *rng.poisson(12, len(YEARS)).tolist(),
-                    *rng.poisson(1.5, len(YEARS)).tolist(),
-                ]
-            )
 
 
 def _measured(name: str, code: str, file: Path) -> str:

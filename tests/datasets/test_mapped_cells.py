@@ -109,6 +109,17 @@ def test_the_nation_of_chosen_years_is_that_of_a_scan(tmp_path: Path) -> None:
         assert found.largest is None
 
 
+def test_totals_are_the_sums_of_a_scan_where_all_is_known(tmp_path: Path) -> None:
+    dataset = imported(tmp_path, drawn(np.random.default_rng(5), VALUES["large whole"]))
+    for codes in (["z03", "z17", "z18"], ["nobody"], sorted(scan.territories(dataset))):
+        answer = scan.aggregate(dataset, {"g": codes}, periods=dataset.periods)
+        found = scan.totals(dataset, codes)
+        assert found is not None
+        np.testing.assert_array_equal(found, answer.sums.sum(axis=(1, 2)))
+    hides = imported(tmp_path, [*drawn(np.random.default_rng(5), VALUES["secret"])])
+    assert scan.totals(hides, ["z03"]) is None
+
+
 def cells_of(dataset: Dataset) -> MappedCells:
     found = mapped_cells(dataset)
     assert found is not None

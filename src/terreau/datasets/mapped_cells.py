@@ -46,10 +46,13 @@ class YearOfCells:
         the table says them, ``units`` and ``largest``. Sorted by territory.
     starts : NDArray[np.int64]
         (T + 1,) where the records of each territory start; the last is n.
+    totals : NDArray[np.float64]
+        (T,) jobs of each territory, all sectors; NaN where one is not known.
     """
 
     records: Records
     starts: NDArray[np.int64]
+    totals: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,10 @@ class MappedCells:
         )
         if zlib.crc32(records.tobytes()) != crc:
             raise OSError(f"{path.name} is not what was written")
-        counts = np.bincount(records["territory"], minlength=len(self.place))
-        return YearOfCells(records, np.append(0, np.cumsum(counts)))
+        plain = records.view(np.ndarray)
+        counts = np.bincount(plain["territory"], minlength=len(self.place))
+        totals = np.bincount(plain["territory"], plain["value"], len(self.place))
+        return YearOfCells(plain, np.append(0, np.cumsum(counts)), totals.astype(np.float64))
 
 
 def mapped_cells(dataset: Dataset) -> MappedCells | None:

@@ -8,7 +8,8 @@ The only step that touches many rows. `aggregate` and `nation` are its door for 
 from __future__ import annotations
 
 from terreau.datasets.catalogue import territories
-from terreau.datasets.scan.entry import aggregate, nation, scan_files
+from terreau.datasets.scan.entry import aggregate, nation, scan_files, totals
+from terreau.datasets.scan.plan import sectors_at
 from terreau.datasets.scan.result import Aggregate
 
-__all__ = ["Aggregate", "aggregate", "nation", "scan_files", "territories"]
+__all__ = ["Aggregate", "aggregate", "nation", "scan_files", "sectors_at", "territories", "totals"]

@@ -7,12 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from terreau.core.errors import BadInput
 from terreau.datasets.catalogue import legible
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.scan import arrow, expression
+from terreau.datasets.scan.mapped import totals_of
 from terreau.datasets.scan.plan import Plan, everything, plan, plan_of_files, sectors_at
 from terreau.datasets.scan.result import Aggregate
 from terreau.datasets.scan.table import table_of_files
@@ -156,6 +159,34 @@ def _engine(name: str) -> Callable[[Plan], Aggregate]:
             "Unknown engine of scan", value=name, remedy=f"Choose among {', '.join(ENGINES)}"
         )
     return ENGINES[name]
+
+
+def totals(dataset: Dataset, codes: Collection[str]) -> NDArray[np.float64] | None:
+    """Return the jobs of a territory in every year of a dataset, all sectors together.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        A dataset of figures.
+    codes : Collection[str]
+        Codes of the territory, as in `aggregate`.
+
+    Returns
+    -------
+    ndarray or None
+        (P,) jobs, from what is remembered of each territory: no row is read. None where some cells
+        of the dataset are not known, so that sums must say which; `aggregate` does.
+
+    Raises
+    ------
+    BadInput, StoreFailure
+        As in `aggregate`.
+    """
+    asked = plan(dataset, {"": codes}, periods=dataset.periods, level=None, paired=False)
+    if not dataset.is_complete or asked.table.cells is None:
+        return None
+    with legible(dataset.id):
+        return totals_of(asked.table.cells, asked)
 
 
 def nation(

@@ -18,11 +18,15 @@ from terreau.datasets.scan.plan import Plan
 _MOST = 0.5
 
 
+def totals_of(cells: MappedCells, plan: Plan) -> FloatArray:
+    """Return (P,) the jobs of all the territories that a question asks for, none being hidden."""
+    asked = _asked(cells, plan)
+    return np.array([cells.year(year).totals[asked].sum() for year in plan.periods])
+
+
 def rows_of(cells: MappedCells, plan: Plan) -> Iterator[Rows]:
     """Yield the rows of the territories that a question asks for, year by year."""
-    asked = np.array(
-        sorted(cells.place[code] for code in plan.members if code in cells.place), dtype=np.intp
-    )
+    asked = _asked(cells, plan)
     codes = list(cells.place)
     member_of = np.full(len(codes), -1, dtype=np.int64)
     for place in asked.tolist():
@@ -30,8 +34,9 @@ def rows_of(cells: MappedCells, plan: Plan) -> Iterator[Rows]:
     native = np.array([plan.sector.get(code, -1) for code in cells.sectors], dtype=np.int64)
     merged = _flagged(cells, plan.passages.merged)
     uncertain = _flagged(cells, plan.passages.uncertain)
+    runs = _runs(asked)
     for place, year in enumerate(plan.periods):
-        records = _chosen(cells.year(year), asked)
+        records = _chosen(cells.year(year), runs)
         yield Rows(
             member=Coded(_places(records, "territory"), member_of),
             native=Coded(_places(records, "sector"), native),
@@ -44,16 +49,27 @@ def rows_of(cells: MappedCells, plan: Plan) -> Iterator[Rows]:
         )
 
 
-def _chosen(year: YearOfCells, asked: NDArray[np.intp]) -> Records:
-    """Return the records of some territories, or all where most are asked for."""
-    starts, lengths = year.starts[asked], np.diff(year.starts)[asked]
-    wanted = int(lengths.sum())
-    if wanted > _MOST * len(year.records):
+def _asked(cells: MappedCells, plan: Plan) -> NDArray[np.intp]:
+    """Return the places of the territories asked for, in order."""
+    places = sorted(cells.place[code] for code in plan.members if code in cells.place)
+    return np.array(places, dtype=np.intp)
+
+
+def _runs(asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where runs of neighbouring places start and end: codes of a department follow."""
+    breaks = np.flatnonzero(np.diff(asked) > 1)
+    first = np.concatenate((asked[:1], asked[breaks + 1]))
+    last = np.concatenate((asked[breaks], asked[-1:]))
+    return first, last + 1
+
+
+def _chosen(year: YearOfCells, runs: tuple[NDArray[np.intp], NDArray[np.intp]]) -> Records:
+    """Return the records of runs of territories, or all where most are asked for."""
+    starts, ends = (year.starts[places] for places in runs)
+    if (ends - starts).sum() > _MOST * len(year.records):
         return year.records
-    # Places within each territory, moved to where it starts.
-    shifts = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
-    chosen: Records = year.records[np.arange(wanted) + shifts]
-    return chosen
+    pieces = [year.records[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return np.concatenate(pieces) if pieces else year.records[:0]
 
 
 def _places(records: Records, name: str) -> NDArray[np.int32]:

@@ -11,7 +11,7 @@ from terreau.datasets import scan
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.datasets_held import Usable, offered_levels
-from terreau.web.apps.observatory.measuring import years_between
+from terreau.web.apps.observatory.measuring import nation_of, scan_of, years_between
 
 # The levels that analysts publish: between them the choice is the analyst's.
 COMPARED_LEVELS = ("A17", "A38", "A88")
@@ -49,10 +49,8 @@ def certainty_of(usable: Usable, *, start: int, end: int, method: str) -> SignCe
         return None
     finest = levels[-1]
     years = years_between(usable.dataset, start, end, is_chained=True)
-    own = scan.aggregate(
-        usable.dataset, {_OWN: usable.codes}, periods=years, level=finest, paired=True
-    )
-    country = scan.nation(usable.dataset, periods=years, level=finest, paired=True)
+    own = scan_of(usable, years, finest, is_paired=True)
+    country = nation_of(usable, years, finest)
     if not own.sums.any() or not (country.sums - own.sums)[0].any():
         return None
     return certainty_of_cube(

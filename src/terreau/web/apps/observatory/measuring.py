@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -243,8 +244,21 @@ def scan_of(usable: Usable, periods: Sequence[int], level: str, *, is_paired: bo
     wanted = level or None
     if usable.is_whole:
         return scan.nation(usable.dataset, periods=periods, level=wanted, paired=is_paired)
+    if usable.dataset.is_complete:
+        # Pairing leaves nothing out: the years between are counted once, for every question.
+        between = tuple(years_between(usable.dataset, periods[0], periods[-1], is_chained=True))
+        return (
+            _counted(usable, between)
+            .of_years(periods)
+            .by_sector(*scan.sectors_at(usable.dataset, wanted))
+        )
     groups = {"territory": usable.codes}
     return scan.aggregate(usable.dataset, groups, periods=periods, level=wanted, paired=is_paired)
+
+
+@lru_cache(maxsize=64)
+def _counted(usable: Usable, periods: tuple[int, ...]) -> Aggregate:
+    return scan.aggregate(usable.dataset, {"territory": usable.codes}, periods=periods)
 
 
 def nation_of(usable: Usable, periods: Sequence[int], level: str) -> Aggregate:

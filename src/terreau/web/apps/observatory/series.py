@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terreau.analytics import FloatArray
+from terreau.datasets import scan
 from terreau.web.apps.observatory.datasets_held import Usable
 from terreau.web.apps.observatory.measuring import nation_of, scan_of
 
@@ -28,13 +29,15 @@ def series_of(usable: Usable) -> Series | None:
         None with a single year, or where no cell is visible all along.
     """
     years = list(usable.dataset.periods)
-    own = scan_of(usable, years, "", is_paired=True)
-    if len(years) == 1 or (own.hidden.any() and not own.sums.any()):
+    if len(years) == 1:
         return None
     nation = nation_of(usable, years, "") if usable.dataset.covers_nation else None
-    return Series(
-        years=tuple(years),
-        own=own.sums.sum(axis=(1, 2)),
-        nation=None if nation is None else nation.sums.sum(axis=(1, 2)),
-        hidden_cells=int(own.hidden.max(axis=0).sum()),
-    )
+    of_nation = None if nation is None else nation.sums.sum(axis=(1, 2))
+    own = None if usable.is_whole else scan.totals(usable.dataset, usable.codes)
+    if own is not None:
+        return Series(tuple(years), own, of_nation, hidden_cells=0)
+    visible = scan_of(usable, years, "", is_paired=True)
+    if visible.hidden.any() and not visible.sums.any():
+        return None
+    hidden = int(visible.hidden.max(axis=0).sum())
+    return Series(tuple(years), visible.sums.sum(axis=(1, 2)), of_nation, hidden)
