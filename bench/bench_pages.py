@@ -28,18 +28,15 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-import national
 import pyarrow.compute as pc
+from installations import SHARED, TERREAU, import_national_table, import_real_tables
 
 from terreau.datasets import reference
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "data"
 PAGE = ROOT / "docs" / "reference" / "performance.md"
-DESCRIPTIONS = Path(__file__).parent / "descriptions"
 CLIENTS = 4
 BUDGETS_MS = {"profile": 150, "search": 50}
-TERREAU = [sys.executable, "-c", "from terreau.cli.main import main; main()"]
 
 KINDS = {
     "commune": "a commune",
@@ -110,13 +107,6 @@ def served(bring_in: Callable[[Path, dict[str, str]], None]) -> Iterator[int]:
             server.wait(30)
 
 
-def import_national_table(home: Path, environment: dict[str, str]) -> None:
-    """Import a table of 1.2 million rows × 20 years, fictitious jobs on real codes."""
-    file = home / "national.csv"
-    national.write(file, national.ROWS)
-    run("data", "import", "urssaf-commune-ape", str(file), environment=environment)
-
-
 def profile_of(kind: str) -> Ask:
     """Return what asks the profile of some territory of a kind."""
     return lambda rng: f"/observatoire/{kind}/{rng.choice(codes_of_kind(kind))}/"
@@ -141,32 +131,6 @@ def first_answer(port: int) -> float:
     connection.getresponse().read()
     connection.close()
     return (time.perf_counter() - start) * 1000
-
-
-def import_real_tables(home: Path, environment: dict[str, str]) -> None:
-    """Import what the project's users would: zones, their names, EPCI series, the TI."""
-    unemployment = json.loads(
-        (SHARED / "employment/unemployment_ze2020_quarterly.json").read_text()
-    )
-    members = home / "zones.csv"
-    with members.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["zone", "name", "commune"])
-        for commune, zone in unemployment["communes"].items():
-            label = unemployment["zes"].get(zone, {}).get("label", zone)
-            writer.writerow([zone, label, commune])
-    tables = [
-        (SHARED / "employment/exdeco_pivot_urssaf_a38.parquet", "zones-a38.toml"),
-        (SHARED / "employment/urssaf_serie_indice100.parquet", "epci-series.toml"),
-        (SHARED / "employment/urssaf_serie_indice100.parquet", "zone-series.toml"),
-        (SHARED / "employment/urssaf_serie_indice100.parquet", "commune-series.toml"),
-        (members, "zones-members.toml"),
-    ]
-    for table, description in tables:
-        described = ["--describe", str(DESCRIPTIONS / description)]
-        run("data", "import", str(table), *described, environment=environment)
-    ti = SHARED / "perimeters/ti_epci_183_anct_2024.csv"
-    run("data", "import", "ti", str(ti), "--phase", "2", environment=environment)
 
 
 def questions(port: int) -> list[tuple[str, int | None, Ask]]:
@@ -272,11 +236,6 @@ def write_page(table: str, first: float) -> None:
         f"{first:.0f} ms.\n",
         encoding="utf-8",
     )
-
-
-def run(*words: str, environment: dict[str, str]) -> None:
-    """Run a terreau command."""
-    subprocess.run([*TERREAU, *words], env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def codes_of(path: Path) -> list[str]:
