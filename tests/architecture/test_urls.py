@@ -25,6 +25,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "observatory:datasets": ("/observatoire/donnees/", 200),
     "observatory:source": ("/observatoire/donnees/sources/zones/", 200),
     "observatory:source_state": ("/observatoire/donnees/sources/zones/etat/", 200),
+    "observatory:pull_missing": ("/observatoire/donnees/apporter/", 405),
     "observatory:pull_source": ("/observatoire/donnees/sources/zones/apporter/", 405),
     "observatory:profile": ("/observatoire/commune/XA001/", 200),
     "observatory:profile_csv": ("/observatoire/commune/XA001/profil.csv", 200),

@@ -18,7 +18,7 @@ def test_a_source_is_brought_and_a_failure_told(open_page: Open) -> None:
     expect(card).to_contain_text("jamais apportée")
     card.get_by_role("button", name="Apporter").click()
     # No reload is asked for here: the page watches by itself.
-    expect(card).to_contain_text("à jour", timeout=PATIENCE)
+    expect(card).to_contain_text("n’est pas celui de tout le pays", timeout=PATIENCE)
     expect(card).to_contain_text("partage à l’identique")
 
     # Another publisher gives a web page in place of its file, to a browser without scripts.

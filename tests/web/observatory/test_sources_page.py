@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -91,11 +92,16 @@ def test_what_is_held_says_its_vintage_coverage_licence_and_proof(
     assert 'Intercommunalité : <data value="0">0</data> sur' in " ".join(urssaf.split())
     assert ", 1 autre en partie" in " ".join(urssaf.split())
     assert "partage à l’identique" in urssaf
-    assert "lecture éprouvée sur un extrait" in urssaf
+    assert "Lecture éprouvée sur un extrait" in urssaf
     assert "partage à l’identique" not in card(page, "ti")
-    assert "lecture" not in card(page, "ti")
-    assert "lecture jamais éprouvée" in card(page, "zones")
-    assert page.index("Sources officielles") < page.index("Ce qui manque")
+    assert "Lecture" not in card(page, "ti")
+    assert "Lecture jamais éprouvée" in card(page, "zones")
+    assert page.index("Ce qui manque") < page.index("Sources officielles, ici")
+    assert (
+        page.index('id="source-urssaf')
+        < page.index("pas encore ici")
+        < page.index('id="source-zones')
+    )
     missing = page.partition('id="missing-title"')[2].partition("</section>")[0]
     assert "secteur privé" in missing
     assert "Territoires d’industrie" not in missing
@@ -277,3 +283,32 @@ def test_what_is_damaged_is_said_and_can_be_brought_again(
     assert told["ti"]["standing"] == "damaged"
     assert import_source("ti", file, edition="2")[0].is_new
     assert standing("ti") == Standing.INCOMPLETE
+
+
+def test_all_that_is_missing_is_asked_in_one_gesture(
+    demo: None, client: Client, tmp_path: Path
+) -> None:
+    assert "Apporter tout ce qui manque" in client.get(PAGE).text
+    answer = client.post(f"{PAGE}apporter/")
+    assert answer["Location"] == PAGE
+    asked = {(run.source, run.edition) for run in ImportRun.objects.all()}
+    assert {("zones", "2025"), ("contours", "epci"), ("contours", "regions")} <= asked
+    # Neither what has no address, nor the largest files.
+    assert not {"ti", "sirene"} & {source for source, _ in asked}
+    client.post(f"{PAGE}apporter/")
+    assert ImportRun.objects.count() == len(asked)
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.post(f"{PAGE}apporter/").status_code == 403
+    assert "Apporter tout ce qui manque" not in elsewhere.get(PAGE).text
+
+
+def test_a_source_was_brought_on_the_day_of_the_reader(
+    demo: None, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (report,) = import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
+    about = report.dataset.path / "dataset.json"
+    told = json.loads(about.read_text(encoding="utf-8"))
+    about.write_text(json.dumps(told | {"imported_at": "2026-11-28T23:30:00+00:00"}))
+    page = client.get(f"{PAGE}sources/ti/").text
+    assert "29 novembre 2026" in page
+    assert "28 novembre" not in page

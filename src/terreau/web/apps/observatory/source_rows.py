@@ -80,6 +80,11 @@ class SourceRow:
         return self.standing in (Standing.RUNNING, Standing.WAITING)
 
     @property
+    def is_here(self) -> bool:
+        """Whether something of it is here, or comes."""
+        return bool(self.state.datasets or self.state.damaged) or self.is_running
+
+    @property
     def is_bad(self) -> bool:
         """Whether the last attempt did not end well, or what is here cannot be read."""
         return self.standing in (Standing.FAILED, Standing.INTERRUPTED, Standing.DAMAGED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -154,7 +155,7 @@ def _never(state: SourceState) -> str:
 
 def _day(state: SourceState) -> str:
     assert state.imported_at is not None
-    return date_format(state.imported_at, "j F Y")
+    return date_format(timezone.localtime(state.imported_at), "j F Y")
 
 
 _SENTENCES: dict[Standing, Callable[[SourceState], str]] = {

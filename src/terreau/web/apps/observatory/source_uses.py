@@ -42,6 +42,10 @@ USES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Le taux de chômage par zone d’emploi et trimestre."),
         gettext_lazy("Profil d’une zone d’emploi : son taux et ce qu’il fait en un an."),
     ),
+    "passages-communes": (
+        gettext_lazy("Les fusions, séparations et changements de code des communes, depuis 1943."),
+        gettext_lazy("Vérifie ce que Terreau en sait déjà ; aucune page ne le montre."),
+    ),
     "contours": (
         gettext_lazy("Les contours officiels des intercommunalités, zones et départements."),
         gettext_lazy("Carte de la page d’un territoire."),

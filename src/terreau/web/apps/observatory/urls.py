@@ -8,6 +8,7 @@ app_name = "observatory"
 
 urlpatterns = [
     path("donnees/", views.datasets, name="datasets"),
+    path("donnees/apporter/", views.pull_missing, name="pull_missing"),
     path("donnees/sources/<slug:source_id>/", views.source, name="source"),
     path("donnees/sources/<slug:source_id>/etat/", views.source_state, name="source_state"),
     path("donnees/sources/<slug:source_id>/apporter/", views.pull_source, name="pull_source"),

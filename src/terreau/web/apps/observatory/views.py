@@ -62,9 +62,10 @@ def datasets(request: HttpRequest) -> HttpResponse:
     """Show where the official sources stand, then the datasets with what was kept and rejected."""
     rows = source_rows.list_rows()
     context = {
-        "rows": rows,
+        "here": [row for row in rows if row.is_here],
+        "elsewhere": [row for row in rows if not row.is_here],
         "missing": source_rows.missing_uses(rows),
-        "is_bare": not any(row.state.datasets for row in rows),
+        "can_pull": any(row.pullable and row.state.lacking for row in rows),
         "datasets": list_all(),
         "may_pull": can_request_pull(request.META),
     }
@@ -96,6 +97,15 @@ def source_state(request: HttpRequest, source_id: str) -> HttpResponse:
     if not row.is_running:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_POST
+def pull_missing(request: HttpRequest) -> HttpResponse:
+    """Ask for all that is missing and can be brought, then show where it stands."""
+    if not can_request_pull(request.META):
+        raise PermissionDenied
+    import_runs.request_lacking()
+    return HttpResponseRedirect(reverse("observatory:datasets"))
 
 
 @require_POST

@@ -115,28 +115,35 @@ def request_source(*, source_id: str) -> list[ImportRun]:
     return [request_pull(source_id=source_id, label=label) for label in labels]
 
 
-def request_newest() -> list[ImportRun]:
-    """Ask for what is not held of each source, if the network is there.
+def request_lacking() -> list[ImportRun]:
+    """Ask for what is not held of each source; the largest files wait until somebody names them."""
+    return [
+        request_pull(source_id=source.id, label=edition.label)
+        for source, edition in _lacking()
+        if edition.largest <= _UNASKED
+    ]
 
-    The largest files wait until somebody asks for them.
+
+def request_newest() -> list[ImportRun]:
+    """Do the same by itself, if the network is there.
 
     Returns
     -------
     list[ImportRun]
         Empty, and nothing said, when the first publisher cannot be reached at once.
     """
-    wanted = [
+    wanted = _lacking()
+    is_near = settings.MIRROR or (wanted and is_reachable(wanted[0][1].address))
+    return request_lacking() if is_near else []
+
+
+def _lacking() -> list[tuple[Source, Edition]]:
+    """Return what is not held of each source and can be brought."""
+    return [
         (state.source, edition)
         for state in source_states(_home())
         for edition in pullable_editions(state.source)
         if edition in state.lacking
-    ]
-    if not settings.MIRROR and not (wanted and is_reachable(wanted[0][1].address)):
-        return []
-    return [
-        request_pull(source_id=source.id, label=edition.label)
-        for source, edition in wanted
-        if edition.largest <= _UNASKED
     ]
 
 
