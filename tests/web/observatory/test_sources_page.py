@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,12 +27,6 @@ WIDE = (
     "Code commune;Code APE;Effectifs salariés 2021;Effectifs salariés 2022;"
     "Nombre d'établissements 2021;Nombre d'établissements 2022\n"
 )
-
-
-@pytest.fixture
-def demo(home: Path, settings: Settings) -> None:
-    """Let whoever is on this machine start."""
-    settings.PULLS_FROM_THIS_MACHINE = True
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -268,47 +261,3 @@ def test_an_edition_is_named_as_people_do() -> None:
     urssaf, ti = get_source("urssaf-commune-ape"), get_source("ti")
     assert edition_name(urssaf, urssaf.editions[-1]) == "la plus récente"
     assert edition_name(ti, ti.editions[0]) == "phase 1"
-
-
-def test_what_is_damaged_is_said_and_can_be_brought_again(
-    demo: None, client: Client, tmp_path: Path
-) -> None:
-    file = write(tmp_path, "ti.csv", TI)
-    (report,) = import_source("ti", file, edition="2")
-    (report.dataset.path / "dataset.json").write_text("{")
-    page = client.get(PAGE).text
-    assert "abîmée" in card(page, "ti")
-    assert "Des fichiers gardés ici sont abîmés (ti-phase-2)" in card(page, "ti")
-    told = {source["id"]: source for source in client.get("/api/v1/sources").json()}
-    assert told["ti"]["standing"] == "damaged"
-    assert import_source("ti", file, edition="2")[0].is_new
-    assert standing("ti") == Standing.INCOMPLETE
-
-
-def test_all_that_is_missing_is_asked_in_one_gesture(
-    demo: None, client: Client, tmp_path: Path
-) -> None:
-    assert "Apporter tout ce qui manque" in client.get(PAGE).text
-    answer = client.post(f"{PAGE}apporter/")
-    assert answer["Location"] == PAGE
-    asked = {(run.source, run.edition) for run in ImportRun.objects.all()}
-    assert {("zones", "2025"), ("contours", "epci"), ("contours", "regions")} <= asked
-    # Neither what has no address, nor the largest files.
-    assert not {"ti", "sirene"} & {source for source, _ in asked}
-    client.post(f"{PAGE}apporter/")
-    assert ImportRun.objects.count() == len(asked)
-    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
-    assert elsewhere.post(f"{PAGE}apporter/").status_code == 403
-    assert "Apporter tout ce qui manque" not in elsewhere.get(PAGE).text
-
-
-def test_a_source_was_brought_on_the_day_of_the_reader(
-    demo: None, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (report,) = import_source("ti", write(tmp_path, "ti.csv", TI), edition="2")
-    about = report.dataset.path / "dataset.json"
-    told = json.loads(about.read_text(encoding="utf-8"))
-    about.write_text(json.dumps(told | {"imported_at": "2026-11-28T23:30:00+00:00"}))
-    page = client.get(f"{PAGE}sources/ti/").text
-    assert "29 novembre 2026" in page
-    assert "28 novembre" not in page
