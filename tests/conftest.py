@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import partial
@@ -19,6 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_socket
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -42,6 +43,17 @@ def use_home(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setenv("TERREAU_HOME", str(folder))
     if apps.ready:
         patch.setattr(settings, "TERREAU_HOME", folder)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    """Lift the guard of sockets last.
+
+    A test that replaces a guarded function puts the guard back once pytest-socket has lifted it:
+    the next test would find it.
+    """
+    yield
+    pytest_socket.enable_socket()
 
 
 @pytest.fixture(scope="session", autouse=True)

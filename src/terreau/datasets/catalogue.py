@@ -33,6 +33,7 @@ from terreau.datasets.stored_table import read_stored
 
 FOLDER = "datasets"
 POINTER = "current"
+ABOUT = "dataset.json"
 REVISION = "REVISION"
 
 
@@ -157,6 +158,11 @@ def legible(dataset_id: str) -> Iterator[None]:
         ) from error
 
 
+def read_version(folder: Path) -> Dataset:
+    """Return what the catalogue says of a version, in force or about to be."""
+    return Dataset.from_dict(json.loads((folder / ABOUT).read_text(encoding="utf-8")), folder)
+
+
 def _pointers(home: Path | None) -> list[Path]:
     return sorted(datasets_folder(home).glob(f"*/{POINTER}"))
 
@@ -173,8 +179,7 @@ def _entries(home: Path | None) -> Iterator[Dataset | Damaged]:
 def _read(pointer: Path) -> Dataset:
     with legible(pointer.parent.name):
         version = pointer.parent / pointer.read_text(encoding="utf-8").strip()
-        fields = json.loads((version / "dataset.json").read_text(encoding="utf-8"))
-        dataset = Dataset.from_dict(fields, version)
+        dataset = read_version(version)
         stored = pq.read_metadata(dataset.table_path).num_rows
         if stored != dataset.rows_kept:
             raise ValueError(f"its table has {stored} rows in place of {dataset.rows_kept}")

@@ -10,14 +10,15 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from terreau.core.errors import TerreauError
 from terreau.core.progress import Progress, quiet
 from terreau.core.said import Said
-from terreau.datasets.catalogue import get_dataset
+from terreau.datasets.catalogue import ABOUT, get_dataset, read_version
 from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import Description
@@ -98,12 +99,22 @@ Judge = Callable[[Description, Contents, Path], Findings]
 class ToStore:
     """A table to put in force: what it means, how to open it, and what judges it.
 
-    ``open`` is not called when this very version is in force.
+    Parameters
+    ----------
+    description : Description
+        What it means.
+    open : Callable
+        Opens it; not called when this very version is in force.
+    judge : Callable, optional
+        Checks of an official source.
+    audit : Callable, optional
+        Looks at the dataset as pages will, before it is in force; raises to refuse it.
     """
 
     description: Description
     open: Callable[[], TableSource]
     judge: Judge | None = None
+    audit: Callable[[Dataset], Sequence[Said]] | None = None
 
 
 def store_tables(
@@ -155,9 +166,11 @@ def store_tables(
             )
             findings = table.judge(description, found, folder) if table.judge else Findings()
             rejects[description.id] = found.rejects
-            _write_about(
-                folder, found, description, origin=origin, findings=findings, version=version
-            )
+            tell = partial(_write_about, folder, found, description, origin=origin, version=version)
+            tell(findings=findings)
+            if table.audit:
+                told = table.audit(read_version(folder))
+                tell(findings=replace(findings, remarks=(*findings.remarks, *told)))
 
         return write
 
@@ -246,7 +259,9 @@ def _write_about(
     }
     # Those of cells have their own, in their index.
     about["files"] = [
-        [file.name, digest(file)] for file in sorted(folder.iterdir()) if file.suffix != ".bin"
+        [file.name, digest(file)]
+        for file in sorted(folder.iterdir())
+        if file.suffix != ".bin" and file.name != ABOUT
     ]
     text = json.dumps(about, ensure_ascii=False, indent=1)
-    (folder / "dataset.json").write_text(text, encoding="utf-8")
+    (folder / ABOUT).write_text(text, encoding="utf-8")

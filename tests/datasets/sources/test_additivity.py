@@ -10,13 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from terreau.core.errors import BadTable
 from terreau.datasets import reference
+from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import parse_description
 from terreau.datasets.importing import import_described
 from terreau.datasets.sources import additivity, import_source
 from terreau.datasets.sources.additivity import parts_of, verify_sums
 from terreau.datasets.sources.model import Weight
+from terreau.datasets.sources.verifying import verify_dataset
 
 DESCRIPTION = """
 [dataset]
@@ -83,7 +86,8 @@ def test_what_is_in_no_sum_is_told(tmp_path: Path) -> None:
         "14712,BE,2019,50",
     ]  # fmt: skip
     found = verify_sums(imported(tmp_path, rows), tmp_path / "home")
-    hidden, refused, homeless, uncertain = (remark.sentence.en for remark in found)
+    hidden, refused, explained, homeless, uncertain = (remark.sentence.en for remark in found)
+    assert explained.endswith("make the nation, once what follows is explained")
     assert hidden.startswith("1 of 4 cells are secret or missing")
     assert refused.startswith("1 values are refused (unknown_territory: 99999)")
     assert homeless.startswith("1 codes are of no commune of today (ZZZZZ): their 7 (2019)")
@@ -109,7 +113,27 @@ def test_the_rouen_extract_adds_up_in_every_year(shared: Path, tmp_path: Path) -
     file = shared / "data/employment/urssaf_commune_ape_rouen_2006_2022.csv"
     (report,) = import_source("urssaf-commune-ape", file, home=tmp_path)
     assert len(report.dataset.periods) == 17
-    (remark,) = verify_sums(report.dataset, tmp_path)
+    explained, remark = verify_sums(report.dataset, tmp_path)
+    assert explained.sentence.fr == (
+        "2006–2022 : la somme des communes, celle des départements et celle des EPCI et communes "
+        "hors EPCI font la nation, à ce qui suit près"
+    )
+    # What was found is kept with the dataset, and shown on the page of its source.
+    assert report.dataset.remarks[-2:] == (explained.sentence, remark.sentence)
     # The file does not say the vintage of its codes: some may count a commune that left since.
     assert remark.weight == Weight.NOTE
     assert "under codes of communes divided since" in remark.sentence.en
+    told = [remark.sentence for remark in verify_dataset(report.dataset, tmp_path)]
+    assert len(told) == len(set(told)) == 3
+
+
+def test_a_file_whose_parts_do_not_make_the_nation_is_refused(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = shared / "data/employment/urssaf_commune_ape_rouen_2006_2022.csv"
+    ways = {str(name): (name, dict(groups)) for name, groups in parts_of("FR").items()}
+    del ways["departments"][1]["76"]
+    monkeypatch.setattr(additivity, "parts_of", lambda *_: dict(ways.values()))
+    with pytest.raises(BadTable, match=r"the sum of departments .* is not explained"):
+        import_source("urssaf-commune-ape", file, home=tmp_path)
+    assert list_datasets(tmp_path) == []

@@ -54,10 +54,47 @@ def verify_sums(dataset: Dataset, home: Path | None = None) -> list[Remark]:
     """
     if dataset.content != "figures":
         return []
-    remarks = list(_left_out(dataset))
-    if dataset.territory_kind == "commune":
-        remarks += _of_communes(dataset, home)
-    return remarks
+    return [*_left_out(dataset), *audit(dataset, home)]
+
+
+def audit(dataset: Dataset, home: Path | None = None) -> list[Remark]:
+    """Compare the nation of a table of figures by commune with the sums of its parts.
+
+    Returns
+    -------
+    list of Remark
+        Sentences, the first of which says that all is explained, where it is; empty for any other
+        table.
+
+    Raises
+    ------
+    StoreFailure
+        If the stored table is damaged.
+    """
+    if (dataset.content, dataset.territory_kind) != ("figures", "commune"):
+        return []
+    found = list(_of_communes(dataset, home))
+    if any(remark.weight == Weight.REFUSAL for remark in found):
+        return found
+    first, last = dataset.periods[0], dataset.periods[-1]
+    years = str(first) if first == last else f"{first}–{last}"
+    return [
+        Remark(
+            Said(
+                f"{years}: the sum of communes, that of departments and that of EPCI and communes "
+                "outside them make the nation, once what follows is explained"
+                if found
+                else f"{years}: the sum of communes, that of departments and that of EPCI and "
+                "communes outside them make the nation",
+                f"{years} : la somme des communes, celle des départements et celle des EPCI et "
+                "communes hors EPCI font la nation, à ce qui suit près"
+                if found
+                else f"{years} : la somme des communes, celle des départements et celle des EPCI "
+                "et communes hors EPCI font la nation",
+            )
+        ),
+        *found,
+    ]
 
 
 def parts_of(country: str, home: Path | None = None) -> Mapping[Said, _Groups]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,11 +13,14 @@ import pyarrow as pa
 
 from terreau.core.errors import BadTable, Place, TerreauError
 from terreau.core.progress import Progress, quiet
+from terreau.core.said import Said
 from terreau.datasets.contents import Contents, write_contents
+from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import Description
 from terreau.datasets.pulling import Fetched
 from terreau.datasets.reading import check_readable
-from terreau.datasets.sources.model import Described, Edition, Source, Stored, Weight
+from terreau.datasets.sources.additivity import audit
+from terreau.datasets.sources.model import Described, Edition, Remark, Source, Stored, Weight
 from terreau.datasets.sources.registry import get_source
 from terreau.datasets.sources.replacing import refuse_another_part, says_less
 from terreau.datasets.stored_table import read_stored
@@ -105,7 +109,12 @@ def import_source(
         origin = _origin(source, chosen, file, fetched)
         refuse_another_part(source, origin, home)
         tables = [
-            ToStore(described.description, described.open, _judge(source, described, chosen, home))
+            ToStore(
+                described.description,
+                described.open,
+                _judge(source, described, chosen, home),
+                partial(_audit, source=source, home=home),
+            )
             for described in source.parse(file, chosen)
         ]
         return store_tables(
@@ -171,20 +180,31 @@ def read_source(
             )
 
 
+def _audit(dataset: Dataset, *, source: Source, home: Path | None) -> list[Said]:
+    remarks = audit(dataset, home)
+    _refuse(remarks, dataset.id, source)
+    return [remark.sentence for remark in remarks]
+
+
+def _refuse(remarks: Sequence[Remark], dataset_id: str, source: Source) -> None:
+    """Raise the first remark that refuses a table, if there is one."""
+    refused = [remark for remark in remarks if remark.weight == Weight.REFUSAL]
+    if refused:
+        raise BadTable(
+            Place(dataset_id),
+            refused[0].sentence.en,
+            remedy=f"Take the file again from {source.page}; if this one is right, "
+            f"`terreau data remove {dataset_id}` first",
+        )
+
+
 def _judge(source: Source, described: Described, edition: Edition, home: Path | None) -> Judge:
     def judge(description: Description, contents: Contents, folder: Path) -> Findings:
         stored = Stored(description, contents, folder)
         checks = (*source.checks, *described.checks)
         remarks = [remark for check in checks for remark in check(stored)]
         remarks += says_less(stored, edition, home)
-        refused = [remark for remark in remarks if remark.weight == Weight.REFUSAL]
-        if refused:
-            raise BadTable(
-                Place(description.id),
-                refused[0].sentence.en,
-                remedy=f"Take the file again from {source.page}; if this one is right, "
-                f"`terreau data remove {description.id}` first",
-            )
+        _refuse(remarks, description.id, source)
         return Findings(
             tuple(remark.sentence for remark in remarks),
             any(remark.weight == Weight.PARTIAL for remark in remarks),
