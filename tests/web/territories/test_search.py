@@ -67,6 +67,12 @@ FIRST = {
     "44600": "commune 44184",
     "94200": "commune 94041",
     "1:nord-est-ardennes": "territoire_industrie 1:nord-est-ardennes",
+    # A kind said before the name.
+    "zone d'emploi de Port-Mirage": "zone_emploi X001",
+    "Zones d’emploi port mirage": "zone_emploi X001",
+    "région Île-de-France": "region 11",
+    "département du Nord": "departement 59",
+    "territoire d'industrie Nord-Est Ardennes": "territoire_industrie 1:nord-est-ardennes",
     # The example country.
     "XA001": "commune XA001",
     "x001": "zone_emploi X001",
@@ -170,6 +176,14 @@ def test_any_text_gives_a_short_ordered_answer(db: None, typed: str, limit: int)
     found = search_perimeters(typed, limit=limit)
     assert len(found) <= limit
     assert len({f.perimeter.pk for f in found}) == len(found)
+
+
+def test_a_kind_of_which_none_has_the_name_leaves_the_others(client: Client) -> None:
+    # No real employment zone is known before their table is imported.
+    names = [f.perimeter.name for f in search_perimeters("zone d'emploi de Rouen")]
+    assert names[0] in {"Rouen", "Métropole Rouen Normandie"}
+    page = client.get("/territoires/?q=zone+d%27emploi+de+Rouen").text
+    assert page.index(">Rouen<") < page.index("Rouen Normandie")
 
 
 def test_kinds_and_countries_are_kept_apart() -> None:

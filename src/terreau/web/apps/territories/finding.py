@@ -68,6 +68,8 @@ def find_page(query: str, kind: str = "") -> FoundPage:
     """
     found = search_perimeters(query, kinds=(kind,) if kind else (), limit=_MOST)
     folded = fold(query)
+    said = None if kind else rules.kind_in(folded)
+    folded = said[1] if said else folded
     exact = [f.perimeter for f in found if _is_exact(f, folded)]
     around = [p for p in _containing(exact) if not kind or p.kind == kind]
     told = {p.pk for p in (*exact, *around)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from terreau.core.text import fold
-from terreau.web.apps.territories.enums import RunState
+from terreau.web.apps.territories.enums import PerimeterKind, RunState
 
 # At most this many codes in the address of an own perimeter: a browser's address bar holds them.
 MAX_LISTED = 400
@@ -80,6 +80,41 @@ _OFFICIAL_PREFIX = re.compile(
     r"communaute urbaine|eurometropole)\s+((de la|de l|des|du|de|d|le|la|les|l)\s+)?"
 )
 _PARENTHESIS = re.compile(r"\(([^)]*)\)")
+
+
+# What a person calls a kind before a name, folded; the names of EPCI say theirs themselves.
+_KINDS_SAID = re.compile(
+    r"(?P<kind>zones? d emploi|bassins? d emploi|bassins? de vie|territoires? d industrie"
+    r"|departements?|regions?) (?:(?:de la|de l|du|des|de|d) )?(?P<name>.+)"
+)
+_KIND_OF = MappingProxyType(
+    {
+        "zone": PerimeterKind.ZONE_EMPLOI,
+        "bassin d": PerimeterKind.ZONE_EMPLOI,
+        "bassin de": PerimeterKind.BASSIN_DE_VIE,
+        "territoire": PerimeterKind.TERRITOIRE_INDUSTRIE,
+        "departement": PerimeterKind.DEPARTEMENT,
+        "region": PerimeterKind.REGION,
+    }
+)
+
+
+def kind_in(folded: str) -> tuple[str, str] | None:
+    """Return the kind that a folded query begins with, and the name that follows.
+
+    Examples
+    --------
+    >>> kind_in("zone d emploi de rouen")
+    ('zone_emploi', 'rouen')
+    >>> kind_in("departement du nord"), kind_in("regionale"), kind_in("region")
+    (('departement', 'nord'), None, None)
+    """
+    found = _KINDS_SAID.fullmatch(folded)
+    if found is None:
+        return None
+    said = found["kind"].replace("bassins", "bassin")
+    start = max((s for s in _KIND_OF if said.startswith(s)), key=len)
+    return str(_KIND_OF[start]), found["name"]
 
 
 def search_names(name: str, aliases: Iterable[str]) -> list[str]:

@@ -17,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from rapidfuzz import fuzz
 
 from terreau.core.text import fold
+from terreau.web.apps.territories import rules
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 
@@ -79,7 +80,8 @@ def search_perimeters(
     Parameters
     ----------
     query : str
-        A name, even misspelt, a code, a SIREN or a postal code, even unfinished.
+        A name, even misspelt, a code, a SIREN or a postal code, even unfinished; what begins with
+        a kind ("zone d'emploi de Rouen") is looked for among that kind first.
     kinds : Collection[str]
         Keep only these kinds; empty = all.
     country : str
@@ -90,12 +92,24 @@ def search_perimeters(
     Returns
     -------
     list[Found]
-        Empty when nothing is near enough. At most five queries.
+        Empty when nothing is near enough. At most five queries; ten when a kind is said and none
+        of it has that name.
     """
     folded = fold(query)[:80]
+    said = None if kinds else rules.kind_in(folded)
+    if said is None:
+        return _search(query.strip().lower(), folded, kinds, country, limit)
+    kind, name = said
+    found = _search(name, name, (kind,), country, limit)
+    return found or _search(name, name, (), country, limit)
+
+
+def _search(
+    typed: str, folded: str, kinds: Collection[str], country: str, limit: int
+) -> list[Found]:
     if not folded:
         return []
-    scores = {c.pk: c.score for c in _by_code(query.strip().lower())}
+    scores = {c.pk: c.score for c in _by_code(typed)}
     for candidate in _by_name(folded):
         scores[candidate.pk] = max(candidate.score, scores.get(candidate.pk, 0.0))
     allowed = Perimeter.objects.filter(pk__in=scores)
