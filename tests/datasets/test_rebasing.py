@@ -85,6 +85,7 @@ def test_jobs_follow_their_communes_and_say_what_that_is_worth(give: Import) -> 
     assert found["27058", "CA", 2010]["value"] == 40
     assert found["27058", "CA", 2010]["rebased"] == 0.75
     assert found["27058", "CA", 2010]["uncertain"] == 0
+    assert found["27058", "CA", 2010]["lower"] == 40
     assert found["27058", "CA", 2010]["units"] == 4
     assert found["27058", "CB", 2012]["rebased"] == 0
     untouched = found["44184", "CL", 2012]

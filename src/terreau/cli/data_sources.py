@@ -24,7 +24,7 @@ from terreau.datasets.sources.getting import (
     source_states,
 )
 from terreau.datasets.sources.model import Weight
-from terreau.datasets.sources.verifying import verify_dataset
+from terreau.datasets.sources.verifying import mixed_files, verify_dataset
 
 _SAID = {
     PullOutcome.RUNNING: "a pull is running",
@@ -92,10 +92,13 @@ def verify_command(dataset_ids: tuple[str, ...]) -> None:
     held = [*(d.id for d in list_datasets()), *(broken.id for broken in list_damaged())]
     ids = dataset_ids or sorted(held)
     faults = [dataset_id for dataset_id in ids if not _is_sound(dataset_id)]
+    for edition, mixed in mixed_files(list_datasets()).items():
+        click.echo(f"{edition}: its tables come from different files; import it again", err=True)
+        faults += [dataset_id for dataset_id in mixed if dataset_id in ids]
     if faults:
         raise TerreauError(
-            f"{len(faults)} of {len(ids)} datasets are damaged or do not add up",
-            value=", ".join(faults),
+            f"{len(set(faults))} of {len(ids)} datasets are damaged or do not add up",
+            value=", ".join(dict.fromkeys(faults)),
             remedy="Remove each, then import or pull it again",
         )
 

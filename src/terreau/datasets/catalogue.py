@@ -29,11 +29,14 @@ from terreau.core.errors import BadInput, StoreFailure
 from terreau.core.home import terreau_home
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.description_keys import CONTENTS
+from terreau.datasets.mapped_cells import DamagedFile
 from terreau.datasets.stored_table import read_stored
 
 FOLDER = "datasets"
 POINTER = "current"
 ABOUT = "dataset.json"
+# Why a version cannot be relied upon; written when that is found, gone with the version.
+DAMAGED = "damaged"
 REVISION = "REVISION"
 
 
@@ -163,6 +166,26 @@ def read_version(folder: Path) -> Dataset:
     return Dataset.from_dict(json.loads((folder / ABOUT).read_text(encoding="utf-8")), folder)
 
 
+@contextlib.contextmanager
+def sound(dataset: Dataset) -> Iterator[None]:
+    """Do what `legible` does, and remember that a version is damaged.
+
+    Who lists datasets from then on leaves it out and says so, until it is imported again.
+
+    Raises
+    ------
+    StoreFailure
+        As in `legible`.
+    """
+    with legible(dataset.id):
+        try:
+            yield
+        except DamagedFile as error:
+            with contextlib.suppress(OSError):
+                (dataset.path / DAMAGED).write_text(str(error), encoding="utf-8")
+            raise
+
+
 def _pointers(home: Path | None) -> list[Path]:
     return sorted(datasets_folder(home).glob(f"*/{POINTER}"))
 
@@ -179,6 +202,8 @@ def _entries(home: Path | None) -> Iterator[Dataset | Damaged]:
 def _read(pointer: Path) -> Dataset:
     with legible(pointer.parent.name):
         version = pointer.parent / pointer.read_text(encoding="utf-8").strip()
+        if (version / DAMAGED).is_file():
+            raise ValueError((version / DAMAGED).read_text(encoding="utf-8"))
         dataset = read_version(version)
         stored = pq.read_metadata(dataset.table_path).num_rows
         if stored != dataset.rows_kept:

@@ -35,6 +35,10 @@ _HELD_TABLES = 32
 _LARGEST_WHOLE = float(np.iinfo(np.uint32).max)
 
 
+class DamagedFile(OSError):
+    """A file of a version is not what was written: no trying again will read it."""
+
+
 @dataclass(frozen=True)
 class YearOfCells:
     """The cells of one year; T territories of the table.
@@ -89,7 +93,7 @@ class MappedCells:
 
         Raises
         ------
-        OSError
+        DamagedFile
             If the file is not what was written.
         """
         if year not in self._years:
@@ -99,8 +103,12 @@ class MappedCells:
     def _mapped(self, year: int) -> YearOfCells:
         path = self.folder / _name(year)
         rows, crc = self.written[year]
-        if path.stat().st_size != rows * self.dtype.itemsize:
-            raise OSError(f"{path.name} has not the size it was written with")
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError as error:
+            raise DamagedFile(f"{path.name} is gone") from error
+        if size != rows * self.dtype.itemsize:
+            raise DamagedFile(f"{path.name} has not the size it was written with")
         # A file of no byte cannot be mapped.
         records: Records = (
             np.memmap(path, self.dtype, mode="r", shape=(rows,))
@@ -108,7 +116,7 @@ class MappedCells:
             else np.empty(0, dtype=self.dtype)
         )
         if zlib.crc32(records.tobytes()) != crc:
-            raise OSError(f"{path.name} is not what was written")
+            raise DamagedFile(f"{path.name} is not what was written")
         plain = records.view(np.ndarray)
         counts = np.bincount(plain["territory"], minlength=len(self.place))
         totals = np.bincount(plain["territory"], plain["value"], len(self.place))
@@ -120,33 +128,49 @@ def mapped_cells(dataset: Dataset) -> MappedCells | None:
 
     Raises
     ------
-    OSError
+    DamagedFile
         If their index is not what was written.
-    """
-    written = dict(dataset.files).get(INDEX)
-    return None if written is None else _remembered(dataset.path, written)
-
-
-def count_checked(dataset: Dataset) -> int | None:
-    """Read every byte of the cells of a dataset again, and return how many there are.
-
-    Raises
-    ------
-    OSError
-        If a byte is not what was written.
     """
     written = dict(dataset.files).get(INDEX)
     if written is None:
         return None
-    cells = _opened(dataset.path, written)
-    return sum(len(cells.year(year).records) for year in cells.written)
+    try:
+        stamp = (dataset.path / INDEX).stat()
+    except FileNotFoundError as error:
+        raise DamagedFile(f"{INDEX} is gone") from error
+    # A version that was damaged may have been written again under its name.
+    return _remembered(dataset.path, written, stamp.st_ino, stamp.st_mtime_ns)
+
+
+def check_files(dataset: Dataset) -> None:
+    """Read every byte of the files of a dataset again: table, labels, refusals, cells.
+
+    Raises
+    ------
+    DamagedFile
+        If one is not what was written, or holds fewer cells than the table.
+    """
+    for name, written in dataset.files:
+        _check(dataset.path / name, written)
+    if INDEX in dict(dataset.files):
+        cells = _opened(dataset.path, dict(dataset.files)[INDEX])
+        found = sum(len(cells.year(year).records) for year in cells.written)
+        if found != dataset.rows_kept:
+            raise DamagedFile(f"its cells are {found} in place of {dataset.rows_kept}")
+
+
+def _check(path: Path, written: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise DamagedFile(f"{path.name} is gone") from error
+    if hashlib.sha256(content).hexdigest() != written:
+        raise DamagedFile(f"{path.name} is not what was written")
+    return content
 
 
 def _opened(folder: Path, written: str) -> MappedCells:
-    content = (folder / INDEX).read_bytes()
-    if hashlib.sha256(content).hexdigest() != written:
-        raise OSError(f"{INDEX} is not what was written")
-    about = json.loads(content)
+    about = json.loads(_check(folder / INDEX, written))
     return MappedCells(
         folder=folder,
         place={code: place for place, code in enumerate(about["territories"])},
@@ -156,7 +180,9 @@ def _opened(folder: Path, written: str) -> MappedCells:
     )
 
 
-_remembered = lru_cache(maxsize=_HELD_TABLES)(_opened)
+@lru_cache(maxsize=_HELD_TABLES)
+def _remembered(folder: Path, written: str, _inode: int, _mtime_ns: int) -> MappedCells:
+    return _opened(folder, written)
 
 
 class CellsWriter:

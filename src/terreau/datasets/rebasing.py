@@ -176,7 +176,9 @@ def _brought(dataset: Dataset, rows: pa.Table, known: pa.Table) -> pa.Table:
     cells = cells.set_column(
         cells.column_names.index("period"), "period", cells["period"].cast(pa.int32())
     )
-    piece = _piece(cells, cells["lower"], rebased=rebased, uncertain=uncertain)
+    # Only what is hidden has bounds: what is known is its own.
+    lower = pc.coalesce(cells["lower"], cells["value"], pa.scalar(0.0))
+    piece = _piece(cells, lower, rebased=rebased, uncertain=uncertain)
     if dataset.absent == "zero":
         return piece.filter(pc.fill_null(pc.not_equal(piece["value"], 0), True))
     return piece

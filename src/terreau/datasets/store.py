@@ -18,7 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from terreau.core.errors import StoreFailure
-from terreau.datasets.catalogue import POINTER, REVISION, datasets_folder, get_dataset
+from terreau.datasets.catalogue import POINTER, REVISION, datasets_folder, get_dataset, legible
+from terreau.datasets.kept import in_force, what_is_kept
+from terreau.datasets.mapped_cells import check_files
 
 _STAGING = ".staging-"
 _LOCKS = ".locks"
@@ -72,7 +74,7 @@ def publish(versions: Sequence[NewVersion], *, home: Path | None = None) -> list
                     for one in staged:
                         one.put_in_force()
         except BaseException:
-            for one in staged:
+            for one in reversed(staged):
                 one.discard()
             raise
         for one in staged:
@@ -110,34 +112,13 @@ def remove(dataset_id: str, *, home: Path | None = None) -> None:
         _sweep_removed(root)
 
 
-def in_force(dataset_id: str, home: Path | None = None) -> str | None:
-    """Return the version in force of a dataset, None when there is none."""
-    try:
-        pointer = datasets_folder(home) / dataset_id / POINTER
-        return pointer.read_text(encoding="utf-8", errors="replace").strip()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def what_is_kept(ids: Sequence[str], home: Path | None = None) -> str:
-    """Return the sentence that says what a failed import of datasets left."""
-    held = {i: version for i in ids if (version := in_force(i, home)) is not None}
-    if not held:
-        return "Nothing was imported; the other datasets are intact"
-    if len(ids) == 1:
-        ((name, version),) = held.items()
-        return (
-            f"Nothing was changed: the dataset {name!r} imported before (version {version}) stays"
-        )
-    return f"Nothing was changed: what was imported before stays ({', '.join(held)})"
-
-
 def _is_in_force(version: NewVersion, home: Path | None) -> bool:
-    """Whether this very version is in force, and can be read."""
+    """Whether this very version is in force, and every byte of it is what was written."""
     if in_force(version.dataset_id, home) != version.checksum:
         return False
     try:
-        get_dataset(version.dataset_id, home)
+        with legible(version.dataset_id):
+            check_files(get_dataset(version.dataset_id, home))
     except StoreFailure:
         return False
     return True
@@ -151,7 +132,8 @@ class _Staged:
         self._folder.mkdir(exist_ok=True)
         _sweep(self._folder)
         self._staging = self._folder / f"{_STAGING}{os.getpid()}-{secrets.token_hex(4)}"
-        self._former: set[str] = set()
+        self._former = ""
+        self._is_in_force = False
         self._staging.mkdir()
         try:
             version.write(self._staging)
@@ -166,7 +148,7 @@ class _Staged:
     def put_in_force(self) -> None:
         """Give it its name, then move the pointer: until then nothing has changed."""
         pointer, target = self._folder / POINTER, self._folder / self._checksum
-        self._former = {pointer.read_text(encoding="utf-8").strip()} if pointer.is_file() else set()
+        self._former = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
         if target.is_dir():  # Not in force, or damaged.
             former = self._folder / f"{_STAGING}former-{secrets.token_hex(4)}"
             target.rename(former)
@@ -174,16 +156,21 @@ class _Staged:
         self._staging.rename(target)
         _flush(self._folder)
         _move(self._pointer, pointer)
+        self._is_in_force = True
 
     def discard(self) -> None:
-        """Remove what was written and is not in force."""
+        """Remove what was written; what was in force before is again."""
         shutil.rmtree(self._staging, ignore_errors=True)
         self._pointer.unlink(missing_ok=True)
+        if self._is_in_force and self._former:
+            _move(_write_beside(self._folder / POINTER, self._former), self._folder / POINTER)
+        elif self._is_in_force:
+            (self._folder / POINTER).unlink()
 
     def sweep_former(self) -> None:
         """Remove old versions but the previous one, which a page may still be reading."""
         for version in self._folder.iterdir():
-            if version.is_dir() and version.name not in {self._checksum, *self._former}:
+            if version.is_dir() and version.name not in {self._checksum, self._former}:
                 shutil.rmtree(version, ignore_errors=True)
 
 

@@ -22,9 +22,10 @@ from terreau.datasets.catalogue import ABOUT, get_dataset, read_version
 from terreau.datasets.contents import Contents, write_contents
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.description import Description
+from terreau.datasets.kept import what_is_kept
 from terreau.datasets.reading import TableSource
 from terreau.datasets.rejects import Reject, Rejects
-from terreau.datasets.store import NewVersion, publish, what_is_kept
+from terreau.datasets.store import NewVersion, publish
 
 # What a version holds is part of its name: a release that keeps more imports the same file anew.
 STORE_FORMAT = ",".join((*Dataset.__dataclass_fields__, "cells"))

@@ -10,7 +10,7 @@ import pytest
 
 from terreau.core.errors import StoreFailure
 from terreau.datasets import mapped_cells, scan
-from terreau.datasets.catalogue import get_dataset
+from terreau.datasets.catalogue import get_dataset, list_damaged, list_datasets
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
 from terreau.datasets.sources.verifying import verify_dataset
@@ -68,6 +68,33 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "another index": lambda cells: (cells.parent / "cells.json").write_text("[]"),
     "no index text": lambda cells: (cells.parent / "cells.json").write_bytes(b"\xff"),
 }
+
+
+def test_once_found_a_damage_is_remembered_and_an_import_repairs_it(
+    bench: Any, dataset: Dataset
+) -> None:
+    every_bit(files_of_cells(dataset)[0], range(2))
+    assert [d.id for d in list_datasets()] == [dataset.id]
+    with pytest.raises(StoreFailure):
+        read(dataset)
+    assert [d.id for d in list_damaged()] == [dataset.id]
+    assert list_datasets() == []
+    assert import_table(bench.file, bench.describe).is_new
+    assert list_damaged() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["cells-2019.bin", "cells.json", "table.parquet", "labels.parquet"]
+)
+def test_an_import_repairs_a_damage_that_nobody_has_seen(
+    bench: Any, dataset: Dataset, name: str
+) -> None:
+    right = read(dataset)
+    every_bit(dataset.path / name, range(1))
+    assert import_table(bench.file, bench.describe).is_new
+    verify_dataset(get_dataset(dataset.id))
+    assert read(get_dataset(dataset.id)) == right
+    assert not import_table(bench.file, bench.describe).is_new
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)

@@ -212,25 +212,6 @@ def test_a_disk_that_takes_no_more_bytes(bench: Bench, home: Path) -> None:
     assert left_behind(home) == []
 
 
-def test_room_can_be_made_on_a_full_disk(
-    bench: Bench, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dataset = import_table(bench.file, bench.describe).dataset
-    write_beside = store._write_beside
-
-    def fails_until_freed(path: Path, text: str) -> Path:
-        if dataset.path.exists():
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write_beside(path, text)
-
-    monkeypatch.setattr(store, "_write_beside", fails_until_freed)
-    before = revision()
-    store.remove("own")
-    assert list_datasets() == []
-    assert not dataset.path.exists()
-    assert revision() != before
-
-
 def test_a_folder_that_cannot_be_made(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(StoreFailure, match="The disk refused"):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from terreau.core.errors import BadInput, BadTable
-from terreau.datasets import scan
+from terreau.datasets import reference, scan
 from terreau.datasets.catalogue import get_dataset, list_datasets
 from terreau.datasets.sources import import_source
+from terreau.datasets.sources.verifying import mixed_files
 from terreau.datasets.store import remove
 
 HEADER = (
@@ -44,7 +46,7 @@ def held() -> str:
     return get_dataset("urssaf-commune-ape").checksum
 
 
-SEVERAL = [f"{code}" for code in range(44001, 44031) if code not in (44008, 44021)]
+SEVERAL = sorted(c for c in {*reference.current_codes().values()} if c.startswith("44"))[:60]
 
 
 def test_a_file_cut_short_does_not_replace_a_whole_one(tmp_path: Path, home: Path) -> None:
@@ -57,6 +59,14 @@ def test_a_file_cut_short_does_not_replace_a_whole_one(tmp_path: Path, home: Pat
     assert held() == before
     remove("urssaf-commune-ape")
     assert imported(urssaf(tmp_path, SEVERAL[:5])) == 50
+
+
+def test_a_last_line_that_is_cut_refuses_the_file(tmp_path: Path, home: Path) -> None:
+    file = urssaf(tmp_path, SEVERAL)
+    file.write_text(file.read_text()[:-4])  # Another column is missing: "…;1;10" → "…;1"
+    with pytest.raises(BadTable, match="The last line of the file, 61, is cut"):
+        imported(file)
+    assert list_datasets() == []
 
 
 def test_a_later_file_may_leave_its_first_year_and_a_few_communes(
@@ -114,3 +124,11 @@ def test_a_source_has_no_description_to_correct(tmp_path: Path, home: Path) -> N
         import_source("urssaf-commune-ape", file)
     assert "[format]" not in str(refused.value)
     assert "Take the file again from https://" in refused.value.remedy
+
+
+def test_tables_of_different_files_are_said(tmp_path: Path, home: Path) -> None:
+    import_source("flores-a38", flores(tmp_path, jobs=5, of_departements=True))
+    assert mixed_files(list_datasets()) == {}
+    one, *others = list_datasets()
+    mixed = [replace(one, file_sha256="0"), *others]
+    assert mixed_files(mixed) == {"flores-a38 2024": [dataset.id for dataset in mixed]}

@@ -163,6 +163,9 @@ def test_what_is_nearly_all_known_is_a_minimum(client: Client, give: Give) -> No
     page = client.get("/observatoire/epci/200023414/")
     jobs = page.context["profile"].employment_end
     assert jobs.display.split() == ["≥", str(len(known) * 10)]
+    last = page.context["profile"].trend.jobs[-1]
+    assert last.display == jobs.display
+    assert "1 commune sans aucune ligne" in last.provenance.coverage
     unknown = "1 commune sans aucune ligne dans le tableau, non comptée"
     assert unknown in jobs.provenance.coverage
     assert page.context["profile"].notes[0] == f"{unknown} : les chiffres sont un minimum, « ≥ »."

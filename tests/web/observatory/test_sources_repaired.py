@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from terreau.datasets.sources import import_source
 from terreau.datasets.storing import ImportReport
@@ -69,3 +70,17 @@ def test_a_source_was_brought_on_the_day_of_the_reader(
     page = client.get(f"{PAGE}sources/ti/").text
     assert "29 novembre 2026" in page
     assert "28 novembre" not in page
+
+
+def test_no_button_where_it_could_bring_nothing(
+    demo: None, client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.MIRROR = tmp_path / "mirror"
+    place = settings.MIRROR / "ti" / "2"
+    place.mkdir(parents=True)
+    name = "territoires-industrie-phase-2.csv"
+    (place / name).write_text("id_ti,lib_ti,siren_groupement,lib_groupement\na,A,244400644,B\n")
+    assert "Apporter tout ce qui manque" in client.get(PAGE).text
+    import_source("ti", place / name, edition="2")
+    # Phase 1 is missing, and the mirror has only phase 2.
+    assert "Apporter tout ce qui manque" not in client.get(PAGE).text

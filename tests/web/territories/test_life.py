@@ -136,3 +136,28 @@ def test_a_list_has_no_life(client: Client) -> None:
     page = client.get("/territoires/liste/XA001,XA002/vie/")
     assert page.status_code == 302
     assert client.get("/api/v1/perimeters/list/XA001,XA002/life").status_code == 404
+
+
+def test_who_has_come_back_is_not_said_to_be_elsewhere_today(client: Client) -> None:
+    # Sannerville joined Troarn in 2017 and left it in 2021.
+    assert "aujourd’hui dans Troarn" not in client.get("/territoires/commune/14666/vie/").text
+    troarn = client.get("/territoires/commune/14712/vie/").text
+    assert "Une commune rejoint Troarn (14712)" in troarn
+    # Hainneville joined a commune that has since joined another.
+    assert "aujourd’hui dans Cherbourg-en-Cotentin" in (
+        client.get("/territoires/commune/50129/vie/").text
+    )
+
+
+def test_a_commune_that_is_gone_leads_to_the_one_that_holds_it(client: Client) -> None:
+    gone = client.get("/territoires/commune/16351/").text
+    assert "Elle n’existe plus : elle est dans" in gone.replace("\xa0", " ")
+    # Only its code has changed.
+    recoded = client.get("/territoires/commune/27058/").text.replace("\xa0", " ")
+    assert "Son code est aujourd’hui" in recoded
+    assert "elle est dans" not in recoded
+
+
+def test_whose_code_changes_is_said(client: Client) -> None:
+    region = client.get("/territoires/region/28/vie/").text.replace("\xa0", " ")
+    assert "Les Trois Lacs : son code 27676 devient 27058" in region.replace("\u202f", " ")

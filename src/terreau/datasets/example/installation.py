@@ -22,7 +22,7 @@ from terreau.core.home import terreau_home
 from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.example.country import ExampleCountry, generate
 from terreau.datasets.importing import import_table
-from terreau.datasets.store import in_force
+from terreau.datasets.kept import in_force
 from terreau.datasets.store import remove as remove_dataset
 from terreau.datasets.stored_table import read_stored
 

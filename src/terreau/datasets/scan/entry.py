@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import legible
+from terreau.datasets.catalogue import sound
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.scan import arrow, expression
 from terreau.datasets.scan.mapped import totals_of
@@ -75,7 +75,7 @@ def aggregate(
     try:
         return answer(asked)
     except (OSError, pa.ArrowException):  # A body may be damaged where the catalogue looks not.
-        with legible(dataset.id):
+        with sound(dataset):
             raise
 
 
@@ -185,7 +185,7 @@ def totals(dataset: Dataset, codes: Collection[str]) -> NDArray[np.float64] | No
     asked = plan(dataset, {"": codes}, periods=dataset.periods, level=None, paired=False)
     if not dataset.is_complete or asked.table.cells is None:
         return None
-    with legible(dataset.id):
+    with sound(dataset):
         return totals_of(asked.table.cells, asked)
 
 

@@ -12,7 +12,7 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import legible
+from terreau.datasets.catalogue import sound
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.mapped_cells import MappedCells, mapped_cells
 
@@ -152,7 +152,7 @@ def stored_table(dataset: Dataset) -> Table:
     names += ["largest"] if dataset.has_largest else []
     path = dataset.table_path.as_posix()
     columns = {name: name for name in names}
-    with legible(dataset.id):
+    with sound(dataset):
         cells = mapped_cells(dataset)
         if cells is None:
             dataset.table_path.stat()  # Gone, it is a failure of the store and no bad address.

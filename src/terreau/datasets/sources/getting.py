@@ -88,6 +88,11 @@ class SourceState:
         return any(dataset.is_partial for dataset in self.datasets)
 
     @property
+    def is_extract(self) -> bool:
+        """Whether such a table was given by hand: the publisher's file may be whole."""
+        return any(dataset.is_partial and not dataset.fetched_from for dataset in self.datasets)
+
+    @property
     def imported_at(self) -> datetime | None:
         """When the newest of its datasets was imported."""
         return max((dataset.imported_at for dataset in self.datasets), default=None)

@@ -22,7 +22,7 @@ from terreau.datasets.reading import check_readable
 from terreau.datasets.sources.additivity import audit
 from terreau.datasets.sources.model import Described, Edition, Remark, Source, Stored, Weight
 from terreau.datasets.sources.registry import get_source
-from terreau.datasets.sources.replacing import refuse_another_part, says_less
+from terreau.datasets.sources.replacing import is_cut, refuse_another_part, says_less
 from terreau.datasets.stored_table import read_stored
 from terreau.datasets.storing import (
     Findings,
@@ -112,7 +112,7 @@ def import_source(
             ToStore(
                 described.description,
                 described.open,
-                _judge(source, described, chosen, home),
+                _judge(source, described, chosen, file, home),
                 partial(_audit, source=source, home=home),
             )
             for described in source.parse(file, chosen)
@@ -175,7 +175,9 @@ def read_source(
             yield ReadTable(
                 described.description,
                 read_stored(folder / "table.parquet"),
-                _judge(source, described, chosen, home)(described.description, contents, folder),
+                _judge(source, described, chosen, file, home)(
+                    described.description, contents, folder
+                ),
                 contents.rejects.cells,
             )
 
@@ -198,12 +200,14 @@ def _refuse(remarks: Sequence[Remark], dataset_id: str, source: Source) -> None:
         )
 
 
-def _judge(source: Source, described: Described, edition: Edition, home: Path | None) -> Judge:
+def _judge(
+    source: Source, described: Described, edition: Edition, file: Path, home: Path | None
+) -> Judge:
     def judge(description: Description, contents: Contents, folder: Path) -> Findings:
         stored = Stored(description, contents, folder)
         checks = (*source.checks, *described.checks)
         remarks = [remark for check in checks for remark in check(stored)]
-        remarks += says_less(stored, edition, home)
+        remarks += [*is_cut(stored, file), *says_less(stored, edition, home)]
         _refuse(remarks, description.id, source)
         return Findings(
             tuple(remark.sentence for remark in remarks),

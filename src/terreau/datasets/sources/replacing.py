@@ -13,9 +13,10 @@ from terreau.datasets.sources.model import Edition, Editions, Remark, Source, St
 from terreau.datasets.storing import Origin
 
 # Under this part of the territories or of the rows that stood there before, it is refused.
-_LEAST_TERRITORIES = 0.9
-_LEAST_ROWS = 0.5
+_LEAST_TERRITORIES = 0.97
+_LEAST_ROWS = 0.9
 _SHOWN = 8
+_SHORT = "wrong_number_of_columns"
 
 
 def says_less(stored: Stored, edition: Edition, home: Path | None) -> Iterator[Remark]:
@@ -33,11 +34,6 @@ def says_less(stored: Stored, edition: Edition, home: Path | None) -> Iterator[R
     former = _in_force(stored.description.id, home)
     if former is None:
         return
-    territories = int(str(stored.contents.facts["territories"]))
-    if territories < _LEAST_TERRITORIES * former.territories:
-        yield _refusal("territories", "territoires", territories, former.territories)
-    elif stored.contents.rows < _LEAST_ROWS * former.rows_kept:
-        yield _refusal("rows", "lignes", stored.contents.rows, former.rows_kept)
     lost = _lost_periods(stored, former) if former.edition == edition.label else []
     if lost:
         named = some(lost, _SHOWN)
@@ -50,6 +46,38 @@ def says_less(stored: Stored, edition: Edition, home: Path | None) -> Iterator[R
             ),
             Weight.REFUSAL,
         )
+    territories = int(str(stored.contents.facts["territories"]))
+    if territories < _LEAST_TERRITORIES * former.territories:
+        yield _refusal("territories", "territoires", territories, former.territories)
+    elif stored.contents.rows < _LEAST_ROWS * former.rows_kept:
+        yield _refusal("rows", "lignes", stored.contents.rows, former.rows_kept)
+
+
+def is_cut(stored: Stored, file: Path) -> Iterator[Remark]:
+    """Refuse a text whose last line has no end and too few columns: the rest of it is missing."""
+    if file.suffix.lower() not in (".csv", ".txt", ".tsv"):
+        return
+    lines = [r.line for r in stored.contents.rejects.found if r.reason == _SHORT]
+    if lines and not _ends(file) and max(lines) >= _count_lines(file):
+        yield Remark(
+            Said(
+                f"The last line of the file, {max(lines)}, is cut: the file is not whole",
+                f"La dernière ligne du fichier, {count_fr(max(lines))}, est coupée : il n’est pas "
+                "entier",
+            ),
+            Weight.REFUSAL,
+        )
+
+
+def _ends(file: Path) -> bool:
+    with file.open("rb") as content:
+        content.seek(-1, 2)
+        return content.read(1) in (b"\n", b"\r")
+
+
+def _count_lines(file: Path) -> int:
+    with file.open("rb") as content:
+        return sum(1 for _ in content)
 
 
 def refuse_another_part(source: Source, origin: Origin, home: Path | None) -> None:

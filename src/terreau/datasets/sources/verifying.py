@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from terreau.datasets.catalogue import legible
+from terreau.datasets.catalogue import sound
 from terreau.datasets.dataset import Dataset
-from terreau.datasets.mapped_cells import count_checked
+from terreau.datasets.mapped_cells import DamagedFile, check_files
 from terreau.datasets.sources.additivity import verify_sums
 from terreau.datasets.sources.model import Remark
-from terreau.datasets.storing import digest
 
 _BATCH = 1 << 17
 
@@ -36,17 +36,30 @@ def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[Remark]:
     StoreFailure
         If a byte of its files is not what was written, or one is gone.
     """
-    with legible(dataset.id):
+    with sound(dataset):
+        check_files(dataset)
         rows = 0
         with pq.ParquetFile(dataset.table_path, page_checksum_verification=True) as table:
             for batch in table.iter_batches(_BATCH):
                 rows += batch.num_rows
-        for found in (rows, count_checked(dataset)):
-            if found not in (None, dataset.rows_kept):
-                raise ValueError(f"its table has {found} rows in place of {dataset.rows_kept}")
-        for name, written in dataset.files:
-            if digest(dataset.path / name) != written:
-                raise ValueError(f"{name} is not what was written")
+        if rows != dataset.rows_kept:
+            raise DamagedFile(f"its table has {rows} rows in place of {dataset.rows_kept}")
     sums = verify_sums(dataset, home)
     told = {remark.sentence for remark in sums}
     return [*(Remark(said) for said in dataset.remarks if said not in told), *sums]
+
+
+def mixed_files(datasets: Iterable[Dataset]) -> dict[str, list[str]]:
+    """Return the editions of which tables here come from different files: "source edition" → ids.
+
+    A kill between two tables of one file leaves that; so does a table imported again alone.
+    """
+    held: dict[str, list[Dataset]] = {}
+    for dataset in datasets:
+        if dataset.source:
+            held.setdefault(f"{dataset.source} {dataset.edition}", []).append(dataset)
+    return {
+        name: [dataset.id for dataset in found]
+        for name, found in held.items()
+        if len({dataset.file_sha256 for dataset in found}) > 1
+    }

@@ -57,6 +57,7 @@ class Explainer:
         formula: str,
         measures: Measures | None = None,
         hidden_cells: int = 0,
+        unknown: int = 0,
         is_paired: bool = True,
     ) -> Provenance:
         """Explain a figure computed from a dataset; ``is_paired`` when it compares dates."""
@@ -68,7 +69,9 @@ class Explainer:
             obligation=_obligation(dataset),
             geography=self._geography(dataset),
             absent=_absent(dataset),
-            coverage=_coverage(dataset, measures, hidden_cells, is_paired=is_paired),
+            coverage=_coverage(
+                dataset, measures, hidden_cells, unknown=unknown, is_paired=is_paired
+            ),
             formula=formula,
             command=self._command(key, choice),
             is_example=dataset.is_example,
@@ -193,9 +196,15 @@ def unknown_words(dataset: Dataset, count: int) -> str:
 
 
 def _coverage(
-    dataset: Dataset, measures: Measures | None, hidden_cells: int, *, is_paired: bool
+    dataset: Dataset,
+    measures: Measures | None,
+    hidden_cells: int,
+    *,
+    unknown: int,
+    is_paired: bool,
 ) -> str:
     parts = []
+    unknown = measures.unknown if measures else unknown
     hidden = hidden_cells or (int(measures.hidden.sum()) if measures else 0)
     if hidden and is_paired:
         parts.append(
@@ -207,8 +216,8 @@ def _coverage(
             _("c’est un minimum : %(cells)s, non comptés")
             % {"cells": hidden_words(dataset, hidden)}
         )
-    if measures and measures.unknown:
-        parts.append(unknown_words(dataset, measures.unknown))
+    if unknown:
+        parts.append(unknown_words(dataset, unknown))
     if measures and measures.rebased:
         parts.append(
             _("dont %(jobs)s emplois de communes fusionnées depuis, reportés sur la nouvelle")

@@ -18,6 +18,7 @@ class Series:
     own: FloatArray
     nation: FloatArray | None
     hidden_cells: int
+    unknown: int = 0
 
 
 def series_of(usable: Usable) -> Series | None:
@@ -35,9 +36,10 @@ def series_of(usable: Usable) -> Series | None:
     of_nation = None if nation is None else nation.sums.sum(axis=(1, 2))
     own = None if usable.is_whole else scan.totals(usable.dataset, usable.codes)
     if own is not None:
-        return Series(tuple(years), own, of_nation, hidden_cells=0)
+        return Series(tuple(years), own, of_nation, hidden_cells=0, unknown=usable.unknown)
     visible = scan_of(usable, years, "", is_paired=True)
     if visible.hidden.any() and not visible.sums.any():
         return None
     hidden = int(visible.hidden.max(axis=0).sum())
-    return Series(tuple(years), visible.sums.sum(axis=(1, 2)), of_nation, hidden)
+    own = visible.sums.sum(axis=(1, 2))
+    return Series(tuple(years), own, of_nation, hidden, usable.unknown)

@@ -65,7 +65,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
         "here": [row for row in rows if row.is_here],
         "elsewhere": [row for row in rows if not row.is_here],
         "missing": source_rows.missing_uses(rows),
-        "can_pull": any(row.pullable and row.state.lacking for row in rows),
+        "can_pull": bool(import_runs.list_lacking()),
         "datasets": list_all(),
         "may_pull": can_request_pull(request.META),
     }

@@ -116,11 +116,9 @@ def request_source(*, source_id: str) -> list[ImportRun]:
 
 
 def request_lacking() -> list[ImportRun]:
-    """Ask for what is not held of each source; the largest files wait until somebody names them."""
+    """Ask for what is not held whole of each source."""
     return [
-        request_pull(source_id=source.id, label=edition.label)
-        for source, edition in _lacking()
-        if edition.largest <= _UNASKED
+        request_pull(source_id=source.id, label=edition.label) for source, edition in list_lacking()
     ]
 
 
@@ -132,18 +130,22 @@ def request_newest() -> list[ImportRun]:
     list[ImportRun]
         Empty, and nothing said, when the first publisher cannot be reached at once.
     """
-    wanted = _lacking()
+    wanted = list_lacking()
     is_near = settings.MIRROR or (wanted and is_reachable(wanted[0][1].address))
     return request_lacking() if is_near else []
 
 
-def _lacking() -> list[tuple[Source, Edition]]:
-    """Return what is not held of each source and can be brought."""
+def list_lacking() -> list[tuple[Source, Edition]]:
+    """Return what is not held whole of each source and can be brought.
+
+    The largest files wait until somebody names them.
+    """
     return [
         (state.source, edition)
         for state in source_states(_home())
         for edition in pullable_editions(state.source)
-        if edition in state.lacking
+        if (edition in state.lacking or state.is_extract or state.damaged)
+        and edition.largest <= _UNASKED
     ]
 
 

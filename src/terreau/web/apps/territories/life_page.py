@@ -149,7 +149,7 @@ def _row(event: Event, life: Life) -> EventRow:
 
 def _note(event: Event, into: Named, *, is_commune: bool) -> str:
     if event.kind == "first_known" and is_commune:
-        return _("De ce qui s’est passé avant, seules les fusions sont dans la source.")
+        return _("De ce qui s’est passé avant, la source ne dit que les fusions et leurs fins.")
     if event.kind == "first_known":
         return _("Ce qui s’est passé avant n’est pas dans la source.")
     if event.is_ambiguous:

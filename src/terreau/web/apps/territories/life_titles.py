@@ -92,8 +92,13 @@ def _titles() -> dict[str, Callable[[Event, str], str]]:
 
 
 def _is_old(event: Event) -> bool:
-    """Whether it is from before the first vintage: what became of a commune is told, no step."""
-    return event.year is None or event.year <= reference.vintages("commune")[0]
+    """Whether it is from before the first vintage: what became of a commune is told, no step.
+
+    One that has come back since has its steps, which the same life tells.
+    """
+    first = reference.vintages("commune")[0]
+    has_come_back = any(reference.current_code(code) == code for code in event.codes)
+    return (event.year is None or event.year <= first) and not has_come_back
 
 
 def _form(subtype: str) -> str:

@@ -30,7 +30,7 @@ def industry_of(figures: Figures) -> IndustryFigures | None:
 
     share = _("emplois de l’industrie (sections B à E) ÷ emplois, cellules visibles")
     nation = industry.nation_share
-    hidden = int(figures.measures.hidden.sum())
+    hidden = figures.measures.left_out
     return IndustryFigures(
         jobs=number(
             "jobs",

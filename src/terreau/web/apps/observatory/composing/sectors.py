@@ -65,7 +65,7 @@ class _Provenances:
 def _row(figures: Figures, shared: _Provenances, i: int, code: str, least: float) -> SectorRow:
     measures, choice = figures.measures, figures.choice
     label = sector_label(choice.level, code)
-    hidden = int(measures.hidden[i])
+    hidden = int(measures.hidden[i]) + measures.unknown
     explain = Explainer(figures.territory)
 
     def number(

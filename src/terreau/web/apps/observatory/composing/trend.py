@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
 from terreau.datasets.dataset import Dataset
-from terreau.web.apps.observatory.composing.figures import country_name, known
+from terreau.web.apps.observatory.composing.figures import country_name, known, write_jobs
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Choice, Trend
@@ -34,7 +34,12 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
 
     def provenance(formula: str) -> Provenance:
         return explain.of_figure(
-            "trend", dataset, choice, formula=formula, hidden_cells=series.hidden_cells
+            "trend",
+            dataset,
+            choice,
+            formula=formula,
+            hidden_cells=series.hidden_cells,
+            unknown=series.unknown,
         )
 
     of_jobs = provenance(_("somme des cellules visibles toutes les années"))
@@ -47,7 +52,7 @@ def trend_of(territory: Territory, dataset: Dataset, series: Series) -> Trend:
             label=label,
             value=known(value),
             unit="index" if is_index else "jobs",
-            display=format_number(value, 1 if is_index else 0),
+            display=format_number(value, 1) if is_index else write_jobs(value, series.unknown),
             provenance=explain.with_command(of_index if is_index else of_jobs, key, choice),
             period=str(year),
         )
