@@ -159,18 +159,19 @@ def check_files(dataset: Dataset) -> None:
             raise DamagedFile(f"its cells are {found} in place of {dataset.rows_kept}")
 
 
-def _check(path: Path, written: str) -> bytes:
+def _check(path: Path, written: str) -> None:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
     except FileNotFoundError as error:
         raise DamagedFile(f"{path.name} is gone") from error
-    if hashlib.sha256(content).hexdigest() != written:
+    if found != written:
         raise DamagedFile(f"{path.name} is not what was written")
-    return content
 
 
 def _opened(folder: Path, written: str) -> MappedCells:
-    about = json.loads(_check(folder / INDEX, written))
+    _check(folder / INDEX, written)
+    about = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     return MappedCells(
         folder=folder,
         place={code: place for place, code in enumerate(about["territories"])},
