@@ -6,6 +6,7 @@ is left out of `list_datasets`, so that it stops nobody from using the others; `
 Layout of the store, under ``TERREAU_HOME/datasets``::
 
     REVISION                      rewritten last on every change
+    pending.json                  there only while several datasets are put in force together
     <id>/current                  name of the version in force
     <id>/<checksum>/dataset.json  what the catalogue says of it
     <id>/<checksum>/table.parquet, labels.parquet, rejected.parquet, description.toml
@@ -34,6 +35,8 @@ from terreau.datasets.stored_table import read_stored
 
 FOLDER = "datasets"
 POINTER = "current"
+# While several datasets are put in force: those that are, whatever their pointers say.
+PENDING = "pending.json"
 ABOUT = "dataset.json"
 # Why a version cannot be relied upon; written when that is found, gone with the version.
 DAMAGED = "damaged"
@@ -186,8 +189,30 @@ def sound(dataset: Dataset) -> Iterator[None]:
             raise
 
 
+def pending(root: Path) -> dict[str, str]:
+    """Return the versions (dataset → name) being put in force together, before their pointers."""
+    try:
+        found: dict[str, str] = json.loads((root / PENDING).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+def named_version(folder: Path) -> str:
+    """Return the name of the version in force of a dataset, given its folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If none is.
+    """
+    named = pending(folder.parent).get(folder.name)
+    return named or (folder / POINTER).read_text(encoding="utf-8").strip()
+
+
 def _pointers(home: Path | None) -> list[Path]:
-    return sorted(datasets_folder(home).glob(f"*/{POINTER}"))
+    root = datasets_folder(home)
+    return sorted({*root.glob(f"*/{POINTER}"), *(root / name / POINTER for name in pending(root))})
 
 
 def _entries(home: Path | None) -> Iterator[Dataset | Damaged]:
@@ -201,7 +226,7 @@ def _entries(home: Path | None) -> Iterator[Dataset | Damaged]:
 
 def _read(pointer: Path) -> Dataset:
     with legible(pointer.parent.name):
-        version = pointer.parent / pointer.read_text(encoding="utf-8").strip()
+        version = pointer.parent / named_version(pointer.parent)
         if (version / DAMAGED).is_file():
             raise ValueError((version / DAMAGED).read_text(encoding="utf-8"))
         dataset = read_version(version)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from terreau.datasets.catalogue import POINTER, datasets_folder
+from terreau.datasets.catalogue import datasets_folder, named_version
 
 
 def in_force(dataset_id: str, home: Path | None = None) -> str | None:
     """Return the version in force of a dataset, None when there is none."""
     try:
-        pointer = datasets_folder(home) / dataset_id / POINTER
-        return pointer.read_text(encoding="utf-8", errors="replace").strip()
+        return named_version(datasets_folder(home) / dataset_id)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except UnicodeDecodeError:  # a pointer that names nothing
+        return ""
 
 
 def what_is_kept(ids: Sequence[str], home: Path | None = None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -18,12 +19,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from terreau.core.errors import StoreFailure
-from terreau.datasets.catalogue import POINTER, REVISION, datasets_folder, get_dataset, legible
-from terreau.datasets.kept import in_force, what_is_kept
+from terreau.datasets.catalogue import (
+    PENDING,
+    POINTER,
+    REVISION,
+    datasets_folder,
+    get_dataset,
+    legible,
+    pending,
+)
+from terreau.datasets.kept import in_force
 from terreau.datasets.mapped_cells import check_files
+from terreau.datasets.store_locks import LOCKS, locked, telling_refusals
 
 _STAGING = ".staging-"
-_LOCKS = ".locks"
 
 
 @dataclass(frozen=True)
@@ -57,25 +66,32 @@ def publish(versions: Sequence[NewVersion], *, home: Path | None = None) -> list
     ------
     StoreFailure
         If the disk refuses, or another import of one of the datasets is running. What was in force
-        still is. A kill while they are put in force may leave some former ones, each whole.
+        still is.
     """
     root = datasets_folder(home)
     ids = [version.dataset_id for version in versions]
     staged: list[_Staged] = []
     with contextlib.ExitStack() as held:
-        held.enter_context(_disk("store", ids, home))
+        held.enter_context(telling_refusals("store", ids, home))
         for dataset_id in ids:
-            held.enter_context(_locked(root, dataset_id))
+            held.enter_context(locked(root, dataset_id))
+        if pending(root):
+            with _announced(root):
+                pass
         late = [version for version in versions if not _is_in_force(version, home)]
         try:
             staged += (_Staged(root, version) for version in late)
             if staged:
                 with _announced(root):
                     for one in staged:
-                        one.put_in_force()
+                        one.take_name()
+                    with _together(root, late):
+                        for one in staged:
+                            one.move_pointer()
         except BaseException:
-            for one in reversed(staged):
+            for one in staged:
                 one.discard()
+            (root / PENDING).unlink(missing_ok=True)
             raise
         for one in staged:
             one.sweep_former()
@@ -98,7 +114,7 @@ def remove(dataset_id: str, *, home: Path | None = None) -> None:
     """
     root = datasets_folder(home)
     folder = root / dataset_id
-    with _disk("remove", [dataset_id], home), _locked(root, dataset_id):
+    with telling_refusals("remove", [dataset_id], home), locked(root, dataset_id):
         try:
             with _announced(root):
                 (folder / POINTER).unlink(missing_ok=True)
@@ -145,8 +161,8 @@ class _Staged:
             shutil.rmtree(self._staging, ignore_errors=True)
             raise
 
-    def put_in_force(self) -> None:
-        """Give it its name, then move the pointer: until then nothing has changed."""
+    def take_name(self) -> None:
+        """Give it its name; nothing has changed yet."""
         pointer, target = self._folder / POINTER, self._folder / self._checksum
         self._former = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
         if target.is_dir():  # Not in force, or damaged.
@@ -155,7 +171,10 @@ class _Staged:
             shutil.rmtree(former, ignore_errors=True)
         self._staging.rename(target)
         _flush(self._folder)
-        _move(self._pointer, pointer)
+
+    def move_pointer(self) -> None:
+        """Make the pointer name it."""
+        _move(self._pointer, self._folder / POINTER)
         self._is_in_force = True
 
     def discard(self) -> None:
@@ -203,9 +222,12 @@ def _announced(root: Path) -> Iterator[None]:
     The new REVISION is on the disk before the change, so that a full disk stops both. One change at
     a time, whatever the dataset.
     """
-    with (root / _LOCKS / REVISION).open("w") as file:
+    with (root / LOCKS / REVISION).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         _sweep(root)
+        for name, version in pending(root).items():  # A kill left them in force without pointer.
+            _move(_write_beside(root / name / POINTER, version), root / name / POINTER)
+        (root / PENDING).unlink(missing_ok=True)
         beside = _write_beside(
             root / REVISION, f"{datetime.now(UTC).isoformat()} {secrets.token_hex(4)}"
         )
@@ -216,6 +238,16 @@ def _announced(root: Path) -> Iterator[None]:
             raise
         os.utime(beside)  # Later than the change: `_announce_if_late` compares.
         _move(beside, root / REVISION)
+
+
+@contextlib.contextmanager
+def _together(root: Path, versions: Sequence[NewVersion]) -> Iterator[None]:
+    """Put several versions in force at once: from here on, whatever their pointers say."""
+    if len(versions) > 1:
+        names = {version.dataset_id: version.checksum for version in versions}
+        _move(_write_beside(root / PENDING, json.dumps(names)), root / PENDING)
+    yield
+    (root / PENDING).unlink(missing_ok=True)
 
 
 def _announce_if_late(root: Path, folder: Path) -> None:
@@ -235,9 +267,9 @@ def _sweep(folder: Path) -> None:
 def _sweep_removed(root: Path) -> None:
     """Remove the files of datasets taken out of force before; one being imported is left alone."""
     for folder in root.iterdir():
-        if folder.name == _LOCKS or not folder.is_dir() or (folder / POINTER).exists():
+        if folder.name == LOCKS or not folder.is_dir() or (folder / POINTER).exists():
             continue
-        with contextlib.suppress(StoreFailure), _locked(root, folder.name):
+        with contextlib.suppress(StoreFailure), locked(root, folder.name):
             if not (folder / POINTER).exists():  # Nor was it imported just now.
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -248,37 +280,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _locked(root: Path, dataset_id: str) -> Iterator[None]:
-    """Hold the lock of one dataset; it is outside its folder, which may be removed."""
-    locks = root / _LOCKS
-    locks.mkdir(parents=True, exist_ok=True)
-    with (locks / dataset_id).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreFailure(
-                "Another import or removal of this dataset is running",
-                value=dataset_id,
-                remedy="Wait until it ends, then run the command again",
-                kept="This one changed nothing",
-            ) from error
-        yield
-
-
-@contextlib.contextmanager
-def _disk(what: str, ids: Sequence[str], home: Path | None) -> Iterator[None]:
-    """Turn what the disk refuses into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreFailure(
-            f"The disk refused to {what} the dataset {', '.join(map(repr, ids))}",
-            value=os.strerror(error.errno) if error.errno else str(error),
-            why=f"The store is in {datasets_folder(home)}",
-            remedy="Free some space there, or set TERREAU_HOME to a folder that can be written, "
-            "and run the command again",
-            kept=what_is_kept(ids, home),
-        ) from error
