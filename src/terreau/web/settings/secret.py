@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
@@ -15,11 +16,17 @@ def generated_secret(home: Path) -> str:
         return configured
     home.mkdir(parents=True, exist_ok=True)
     kept = home / "secret_key"
+    folder = os.open(home, os.O_RDONLY)
     try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        # One at a time, and whole when it has its name: nobody reads it half written.
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if not kept.is_file():
+            beside = home / ".secret_key"
+            beside.unlink(missing_ok=True)
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(64))
+            beside.replace(kept)
         return kept.read_text(encoding="ascii").strip()
-    made = secrets.token_urlsafe(64)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(made)
-    return made
+    finally:
+        os.close(folder)
