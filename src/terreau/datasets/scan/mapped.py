@@ -1,6 +1,7 @@
 """The rows that a question asks of the mapped cells of a stored table.
 
-A stored table never changes, so what is mapped is never stale: another import is another folder.
+A stored table never changes, so what is mapped is never stale: another import is another folder,
+and a damaged version written again has another index (`mapped_cells`).
 """
 
 from __future__ import annotations

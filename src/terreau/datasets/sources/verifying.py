@@ -52,7 +52,7 @@ def verify_dataset(dataset: Dataset, home: Path | None = None) -> list[Remark]:
 def mixed_files(datasets: Iterable[Dataset]) -> dict[str, list[str]]:
     """Return the editions of which tables here come from different files: "source edition" → ids.
 
-    A kill between two tables of one file leaves that; so does a table imported again alone.
+    An earlier version of this program left that when it was killed between two tables.
     """
     held: dict[str, list[Dataset]] = {}
     for dataset in datasets:
