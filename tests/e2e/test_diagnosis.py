@@ -41,6 +41,7 @@ def check_downloaded(page: Page, download: Download, folder: Path) -> None:
 def test_with_the_mouse(open_page: Any, tmp_path: Path) -> None:
     page = open_page("/")
     page.get_by_role("combobox").press_sequentially("Port-Mirrage", delay=20)
+    expect(page.get_by_role("listbox")).to_have_attribute("aria-busy", "false")
     page.get_by_role("option", name="Zone d’emploi").first.click()
     page.wait_for_url("**/observatoire/zone-emploi/X001/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Port-Mirage")
@@ -89,6 +90,7 @@ def test_with_the_keyboard_alone(open_page: Any, tmp_path: Path) -> None:
     page.keyboard.type("port mirrage", delay=20)
     chosen = page.locator("[role=option][aria-selected=true]")
     expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("listbox")).to_have_attribute("aria-busy", "false")
     for _ in range(8):
         page.keyboard.press("ArrowDown")
         if "/zone-emploi/X001/" in (chosen.get_attribute("href") or ""):

@@ -19,7 +19,14 @@
     if (!list) { return; }
     // An answer that comes after Escape, or once the focus has left, opens nothing.
     let awaited = false;
-    input.addEventListener("input", function () { awaited = true; });
+    // The list is busy until it answers what is written now.
+    let answered = input.value;
+    function tellBusy() { list.setAttribute("aria-busy", String(answered !== input.value)); }
+    input.addEventListener("input", function () { awaited = true; tellBusy(); });
+    input.addEventListener("htmx:afterRequest", function (event) {
+      answered = event.detail.requestConfig.parameters.q;
+      tellBusy();
+    });
     input.addEventListener("blur", function () { awaited = false; });
     list.addEventListener("htmx:afterSwap", function () {
       list.hidden = !awaited || input.value.trim() === "" || list.children.length === 0;
