@@ -13,6 +13,7 @@ from terreau.datasets import scan
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
 from terreau.datasets.mapped_cells import Extent, MappedCells, mapped_cells
+from terreau.datasets.scan.mapped import _runs
 
 DESCRIPTION = """
 [dataset]
@@ -118,6 +119,22 @@ def test_totals_are_the_sums_of_a_scan_where_all_is_known(tmp_path: Path) -> Non
         np.testing.assert_array_equal(found, answer.sums.sum(axis=(1, 2)))
     hides = imported(tmp_path, [*drawn(np.random.default_rng(5), VALUES["secret"])])
     assert scan.totals(hides, ["z03"]) is None
+
+
+def test_blocks_held_whole_are_added_up_and_the_rest_is_read(tmp_path: Path) -> None:
+    dataset = imported(tmp_path, drawn(np.random.default_rng(6), VALUES["decimals"]))
+    read = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "terreau.datasets.scan.mapped._runs",
+            lambda places: read.append(places.tolist()) or _runs(places),
+        )
+        codes = [f"z{zone:02}" for zone in range(5, 32)]
+        found = scan.aggregate(dataset, {"g": codes, "one": ["z12"]}, periods=[2024, 2021])
+        alone = scan.aggregate(dataset, {"g": codes}, periods=[2024, 2021])
+    assert [len(places) for places in read] == [17, 7]
+    np.testing.assert_allclose(found.sums[:, 0], alone.sums[:, 0])
+    np.testing.assert_array_equal(found.rows[:, 0], alone.rows[:, 0])
 
 
 def cells_of(dataset: Dataset) -> MappedCells:

@@ -18,7 +18,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import IO, Self
 
@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.sums_of_blocks import SumsOfBlocks, blocks_of, sums_of_blocks
 
 Records = NDArray[np.void]
 
@@ -83,6 +84,7 @@ class MappedCells:
     dtype: np.dtype[np.void]
     written: Mapping[int, tuple[int, int]]
     _years: dict[int, YearOfCells] = field(default_factory=dict)
+    _sums: dict[int, SumsOfBlocks] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the table says ``units`` or ``largest``."""
@@ -99,6 +101,24 @@ class MappedCells:
         if year not in self._years:
             self._years[year] = self._mapped(year)
         return self._years[year]
+
+    @cached_property
+    def block(self) -> NDArray[np.intp]:
+        """(T,) the block of each territory."""
+        return blocks_of(self.place)
+
+    def sums(self, year: int) -> SumsOfBlocks:
+        """Return what the cells of a year say by block, summed once a process.
+
+        Raises
+        ------
+        DamagedFile
+            If the file is not what was written.
+        """
+        if year not in self._sums:
+            records = self.year(year).records
+            self._sums[year] = sums_of_blocks(records, self.block, len(self.sectors))
+        return self._sums[year]
 
     def _mapped(self, year: int) -> YearOfCells:
         path = self.folder / _name(year)

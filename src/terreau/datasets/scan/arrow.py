@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terreau.datasets.scan.count import count, left_out
 from terreau.datasets.scan.decode import decode, parts
-from terreau.datasets.scan.mapped import rows_of
+from terreau.datasets.scan.mapped import answer_of, rows_of
 from terreau.datasets.scan.plan import Plan
 from terreau.datasets.scan.result import Aggregate
 
@@ -18,6 +18,8 @@ def scan(plan: Plan) -> Aggregate:
     needs_two = not plan.table.is_complete and (plan.paired or plan.table.absent != "zero")
     if plan.table.cells is not None:
         cells = plan.table.cells
+        if plan.table.is_complete:
+            return answer_of(cells, plan)
         out = left_out(rows_of(cells, plan), plan) if needs_two else None
         return count(rows_of(cells, plan), plan, out)
     chosen = parts(plan)

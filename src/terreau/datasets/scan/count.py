@@ -62,7 +62,12 @@ def left_out(batches: Iterable[Rows], plan: Plan) -> NDArray[np.bool_]:
     return hidden
 
 
-def count(batches: Iterable[Rows], plan: Plan, out: NDArray[np.bool_] | None) -> Aggregate:
+def count(
+    batches: Iterable[Rows],
+    plan: Plan,
+    out: NDArray[np.bool_] | None,
+    so_far: Tally | None = None,
+) -> Aggregate:
     """Return the answer.
 
     Parameters
@@ -73,8 +78,10 @@ def count(batches: Iterable[Rows], plan: Plan, out: NDArray[np.bool_] | None) ->
         The question.
     out : ndarray or None
         From `left_out`; None when the only hidden cells are those of rows without a value.
+    so_far : Tally, optional
+        What was counted of other rows, none of them hidden.
     """
-    tally = Tally(plan)
+    tally = so_far or Tally(plan)
     secret: list[IntArray] = []
     for rows in batches:
         known = rows

@@ -8,9 +8,11 @@ cheaper than choosing rows.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from terreau.datasets.scan.coded import Coded, IntArray, Rows
-from terreau.datasets.scan.plan import Plan
+from terreau.datasets.scan.plan import Number, Plan
+from terreau.datasets.sums_of_blocks import SumsOfBlocks
 
 # Rows counted at once: what is worked out for them stays in the processor's cache.
 _STRIDE = 1 << 16
@@ -45,6 +47,23 @@ class Tally:
             place = period.steps(part, shape[1] * shape[2]) + atom.steps(part, shape[2])
             batch.add(part, place + sector.steps(part, 1))
         batch.into(self, period.held, atom.held, sector.held)
+
+    def add_blocks(
+        self, period: int, atom: IntArray, sector: IntArray, blocks: SumsOfBlocks
+    ) -> None:
+        """Count rows summed by block, (b, s), given the atom and the sector that each is in."""
+        where = np.ravel_multi_index(np.ix_(atom, sector), self.sums.shape[1:]).ravel()
+
+        def add(total: NDArray[Number] | None, part: NDArray[Number] | None) -> None:
+            if total is not None and part is not None:
+                summed = np.bincount(where, part.ravel(), total[period].size)
+                total[period] += summed.reshape(total[period].shape).astype(total.dtype)
+
+        add(self.sums, blocks.value)
+        add(self.rows, blocks.rows)
+        add(self.units, blocks.units)
+        if self.largest is not None and blocks.largest is not None:
+            np.maximum.at(self.largest[period].reshape(-1), where, blocks.largest.ravel())
 
 
 class _Batch:
