@@ -69,7 +69,7 @@ def test_the_page_of_a_perimeter(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     client.get("/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = client.get(f"/territoires/{address}/")
     assert page.status_code == 200
     assert english.get(f"/territoires/{address}/").status_code == 200

@@ -17,7 +17,8 @@ from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.description import parse_description
 from terreau.datasets.example import installation
 from terreau.datasets.importing import import_described
-from terreau.web.apps.territories import search, services
+from terreau.web.apps.territories import memberships, search, services
+from terreau.web.apps.territories.covering import get_surroundings
 from terreau.web.apps.territories.models import Component, Perimeter, PerimeterMember, SeededOrigin
 from terreau.web.apps.territories.selectors import get_territory, list_versions
 from terreau.web.apps.territories.services import SyncReport, sync_perimeters
@@ -129,6 +130,32 @@ def test_a_table_of_perimeters_is_loaded_replaced_and_removed(world: World) -> N
     store.remove("pays", home=world.home)
     assert world.sync() == SyncReport((), ("table:pays",))
     assert held() == before
+
+
+def test_what_is_remembered_of_large_perimeters_follows_the_tables(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memberships, "_LARGE", 1)
+
+    def communes_and_neighbours() -> tuple[frozenset[str], dict[str, int]]:
+        territory = get_territory(kind="custom", code="p1")
+        shared = get_surroundings(territory).shared
+        return territory.communes, {p.code: n for p, n in shared if p.kind in ("epci", "custom")}
+
+    answers = []
+    for epci in ("X00000004", "X00000006", "X00000004"):
+        communes = get_territory(kind="epci", code=epci).communes
+        world.give_list(f"p1,Pays,{epci}", f"p2,Autre,{epci}")
+        world.sync()
+        for _ in range(2):
+            answers.append(communes_and_neighbours())
+            assert answers[-1] == (communes, dict.fromkeys((epci, "p1", "p2"), len(communes)))
+    assert answers[0] != answers[2]
+    store.remove("pays", home=world.home)
+    world.sync()
+    world.give_list(f"p1,Pays,{epci}")
+    world.sync()
+    assert communes_and_neighbours()[1] == dict.fromkeys((epci, "p1"), len(communes))
 
 
 def test_a_name_gives_way_to_a_table_of_members_and_comes_back(world: World) -> None:

@@ -20,6 +20,8 @@ from terreau.datasets.scan.tally import Tally
 
 # From this share of the rows of a year, reading them all costs less than choosing.
 _MOST = 0.5
+# Years are counted together up to about this many rows.
+_TOGETHER = 1 << 16
 
 
 def totals_of(cells: MappedCells, plan: Plan) -> FloatArray:
@@ -89,19 +91,33 @@ def _rows(cells: MappedCells, plan: Plan, member_of: IntArray) -> Iterator[Rows]
     native = _native(cells, plan)
     merged = flags(_marked(cells, plan.passages.merged))
     uncertain = flags(_marked(cells, plan.passages.uncertain))
-    runs = _runs(np.flatnonzero(member_of >= 0))
-    for place, year in enumerate(plan.periods):
-        records = _chosen(cells.year(year), runs)
+    for periods, records in _batches(cells, plan, np.flatnonzero(member_of >= 0)):
         yield Rows(
             member=Coded(_places(records, "territory"), member_of),
             native=Coded(_places(records, "sector"), native),
-            period=Coded(None, np.array([place], dtype=np.int64)),
+            period=periods,
             value=_numbers(records, "value"),
             units=_numbers(records, "units") if cells.has("units") else None,
             largest=_numbers(records, "largest") if cells.has("largest") else None,
             merged=merged,
             uncertain=uncertain,
         )
+
+
+def _batches(cells: MappedCells, plan: Plan, asked: IntArray) -> Iterator[tuple[Coded, Records]]:
+    """Yield the records of the places asked for; years that have few of them come together."""
+    runs = _runs(asked)
+    places: list[int] = []
+    held: list[Records] = []
+    for place, year in enumerate(plan.periods):
+        places.append(place)
+        held.append(_chosen(cells.year(year), runs))
+        lengths = [len(records) for records in held]
+        if sum(lengths) >= _TOGETHER or place == len(plan.periods) - 1:
+            of = np.repeat(np.arange(len(held), dtype=np.int32), lengths)
+            period = Coded(of if len(held) > 1 else None, np.array(places, dtype=np.int64))
+            yield period, np.concatenate(held) if len(held) > 1 else held[0]
+            places, held = [], []
 
 
 def _runs(asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

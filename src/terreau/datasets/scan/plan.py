@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -191,19 +192,28 @@ def sectors_at(dataset: Dataset, level: str | None) -> tuple[tuple[str, ...], ND
     BadInput
         The table has no sector, or the level is finer or does not nest.
     """
-    native = dataset.sectors
-    if level is None or level == dataset.nomenclature:
-        return native, np.arange(len(native))
-    if dataset.nomenclature is None:
+    if level is not None and dataset.nomenclature is None:
         raise BadInput(
             "This dataset has no sector",
             value=level,
             why=f"{dataset.id} gives totals",
             remedy="Ask for no level",
         )
-    bridge = naf.bridge(dataset.nomenclature, level)
-    sectors = tuple(sorted({bridge[code] for code in native}))
-    return sectors, np.array([sectors.index(bridge[code]) for code in native], dtype=np.intp)
+    return _sectors_at(dataset.sectors, dataset.nomenclature, level)
+
+
+@lru_cache(maxsize=64)
+def _sectors_at(
+    native: tuple[str, ...], nomenclature: str | None, level: str | None
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    sectors, found = native, np.arange(len(native))
+    if nomenclature is not None and level not in (None, nomenclature):
+        bridge = naf.bridge(nomenclature, level)
+        sectors = tuple(sorted({bridge[code] for code in native}))
+        place = {code: place for place, code in enumerate(sectors)}
+        found = np.array([place[bridge[code]] for code in native], dtype=np.intp)
+    found.flags.writeable = False  # Remembered and shared.
+    return sectors, found
 
 
 def _passages(dataset: Dataset) -> Passages:

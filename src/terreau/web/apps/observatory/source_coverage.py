@@ -11,8 +11,8 @@ from terreau.datasets import catalogue
 from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.datasets_held import territories_held
 from terreau.web.apps.territories import selectors
-from terreau.web.apps.territories.covering import communes_of
 from terreau.web.apps.territories.enums import Country, PerimeterKind
+from terreau.web.apps.territories.memberships import communes_of
 
 _KINDS = (
     PerimeterKind.COMMUNE,

@@ -15,8 +15,9 @@ from terreau.datasets import scan
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.measures import TYPOLOGY
 from terreau.web.apps.observatory.datasets_held import list_figures, offered_levels
-from terreau.web.apps.territories.covering import Surroundings, communes_of
+from terreau.web.apps.territories.covering import Surroundings
 from terreau.web.apps.territories.enums import Country, PerimeterKind
+from terreau.web.apps.territories.memberships import communes_of
 
 # The definition compares now with 1975; a table that starts later is compared with its first date.
 FIRST_CENSUS = 1975

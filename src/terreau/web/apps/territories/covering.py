@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-
-from django.db.models import Count, F, Max, Q
 
 from terreau.web.apps.territories.enums import PerimeterKind
-from terreau.web.apps.territories.models import Perimeter, PerimeterMember
+from terreau.web.apps.territories.memberships import count_shared
+from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import Territory, latest_vintage
-
-# Under this many communes their codes are sent with the query; over it the database finds them.
-_FEW = 500
 
 
 @dataclass(frozen=True)
@@ -76,31 +70,6 @@ class Surroundings:
         return frozenset(p.code for p, _ in touched)
 
 
-def communes_of(*, kind: str, country: str) -> frozenset[tuple[str, frozenset[str]]]:
-    """Return code and communes of today of every perimeter of a kind.
-
-    Asked often and changed seldom: the members are read again once one is added or removed.
-    """
-    members = PerimeterMember.objects.filter(perimeter__kind=kind, perimeter__country=country)
-    stamp = members.order_by().aggregate(last=Max("pk"), count=Count("pk"))
-    return _communes_of(kind, country, stamp["last"], stamp["count"])
-
-
-@lru_cache(maxsize=4)
-def _communes_of(
-    kind: str, country: str, _last: int | None, _count: int
-) -> frozenset[tuple[str, frozenset[str]]]:
-    rows = PerimeterMember.objects.filter(
-        Q(last_vintage=F("perimeter__last_vintage")) | Q(perimeter__last_vintage=None),
-        perimeter__kind=kind,
-        perimeter__country=country,
-    )
-    found: dict[str, set[str]] = {}
-    for code, commune in rows.order_by().values_list("perimeter__code", "commune_code"):
-        found.setdefault(code, set()).add(commune)
-    return frozenset((code, frozenset(communes)) for code, communes in found.items())
-
-
 _ORDER = (
     PerimeterKind.TERRITOIRE_INDUSTRIE,
     PerimeterKind.EPCI,
@@ -121,27 +90,10 @@ def _reading_order(perimeter: Perimeter) -> tuple[int, int, str]:
 
 
 def get_surroundings(territory: Territory) -> Surroundings:
-    """Return what surrounds a territory, in at most three queries."""
+    """Return what surrounds a territory."""
     if not territory.communes or territory.kind == PerimeterKind.NATION:
         return Surroundings(territory, ())
-    # Counted without a join: SQLite would otherwise try every perimeter with every commune.
-    counts = dict(
-        PerimeterMember.objects.filter(
-            commune_code__in=_communes(territory), last_vintage=latest_vintage(territory.country)
-        )
-        .order_by()
-        .values_list("perimeter_id")
-        .annotate(count=Count("pk"))
-    )
+    vintage = latest_vintage(territory.country)
+    counts = count_shared(territory.perimeter, territory.communes, vintage)
     found = Perimeter.objects.filter(pk__in=counts, country=territory.country).order_by()
     return Surroundings(territory, tuple((perimeter, counts[perimeter.pk]) for perimeter in found))
-
-
-def _communes(territory: Territory) -> Any:
-    """Return what ``commune_code__in`` takes: codes, or the query that finds them."""
-    if len(territory.communes) < _FEW or territory.perimeter is None:
-        return territory.communes
-    own = PerimeterMember.objects.filter(
-        perimeter=territory.perimeter, last_vintage=F("perimeter__last_vintage")
-    )
-    return own.order_by().values("commune_code")

@@ -17,7 +17,8 @@ from terreau.datasets import reference
 from terreau.datasets.example.installation import example_folder
 from terreau.web.apps.territories import composition, listing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
-from terreau.web.apps.territories.models import Perimeter, PerimeterMember, PrintedFact
+from terreau.web.apps.territories.memberships import last_members
+from terreau.web.apps.territories.models import Perimeter, PrintedFact
 
 LIST_KIND = "list"
 
@@ -144,7 +145,7 @@ def _made_of(listed: Collection[Perimeter]) -> Territory:
             _("Cette liste mêle des territoires réels et le pays d’exemple"),
             remedy=_("Retirez les uns ou les autres."),
         )
-    communes = _of_today(parts, _last_members(parts))
+    communes = _of_today(parts, last_members(parts))
     last = max((part.last_vintage or 0 for part in parts), default=0)
     return Territory(
         kind=LIST_KIND,
@@ -266,21 +267,11 @@ def _has_country(perimeter: Perimeter) -> bool:
     return perimeter.country != Country.EXAMPLE or example_folder(home).is_dir()
 
 
-def _last_members(parts: Collection[Perimeter]) -> set[str]:
-    communes = {part.code for part in parts if part.kind == PerimeterKind.COMMUNE}
-    wholes = {part.pk: part.last_vintage for part in parts if part.kind != PerimeterKind.COMMUNE}
-    rows = PerimeterMember.objects.filter(perimeter__in=wholes).order_by()
-    for perimeter, commune, last in rows.values_list("perimeter", "commune_code", "last_vintage"):
-        if last == wholes[perimeter]:
-            communes.add(commune)
-    return communes
-
-
 def _version_in_force(perimeter: Perimeter) -> Version | None:
     number, first, last = perimeter.version_number, perimeter.version_from, perimeter.last_vintage
     if number is None or first is None or last is None:
         return None
-    return Version(number, first, last, frozenset(_last_members([perimeter])))
+    return Version(number, first, last, last_members([perimeter]))
 
 
 def _of_today(parts: Collection[Perimeter], communes: Collection[str]) -> frozenset[str]:
