@@ -21,6 +21,7 @@ PUBLIC = {
     "covering",
     "enums",
     "import_runs",
+    "memberships",
     "models",
     "permissions",
     "presenters",

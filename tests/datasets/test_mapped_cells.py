@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from terreau.datasets import scan
+from terreau.datasets.cells_writer import Extent
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
-from terreau.datasets.mapped_cells import Extent, MappedCells, mapped_cells
+from terreau.datasets.mapped_cells import MappedCells, mapped_cells
 from terreau.datasets.scan.mapped import _runs
 
 DESCRIPTION = """

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadTable, Place
-from terreau.datasets.mapped_cells import CellsWriter, Extent
+from terreau.datasets.cells_writer import CellsWriter, Extent
 from terreau.datasets.numbers import LAST_YEAR
 from terreau.datasets.rows import STATUSES, Cells, RowRules
 from terreau.datasets.sorted_runs import Ranks, Records, SortedRuns, ranked
