@@ -6,6 +6,7 @@ is left out of `list_datasets`, so that it stops nobody from using the others; `
 Layout of the store, under ``TERREAU_HOME/datasets``::
 
     REVISION                      rewritten last on every change
+    damaged                       identifiers of those that cannot be read
     pending.json                  there only while several datasets are put in force together
     <id>/current                  name of the version in force
     <id>/<checksum>/dataset.json  what the catalogue says of it
@@ -80,8 +81,17 @@ def list_datasets(home: Path | None = None, *, content: str | None = None) -> li
 
 
 def list_damaged(home: Path | None = None) -> list[Damaged]:
-    """Return the datasets of this installation that cannot be read, by identifier."""
-    return [entry for entry in _entries(home) if isinstance(entry, Damaged)]
+    """Return the datasets of this installation that cannot be read, by identifier.
+
+    They are noted, so that whoever remembers what the store holds looks again.
+    """
+    found = [entry for entry in _entries(home) if isinstance(entry, Damaged)]
+    noted = datasets_folder(home) / DAMAGED
+    told = " ".join(entry.id for entry in found)
+    with contextlib.suppress(OSError):  # A disk that is full or read only hides nothing.
+        if told != _text_of(noted):
+            noted.write_text(told, encoding="utf-8")
+    return found
 
 
 def get_dataset(dataset_id: str, home: Path | None = None) -> Dataset:
@@ -132,10 +142,14 @@ def territories(dataset: Dataset) -> frozenset[str]:
 
 
 def revision(home: Path | None = None) -> str:
-    """Return a text that changes with every import and removal ("" before the first)."""
-    stamp = datasets_folder(home) / REVISION
+    """Return a text that changes with every import, removal or damage ("" before the first)."""
+    root = datasets_folder(home)
+    return " ".join(filter(None, (_text_of(root / REVISION), _text_of(root / DAMAGED))))
+
+
+def _text_of(file: Path) -> str:
     try:
-        return stamp.read_text(encoding="utf-8", errors="replace").strip()
+        return file.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return ""
 
@@ -186,6 +200,7 @@ def sound(dataset: Dataset) -> Iterator[None]:
         except DamagedFile as error:
             with contextlib.suppress(OSError):
                 (dataset.path / DAMAGED).write_text(str(error), encoding="utf-8")
+                list_damaged(dataset.path.parents[2])
             raise
 
 

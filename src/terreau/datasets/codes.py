@@ -120,11 +120,14 @@ class Passages:
         The old codes that a merger ended (municipal arrondissements are not among them).
     uncertain : frozenset of str
         Codes of which some jobs may belong to another commune of today.
+    heirs : Mapping[str, frozenset of str]
+        Code of a divided commune, among the uncertain → the communes made of parts of it.
     """
 
     current: Mapping[str, str]
     merged: frozenset[str]
     uncertain: frozenset[str]
+    heirs: Mapping[str, frozenset[str]]
 
 
 def passages(country: str, geography: int | None, home: Path | None = None) -> Passages:
@@ -149,13 +152,21 @@ def _passages(table: pa.Table, communes: pa.Table, geography: int | None) -> Pas
     in_force = set(communes.filter(is_current)["code"].to_pylist())
     current: dict[str, str] = {}
     merged, uncertain = set(), set()
+    heirs: dict[str, set[str]] = {}
     for row in table.to_pylist():
         old, since = row["old_code"], row["since_vintage"]
         is_later = geography is None or since is None or since > geography
         if not row["certain"] and is_later:
             uncertain.add(old)
+            if row["kind"] == "split":
+                heirs.setdefault(old, set()).add(row["new_code"])
         if old not in in_force and row["kind"] != "split":
             current[old] = row["new_code"]
             if row["kind"] == "merged":
                 merged.add(old)
-    return Passages(MappingProxyType(current), frozenset(merged), frozenset(uncertain))
+    return Passages(
+        MappingProxyType(current),
+        frozenset(merged),
+        frozenset(uncertain),
+        MappingProxyType({old: frozenset(new) for old, new in heirs.items()}),
+    )

@@ -104,6 +104,14 @@ class MappedCells:
         """(T,) the block of each territory."""
         return blocks_of(self.place)
 
+    @cached_property
+    def always(self) -> frozenset[str]:
+        """The territories that have a cell in every year."""
+        held = np.ones(len(self.place), dtype=np.bool_)
+        for year in self.written:
+            held &= np.diff(self.year(year).starts) > 0
+        return frozenset(code for code, is_held in zip(self.place, held, strict=True) if is_held)
+
     def sums(self, year: int) -> SumsOfBlocks:
         """Return what the cells of a year say by block, summed once a process.
 

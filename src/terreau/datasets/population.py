@@ -10,7 +10,7 @@ is given up for those that lack none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from terreau.datasets import codes
+
+# From this share of communes with a figure, a year can be read beside others.
+_USUAL = 0.99
 
 
 def population_table(country: str, home: Path | None = None) -> PopulationTable:
@@ -73,6 +76,18 @@ class PopulationTable:
         self._values[rows, columns] = 0.0
         np.add.at(self._values, (rows, columns), table["population"].to_numpy())
 
+    @property
+    def usual_years(self) -> tuple[int, ...]:
+        """The years for which nearly every commune has a figure."""
+        known = np.isfinite(self._values).mean(axis=0)
+        return tuple(y for y, share in zip(self.years, known, strict=True) if share >= _USUAL)
+
+    def known(self, years: Sequence[int]) -> frozenset[str]:
+        """Return the communes of today that have a figure in all of some years."""
+        columns = [self.years.index(year) for year in years]
+        values = self._values[:, columns]
+        return frozenset(c for c, row in self._row.items() if not np.isnan(values[row]).any())
+
     def totals(self, communes: Collection[str]) -> list[PopulationTotal]:
         """Sum a set of communes, year by year.
 
@@ -99,6 +114,20 @@ class PopulationTable:
         ]
         complete = [total for total in totals if not total.missing]
         return complete or sorted(totals, key=lambda t: (t.missing, -t.year))[:1]
+
+    def sums(self, sets: Sequence[Collection[str]], year: int) -> NDArray[np.float64]:
+        """Sum many sets of communes of today in one year.
+
+        Returns
+        -------
+        ndarray
+            (n,) inhabitants; NaN where a commune of the set has no figure that year.
+        """
+        sizes = [len(communes) for communes in sets]
+        rows = [self._row.get(code, -1) for communes in sets for code in communes]
+        values = np.append(self._values[:, self.years.index(year)], np.nan)[rows]
+        found = np.bincount(np.repeat(np.arange(len(sets)), sizes), values, len(sets))
+        return np.where(np.array(sizes) > 0, found, np.nan)
 
     def latest(self, communes: Collection[str]) -> int | None:
         """Return the population of the last year for which every commune has a figure.

@@ -10,10 +10,11 @@ import pytest
 
 from terreau.core.errors import StoreFailure
 from terreau.datasets import mapped_cells, scan
-from terreau.datasets.catalogue import get_dataset, list_damaged, list_datasets
+from terreau.datasets.catalogue import get_dataset, list_damaged, list_datasets, revision
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
 from terreau.datasets.sources.verifying import verify_dataset
+from terreau.datasets.store import remove
 
 
 def body_of(table: Path) -> range:
@@ -123,3 +124,27 @@ def test_one_wrong_bit_is_never_another_figure(dataset: Dataset) -> None:
                 continue
         path.write_bytes(sound)
     assert read(dataset) == right
+
+
+def test_who_remembers_the_store_looks_again_once_damage_is_found(dataset: Dataset) -> None:
+    before = revision()
+    (first, *_) = files_of_cells(dataset)
+    every_bit(first, range(first.stat().st_size))
+    with pytest.raises(StoreFailure):
+        read(get_dataset(dataset.id))
+    damaged = revision()
+    assert damaged != before
+    (broken,) = list_damaged()
+    assert broken.id == dataset.id
+    assert revision() == damaged
+
+
+def test_damage_that_listing_finds_is_told_to_all(dataset: Dataset) -> None:
+    before = revision()
+    with dataset.table_path.open("ab") as file:
+        file.write(b"x")
+    assert revision() == before
+    assert [broken.id for broken in list_damaged()] == [dataset.id]
+    assert revision() != before
+    remove(dataset.id)
+    assert list_damaged() == []

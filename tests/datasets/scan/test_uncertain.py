@@ -43,3 +43,27 @@ def test_a_commune_divided_after_the_vintage_of_the_table(
     assert answer.sums[0, :, 0].tolist() == [40, 42]
     assert answer.uncertain[0].tolist() == [uncertain, uncertain]
     assert answer.rebased[0].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "groups", "uncertain"),
+    [
+        # Bihorel was made of a part of Bois-Guillaume in 2014.
+        ("76108;2010;40\n", {"g": ["76108"]}, [40]),
+        ("76108;2010;40\n", {"g": ["76108", "76095"], "h": ["76095"]}, [40, 0]),
+        ("76108;2010;40\n", {"g": ["76108", "76095"]}, [0]),
+        ("76108;2010;40\n76095;2010;5\n", {"g": ["76108"]}, [0]),
+        ("76108;2010;40\n76108;2015;30\n76095;2015;5\n", {"g": ["76108"]}, [40]),
+    ],
+)
+def test_what_is_held_whole_or_written_apart_all_along_is_certain(
+    tmp_path: Path, rows: str, groups: dict[str, list[str]], uncertain: list[float]
+) -> None:
+    text = DESCRIPTION.replace("geography = {geography}\n", "")
+    file = tmp_path / "t.csv"
+    file.write_text(f"c;y;v\n{rows}")
+    described = parse_description(text, file="t.toml")
+    dataset = import_described(file, described, home=tmp_path).dataset
+    for engine in ("arrow", "ibis+duckdb"):
+        answer = aggregate(dataset, groups, periods=[2010], engine=engine)
+        assert answer.uncertain[0].tolist() == uncertain

@@ -80,7 +80,7 @@ def test_no_figure_is_invented_on_a_real_territory(
     is_asked_its_type = territory.startswith("territoire-industrie/")
     assert [other.key for other in others] == (["typology"] if is_asked_its_type else [])
     assert panel.source
-    assert "terreau data import" in panel.command
+    assert panel.command == "terreau data pull urssaf-commune-ape"
     assert panel.title in page.text
     assert "exemple" not in page.headers.get("Content-Disposition", "")
 

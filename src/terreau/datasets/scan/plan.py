@@ -7,7 +7,7 @@ counts by atom, and `Plan.to_groups` adds the atoms up.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terreau.core.errors import BadInput
-from terreau.datasets.catalogue import territories
+from terreau.datasets.catalogue import sound, territories
 from terreau.datasets.codes import Passages, passages
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
@@ -23,7 +23,7 @@ from terreau.datasets.scan.table import Table, stored_table
 
 Number = TypeVar("Number", np.float64, np.int64)
 
-_NO_PASSAGE = Passages({}, frozenset(), frozenset())
+_NO_PASSAGE = Passages({}, frozenset(), frozenset(), {})
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,11 @@ def plan(
     sectors, sector_of_native = sectors_at(dataset, level)
     known = _passages(dataset)
     members, atom, memberships = _atoms(groups, known.current)
+    table = stored_table(dataset)
+    with sound(dataset):
+        uncertain = _uncertain(known, table, members, atom)
     return Plan(
-        table=stored_table(dataset),
+        table=table,
         groups=tuple(groups),
         sectors=sectors,
         periods=tuple(periods),
@@ -116,7 +119,7 @@ def plan(
         memberships=memberships,
         sector={code: place for place, code in enumerate(dataset.sectors)},
         sector_of_native=sector_of_native,
-        passages=known,
+        passages=replace(known, uncertain=uncertain),
     )
 
 
@@ -221,6 +224,27 @@ def _passages(dataset: Dataset) -> Passages:
         return _NO_PASSAGE
     home = dataset.path.parents[2]
     return passages(dataset.country, dataset.geography, home)
+
+
+def _uncertain(
+    known: Passages, table: Table, members: Mapping[str, int], atom: NDArray[np.intp]
+) -> frozenset[str]:
+    """Return the codes of which a group may hold jobs of another territory.
+
+    Not those of a divided commune whose parts all count in the same groups, nor of one that the
+    table has always written apart from what was made of it.
+    """
+
+    def is_certain(code: str) -> bool:
+        heirs = known.heirs.get(code, frozenset())
+        if not heirs or code not in members:
+            return False
+        counted = {atom[members[each]] if each in members else -1 for each in {code, *heirs}}
+        if len(counted) == 1:
+            return True
+        return table.cells is not None and heirs <= table.cells.always
+
+    return frozenset(code for code in known.uncertain if not is_certain(code))
 
 
 def _atoms(

@@ -21,6 +21,7 @@ from terreau.datasets import scan
 from terreau.datasets.catalogue import legible
 from terreau.datasets.codes import country_table, passages
 from terreau.datasets.dataset import Dataset
+from terreau.datasets.measures import MEASURES
 from terreau.datasets.sources.model import Remark, Weight
 from terreau.datasets.stored_table import read_stored
 
@@ -31,6 +32,11 @@ _FEW_SECTORS = "A5"
 _BATCH = 1 << 17
 _Groups = Mapping[str, frozenset[str]]
 _COMMUNES = Said("communes", "communes")
+_UNITS = {
+    "jobs": Said("jobs", "emplois"),
+    "employed people": Said("employed people", "actifs"),
+    "establishments": Said("establishments", "établissements"),
+}
 
 
 def verify_sums(dataset: Dataset, home: Path | None = None) -> list[Remark]:
@@ -79,19 +85,19 @@ def audit(dataset: Dataset, home: Path | None = None) -> list[Remark]:
         return found
     first, last = dataset.periods[0], dataset.periods[-1]
     years = str(first) if first == last else f"{first}–{last}"
+    whole = Said("the nation", "la nation")
+    if not dataset.covers_nation:
+        whole = Said("the total of the table", "le total du tableau")
+    but = Said("", "")
+    if found:
+        but = Said(", once what follows is explained", ", à ce qui suit près")
     return [
         Remark(
             Said(
                 f"{years}: the sum of communes, that of departments and that of EPCI and communes "
-                "outside them make the nation, once what follows is explained"
-                if found
-                else f"{years}: the sum of communes, that of departments and that of EPCI and "
-                "communes outside them make the nation",
+                f"outside them make {whole.en}{but.en}",
                 f"{years} : la somme des communes, celle des départements et celle des EPCI et "
-                "communes hors EPCI font la nation, à ce qui suit près"
-                if found
-                else f"{years} : la somme des communes, celle des départements et celle des EPCI "
-                "et communes hors EPCI font la nation",
+                f"communes hors EPCI font {whole.fr}{but.fr}",
             )
         ),
         *found,
@@ -160,19 +166,25 @@ def _of_communes(dataset: Dataset, home: Path | None) -> Iterator[Remark]:
                 ),
                 Weight.REFUSAL,
             )
-        if way == _COMMUNES:
-            yield from _uncertain(answer.uncertain.sum(axis=1), dataset)
+    yield from _uncertain(dataset, home)
 
 
-def _uncertain(jobs: NDArray[np.float64], dataset: Dataset) -> Iterator[Remark]:
-    if jobs.any():
-        amount = _over(jobs, dataset)
+def _uncertain(dataset: Dataset, home: Path | None) -> Iterator[Remark]:
+    codes = sorted(passages(dataset.country, dataset.geography, home).uncertain)
+    if not codes:
+        return
+    # One at a time: what a group holds whole of a divided commune is certain.
+    found = scan.aggregate(dataset, {code: {code} for code in codes}, periods=dataset.periods)
+    if found.uncertain.any():
+        amount = _over(found.uncertain.sum(axis=1), dataset)
+        named = some([c for c, n in zip(codes, found.uncertain.T, strict=True) if n.any()], _SHOWN)
         yield Remark(
             Said(
-                f"{amount.en} are under codes of communes divided since: the sums of territories "
-                "that hold a part of them are not certain",
-                f"{amount.fr} sont sous le code de communes divisées depuis : les sommes des "
-                "territoires qui en contiennent une partie ne sont pas certaines",
+                f"{amount.en} are under codes of communes divided since ({named.en}): "
+                "the sums of territories that hold a part of them are not certain",
+                f"{amount.fr} sont sous le code de communes divisées depuis "
+                f"({named.fr}) : les sommes des territoires qui en contiennent une partie ne sont "
+                "pas certaines",
             )
         )
 
@@ -226,13 +238,15 @@ def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, frozenset[str]]:
     return {group: frozenset(codes) for group, codes in found.items()}
 
 
-def _over(jobs: NDArray[np.float64], dataset: Dataset) -> Said:
+def _over(counted: NDArray[np.float64], dataset: Dataset) -> Said:
     """Say an amount that changes with the years: its least and its most."""
-    least, most = jobs.min(), jobs.max()
+    least, most = counted.min(), counted.max()
     first, last = dataset.periods[0], dataset.periods[-1]
     years = f"({first})" if first == last else f"({first}–{last})"
+    unit = _UNITS[MEASURES[dataset.measure]]
     if least == most:
-        return Said(f"{least:.15g} {years}", f"{count_fr(least)} {years}")
+        return Said(f"{least:.15g} {unit.en} {years}", f"{count_fr(least)} {unit.fr} {years}")
     return Said(
-        f"{least:.15g} to {most:.15g} {years}", f"{count_fr(least)} à {count_fr(most)} {years}"
+        f"{least:.15g} to {most:.15g} {unit.en} {years}",
+        f"{count_fr(least)} à {count_fr(most)} {unit.fr} {years}",
     )

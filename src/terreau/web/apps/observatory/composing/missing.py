@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from terreau.datasets.catalogue import list_damaged
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.datasets_held import PartlyKnown
 from terreau.web.apps.observatory.profile import Effects, Elsewhere, Missing
@@ -12,7 +16,7 @@ from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number
 
-_IMPORT = "terreau data import TABLE.csv --describe TABLE.toml"
+_TABLE = "terreau data import TABLE.csv --describe TABLE.toml"
 
 
 def without_figures(
@@ -24,7 +28,7 @@ def without_figures(
         title=_("Emploi salarié, secteurs et effet local"),
         reason=_too_little(partly) if partly else _asked_for(territory),
         source=_source_for(territory),
-        command=_IMPORT,
+        command=_command_for(territory),
         elsewhere=elsewhere,
     )
     if territory.communes:
@@ -57,7 +61,7 @@ def beside(
                 title=_("D’où viennent les emplois : national, secteurs, local"),
                 reason=_why_no_effects(figures),
                 source=_source_for(figures.territory),
-                command=_IMPORT,
+                command=_command_for(figures.territory),
                 elsewhere=elsewhere,
             )
         )
@@ -68,7 +72,7 @@ def beside(
                 title=_("Évolution année par année"),
                 reason=_why_no_trend(figures),
                 source=_source_for(figures.territory),
-                command=_IMPORT,
+                command=_command_for(figures.territory),
             )
         )
     return tuple(found)
@@ -102,7 +106,7 @@ def typology(territory: Territory, *, has_census: bool) -> tuple[Missing, ...]:
                 "54 ans, par bassin de vie et secteur ; un tableau décrit par "
                 'measure = "employment_25_54", aux deux dates (docs/howto/own-table.md)'
             ),
-            command=_IMPORT,
+            command=_TABLE,
         ),
     )
 
@@ -157,10 +161,23 @@ def _asked_for(territory: Territory) -> str:
     """Say whom to ask, in the words of a reader who holds no file."""
     if not territory.communes:
         return _("Sans ses communes, aucun chiffre d’emploi ne peut en être fait.")
+    if damaged := list_damaged(Path(settings.TERREAU_HOME)):
+        return _(
+            "Des fichiers gardés ici sont abîmés et ne sont plus lus (%(tables)s). La personne qui "
+            "tient ce site peut les apporter de nouveau depuis la page Données et licences."
+        ) % {"tables": ", ".join(one.id for one in damaged)}
     return _(
         "Les chiffres d’emploi de ce territoire ne sont pas encore installés ici. Demandez-les à "
         "la personne qui tient ce site (source : %(source)s)."
     ) % {"source": _("le pays d’exemple") if territory.is_example else _("Urssaf ou Insee, Flores")}
+
+
+def _command_for(territory: Territory) -> str:
+    return (
+        "terreau example install"
+        if territory.is_example
+        else "terreau data pull urssaf-commune-ape"
+    )
 
 
 def _source_for(territory: Territory) -> str:
