@@ -39,6 +39,7 @@ ORACLES = {
     "test_drawing_again_agrees_with_the_formula",
     "certainty_of_cube": "test_sign_certainty::test_each_specification_is_what_shift_share_answers",
     "chained": "test_esteban::test_the_kernels_agree_with_the_oracle",
+    "class_breaks": "test_class_breaks::test_natural_classes_are_the_best_of_all",
     "cluster_index": "test_cluster_index::test_the_same_as_plain_loops",
     "coagglomeration": "test_oracles::test_coagglomeration_over_pairs_of_sectors",
     "complementary": "test_secrecy::test_no_hidden_cell_can_be_solved",

@@ -17,6 +17,7 @@ from terreau.analytics.basin_typology import (
     typology_of_shares,
 )
 from terreau.analytics.cells import FloatArray, Status
+from terreau.analytics.class_breaks import class_breaks
 from terreau.analytics.complementary import Hidden, complementary
 from terreau.analytics.complexity import (
     Complexity,
@@ -111,6 +112,7 @@ __all__ = [
     "bootstrap_interval",
     "certainty_of_cube",
     "chained",
+    "class_breaks",
     "cluster_index",
     "coagglomeration",
     "complementary",

@@ -22,6 +22,7 @@ _SETTINGS = "DJANGO_SETTINGS_MODULE"
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "data": ("terreau.cli.data", "data", "Bring tables in, list them, remove them."),
     "analyse": ("terreau.cli.analyse", "analyse", "Compute on a file: effects, quotients, peers."),
+    "indicators": ("terreau.cli.indicators", "indicators", "List indicators, print their values."),
     "reference": ("terreau.cli.reference", "reference", "Build and check the bundled reference."),
     "example": ("terreau.cli.example", "example", "Install or remove the example country."),
     "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),

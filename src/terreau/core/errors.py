@@ -116,7 +116,11 @@ class BadDescription(BadTable):
     """A description (TOML) with a missing, unknown or contradictory key."""
 
 
-class UnknownPerimeter(BadInput):
+class NotHere(BadInput):
+    """What is asked for by its name is not here; a page answers 404."""
+
+
+class UnknownPerimeter(NotHere):
     """No perimeter has that name or code."""
 
 

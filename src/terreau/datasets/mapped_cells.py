@@ -105,6 +105,12 @@ class MappedCells:
         return blocks_of(self.place)
 
     @cached_property
+    def has_few_blocks(self) -> bool:
+        """Whether sums of blocks are fewer than the cells that they spare."""
+        cells = max((rows for rows, _ in self.written.values()), default=0)
+        return len(self.sectors) * (int(self.block.max(initial=-1)) + 1) <= cells
+
+    @cached_property
     def always(self) -> frozenset[str]:
         """The territories that have a cell in every year."""
         held = np.ones(len(self.place), dtype=np.bool_)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 
-from terreau.core.errors import TerreauError, UnknownPerimeter
+from terreau.core.errors import NotHere, TerreauError
 from terreau.web.apps.observatory.api import router as observatory
+from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api
 from terreau.web.shared.errors import as_refusal
@@ -18,12 +19,13 @@ __all__ = ["api"]
 
 api.add_router("", territories)
 api.add_router("", observatory)
+api.add_router("", indicators)
 
 
 @api.exception_handler(TerreauError)
 def readable_error(request: HttpRequest, error: TerreauError) -> HttpResponse:
     """Answer with the sentence a person may read."""
-    status = 404 if isinstance(error, UnknownPerimeter) else 400 if error.exit_code == 2 else 503
+    status = 404 if isinstance(error, NotHere) else 400 if error.exit_code == 2 else 503
     return api.create_response(request, as_refusal(error), status=status)
 
 

@@ -111,6 +111,27 @@ class ProfileWish:
     language: str = "fr"
 
 
+def values_text(indicator: str, *, by: str, year: str, country: str, output: str) -> str:
+    """Return the values of an indicator for the territories of a kind, as CSV, JSON or a table.
+
+    Raises
+    ------
+    BadInput
+        Unknown indicator, kind or year, or a table that is not here.
+    """
+    from terreau.web.apps.observatory import values_export
+    from terreau.web.apps.observatory.map_asked import Wish
+    from terreau.web.apps.observatory.map_page import get_values_of_map
+
+    with _disk():
+        page = get_values_of_map(Wish(indicator=indicator, kind=by, year=year, country=country))
+    if output == "json":
+        return values_export.as_json_text(page.values, page.rows)
+    if output == "csv":
+        return values_export.as_csv(page.values, page.rows)
+    return values_export.as_text(page.values, page.rows)
+
+
 def profile_text(name: str, wish: ProfileWish) -> str:
     """Return the profile of a territory as text, JSON or CSV.
 

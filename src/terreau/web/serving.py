@@ -119,9 +119,6 @@ def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
     workers = environment.read("TERREAU_WORKERS", "2")
     command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
     command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
-    # A connection kept open stays with one process, which may have three while another has one:
-    # a page in twenty then took 230 ms in place of 145 (four clients, two processes).
-    command += ["--keep-alive", "0"]
     for door in doors:
         command += ["--bind", f"fd://{door.fileno()}"]
     server = subprocess.Popen(

@@ -37,6 +37,7 @@ def answer_of(cells: MappedCells, plan: Plan) -> Aggregate:
     """
     member_of = _member_of(cells, plan)
     is_whole, atom = _whole_blocks(cells.block, np.append(plan.atom, -1)[member_of])
+    is_whole &= cells.has_few_blocks
     in_whole = is_whole[cells.block]
     tally = Tally(plan)
     if in_whole.any():

@@ -10,7 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput, NoSuchChoice, StoreFailure, TerreauError, UnknownPerimeter
+from terreau.core.errors import (
+    BadInput,
+    NoSuchChoice,
+    NotHere,
+    StoreFailure,
+    TerreauError,
+    UnknownPerimeter,
+)
 
 _log = logging.getLogger(__name__)
 # Under it, what is refused is JSON too.
@@ -45,6 +52,8 @@ class ReadableErrorsMiddleware:
             return None
         if isinstance(exception, UnknownPerimeter):
             return _page(request, 404, _("Ce territoire n’est pas connu"), exception)
+        if isinstance(exception, NotHere):
+            return _page(request, 404, _("Ce qui est demandé n’est pas ici"), exception)
         if isinstance(exception, NoSuchChoice):
             return _page(request, 400, _("Ce choix n’existe pas"), exception)
         if isinstance(exception, BadInput):

@@ -13,6 +13,7 @@ _EXAMPLES = {
     "kind": "epci",
     "code": "244400644",
     "q": "saint-nazaire",
+    "indicator": "population",
 }
 
 

@@ -17,5 +17,7 @@ class ObservatoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare where figures are found."""
+        declare_section(Section(12, _("Carte"), "observatory:map"))
+        declare_section(Section(14, _("Indicateurs"), "observatory:indicators"))
         declare_section(Section(20, _("Données"), "observatory:datasets"))
         declare_step("figure", lambda: reverse("territories:search"))

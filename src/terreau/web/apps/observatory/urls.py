@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.observatory import views
+from terreau.web.apps.observatory import indicator_views, views
 
 app_name = "observatory"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("donnees/sources/<slug:source_id>/", views.source, name="source"),
     path("donnees/sources/<slug:source_id>/etat/", views.source_state, name="source_state"),
     path("donnees/sources/<slug:source_id>/apporter/", views.pull_source, name="pull_source"),
+    path("carte/", indicator_views.map_view, name="map"),
+    path("carte/carte.svg", indicator_views.map_svg, name="map_svg"),
+    path("carte/valeurs.csv", indicator_views.map_csv, name="map_csv"),
+    path("indicateurs/", indicator_views.catalogue, name="indicators"),
+    path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),
     path("<slug:kind>/<str:code>/profil.csv", views.profile_csv, name="profile_csv"),
 ]

@@ -47,7 +47,8 @@ def count_shared(
     Mapping[int, int]
         Key of a perimeter → how many communes it shares, those that share none left out.
     """
-    if perimeter is None or len(communes) < _LARGE:
+    # One that is over has other codes than those of today.
+    if perimeter is None or len(communes) < _LARGE or perimeter.last_vintage != vintage:
         return _counted(Q(commune_code__in=communes), vintage)
     return _remembered_count(perimeter.pk, vintage, _state())
 

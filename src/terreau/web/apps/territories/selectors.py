@@ -227,6 +227,12 @@ def list_current_codes(kind: str, *, country: str) -> frozenset[str]:
     return frozenset(rows.order_by().values_list("code", flat=True))
 
 
+def list_names(kind: str, *, country: str) -> dict[str, str]:
+    """Return code → name of every perimeter of a kind."""
+    rows = Perimeter.objects.filter(kind=kind, country=country).order_by()
+    return dict(rows.values_list("code", "name"))
+
+
 def count_current() -> dict[str, int]:
     """Return how many real perimeters of each kind exist today; of TI, those of the last phase."""
     rows = Perimeter.objects.filter(

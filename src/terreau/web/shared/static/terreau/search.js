@@ -24,8 +24,16 @@
     function tellBusy() { list.setAttribute("aria-busy", String(answered !== input.value)); }
     input.addEventListener("input", function () { awaited = true; tellBusy(); });
     input.addEventListener("htmx:afterRequest", function (event) {
-      answered = event.detail.requestConfig.parameters.q;
-      tellBusy();
+      if (event.detail.successful) { answered = event.detail.requestConfig.parameters.q; tellBusy(); }
+    });
+    ["htmx:sendError", "htmx:responseError"].forEach(function (failure) {
+      input.addEventListener(failure, function () {
+        // What was found for another text is no answer to this one.
+        list.replaceChildren();
+        close(input, list);
+        answered = input.value;
+        tellBusy();
+      });
     });
     input.addEventListener("blur", function () { awaited = false; });
     list.addEventListener("htmx:afterSwap", function () {

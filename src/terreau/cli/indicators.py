@@ -1,0 +1,68 @@
+"""``terreau indicators``: what indicators are, and their values for the territories of a kind."""
+
+from __future__ import annotations
+
+import click
+
+from terreau.datasets.indicators.definition import UNITS
+from terreau.datasets.indicators.registry import get_indicator, list_indicators
+
+
+@click.group()
+def indicators() -> None:
+    """Figures defined in files: what each asks, its formula, its values."""
+
+
+@indicators.command("list")
+def list_command() -> None:
+    """List the indicators, one's own included."""
+    for indicator in list_indicators().values():
+        click.echo(f"{indicator.id:<32} {indicator.title}")
+
+
+@indicators.command("show")
+@click.argument("indicator_id", metavar="ID")
+def show_command(indicator_id: str) -> None:
+    """Say what an indicator asks, its formula and the tables it needs."""
+    indicator = get_indicator(indicator_id)
+    click.echo(f"{indicator.title}: {indicator.question}")
+    click.echo(f"    {indicator.definition}")
+    click.echo(f"    unit: {str(UNITS[indicator.unit]) or 'none'}")
+    click.echo(f"    formula: {indicator.formula.text}")
+    click.echo(f"    tables: {', '.join(indicator.tables)}")
+    click.echo(f"    defined in: {indicator.file}")
+
+
+@indicators.command("values")
+@click.argument("indicator_id", metavar="ID")
+@click.option(
+    "--by",
+    type=click.Choice(["epci", "territoire_industrie", "zone_emploi", "departement", "region"]),
+    default="epci",
+    show_default=True,
+    help="Kind of territories.",
+)
+@click.option("--year", default="", help="The last one by default.")
+@click.option(
+    "--country",
+    type=click.Choice(["FR", "XX"]),
+    default="FR",
+    show_default=True,
+    help="XX is the fictitious example country.",
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+def values_command(indicator_id: str, by: str, year: str, country: str, output: str) -> None:
+    """Print the value of every territory of a kind, ranked, with where they come from."""
+    from terreau.web import entry
+
+    get_indicator(indicator_id)
+    entry.load()
+    entry.prepare(with_example=False)
+    click.echo(entry.values_text(indicator_id, by=by, year=year, country=country, output=output))

@@ -1,0 +1,232 @@
+"""Which table answers for a term: of those at hand, the one that says most."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terreau.core.errors import BadInput
+from terreau.datasets import codes, scan
+from terreau.datasets.catalogue import read_table
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.indicators.definition import TABLES, Indicator, Term
+from terreau.datasets.indicators.formula import Quantity
+from terreau.datasets.population import population_table
+from terreau.datasets.reference import naf
+
+FloatArray = NDArray[np.float64]
+# From this share of its cells that are secret or missing, a sum says nothing of a territory.
+_MOST_HIDDEN = 0.25
+# The same for communes without a population.
+_MOST_LACKING = 0.05
+# Without activities asked for, sums are made at a coarse level: fewer numbers to hold.
+_COARSE = "A5"
+# Under this share of its people, what is known of a territory is not taken for the whole of it.
+_LEAST_KNOWN = 0.95
+
+
+@dataclass(frozen=True)
+class Territories:
+    """The territories of a kind, as tables are asked for them.
+
+    Parameters
+    ----------
+    kind, country : str
+        Of all of them.
+    members : tuple of (str, frozenset of str)
+        Code of each, and its communes of today.
+    home : Path
+        Where the tables of the country are.
+    """
+
+    kind: str
+    country: str
+    members: tuple[tuple[str, frozenset[str]], ...]
+    home: Path
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Code of each, in order."""
+        return tuple(code for code, _ in self.members)
+
+    @property
+    def communes(self) -> list[frozenset[str]]:
+        """Communes of each, in order."""
+        return [communes for _, communes in self.members]
+
+
+class Population:
+    """The legal populations of the country."""
+
+    def __init__(self, asked: Territories) -> None:
+        self._table = population_table(asked.country, asked.home)
+        self._communes = asked.communes
+        self.dataset: Dataset | None = None
+        self.years = self._table.usual_years
+
+    def quantity(self, term: Term, year: int, along: Sequence[int]) -> Quantity:
+        """Return inhabitants in a year, of the communes known in all the years read."""
+        known = self._table.known(along)
+        counted = [communes & known for communes in self._communes]
+        sizes = [
+            (len(communes), len(here))
+            for communes, here in zip(self._communes, counted, strict=True)
+        ]
+        lacking = np.array([1 - here / whole if whole else 1.0 for whole, here in sizes])
+        own = np.where(lacking > _MOST_LACKING, np.nan, self._table.sums(counted, year))
+        return Quantity(own, self._table.sums([known], year)[0], lacking)
+
+
+class Figures:
+    """A dataset of figures."""
+
+    def __init__(self, dataset: Dataset, asked: Territories) -> None:
+        self.dataset, self._asked = dataset, asked
+        self.years = dataset.periods
+
+    def quantity(self, term: Term, year: int, along: Sequence[int]) -> Quantity:
+        """Return what a term names in a year, on the cells known in all the years read."""
+        level = term.level or _coarse(self.dataset)
+        # Of a table all of whose cells are known, a year is the same whatever is read beside it.
+        periods = (year,) if self.dataset.is_complete else tuple(along)
+        found = _aggregate(self.dataset, self._asked, periods, level)
+        at = periods.index(year)
+        chosen = np.ones(len(found.sectors), dtype=np.bool_)
+        if term.sectors:
+            chosen = np.isin(found.sectors, term.sectors)
+        rows, hidden = found.rows[at][:, chosen], found.hidden[at][:, chosen]
+        own = np.where((rows == 0) & (hidden > 0), np.nan, found.sums[at][:, chosen])
+        share = hidden.sum(axis=1) / np.maximum(hidden.sum(axis=1) + rows.sum(axis=1), 1)
+        own[(share > _MOST_HIDDEN) | ~_is_held(self.dataset, self._asked)] = np.nan
+        nation = np.full(own.shape[1], np.nan)
+        if self.dataset.covers_nation:
+            whole = scan.nation(self.dataset, periods=periods, level=level, paired=len(periods) > 1)
+            nation = whole.sums[at, 0][chosen]
+        if term.is_vector:
+            return Quantity(own, nation, share)
+        is_unknown = np.isnan(own).all(axis=1)
+        return Quantity(np.where(is_unknown, np.nan, np.nansum(own, 1)), nation.sum(), share)
+
+
+class Rates:
+    """A series of rates, as published for each territory, that of the last period of a year."""
+
+    def __init__(self, dataset: Dataset, asked: Territories) -> None:
+        self.dataset, self._codes = dataset, asked.codes
+        self.years = tuple(sorted({int(name[:4]) for name in dataset.period_names}))
+
+    def quantity(self, term: Term, year: int, along: Sequence[int]) -> Quantity:
+        """Return the rate at the end of a year; it is never summed."""
+        rates = _rates(self.dataset, year)
+        own = np.array([rates.get(code, np.nan) for code in self._codes])
+        nation = np.array(rates.get(self.dataset.country, np.nan))
+        return Quantity(own, nation, np.zeros(len(own)))
+
+
+Table = Population | Figures | Rates
+
+
+def tables_for(
+    indicator: Indicator, datasets: Sequence[Dataset], asked: Territories
+) -> Mapping[str, Table] | None:
+    """Return what answers for each table of an indicator; None where one is not here."""
+    found: dict[str, Table] = {}
+    for name in indicator.tables:
+        terms = [term for _, term in indicator.terms if term.table == name]
+        table = _table(name, terms, datasets, asked)
+        if table is None:
+            return None
+        found[name] = table
+    return found
+
+
+def _table(
+    name: str, terms: Sequence[Term], datasets: Sequence[Dataset], asked: Territories
+) -> Table | None:
+    if not asked.members:
+        return None
+    if name == "population":
+        return Population(asked)
+    levels = {term.level for term in terms if term.level}
+    fit = [
+        dataset
+        for dataset in datasets
+        if dataset.measure in TABLES[name]
+        and dataset.country == asked.country
+        and not dataset.is_partial
+        and _answers_for(dataset, asked.kind)
+        and all(_nests(dataset.nomenclature, level) for level in levels)
+    ]
+    best = max(fit, key=_says, default=None)
+    if best is None:
+        return None
+    return Rates(best, asked) if best.content == "series" else Figures(best, asked)
+
+
+def _answers_for(dataset: Dataset, kind: str) -> bool:
+    if dataset.content == "series":
+        return dataset.territory_kind == kind
+    return dataset.content == "figures" and dataset.territory_kind in (kind, "commune")
+
+
+def _says(dataset: Dataset) -> tuple[bool, int, int, int, str]:
+    years = dataset.periods or (0,)
+    return (dataset.covers_nation, years[-1], len(years), len(dataset.sectors), dataset.id)
+
+
+def _nests(native: str | None, level: str) -> bool:
+    if native is None:
+        return False
+    try:
+        naf.bridge(native, level)
+    except BadInput:
+        return False
+    return True
+
+
+def _coarse(dataset: Dataset) -> str | None:
+    return _COARSE if _nests(dataset.nomenclature, _COARSE) else None
+
+
+@lru_cache(maxsize=48)
+def _aggregate(
+    dataset: Dataset, asked: Territories, periods: tuple[int, ...], level: str | None
+) -> scan.Aggregate:
+    groups: Mapping[str, Collection[str]] = dict(asked.members)
+    if dataset.territory_kind == asked.kind:
+        groups = {code: {code} for code in asked.codes}
+    return scan.aggregate(dataset, groups, periods=periods, level=level, paired=len(periods) > 1)
+
+
+@lru_cache(maxsize=48)
+def _is_held(dataset: Dataset, asked: Territories) -> NDArray[np.bool_]:
+    """Return (T,) whether enough of each territory is in the table to speak of it."""
+    if dataset.covers_nation and dataset.absent == "zero":
+        return np.ones(len(asked.members), dtype=np.bool_)
+    held = scan.territories(dataset)
+    if dataset.territory_kind == asked.kind:
+        return np.array([code in held for code in asked.codes])
+    today = codes.passages(dataset.country, dataset.geography, asked.home).current
+    held = held | {today[code] for code in held if code in today}
+    people = population_table(asked.country, asked.home)
+    whole = people.sums(asked.communes, people.usual_years[-1])
+    known = people.sums([communes & held for communes in asked.communes], people.usual_years[-1])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        is_most = known / whole >= _LEAST_KNOWN
+    enough: NDArray[np.bool_] = is_most | [communes <= held for communes in asked.communes]
+    return enough
+
+
+@lru_cache(maxsize=16)
+def _rates(dataset: Dataset, year: int) -> Mapping[str, float]:
+    found: dict[str, tuple[str, float]] = {}
+    for row in read_table(dataset).to_pylist():
+        period, value = row["period"], row["value"]
+        if value is not None and int(period[:4]) == year:
+            found[row["territory"]] = max(found.get(row["territory"], ("", 0.0)), (period, value))
+    return {code: value for code, (_, value) in found.items()}

@@ -1,0 +1,75 @@
+"""Indicators for the territories of a kind, from what this installation holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.indicators.definition import Indicator
+from terreau.datasets.indicators.tables import Territories
+from terreau.datasets.indicators.values import Values, values_of, years_of
+from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
+from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.memberships import communes_of
+
+# The kinds whose territories are set side by side, in the order they are offered.
+KINDS = (
+    PerimeterKind.EPCI,
+    PerimeterKind.TERRITOIRE_INDUSTRIE,
+    PerimeterKind.ZONE_EMPLOI,
+    PerimeterKind.DEPARTEMENT,
+    PerimeterKind.REGION,
+)
+
+
+def territories_of(kind: str, country: str) -> Territories:
+    """Return the territories of a kind that exist today; of TI, those of the last phase."""
+    today = territories.list_current_codes(kind, country=country)
+    if kind == PerimeterKind.TERRITOIRE_INDUSTRIE:
+        # The phase opens the code ("2:ti-0101"): the older ones are history.
+        last = max((code.partition(":")[0] for code in today), default="")
+        today = frozenset(code for code in today if code.startswith(f"{last}:"))
+    members = dict(communes_of(kind=kind, country=country))
+    held = tuple((code, members.get(code, frozenset())) for code in sorted(today))
+    return Territories(kind, country, held, Path(settings.TERREAU_HOME))
+
+
+@as_of_now
+def get_values(
+    indicator: Indicator, *, kind: str, country: str, year: int | None = None
+) -> Values | None:
+    """Compute an indicator for the territories of a kind.
+
+    Returns
+    -------
+    Values or None
+        None where this installation lacks a table that it needs.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be computed for that year.
+    """
+    return _values(indicator, tuple(list_all()), territories_of(kind, country), year)
+
+
+def list_all_years(indicators: Iterable[Indicator], *, country: str) -> dict[str, tuple[int, ...]]:
+    """Return the years of each indicator, by id, for the first kind that it has some for."""
+    datasets, every = list_all(), [territories_of(kind, country) for kind in KINDS]
+    found: dict[str, tuple[int, ...]] = {}
+    for indicator in indicators:
+        years = (years_of(indicator, datasets, asked) for asked in every)
+        found[indicator.id] = next(filter(None, years), ())
+    return found
+
+
+@lru_cache(maxsize=64)
+def _values(
+    indicator: Indicator, datasets: tuple[Dataset, ...], asked: Territories, year: int | None
+) -> Values | None:
+    return values_of(indicator, datasets, asked, year=year)

@@ -1,0 +1,269 @@
+"""The page of a map: an indicator over a country, its classes, its ranked list, its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+import numpy as np
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from terreau.core.errors import BadInput, NotHere
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.indicators.definition import Indicator
+from terreau.datasets.indicators.tables import Territories
+from terreau.datasets.indicators.values import Status, Values
+from terreau.reporting.map_drawing import HEIGHT, WIDTH, MapDrawing
+from terreau.reporting.map_svg import map_file, map_svg
+from terreau.web.apps.observatory import indicating
+from terreau.web.apps.observatory.datasets_held import list_all
+from terreau.web.apps.observatory.indicator_words import (
+    KINDS,
+    TABLES,
+    command_of,
+    read_sentence,
+    span_of,
+    told,
+    unit_of,
+    written,
+)
+from terreau.web.apps.observatory.map_asked import (
+    Cut,
+    Wish,
+    chosen_country,
+    chosen_indicator,
+    chosen_kind,
+    cut_asked,
+    whole_number,
+)
+from terreau.web.apps.observatory.map_classes import (
+    LegendClass,
+    colours_of,
+    legend_of,
+    shades_of,
+)
+from terreau.web.apps.observatory.map_outlines import drawing_of
+from terreau.web.apps.observatory.ranking import Row, rank
+from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.enums import Country
+from terreau.web.shared.formatting import format_number
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """A map and what stands beside it.
+
+    Parameters
+    ----------
+    values : Values
+        What is drawn.
+    title, unit, sentence : str
+        In the reader's language.
+    legend : tuple of LegendClass
+        From the lowest.
+    rows : tuple of Row
+        The highest first, then those without a value.
+    svg : SafeString or None
+        What goes inside ``<svg>``; None where the kind has no outline here.
+    caption : tuple of str
+        Sources, outlines, what the reader must know.
+    undrawn : int
+        How many territories have no outline.
+    cut : Cut
+        How values are cut.
+    place : Mapping[str, int or None]
+        Code → class, None where there is no value.
+    query, command : str
+        The address of this very map, after "?"; what prints its values again.
+    """
+
+    values: Values
+    title: str
+    unit: str
+    sentence: str
+    legend: tuple[LegendClass, ...]
+    rows: tuple[Row, ...]
+    svg: SafeString | None
+    caption: tuple[str, ...]
+    undrawn: int
+    cut: Cut
+    place: Mapping[str, int | None]
+    query: str
+    command: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def indicator(self) -> Indicator:
+        """What is drawn."""
+        return self.values.indicator
+
+    @property
+    def known(self) -> list[Row]:
+        """Rows that have a value."""
+        return [row for row in self.rows if row.is_known]
+
+
+def get_map(wish: Wish) -> MapPage | None:
+    """Compose the map that an address asks for.
+
+    Returns
+    -------
+    MapPage or None
+        None where a table that the indicator needs is not here.
+
+    Raises
+    ------
+    BadInput
+        If a wish cannot be granted; what can be is said.
+    """
+    indicator = chosen_indicator(wish)
+    kind, country = chosen_kind(wish), chosen_country(wish)
+    year = whole_number(wish.year, _("L’année")) if wish.year else None
+    asked = indicating.territories_of(kind, country)
+    names = territories.list_names(kind, country=country)
+    return _composed(
+        indicator,
+        asked,
+        tuple(list_all()),
+        tuple((code, names.get(code, code)) for code in asked.codes),
+        year,
+        wish,
+        get_language() or "fr",
+    )
+
+
+@lru_cache(maxsize=64)
+def _composed(
+    indicator: Indicator,
+    asked: Territories,
+    _datasets: tuple[Dataset, ...],
+    names: tuple[tuple[str, str], ...],
+    year: int | None,
+    wish: Wish,
+    _language: str,
+) -> MapPage | None:
+    """Compose a map once, as long as what it shows is the same."""
+    kind, country = asked.kind, asked.country
+    values = indicating.get_values(indicator, kind=kind, country=country, year=year)
+    if values is None:
+        return None
+    cut = cut_asked(wish, values.values)
+    colours = colours_of(values, cut.breaks)
+    classes = np.searchsorted(cut.breaks, values.values, side="right").tolist()
+    place = {
+        code: None if np.isnan(value) else where
+        for code, value, where in zip(values.codes, values.values, classes, strict=True)
+    }
+    rows = rank(values, dict(names))
+    drawing = drawing_of(kind, country)
+    svg = None
+    if drawing is not None:
+        svg = mark_safe(map_svg(drawing, shades_of(values, rows, colours, place)))  # noqa: S308
+    how = {"bounds": cut.own} if cut.own else {"classes": cut.how, "count": cut.count}
+    where = {"country": country} if country != Country.FRANCE else {}
+    return MapPage(
+        values=values,
+        title=f"{told(indicator.title)}, {span_of(values)}",
+        unit=unit_of(indicator),
+        sentence=_sentence(values, rows),
+        legend=legend_of(values, cut.breaks, colours, place),
+        rows=rows,
+        svg=svg,
+        caption=_caption(values, drawing),
+        undrawn=0 if drawing is None else sum(code not in drawing.paths for code in values.codes),
+        cut=cut,
+        place=place,
+        query=urlencode(
+            {"indicator": indicator.id, "kind": kind, "year": values.year, **how, **where}
+        ),
+        command=command_of(values),
+    )
+
+
+def get_values_of_map(wish: Wish) -> MapPage:
+    """Compose the map that an address asks for.
+
+    Raises
+    ------
+    BadInput
+        As `get_map`, or if a table that the indicator needs is not here.
+    """
+    page = get_map(wish)
+    if page is None:
+        needed = ", ".join(str(TABLES[name]) for name in chosen_indicator(wish).tables)
+        raise NotHere(
+            _("Cet indicateur ne peut pas être calculé ici"),
+            value=wish.indicator,
+            remedy=_("Il faut : %(tables)s.") % {"tables": needed},
+        )
+    return page
+
+
+def map_as_file(page: MapPage) -> str:
+    """Return the map as an SVG file with its title, legend and caption."""
+    drawing = drawing_of(page.values.kind, page.values.country)
+    if drawing is None:
+        raise BadInput(
+            _("Ces territoires n’ont pas de contours ici"),
+            value=page.values.kind,
+            remedy=_("Apportez les contours officiels depuis la page Données et licences."),
+        )
+    colours = [entry.colour or "" for entry in page.legend if entry.place != "unknown"]
+    return map_file(
+        drawing,
+        shades_of(page.values, page.rows, colours, page.place),
+        title=page.title,
+        legend=[(each.colour or "", f"{each.label} ({each.count})") for each in page.legend],
+        caption=[page.sentence, *page.caption],
+    )
+
+
+def _sentence(values: Values, rows: Sequence[Row]) -> str:
+    known = [row for row in rows if row.is_known]
+    if not known:
+        return _("Aucune valeur n’est connue pour ces territoires.")
+    median = float(np.median([row.value for row in known]))
+    words = {
+        "year": span_of(values),
+        "kinds": KINDS[values.kind],
+        "count": format_number(len(known)),
+        "median": written(median, values.indicator, with_unit=True),
+        "high": known[0].name,
+        "most": written(known[0].value, values.indicator, with_unit=True),
+        "low": known[-1].name,
+        "least": written(known[-1].value, values.indicator, with_unit=True),
+    }
+    sentence = (
+        _(
+            "%(year)s : des %(count)s %(kinds)s dont la valeur est connue, la moitié est à "
+            "%(median)s ou plus. Du plus bas au plus haut : %(least)s (%(low)s), %(most)s "
+            "(%(high)s)."
+        )
+        % words
+    )
+    if np.isnan(values.nation) or values.indicator.is_stock:
+        return sentence
+    nation = written(values.nation, values.indicator, with_unit=True)
+    return f"{sentence} " + _("Dans tout le pays : %(nation)s.") % {"nation": nation}
+
+
+def _caption(values: Values, drawing: MapDrawing | None) -> tuple[str, ...]:
+    lines = [_("Source : %(read)s") % {"read": read_sentence(read)} for read in values.read]
+    partial = values.status.count(Status.PARTIAL)
+    if partial:
+        lines.append(
+            _(
+                "%(count)s valeurs sont dites « en partie » : un morceau du territoire y est "
+                "secret ou manquant, et n’est compté à aucune des dates."
+            )
+            % {"count": format_number(partial)}
+        )
+    if drawing is not None:
+        label = _("Contours approchés") if drawing.is_approximate else _("Contours")
+        lines.append(f"{label} : {drawing.attribution}")
+    return tuple(lines)

@@ -1,0 +1,142 @@
+"""The values of an indicator as CSV and JSON, each with where it comes from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from terreau.datasets.indicators.definition import Indicator
+from terreau.datasets.indicators.values import Values
+from terreau.datasets.licences import is_share_alike
+from terreau.web.apps.observatory.indicator_words import (
+    command_of,
+    read_sentence,
+    span_of,
+    told,
+    unit_of,
+)
+from terreau.web.apps.observatory.ranking import Row
+from terreau.web.apps.territories.enums import Country
+
+CSV_COLUMNS = (
+    "indicator", "title", "kind", "code", "territory", "year", "value", "unit", "display", "rank",
+    "status", "hidden_share", "nation", "sources", "licences", "obligation", "formula", "command",
+    "is_example",
+)  # fmt: skip
+
+
+def as_csv(values: Values, rows: Sequence[Row]) -> str:
+    """Return a row for each territory, in full precision; "" where there is no value."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, CSV_COLUMNS)
+    writer.writeheader()
+    hidden = dict(zip(values.codes, values.hidden.tolist(), strict=True))
+    common = {
+        "indicator": values.indicator.id,
+        "title": told(values.indicator.title),
+        "kind": values.kind,
+        "year": values.year,
+        "unit": unit_of(values.indicator),
+        "nation": _or_nothing(values.nation),
+        **provenance_of(values),
+    }
+    for row in rows:
+        writer.writerow(
+            common
+            | {
+                "code": row.code,
+                "territory": row.name,
+                "value": _or_nothing(row.value),
+                "display": row.display,
+                "rank": "" if row.rank is None else row.rank,
+                "status": row.status,
+                "hidden_share": hidden[row.code],
+            }
+        )
+    return "\ufeff" + file.getvalue()
+
+
+def as_json(values: Values, rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the same ready for JSON; null where there is no value."""
+    hidden = dict(zip(values.codes, values.hidden.tolist(), strict=True))
+    told_of = provenance_of(values)
+    return {
+        "indicator": defined(values.indicator),
+        "kind": values.kind,
+        "country": values.country,
+        "year": values.year,
+        "years": list(values.years),
+        "nation": None if math.isnan(values.nation) else values.nation,
+        **{key: told_of[key] for key in ("sources", "licences", "obligation", "command")},
+        "values": [
+            {
+                "code": row.code,
+                "name": row.name,
+                "value": None if math.isnan(row.value) else row.value,
+                "display": row.display,
+                "rank": row.rank,
+                "status": str(row.status),
+                "hidden_share": hidden[row.code],
+            }
+            for row in rows
+        ],
+    }
+
+
+def as_json_text(values: Values, rows: Sequence[Row]) -> str:
+    """Return the same as text."""
+    return json.dumps(as_json(values, rows), ensure_ascii=False, indent=1)
+
+
+def as_text(values: Values, rows: Sequence[Row]) -> str:
+    """Return the ranked list as a terminal shows it, then where it comes from."""
+    lines = [
+        f"{'' if row.rank is None else row.rank:>5}  {row.code:<12} "
+        f"{row.display if row.is_known else row.status_label:>12}  {row.name}"
+        for row in rows
+    ]
+    sources = provenance_of(values)["sources"]
+    head = f"{told(values.indicator.title)}, {span_of(values)} ({unit_of(values.indicator)})"
+    return "\n".join([head, "", *lines, "", sources])
+
+
+def defined(indicator: Indicator) -> dict[str, Any]:
+    """Return the definition of an indicator, ready for JSON."""
+    return {
+        "id": indicator.id,
+        "theme": indicator.theme,
+        "title": told(indicator.title),
+        "question": told(indicator.question),
+        "definition": told(indicator.definition),
+        "unit": unit_of(indicator),
+        "decimals": indicator.decimals,
+        "direction": indicator.direction,
+        "is_stock": indicator.is_stock,
+        "formula": indicator.formula.text,
+        "tables": list(indicator.tables),
+    }
+
+
+def provenance_of(values: Values) -> dict[str, Any]:
+    """Return where values come from and how to produce them again."""
+    datasets = [read.dataset for read in values.read if read.dataset is not None]
+    licences = {dataset.licence for dataset in datasets}
+    if any(read.dataset is None for read in values.read):
+        licences.add("Licence Ouverte 2.0")
+    shared = sorted(each for each in licences if is_share_alike(each))
+    return {
+        "sources": " ; ".join(read_sentence(read) for read in values.read),
+        "licences": " ; ".join(sorted(licences)),
+        "obligation": " ; ".join(shared),
+        "formula": values.indicator.formula.text,
+        "command": command_of(values),
+        "is_example": str(values.country == Country.EXAMPLE).lower(),
+    }
+
+
+def _or_nothing(value: float) -> float | str:
+    return "" if math.isnan(value) else value
