@@ -55,7 +55,8 @@ def map_svg(drawing: MapDrawing, shades: Sequence[Shade]) -> str:
         '<rect width="2" height="7" fill="#a49b8b"/></pattern></defs>'
     )
     under = f'<path class="base" d="{drawing.base}" fill="#e9e4d8"/>'
-    return f'{hatch}{under}<g class="areas">{areas}</g>{frames}<g class="symbols">{symbols}</g>'
+    drawn = f'<g class="areas" stroke="#fff" stroke-width=".7">{areas}</g>'
+    return f'{hatch}{under}{drawn}{frames}<g class="symbols">{symbols}</g>'
 
 
 def map_file(
@@ -95,9 +96,8 @@ def _area(drawing: MapDrawing, shade: Shade) -> str:
     if shade.weight is not None:
         fill = "#e9e4d8"
     return (
-        f'<path d="{drawing.paths[shade.code]}" fill="{fill}" stroke="#fff" stroke-width=".7" '
-        f'data-code="{escape(shade.code)}"{_class(shade)}><title>{escape(shade.title)}</title>'
-        "</path>"
+        f'<path d="{drawing.paths[shade.code]}" fill="{fill}" data-code="{escape(shade.code)}"'
+        f"{_class(shade)}><title>{escape(shade.title)}</title></path>"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import html
 import io
 import re
@@ -216,3 +217,18 @@ def test_a_map_is_a_handful_of_queries(
     client.get(MAP)
     with django_assert_max_num_queries(12):
         client.get(MAP)
+
+
+def test_a_large_page_is_compressed_for_who_accepts_it_and_a_small_one_never(
+    demo: None, client: Client
+) -> None:
+    plain = client.get(MAP)
+    assert "Content-Encoding" not in plain.headers
+    packed = client.get(MAP, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 4
+    assert gzip.decompress(packed.content).decode().count("data-code") == plain.text.count(
+        "data-code"
+    )
+    small = client.get("/observatoire/indicateurs/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in small.headers

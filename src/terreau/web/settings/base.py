@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "terreau.web.shared.compression.CompressLargePages",
     "terreau.web.shared.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Inside the one that counts bytes.
