@@ -36,7 +36,7 @@ from terreau.datasets import reference
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 CLIENTS = 4
-BUDGETS_MS = {"profile": 150, "search": 50}
+BUDGETS_MS = {"profile": 150, "search": 50, "map": 200}
 
 KINDS = {
     "commune": "a commune",
@@ -44,6 +44,12 @@ KINDS = {
     "departement": "a department",
     "region": "a region",
 }
+INDICATORS_OF_POPULATION = (
+    "population", "population-growth", "population-gain", "population-recent", "population-weight"
+)  # fmt: skip
+INDICATORS_OF_JOBS = (
+    "jobs", "industry-share", "industry-change-5", "food-share", "krugman", "local-effect-5"
+)  # fmt: skip
 Ask = Callable[[random.Random], str]
 
 
@@ -79,6 +85,8 @@ def main() -> None:
             )
             for kind, name in KINDS.items()
         ]
+        jobs = measure(map_of(INDICATORS_OF_JOBS), port, seconds)
+        rows.append(("national table, map", BUDGETS_MS["map"], jobs))
     table = as_table(rows)
     print(table)
     print(f"The first profile of a process on the national table: {first:.0f} ms")
@@ -123,6 +131,14 @@ def codes_of_kind(kind: str) -> list[str]:
     return sorted(perimeters.filter(here)["code"].to_pylist())
 
 
+def map_of(indicators: Sequence[str]) -> Ask:
+    """Return what asks the map of some indicator by some kind."""
+    kinds = ("epci", "departement", "region", "territoire-industrie")
+    return lambda rng: (
+        f"/observatoire/carte/?indicator={rng.choice(indicators)}&kind={rng.choice(kinds)}"
+    )
+
+
 def first_answer(port: int) -> float:
     """Return how long the first profile takes, in milliseconds: the country is counted for it."""
     start = time.perf_counter()
@@ -165,6 +181,7 @@ def questions(port: int) -> list[tuple[str, int | None, Ask]]:
         ("profile", BUDGETS_MS["profile"], profile),
         ("profile of a zone, all sectors", BUDGETS_MS["profile"], zone),
         ("search", BUDGETS_MS["search"], search),
+        ("map", BUDGETS_MS["map"], map_of(INDICATORS_OF_POPULATION)),
     ]
 
 

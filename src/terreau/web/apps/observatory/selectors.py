@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput, NoSuchChoice
+from terreau.datasets.indicators.registry import get_indicator
 from terreau.datasets.population import population_table
 from terreau.web.apps.observatory import measuring, rules
 from terreau.web.apps.observatory.certainty import certainty_of
@@ -24,6 +25,7 @@ from terreau.web.apps.observatory.datasets_held import (
     partly_known,
     territories_held,
 )
+from terreau.web.apps.observatory.indicating import get_values
 from terreau.web.apps.observatory.mix import mix_of
 from terreau.web.apps.observatory.profile import Choice, Elsewhere, Profile
 from terreau.web.apps.observatory.rules import Asked, NotOffered
@@ -34,6 +36,7 @@ from terreau.web.apps.observatory.unemployment import rate_of
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.covering import Surroundings
+from terreau.web.apps.territories.enums import Country, PerimeterKind
 
 
 @as_of_now
@@ -98,6 +101,22 @@ def get_profile(around: Surroundings, asked: Asked) -> Profile:
 def count_real_tables() -> int:
     """Return how many tables of figures describe the real country."""
     return sum(not dataset.is_example for dataset in list_figures())
+
+
+def list_best_known(*, limit: int) -> list[tuple[str, str]]:
+    """Return kind and code of real territories whose jobs are known, the largest first.
+
+    Empty where the jobs of all are known, or of none: any of them is then as good.
+    """
+    kinds = (PerimeterKind.EPCI, PerimeterKind.ZONE_EMPLOI)
+    for kind in kinds if list_employment(Country.FRANCE) else ():
+        values = get_values(get_indicator("jobs"), kind=kind, country=Country.FRANCE)
+        if values is None:
+            continue
+        jobs = {c: v for c, v in zip(values.codes, values.values.tolist(), strict=True) if v > 0}
+        if len(jobs) < len(values.codes) / 2:
+            return [(kind, code) for code in sorted(jobs, key=lambda c: -jobs[c])[:limit]]
+    return []
 
 
 def _elsewhere(around: Surroundings) -> Elsewhere | None:
