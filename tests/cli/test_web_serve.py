@@ -129,6 +129,24 @@ def test_it_ends_with_a_parent_that_is_killed(server: tuple[subprocess.Popen[str
     assert not is_open
 
 
+@pytest.mark.slow
+@THIS_MACHINE
+def test_who_stops_twice_does_not_wait_for_a_request_that_never_ends(
+    server: tuple[subprocess.Popen[str], int],
+) -> None:
+    process, port = server
+    assert get(port, "/sante/")[0] == 200
+    with socket.create_connection(("127.0.0.1", port)) as half:
+        half.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        time.sleep(1)  # It is read, and waited for.
+        process.send_signal(signal.SIGINT)
+        time.sleep(1)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+    assert process.returncode == 0, errors
+
+
 def workers_of(server: int) -> list[int]:
     """Return the processes that do tasks for a server."""
     children = Path(f"/proc/{server}/task/{server}/children").read_text().split()

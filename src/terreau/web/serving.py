@@ -11,6 +11,7 @@ import subprocess  # the server is our own interpreter
 import sys
 import time
 from collections.abc import Callable
+from itertools import chain, repeat
 from pathlib import Path
 
 from django.conf import settings
@@ -119,6 +120,7 @@ def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
     workers = environment.read("TERREAU_WORKERS", "2")
     command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
     command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
+    command += ["--graceful-timeout", str(int(_STOP_SECONDS))]
     for door in doors:
         command += ["--bind", f"fd://{door.fileno()}"]
     server = subprocess.Popen(
@@ -165,8 +167,11 @@ def _end_with_its_parent() -> None:
 
 
 def _stop_on_signal(server: subprocess.Popen[bytes]) -> None:
+    # A page half asked for may never come whole: who stops twice does not wait for it.
+    ways = chain([signal.SIGTERM], repeat(signal.SIGQUIT))
+
     def stop(_number: int, _frame: object) -> None:
-        server.terminate()
+        server.send_signal(next(ways))
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

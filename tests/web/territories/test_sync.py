@@ -272,3 +272,20 @@ def test_a_failure_in_the_middle_leaves_all_as_before(
     monkeypatch.undo()
     assert world.sync().loaded == ("table:pays",)
     assert get_territory(kind="custom", code="p1").name == "Pays des Songes"
+
+
+def test_what_is_remembered_of_a_perimeter_that_is_over_is_of_today_s_communes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over = Perimeter.objects.filter(kind="epci", country="FR", last_vintage__lt=2023)[:12]
+    read = {}
+    for large in (10**9, 1):
+        monkeypatch.setattr(memberships, "_LARGE", large)
+        for perimeter in over:
+            territory = get_territory(kind="epci", code=perimeter.code)
+            around = {p.pk: count for p, count in get_surroundings(territory).shared}
+            assert read.setdefault(perimeter.code, (territory.communes, around)) == (
+                territory.communes,
+                around,
+            )
+    assert len(read) == 12
