@@ -51,6 +51,15 @@ def test_the_list_shows_where_each_territory_lies(open_page: Any) -> None:
     page.wait_for_url("**/observatoire/departement/*/")
 
 
+def test_a_profile_leads_to_its_place_on_the_map(open_page: Any) -> None:
+    page = open_page("/observatoire/departement/23/")
+    page.get_by_role("link", name="Le situer parmi les autres, sur une carte").click()
+    page.wait_for_url("**/carte/?indicator=population-growth&kind=departement#t-23")
+    expect(area(page, "23")).to_have_class(re.compile("is-shown"))
+    expect(page.locator("[data-told]")).to_contain_text("Creuse")
+    assert page.evaluate(IN_THE_LIST, "23")
+
+
 def test_the_legend_hides_a_class_on_the_map_and_in_the_list(open_page: Any) -> None:
     page = open_page(MAP)
     boxes = page.locator(".map-legend input")

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 MAP = "/observatoire/carte/"
 ROW = re.compile(
-    r'<tr data-code="(?P<code>[^"]*)" data-class="(?P<place>[^"]*)"><td>(?P<rank>\d*)</td>.*?'
+    r'<tr id="[^"]*" data-code="(?P<code>[^"]*)" data-class="(?P<place>[^"]*)">'
+    r"<td>(?P<rank>\d*)</td>.*?"
     r"<td>(?P<shown>.*?)</td></tr>"
 )
 

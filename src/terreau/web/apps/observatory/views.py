@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from terreau.web.apps.observatory import charts, exports, printing, selectors, source_rows
 from terreau.web.apps.observatory.composing.methods import method_help, method_title
 from terreau.web.apps.observatory.datasets_held import list_all
+from terreau.web.apps.observatory.indicating import KINDS
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.rules import METHODS, Asked
 from terreau.web.apps.observatory.sentences import emphasised
 from terreau.web.apps.territories import covering, import_runs, presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.permissions import can_request_pull
+from terreau.web.apps.territories.selectors import Territory
 
 
 @require_safe
@@ -37,6 +39,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "containing": [presenters.as_result(p) for p in around.containing()],
         # A zone's fifty communes are on its own page.
         "parts": [presenters.as_result(p) for p in territory.parts if len(territory.parts) <= 12],
+        "map_indicator": _map_indicator(territory, found),
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
         "methods": [(method, method_title(method)) for method in METHODS],
@@ -140,6 +143,13 @@ def asked_in(request: HttpRequest) -> Asked:
         level=get("level", ""),
         method=get("method", ""),
     )
+
+
+def _map_indicator(territory: Territory, found: Profile) -> str:
+    """Return the indicator on which a territory is set among the others; "" where it is not."""
+    if territory.kind not in KINDS:
+        return ""
+    return "industry-share" if found.sectors else "population-growth"
 
 
 def _profile(request: HttpRequest, kind: str, code: str) -> Profile:

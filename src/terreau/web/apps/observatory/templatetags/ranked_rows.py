@@ -36,7 +36,7 @@ def _row(row: Row, place: int | None) -> str:
         if row.status == Status.PARTIAL:
             shown += f'<br><span class="meta">{escape(row.status_label)}</span>'
     return (
-        f'<tr data-code="{escape(row.code)}" data-class="{where}">'
+        f'<tr id="t-{escape(row.code)}" data-code="{escape(row.code)}" data-class="{where}">'
         f"<td>{'' if row.rank is None else row.rank}</td>"
         f'<th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a></th>'
         f"<td>{shown}</td></tr>"

@@ -38,6 +38,9 @@
       if (row) { row.querySelector("a").click(); }
     });
   }
+  // The address may name a territory: "#t-44".
+  const named = rows.get(decodeURIComponent(location.hash).replace(/^#t-/, ""));
+  if (named) { show(named.dataset.code, true); }
   document.querySelectorAll("[data-class-toggle]").forEach(function (box) {
     box.addEventListener("change", function () {
       const chosen = "[data-class='" + box.value + "']";
