@@ -23,6 +23,7 @@ PUBLIC = {
     "import_runs",
     "memberships",
     "models",
+    "naming",
     "permissions",
     "presenters",
     "selectors",

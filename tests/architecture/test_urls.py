@@ -30,6 +30,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "observatory:map": ("/observatoire/carte/?country=XX&indicator=jobs", 200),
     "observatory:map_svg": ("/observatoire/carte/carte.svg", 200),
     "observatory:map_csv": ("/observatoire/carte/valeurs.csv?country=XX&indicator=jobs", 200),
+    "observatory:compare": ("/observatoire/comparer/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
     "observatory:indicators": ("/observatoire/indicateurs/", 200),
     "observatory:indicator": ("/observatoire/indicateurs/jobs/", 200),
     "observatory:profile": ("/observatoire/commune/XA001/", 200),

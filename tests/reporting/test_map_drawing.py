@@ -10,8 +10,16 @@ import pytest
 
 from terreau.datasets.reference.outlines import Outline, outlines
 from terreau.reporting.map_colours import class_colours
-from terreau.reporting.map_drawing import HEIGHT, WIDTH, MapDrawing, draw
+from terreau.reporting.map_drawing import (
+    HEIGHT,
+    WIDTH,
+    MapDrawing,
+    _dissolved,
+    _twice_area,
+    draw,
+)
 from terreau.reporting.map_svg import Shade, map_file, map_svg
+from terreau.reporting.small_multiples import Panel, small_multiples
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -79,12 +87,12 @@ def test_a_file_carries_its_title_legend_and_caption(departements: MapDrawing) -
         Shade("nowhere", "Nulle part", "#000000", 0),
     ]
     text = map_file(
-        departements, shades, title="L’emploi <2023>",
+        departements, shades, title="L’emploi <2023>", unit="%",
         legend=[("#123456", "moins de 3 (1)"), ("", "non connu (1)")], caption=["Source : Insee"],
     )  # fmt: skip
     root = ET.fromstring(text)
     written = [node.text for node in root.iter(f"{SVG}text")]
-    for expected in ("L’emploi <2023>", "moins de 3 (1)", "non connu (1)", "Source : Insee"):
+    for expected in ("L’emploi <2023>", "moins de 3 (1)", "non connu (1)", "Source : Insee", "%"):
         assert expected in written
     areas = {node.get("data-code"): node for node in root.iter(f"{SVG}path")}
     assert areas["44"].get("fill") == "#123456"
@@ -110,20 +118,72 @@ def luminance(colour: str) -> float:
     return float(np.dot((0.2126, 0.7152, 0.0722), linear))
 
 
-@pytest.mark.parametrize("count", range(2, 8))
+@pytest.mark.parametrize("count", range(2, 10))
 def test_colours_of_classes_go_from_light_to_dark(count: int) -> None:
-    colours = class_colours(list(range(1, count)), has_negative=False, is_down=False)
+    colours = class_colours(list(range(1, count)), least=0, most=99, is_down=False)
     light = [luminance(colour) for colour in colours]
     assert len(set(colours)) == count
     assert light == sorted(light, reverse=True)
 
 
-@pytest.mark.parametrize("breaks", [[0.0], [-1, 0.0, 2], [0.0, 1, 2, 3], [-3, -2, -1, 0.0]])
-def test_a_fall_and_a_rise_have_two_hues_the_deepest_at_the_ends(breaks: list[float]) -> None:
-    colours = class_colours(breaks, has_negative=True, is_down=False)
-    below = sum(bound <= 0 for bound in breaks)
+@pytest.mark.parametrize(
+    ("breaks", "least", "most", "falling", "rising"),
+    [
+        ([0.0], -3, 3, 1, 1),
+        ([-1, 0.0, 2], -3, 3, 2, 2),
+        ([0.0, 1, 2, 3, 4, 5], -3, 9, 1, 6),
+        ([-3, -2, -1, 0.0], -5, 3, 4, 1),
+        ([-2.0], -4, -1, 2, 0),
+        ([-0.5, 0.5], -3, 3, 1, 1),
+        ([1.0], -3, 3, 0, 1),
+    ],
+)
+def test_a_fall_and_a_rise_have_two_hues_the_deepest_at_the_ends(
+    breaks: list[float], least: float, most: float, falling: int, rising: int
+) -> None:
+    colours = class_colours(breaks, least=least, most=most, is_down=False)
     assert len(set(colours)) == len(breaks) + 1
-    falling, rising = colours[:below], colours[below:]
-    assert [luminance(c) for c in falling] == sorted(luminance(c) for c in falling)
-    assert [luminance(c) for c in rising] == sorted((luminance(c) for c in rising), reverse=True)
-    assert class_colours(breaks, has_negative=True, is_down=True) != colours
+    below, above = colours[:falling], colours[len(colours) - rising :]
+    assert [luminance(c) for c in below] == sorted(luminance(c) for c in below)
+    assert [luminance(c) for c in above] == sorted((luminance(c) for c in above), reverse=True)
+    warm = [int(c[1:3], 16) > int(c[5:7], 16) + 20 for c in below]
+    cold = [int(c[5:7], 16) > int(c[1:3], 16) for c in above]
+    assert all(warm)
+    assert all(cold)
+    assert class_colours(breaks, least=least, most=most, is_down=True) != colours
+
+
+def test_territories_made_of_several_are_drawn_by_their_outside() -> None:
+    left, right = square("a", 2, 47), square("b", 2.5, 47)
+    alone = square("c", 4, 47)
+    (ring,) = _dissolved([each.polygons[0][0] for each in (left, right)])
+    assert len(ring) == 7  # four corners, the two ends of the border that is gone, and back
+    assert len(_dissolved([each.polygons[0][0] for each in (left, right, alone)])) == 2
+    found = outlines("epci")
+    parts = [found[code] for code in sorted(found)[:40]]
+    area = sum(abs(_twice_area(ring)) for part in parts for (ring, *_) in part.polygons)
+    whole = _dissolved([ring for part in parts for (ring, *_) in part.polygons])
+    assert sum(abs(_twice_area(ring)) for ring in whole) == pytest.approx(area, rel=0.02)
+
+
+def test_small_multiples_share_one_scale_and_say_what_is_not_known() -> None:
+    panels = [
+        Panel("A" * 60, np.array([100.0, 110, 120])),
+        Panel("B", np.array([100.0, np.nan, 90])),
+        Panel("C", np.full(3, np.nan), "rien"),
+        Panel("<D>", np.array([100.0, 100, 100])),
+    ]
+    inside, width, height = small_multiples([2020, 2021, 2022], panels, np.array([100.0, 101, 102]))
+    root = ET.fromstring(f'<svg xmlns="{SVG[1:-1]}">{inside}</svg>')
+    titles = [node.text for node in root.iter(f"{SVG}text") if node.get("class") == "panel-title"]
+    assert titles[1:] == ["B", "C", "<D>"]
+    assert titles[0] is not None
+    assert titles[0].endswith("…")
+    curves = [n.get("d") for n in root.iter(f"{SVG}path") if n.get("class") == "panel-own"]
+    firsts = {curve.split("L")[0].split("M")[1] for curve in curves if curve}
+    assert len(firsts) == 1  # 100 stands at one height in every panel
+    assert curves[1] is not None
+    assert curves[1].count("M") == 2  # the curve breaks where nothing is known
+    assert "rien" in [node.text for node in root.iter(f"{SVG}text")]
+    assert width == 960
+    assert height > 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from terreau.datasets.indicators.definition import UNITS
-from terreau.datasets.indicators.registry import get_indicator, list_indicators
+from terreau.datasets.indicators.registry import get_indicator, list_faulty, list_indicators
 
 
 @click.group()
@@ -18,6 +18,8 @@ def list_command() -> None:
     """List the indicators, one's own included."""
     for indicator in list_indicators().values():
         click.echo(f"{indicator.id:<32} {indicator.title}")
+    for faulty in list_faulty():
+        click.echo(f"{faulty.file} is left out: {faulty.why}", err=True)
 
 
 @indicators.command("show")

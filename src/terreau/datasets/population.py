@@ -129,6 +129,16 @@ class PopulationTable:
         found = np.bincount(np.repeat(np.arange(len(sets)), sizes), values, len(sets))
         return np.where(np.array(sizes) > 0, found, np.nan)
 
+    def weights(self, sets: Sequence[Collection[str]]) -> NDArray[np.float64]:
+        """Return (n,) the people of many sets, each commune at the last year that it has."""
+        sizes = [len(communes) for communes in sets]
+        rows = [self._row.get(code, -1) for communes in sets for code in communes]
+        people = np.zeros(len(self._row))
+        for column in self._values.T:
+            people = np.where(np.isnan(column), people, column)
+        owner = np.repeat(np.arange(len(sets)), sizes)
+        return np.bincount(owner, np.append(people, 0.0)[rows], len(sets)).astype(np.float64)
+
     def latest(self, communes: Collection[str]) -> int | None:
         """Return the population of the last year for which every commune has a figure.
 

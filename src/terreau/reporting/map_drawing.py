@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +83,9 @@ def draw(territories: Mapping[str, Sequence[Outline]], base: Iterable[Outline] =
         The country, drawn under them: maps of few territories then have one frame.
     """
     every = [*chain.from_iterable(territories.values())]
-    rings = {code: _outer(outlines) for code, outlines in territories.items() if outlines}
+    rings = {
+        code: _dissolved(_outer(outlines)) for code, outlines in territories.items() if outlines
+    }
     rings[_BASE] = _outer(base)
     placed: dict[str, list[FloatArray]] = {code: [] for code in rings}
     frames = []
@@ -108,6 +110,34 @@ def draw(territories: Mapping[str, Sequence[Outline]], base: Iterable[Outline] =
 
 def _outer(outlines: Iterable[Outline]) -> list[FloatArray]:
     return [polygon[0] for outline in outlines for polygon in outline.polygons]
+
+
+def _dissolved(rings: list[FloatArray]) -> list[FloatArray]:
+    """Return the outside of rings that share borders: an edge drawn both ways is inside."""
+    if len(rings) < 2:
+        return rings
+    edges = [
+        (start, end)
+        for ring in rings
+        for start, end in pairwise(map(tuple, ring.tolist()))
+        if start != end
+    ]
+    drawn = set(edges)
+    after: dict[tuple[float, ...], list[tuple[float, ...]]] = {}
+    for start, end in edges:
+        if (end, start) not in drawn:
+            after.setdefault(start, []).append(end)
+    found = []
+    while after:
+        ring = [next(iter(after))]
+        while ring[-1] in after:
+            ends = after[ring[-1]]
+            following = ends.pop()
+            if not ends:
+                del after[ring[-1]]
+            ring.append(following)
+        found.append(np.array(ring))
+    return found
 
 
 def _by_region(

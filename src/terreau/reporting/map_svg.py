@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 from terreau.reporting.map_drawing import HEIGHT, WIDTH, MapDrawing
 
 _UNKNOWN = "url(#unknown)"
+_LINE = 150  # characters of a line of the caption
 _LARGEST = 34  # pixels, radius of the largest symbol
 _STYLE = "font-family:'Source Sans 3 Variable',sans-serif"
 
@@ -34,6 +36,11 @@ class Shade:
     colour: str | None
     place: int | None
     weight: float | None = None
+
+
+def radius_of(weight: float) -> float:
+    """Return the radius of a symbol, whose area says the quantity."""
+    return float(max(_LARGEST * weight**0.5, 1.5))
 
 
 def map_svg(drawing: MapDrawing, shades: Sequence[Shade]) -> str:
@@ -64,12 +71,13 @@ def map_file(
     shades: Sequence[Shade],
     *,
     title: str,
+    unit: str,
     legend: Iterable[tuple[str, str]],
     caption: Sequence[str],
 ) -> str:
     """Return an SVG file: the title, the map, the legend (colour, label) and the caption."""
     rows = list(legend)
-    lines = [*caption]
+    lines = [line for text in caption for line in wrap(text, _LINE)]
     top, side = 60, 300
     height = top + HEIGHT + 30 + 22 * len(lines)
     told = "".join(
@@ -82,6 +90,7 @@ def map_file(
         f'<text x="10" y="{top + HEIGHT + 30 + 22 * i}" font-size="15">{escape(line)}</text>'
         for i, line in enumerate(lines)
     )
+    told += f'<text x="{WIDTH + 20}" y="{top + 24}" font-size="17">{escape(unit)}</text>'
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + side} {height}" '
@@ -92,17 +101,17 @@ def map_file(
 
 
 def _area(drawing: MapDrawing, shade: Shade) -> str:
-    fill = shade.colour or _UNKNOWN
+    fill, under = shade.colour or _UNKNOWN, ""
     if shade.weight is not None:
-        fill = "#e9e4d8"
+        fill, under = "#e9e4d8", ' class="under"'
     return (
         f'<path d="{drawing.paths[shade.code]}" fill="{fill}" data-code="{escape(shade.code)}"'
-        f"{_class(shade)}><title>{escape(shade.title)}</title></path>"
+        f"{under}{_class(shade)}><title>{escape(shade.title)}</title></path>"
     )
 
 
 def _symbol(centre: tuple[int, int], shade: Shade) -> str:
-    radius = max(_LARGEST * (shade.weight or 0) ** 0.5, 1.5)
+    radius = radius_of(shade.weight or 0)
     return (
         f'<circle cx="{centre[0]}" cy="{centre[1]}" r="{radius:.1f}" fill="{shade.colour}" '
         f'fill-opacity=".75" stroke="#fff" data-code="{escape(shade.code)}"{_class(shade)}>'

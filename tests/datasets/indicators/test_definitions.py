@@ -8,7 +8,7 @@ import pytest
 
 from terreau.core.errors import BadInput
 from terreau.datasets.indicators.definition import THEMES, UNITS, Indicator, read_definitions
-from terreau.datasets.indicators.registry import get_indicator, list_indicators
+from terreau.datasets.indicators.registry import get_indicator, list_faulty, list_indicators
 
 ONE = """\
 theme = "industry"
@@ -50,10 +50,34 @@ def test_one_s_own_indicators_add_to_those_of_terreau(tmp_path: Path) -> None:
     ours = get_indicator("ours", tmp_path)
     assert (ours.title.fr, ours.is_stock, ours.file) == ("Le nôtre", True, "ours.toml")
     assert list(found).index("ours") < list(found).index("krugman")  # With its theme.
-    (tmp_path / "indicators" / "ours.toml").write_text(ONE.replace(".ours", ".jobs"))
-    with pytest.raises(BadInput, match="same name") as refusal:
-        list_indicators(tmp_path)
-    assert "jobs.toml and ours.toml" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("a = 1", "`theme` must be written"),
+        (ONE.replace(".ours", ".jobs"), "same name"),
+        (ONE.replace('["BE"]', '[["BE"]]'), "No activity of A5"),
+        (ONE.replace('"Le nôtre"', '"a\\u0000b"'), "cannot be printed"),
+        ("a = " + "[" * 5000, ""),
+        ("\x00" * 40, "not TOML"),
+        ("#" * 1_000_001, "too large"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_left_out_and_said(
+    tmp_path: Path, content: str, why: str
+) -> None:
+    folder = tmp_path / "indicators"
+    folder.mkdir()
+    (folder / "bad.toml").write_text(content, encoding="utf-8")
+    (folder / "ours.toml").write_text(ONE, encoding="utf-8")
+    (folder / "gone.toml").symlink_to(folder / "nothing")
+    (folder / "folder.toml").mkdir()
+    (folder / ".#ours.toml").write_text("editing", encoding="utf-8")
+    assert set(list_indicators(tmp_path)) - set(list_indicators()) == {"ours"}
+    (faulty,) = list_faulty(tmp_path)
+    assert faulty.file == "bad.toml"
+    assert why in faulty.why
 
 
 def test_an_indicator_that_is_not_there() -> None:
@@ -87,6 +111,12 @@ def test_an_indicator_that_is_not_there() -> None:
         ("] }", '], by = "A5" }', "Unknown key"),
         ("] }", "], colour = 1 }", "Unknown key"),
         ("terms.jobs", "terms.Jobs", "name of a term"),
+        ("terms.jobs", "terms.years", "name of a term"),
+        ("terms.jobs", "terms.local", "name of a term"),
+        ('level = "A5", sectors = ["BE"]', 'by = ""', "no level of activities"),
+        ('level = "A5", sectors = ["BE"]', "by = false", "no level of activities"),
+        ('formula = "jobs"', 'formula = "jobs + 1e999"', "no arithmetic"),
+        ('formula = "jobs"', f'formula = "jobs + 0x{"f" * 250}"', "no arithmetic"),
         ("terms.jobs = {", "terms = 1 # {", "names what the formula uses"),
     ],
 )

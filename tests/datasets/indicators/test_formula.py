@@ -49,6 +49,7 @@ def test_what_has_no_value_is_nan_and_never_a_warning() -> None:
     assert np.isnan(value("a / b", a=scalar([1, 0, nan]), b=scalar([0, 0, 2]))).all()
     assert np.isnan(value("a ** 0.5", a=scalar([-1]))).all()
     assert np.isnan(value("a ** 9999", a=scalar([9e9]))).all()
+    assert np.isnan(value("a * a * a", a=scalar([1e150]))).all()
 
 
 def test_functions_are_those_of_the_library() -> None:

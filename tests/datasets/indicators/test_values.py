@@ -168,7 +168,7 @@ def test_two_years_are_compared_on_the_cells_known_at_both(tmp_path: Path) -> No
 def test_published_rates_are_never_summed(tmp_path: Path) -> None:
     given(
         tmp_path,
-        ["z1,,2023-T4,8.1", "z1,,2024-T1,7.9", "z1,,2024-T3,7.5", "z2,,2024-T2,5.0"],
+        ["z1,,2023-T3,8.1", "z1,,2023-T4,9.9", "z1,,2024-T3,7.5", "z2,,2024-T3,5.0"],
         measure="unemployment_rate", content='content = "series"', sector="", nomenclature="",
         absent="missing", coverage="",
     )  # fmt: skip
@@ -176,6 +176,7 @@ def test_published_rates_are_never_summed(tmp_path: Path) -> None:
     rate = found("unemployment", asked)
     assert rate.values[:2].tolist() == [7.5, 5.0]
     assert rate.status[2] == Status.UNKNOWN
+    # One quarter of both years: the last of 2023 is not known of 2024.
     assert found("unemployment-change", asked).values[0] == pytest.approx(-0.6)
     elsewhere = replace(asked, kind="epci")
     assert (
@@ -224,3 +225,27 @@ def test_the_jobs_of_the_example_country_are_those_of_its_table(seeded_home: Pat
         if values.status[place] != Status.UNKNOWN:
             assert values.values[place] == sum(known), code
         assert values.hidden[place] == pytest.approx(1 - len(known) / len(cells)), code
+
+
+def test_a_newer_table_that_lacks_the_years_compared_does_not_hide_the_others(
+    tmp_path: Path,
+) -> None:
+    given(tmp_path, ["z1,CA,2019,10", "z1,CA,2024,20"])
+    file = tmp_path / "newer.csv"
+    file.write_text("code,sector,year,value\nz1,CA,2025,30\n")
+    text = JOBS.format(
+        measure="employment", kind="zone_emploi", absent="zero", content="", **A38,
+        coverage="[coverage]\nnation = true",
+    ).replace('id = "jobs"', 'id = "newer"')  # fmt: skip
+    import_described(file, parse_description(text, file="newer.toml"), home=tmp_path)
+    asked = zones(tmp_path, "z1")
+    assert found("jobs", asked).values[0] == 30
+    assert found("jobs-gain-5", asked).values[0] == 10
+
+
+def test_a_population_is_that_of_most_people_not_of_most_communes() -> None:
+    asked = territories("epci")
+    place = asked.codes.index("247000722")
+    # 70285 has half the people of the 23 communes, and no figure in 2016.
+    assert found("population-gain", asked, 2023).status[place] == Status.UNKNOWN
+    assert found("population", asked, 2023).status[place] == Status.OK

@@ -16,6 +16,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from terreau.datasets.sources import import_source
+
 pytestmark = pytest.mark.django_db
 
 MAP = "/observatoire/carte/"
@@ -128,7 +130,12 @@ def test_the_svg_is_a_file_with_its_caption(demo: None, client: Client) -> None:
     written = " ".join(node.text or "" for node in root.iter("{http://www.w3.org/2000/svg}text"))
     assert "Population, 2023" in written
     assert "Contours approchés" in written
-    assert client.get(f"{MAP}carte.svg", {"country": "XX"}).status_code == 400
+
+
+def test_the_example_country_has_no_map_and_says_so(client: Client) -> None:
+    refused = client.get(f"{MAP}carte.svg", {"country": "XX"})
+    assert refused.status_code == 400
+    assert "n’ont pas de contours ici" in html.unescape(refused.text)
 
 
 def test_classes_are_those_that_are_asked_for(demo: None, client: Client) -> None:
@@ -151,11 +158,10 @@ def test_classes_are_those_that_are_asked_for(demo: None, client: Client) -> Non
         ({"indicator": "nothing"}, "Aucun indicateur ne porte ce nom"),
         ({"kind": "commune"}, "ne se comparent pas sur une carte"),
         ({"country": "BE"}, "Ce pays n’est pas connu"),
-        ({"year": "1900"}, "cannot be computed for that year"),
         ({"year": "abc"}, "doit être un nombre entier"),
-        ({"count": "99"}, "number of classes"),
+        ({"count": "99"}, "Ces classes ne peuvent pas être faites"),
         ({"count": "²"}, "doit être un nombre entier"),
-        ({"classes": "pretty"}, "Unknown way to cut classes"),
+        ({"classes": "pretty"}, "Ces classes ne peuvent pas être faites"),
         ({"bounds": "3 2 1"}, "Les bornes des classes se lisent mal"),
         ({"bounds": "1 2 x"}, "Les bornes des classes se lisent mal"),
         ({"bounds": "1 inf"}, "Les bornes des classes se lisent mal"),
@@ -233,3 +239,38 @@ def test_a_large_page_is_compressed_for_who_accepts_it_and_a_small_one_never(
     )
     small = client.get("/observatoire/indicateurs/", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in small.headers
+
+
+def test_a_year_that_is_not_known_gives_way_on_the_page_and_is_refused_elsewhere(
+    demo: None, client: Client
+) -> None:
+    asked = {"indicator": "population-growth", "kind": "region", "year": "2016"}
+    page = client.get(MAP, asked)
+    assert "2016 n’est pas connu pour cet indicateur : voici 2019" in re.sub(
+        r"\s+", " ", html.unescape(page.text)
+    )
+    for address in (f"{MAP}valeurs.csv", f"{MAP}carte.svg"):
+        assert client.get(address, asked).status_code == 400
+    answer = client.get("/api/v1/indicators/population-growth/values", asked)
+    assert answer.status_code == 400
+    assert "2019, 2020, 2022, 2023" in answer.json()["remedy"]
+
+
+def test_territories_that_are_not_known_here_are_asked_for(demo: None, client: Client) -> None:
+    page = client.get(MAP, {"kind": "zone_emploi"}).text
+    assert "table d’appartenance des communes" in page
+
+
+def test_a_table_of_a_part_of_the_country_shows_that_part(
+    demo: None, client: Client, shared: Path, home: Path
+) -> None:
+    file = shared / "data/employment/urssaf_commune_ape_rouen_2006_2022.csv"
+    import_source("urssaf-commune-ape", file, home=home)
+    page = client.get(MAP, {"indicator": "industry-jobs", "year": "2022"}).text
+    values = values_of(page)
+    assert values["200023414"][0] != ""
+    assert sum(value != "" for value, _ in values.values()) < 10
+    quotient = client.get(MAP, {"indicator": "industry-quotient", "year": "2022"}).text
+    assert not any(value for value, _ in values_of(quotient).values())  # without the country
+    home_page = client.get("/").context["real"]
+    assert next(result.code for result in home_page) == "200023414"

@@ -10,7 +10,7 @@ from typing import Any
 
 from terreau.core.errors import BadInput
 from terreau.core.said import Said
-from terreau.datasets.indicators.formula import Formula, read_formula
+from terreau.datasets.indicators.formula import FUNCTIONS, YEARS, Formula, read_formula
 from terreau.datasets.measures import EMPLOYMENT
 from terreau.datasets.reference import naf
 
@@ -151,6 +151,8 @@ def read_definitions(text: str, *, file: str) -> list[Indicator]:
 
 def _indicator(reader: _Reader, theme: str) -> Indicator:
     terms = tuple((name, _term(each)) for name, each in reader.terms())
+    if len({term.level for _, term in terms if term.is_vector}) > 1:
+        raise reader.refused("Its terms with `by` are of one level", str(len(terms)))
     formula = reader.text("formula")
     if len(formula) > _LONGEST:
         raise reader.refused("The formula is too long", f"{len(formula)} characters")
@@ -175,16 +177,17 @@ def _indicator(reader: _Reader, theme: str) -> Indicator:
 def _term(reader: _Reader) -> Term:
     table = reader.choice("table", tuple(TABLES))
     by = reader.optional("by")
-    level = by or reader.optional("level")
+    level = reader.optional("level") if by is None else by
     sectors = reader.optional("sectors") or []
     back = reader.optional("back")
     reader.end()
-    if level is not None and (level not in naf.LEVELS or table in _PLAIN):
+    is_level = isinstance(level, str) and level in naf.LEVELS and table not in _PLAIN
+    if level is not None and not is_level:
         raise reader.refused(f"{level} is no level of activities of the table {table}", table)
     if not isinstance(sectors, list) or not (bool(sectors) == (level is not None and by is None)):
         raise reader.refused("`sectors` is a list of codes and goes with `level`", str(sectors))
     known = set(naf.bridge(level, level)) if level else set()
-    if strange := [code for code in sectors if code not in known]:
+    if strange := [each for each in sectors if not isinstance(each, str) or each not in known]:
         raise reader.refused(f"No activity of {level} has this code", str(strange[0]))
     if back is not None and back != FIRST and not (type(back) is int and 0 <= back <= 100):
         raise reader.refused('`back` is a number of years, or "first"', str(back))
@@ -236,8 +239,11 @@ class _Reader:
         if not isinstance(names, dict) or not names:
             raise self.refused("`terms` names what the formula uses", str(names))
         for name in names:
-            if not _NAME.fullmatch(name):
-                raise self.refused("The name of a term is small letters, digits and _", name)
+            if not _NAME.fullmatch(name) or name == YEARS or name in FUNCTIONS:
+                raise self.refused(
+                    "The name of a term is small letters, digits and _, and no word of formulas",
+                    name,
+                )
             yield name, self.inside("terms", name)
         del self._left["terms"]
 
@@ -245,6 +251,8 @@ class _Reader:
         value = self.optional(key)
         if not isinstance(value, str) or not value.strip():
             raise self.refused(f"`{key}` must be written", str(value))
+        if not value.isprintable():
+            raise self.refused(f"`{key}` holds what cannot be printed", repr(value))
         return value.strip()
 
     def said(self, key: str) -> Said:

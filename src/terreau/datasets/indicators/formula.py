@@ -15,6 +15,7 @@ from terreau.core.errors import BadInput
 
 FloatArray = NDArray[np.float64]
 YEARS = "years"
+_LARGEST = 1e12  # of the numbers written in a formula
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ class Formula:
             (T,); NaN where a term is not known, or where the formula has no value.
         """
         tree = ast.parse(self.text, mode="eval").body
-        return _value(tree, quantities, years)
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = _value(tree, quantities, years)
+        return np.where(np.isfinite(found), found, np.nan)
 
 
 def read_formula(text: str, terms: Mapping[str, bool]) -> Formula:
@@ -165,7 +168,7 @@ def _check(node: ast.expr, text: str, terms: Mapping[str, bool], used: set[str])
             _check(right, text, terms, used)
         case ast.UnaryOp(ast.USub(), operand):
             _check(operand, text, terms, used)
-        case ast.Constant(value) if isinstance(value, int | float) and not isinstance(value, bool):
+        case ast.Constant(value) if _is_number(value):
             return
         case ast.Name(name):
             if name != YEARS and name not in terms:
@@ -184,6 +187,12 @@ def _check(node: ast.expr, text: str, terms: Mapping[str, bool], used: set[str])
             used.update(named)
         case _:
             raise _refused(text, f"{ast.unparse(node)} is no arithmetic on terms")
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= _LARGEST
 
 
 def _value(node: ast.expr, quantities: Mapping[str, Quantity], years: float) -> FloatArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from terreau.datasets.reference import naf
 FloatArray = NDArray[np.float64]
 # From this share of its cells that are secret or missing, a sum says nothing of a territory.
 _MOST_HIDDEN = 0.25
-# The same for communes without a population.
+# The same for people of communes without a population.
 _MOST_LACKING = 0.05
 # Without activities asked for, sums are made at a coarse level: fewer numbers to hold.
 _COARSE = "A5"
@@ -73,11 +74,10 @@ class Population:
         """Return inhabitants in a year, of the communes known in all the years read."""
         known = self._table.known(along)
         counted = [communes & known for communes in self._communes]
-        sizes = [
-            (len(communes), len(here))
-            for communes, here in zip(self._communes, counted, strict=True)
-        ]
-        lacking = np.array([1 - here / whole if whole else 1.0 for whole, here in sizes])
+        # Weighed by people: the smallest communes are the most, and merge or part most often.
+        people, here = self._table.weights(self._communes), self._table.weights(counted)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            lacking = np.where(people > 0, 1 - here / people, 1.0)
         own = np.where(lacking > _MOST_LACKING, np.nan, self._table.sums(counted, year))
         return Quantity(own, self._table.sums([known], year)[0], lacking)
 
@@ -114,7 +114,10 @@ class Figures:
 
 
 class Rates:
-    """A series of rates, as published for each territory, that of the last period of a year."""
+    """A series of rates, as published for each territory: in a year, that of its last period.
+
+    Years that are compared are compared at one time of the year, the last that they all have.
+    """
 
     def __init__(self, dataset: Dataset, asked: Territories) -> None:
         self.dataset, self._codes = dataset, asked.codes
@@ -122,7 +125,10 @@ class Rates:
 
     def quantity(self, term: Term, year: int, along: Sequence[int]) -> Quantity:
         """Return the rate at the end of a year; it is never summed."""
-        rates = _rates(self.dataset, year)
+        names = self.dataset.period_names
+        times = [{name[4:] for name in names if name[:4] == str(each)} for each in along]
+        shared = set.intersection(*times)
+        rates = _rates(self.dataset, f"{year}{max(shared)}") if shared else {}
         own = np.array([rates.get(code, np.nan) for code in self._codes])
         nation = np.array(rates.get(self.dataset.country, np.nan))
         return Quantity(own, nation, np.zeros(len(own)))
@@ -135,37 +141,46 @@ def tables_for(
     indicator: Indicator, datasets: Sequence[Dataset], asked: Territories
 ) -> Mapping[str, Table] | None:
     """Return what answers for each table of an indicator; None where one is not here."""
-    found: dict[str, Table] = {}
-    for name in indicator.tables:
-        terms = [term for _, term in indicator.terms if term.table == name]
-        table = _table(name, terms, datasets, asked)
-        if table is None:
-            return None
-        found[name] = table
-    return found
+    offered = [_tables(name, indicator, datasets, asked) for name in indicator.tables]
+    every = [dict(zip(indicator.tables, chosen, strict=True)) for chosen in product(*offered)]
+    # Of the tables that say most, the first that have the years it compares.
+    return next((each for each in every if common_years(indicator, each)), next(iter(every), None))
 
 
-def _table(
-    name: str, terms: Sequence[Term], datasets: Sequence[Dataset], asked: Territories
-) -> Table | None:
+def common_years(indicator: Indicator, tables: Mapping[str, Table]) -> tuple[int, ...]:
+    """Return the years that every term has, itself and as far back as it looks."""
+    found: set[int] | None = None
+    for _, term in indicator.terms:
+        held = tables[term.table].years
+        here = set(held[1:]) if term.back is None else {year + term.back for year in held}
+        found = here if found is None else found & here
+    return tuple(sorted(found or ()))
+
+
+def _tables(
+    name: str, indicator: Indicator, datasets: Sequence[Dataset], asked: Territories
+) -> list[Table]:
+    """Return the tables that answer under a name, the one that says most first."""
     if not asked.members:
-        return None
+        return []
     if name == "population":
-        return Population(asked)
-    levels = {term.level for term in terms if term.level}
+        try:
+            return [Population(asked)]
+        except BadInput:  # The example country is not installed.
+            return []
+    levels = {term.level for _, term in indicator.terms if term.table == name and term.level}
     fit = [
         dataset
         for dataset in datasets
         if dataset.measure in TABLES[name]
         and dataset.country == asked.country
-        and not dataset.is_partial
         and _answers_for(dataset, asked.kind)
         and all(_nests(dataset.nomenclature, level) for level in levels)
     ]
-    best = max(fit, key=_says, default=None)
-    if best is None:
-        return None
-    return Rates(best, asked) if best.content == "series" else Figures(best, asked)
+    return [
+        Rates(each, asked) if each.content == "series" else Figures(each, asked)
+        for each in sorted(fit, key=_says, reverse=True)
+    ]
 
 
 def _answers_for(dataset: Dataset, kind: str) -> bool:
@@ -223,10 +238,9 @@ def _is_held(dataset: Dataset, asked: Territories) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=16)
-def _rates(dataset: Dataset, year: int) -> Mapping[str, float]:
-    found: dict[str, tuple[str, float]] = {}
-    for row in read_table(dataset).to_pylist():
-        period, value = row["period"], row["value"]
-        if value is not None and int(period[:4]) == year:
-            found[row["territory"]] = max(found.get(row["territory"], ("", 0.0)), (period, value))
-    return {code: value for code, (_, value) in found.items()}
+def _rates(dataset: Dataset, period: str) -> Mapping[str, float]:
+    return {
+        row["territory"]: row["value"]
+        for row in read_table(dataset).to_pylist()
+        if row["period"] == period and row["value"] is not None
+    }

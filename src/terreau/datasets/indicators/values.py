@@ -13,7 +13,7 @@ from terreau.core.errors import BadInput
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.indicators.definition import Indicator, Term
 from terreau.datasets.indicators.formula import Quantity
-from terreau.datasets.indicators.tables import Table, Territories, tables_for
+from terreau.datasets.indicators.tables import Table, Territories, common_years, tables_for
 
 FloatArray = NDArray[np.float64]
 
@@ -86,13 +86,18 @@ class Values:
     nation: float
     read: tuple[Read, ...]
 
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """(T,) whether each has a value."""
+        return ~np.isnan(self.values)
+
 
 def years_of(
     indicator: Indicator, datasets: Sequence[Dataset], asked: Territories
 ) -> tuple[int, ...]:
     """Return the years for which an indicator can be computed, sorted; empty where it cannot."""
     tables = tables_for(indicator, datasets, asked)
-    return () if tables is None else _years(indicator, tables)
+    return () if tables is None else common_years(indicator, tables)
 
 
 def values_of(
@@ -126,7 +131,7 @@ def values_of(
         If it cannot be computed for that year; the years that can be are said.
     """
     tables = tables_for(indicator, datasets, asked)
-    years = () if tables is None else _years(indicator, tables)
+    years = () if tables is None else common_years(indicator, tables)
     if tables is None or not years:
         return None
     if year is None:
@@ -164,14 +169,47 @@ def values_of(
     )
 
 
-def _years(indicator: Indicator, tables: Mapping[str, Table]) -> tuple[int, ...]:
-    """Return the years that every term has, itself and as far back as it looks."""
-    found: set[int] | None = None
-    for _, term in indicator.terms:
-        held = tables[term.table].years
-        here = set(held[1:]) if term.back is None else {year + term.back for year in held}
-        found = here if found is None else found & here
-    return tuple(sorted(found or ()))
+@dataclass(frozen=True)
+class Series:
+    """An indicator year by year, on the cells known in all the years: (Y, T) and (Y,) values."""
+
+    years: tuple[int, ...]
+    own: FloatArray
+    nation: FloatArray
+
+
+def series_of(
+    indicator: Indicator, datasets: Sequence[Dataset], asked: Territories
+) -> Series | None:
+    """Follow an indicator over every year; None where a table is not here, or has one year only.
+
+    Raises
+    ------
+    BadInput, StoreFailure
+        As `values_of`.
+    """
+    tables = tables_for(indicator, datasets, asked)
+    years = () if tables is None else common_years(indicator, tables)
+    if tables is None or len(years) < 2:
+        return None
+    own, nation = [], []
+    at = {y: {n: _year(t, tables[t.table], y) for n, t in indicator.terms} for y in years}
+    along = {
+        table: sorted(
+            {year for each in at.values() for year in _read_years(indicator, table, each)}
+        )
+        for table in tables
+    }
+    for year in years:
+        quantities = {
+            name: tables[term.table].quantity(term, at[year][name], along[term.table])
+            for name, term in indicator.terms
+        }
+        span = float(year - min(at[year].values()))
+        own.append(indicator.formula.value(quantities, years=span))
+        of_nation = {name: _of_nation(quantity) for name, quantity in quantities.items()}
+        nation.append(np.ravel(indicator.formula.value(of_nation, years=span))[0])
+    return Series(years, np.array(own), np.array(nation))
 
 
 def _year(term: Term, table: Table, year: int) -> int:

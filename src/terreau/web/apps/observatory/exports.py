@@ -15,6 +15,7 @@ from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.sentences import plain
 from terreau.web.apps.observatory.source_rows import SourceRow
+from terreau.web.shared.spreadsheet import harmless
 
 CSV_COLUMNS = (
     "territory_kind",
@@ -126,11 +127,11 @@ def as_csv(profile: Profile) -> str:
         # Numbers are ours and may start with their sign; words are anybody's.
         writer.writerow(
             (
-                *map(_harmless, about),
+                *map(harmless, about),
                 *map(_exact, (number.value, number.lower, number.upper)),
                 number.unit,
                 number.display,
-                *map(_harmless, provenance),
+                *map(harmless, provenance),
             )
         )
     return out.getvalue()
@@ -213,8 +214,3 @@ def _figure(number: Number) -> dict[str, Any]:
 
 def _exact(value: float | None) -> str:
     return "" if value is None else repr(value)
-
-
-def _harmless(words: str) -> str:
-    """Quote what a spreadsheet would run as a formula."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from terreau.datasets.indicators.values import Values, values_of, years_of
 from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.enums import PerimeterKind
-from terreau.web.apps.territories.memberships import communes_of
+from terreau.web.apps.territories.memberships import communes_of, state
 
 # The kinds whose territories are set side by side, in the order they are offered.
 KINDS = (
@@ -29,6 +29,11 @@ KINDS = (
 
 def territories_of(kind: str, country: str) -> Territories:
     """Return the territories of a kind that exist today; of TI, those of the last phase."""
+    return _territories_of(kind, country, Path(settings.TERREAU_HOME), state())
+
+
+@lru_cache(maxsize=32)
+def _territories_of(kind: str, country: str, home: Path, _: Hashable) -> Territories:
     today = territories.list_current_codes(kind, country=country)
     if kind == PerimeterKind.TERRITOIRE_INDUSTRIE:
         # The phase opens the code ("2:ti-0101"): the older ones are history.
@@ -36,7 +41,7 @@ def territories_of(kind: str, country: str) -> Territories:
         today = frozenset(code for code in today if code.startswith(f"{last}:"))
     members = dict(communes_of(kind=kind, country=country))
     held = tuple((code, members.get(code, frozenset())) for code in sorted(today))
-    return Territories(kind, country, held, Path(settings.TERREAU_HOME))
+    return Territories(kind, country, held, home)
 
 
 @as_of_now
@@ -58,14 +63,28 @@ def get_values(
     return _values(indicator, tuple(list_all()), territories_of(kind, country), year)
 
 
+def list_years(indicator: Indicator, *, kind: str, country: str) -> tuple[int, ...]:
+    """Return the years for which an indicator can be computed; empty where it cannot."""
+    return years_of(indicator, list_all(), territories_of(kind, country))
+
+
 def list_all_years(indicators: Iterable[Indicator], *, country: str) -> dict[str, tuple[int, ...]]:
     """Return the years of each indicator, by id, for the first kind that it has some for."""
-    datasets, every = list_all(), [territories_of(kind, country) for kind in KINDS]
-    found: dict[str, tuple[int, ...]] = {}
+    every = tuple(territories_of(kind, country) for kind in KINDS)
+    return dict(_all_years(tuple(indicators), tuple(list_all()), every))
+
+
+@lru_cache(maxsize=4)
+def _all_years(
+    indicators: tuple[Indicator, ...],
+    datasets: tuple[Dataset, ...],
+    every: tuple[Territories, ...],
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found = []
     for indicator in indicators:
         years = (years_of(indicator, datasets, asked) for asked in every)
-        found[indicator.id] = next(filter(None, years), ())
-    return found
+        found.append((indicator.id, next(filter(None, years), ())))
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from terreau.datasets.indicators.registry import list_indicators
+from terreau.datasets.indicators.registry import list_faulty, list_indicators
 from terreau.web.apps.observatory import indicating, indicator_page, values_export
+from terreau.web.apps.observatory.comparing import LEAST, MOST, as_compared, compare
 from terreau.web.apps.observatory.indicator_words import CLASSES, KINDS, TABLES, told
 from terreau.web.apps.observatory.indicator_words import THEMES as THEME_NAMES
 from terreau.web.apps.observatory.map_asked import (
@@ -20,6 +23,9 @@ from terreau.web.apps.observatory.map_asked import (
     chosen_kind,
 )
 from terreau.web.apps.observatory.map_page import get_map, get_values_of_map, map_as_file
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.naming import list_by_name
+from terreau.web.apps.territories.presenters import as_result
 
 
 @require_safe
@@ -28,8 +34,10 @@ def map_view(request: HttpRequest) -> HttpResponse:
     wish = wish_in(request)
     indicator = chosen_indicator(wish)
     kind, country = chosen_kind(wish), chosen_country(wish)
-    page = get_map(wish)
+    page = get_map(wish, is_lenient=True)
     known = list_indicators(Path(settings.TERREAU_HOME)).values()
+    years = indicating.list_all_years(known, country=country)
+    is_other_year = page is not None and wish.year not in ("", str(page.values.year))
     context = {
         "page": page,
         "indicator": indicator,
@@ -37,9 +45,18 @@ def map_view(request: HttpRequest) -> HttpResponse:
         "question": told(indicator.question),
         "definition": told(indicator.definition),
         "themes": [
-            (name, [(each.id, told(each.title)) for each in known if each.theme == theme])
+            (
+                name,
+                [
+                    (each.id, told(each.title), bool(years[each.id]))
+                    for each in known
+                    if each.theme == theme
+                ],
+            )
             for theme, name in THEME_NAMES.items()
         ],
+        "replaced_year": wish.year if is_other_year else "",
+        "lacks_territories": not indicating.territories_of(kind, country).members,
         "kind": kind,
         "country": country,
         "kinds": [(each, KINDS[each]) for each in indicating.KINDS],
@@ -65,9 +82,37 @@ def map_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Show two to six territories side by side; with fewer, ask for them."""
+    keys = request.GET.getlist("t")
+    context: dict[str, object] = {}
+    if wanted := request.GET.get("add", "").strip()[:80]:
+        found = list_by_name(wanted)
+        if len(found) == 1:
+            return HttpResponseRedirect(_address([*keys, _key(found[0])]))
+        choices = [(as_result(each), _address([*keys, _key(each)])) for each in found]
+        context = {"wanted": wanted, "choices": choices}
+    elif len(keys) >= LEAST:
+        context = {"page": compare(keys)}
+    named = [as_compared(key) for key in keys[:MOST]]
+    context["compared"] = [(one, _address([k for k in keys if k != one.key])) for one in named]
+    context["can_add"] = len(keys) < MOST
+    return render(request, "observatory/compare.html", context)
+
+
+def _address(keys: list[str]) -> str:
+    return f"{reverse('observatory:compare')}?{urlencode({'t': keys}, doseq=True)}"
+
+
+def _key(perimeter: Perimeter) -> str:
+    return f"{perimeter.kind}:{perimeter.code}"
+
+
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """List the indicators, theme by theme."""
-    context = {"themes": indicator_page.list_entries()}
+    faulty = list_faulty(Path(settings.TERREAU_HOME))
+    context = {"themes": indicator_page.list_entries(), "faulty": faulty}
     return render(request, "observatory/indicators.html", context)
 
 

@@ -14,9 +14,11 @@ from terreau.core.errors import BadInput, NotHere
 from terreau.datasets.indicators.definition import Indicator
 from terreau.datasets.indicators.registry import list_indicators
 from terreau.web.apps.observatory import indicating
+from terreau.web.apps.observatory.indicator_words import CLASSES
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 
 FIRST = "population-growth"
+MOST_CLASSES = 7
 _MOST_BOUNDS = 8
 
 
@@ -93,6 +95,13 @@ def cut_asked(wish: Wish, values: FloatArray) -> Cut:
     if bounds := own_bounds(wish.bounds):
         return Cut(np.array(bounds, dtype=np.float64), "", len(bounds) + 1, wish.bounds)
     how, count = wish.classes or "quantiles", whole_number(wish.count or "5", _("Ce nombre"))
+    if how not in CLASSES or not 1 <= count <= MOST_CLASSES:
+        raise BadInput(
+            _("Ces classes ne peuvent pas être faites"),
+            value=f"{how} {count}",
+            remedy=_("Choisissez-les dans la page de la carte : %(ways)s, de 1 à %(most)s.")
+            % {"ways": ", ".join(map(str, CLASSES.values())), "most": MOST_CLASSES},
+        )
     return Cut(class_breaks(values, count, how=how), how, count, "")
 
 

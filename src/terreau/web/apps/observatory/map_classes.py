@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,35 +13,59 @@ from django.utils.translation import gettext as _
 from terreau.analytics import FloatArray
 from terreau.datasets.indicators.values import Values
 from terreau.reporting.map_colours import class_colours
-from terreau.reporting.map_svg import Shade
+from terreau.reporting.map_svg import Shade, radius_of
 from terreau.web.apps.observatory.indicator_words import written
 from terreau.web.apps.observatory.ranking import Row
+from terreau.web.shared.formatting import format_number
 
-_STOCK_COLOURS = ("#b4531b", "#1f6f54")
+# Of symbols: of a loss, of a gain, and of a class that holds both.
+_LOSS, _GAIN, _BOTH = "#b4531b", "#1f6f54", "#8a8478"
 
 
 @dataclass(frozen=True)
 class LegendClass:
-    """A class of the legend: its colour (None: not known), what it holds, and how many.
-
-    ``radius`` is that of its largest symbol; None for areas.
-    """
+    """A class of the legend: its colour (None: not known), what it holds, and how many."""
 
     place: str
     colour: str | None
     label: str
     count: int
-    radius: float | None = None
+
+
+@dataclass(frozen=True)
+class Size:
+    """A symbol of the key of sizes: its radius on the map, and what it stands for."""
+
+    radius: float
+    label: str
+
+
+def sizes_of(values: Values) -> tuple[Size, ...]:
+    """Return three symbols as the map draws them, the largest first; none for areas."""
+    most = float(np.nanmax(np.abs(values.values))) if values.known.any() else 0.0
+    if not values.indicator.is_stock or not most:
+        return ()
+    shown = (_rounded(most / part) for part in (1, 4, 20))
+    return tuple(Size(radius_of(each / most), format_number(each)) for each in shown)
+
+
+def _rounded(value: float) -> float:
+    """Return a number of one digit, or two, that is near."""
+    step = 10.0 ** max(math.floor(math.log10(value)), 0)
+    return max(math.floor(value / step * 2) / 2 * step, 1.0)
 
 
 def colours_of(values: Values, cut: FloatArray) -> list[str]:
     """Return the colour of each class, given the bounds between them."""
+    known = values.values[values.known]
+    least, most = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
     if values.indicator.is_stock:
-        # The size of a symbol says how much; its colour, which way.
-        return [_STOCK_COLOURS[bound >= 0] for bound in (*(cut - 1e-9).tolist(), np.inf)]
-    is_split = bool((values.values < 0).any()) and bool((cut <= 0).any())
+        spans = pairwise((least, *cut.tolist(), most))
+        return [
+            _LOSS if high <= 0 and low < 0 else _GAIN if low >= 0 else _BOTH for low, high in spans
+        ]
     return class_colours(
-        cut.tolist(), has_negative=is_split, is_down=values.indicator.direction == "down"
+        cut.tolist(), least=least, most=most, is_down=values.indicator.direction == "down"
     )
 
 
@@ -64,21 +89,12 @@ def legend_of(
             colour,
             label,
             placed.count(number),
-            _largest_of(values, place, number) if values.indicator.is_stock else None,
         )
         for number, (colour, label) in enumerate(zip(colours, labels, strict=True))
     ]
     if unknown := placed.count(None):
         found.append(LegendClass("unknown", None, _("non connu"), unknown))
     return tuple(found)
-
-
-def _largest_of(values: Values, place: Mapping[str, int | None], number: int) -> float:
-    """Return the radius, in the legend, of the largest symbol of a class."""
-    sizes = dict(zip(values.codes, np.abs(values.values).tolist(), strict=True))
-    inside = [size for code, size in sizes.items() if place[code] == number]
-    most = float(np.nanmax(np.abs(values.values)))
-    return max(8 * (max(inside, default=0.0) / most) ** 0.5, 1.0) if most else 1.0
 
 
 def shades_of(
@@ -100,6 +116,7 @@ def shades_of(
         colour = None if where is None else colours[where]
         weight = None
         if values.indicator.is_stock and row.is_known:
+            colour = _LOSS if row.value < 0 else _GAIN
             weight = abs(row.value) / most if most else 0.0
         shades.append(Shade(row.code, f"{row.name} : {shown}", colour, where, weight))
     return shades

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -16,8 +16,8 @@ from terreau.core.errors import BadInput, NotHere
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.indicators.definition import Indicator
 from terreau.datasets.indicators.tables import Territories
-from terreau.datasets.indicators.values import Status, Values
-from terreau.reporting.map_drawing import HEIGHT, WIDTH, MapDrawing
+from terreau.datasets.indicators.values import Values
+from terreau.reporting.map_drawing import HEIGHT, WIDTH
 from terreau.reporting.map_svg import map_file, map_svg
 from terreau.web.apps.observatory import indicating
 from terreau.web.apps.observatory.datasets_held import list_all
@@ -25,11 +25,9 @@ from terreau.web.apps.observatory.indicator_words import (
     KINDS,
     TABLES,
     command_of,
-    read_sentence,
     span_of,
     told,
     unit_of,
-    written,
 )
 from terreau.web.apps.observatory.map_asked import (
     Cut,
@@ -42,15 +40,17 @@ from terreau.web.apps.observatory.map_asked import (
 )
 from terreau.web.apps.observatory.map_classes import (
     LegendClass,
+    Size,
     colours_of,
     legend_of,
     shades_of,
+    sizes_of,
 )
 from terreau.web.apps.observatory.map_outlines import drawing_of
+from terreau.web.apps.observatory.map_words import map_caption, map_sentence
 from terreau.web.apps.observatory.ranking import Row, rank
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.enums import Country
-from terreau.web.shared.formatting import format_number
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ class MapPage:
         In the reader's language.
     legend : tuple of LegendClass
         From the lowest.
+    sizes : tuple of Size
+        The key of symbols; empty for areas.
     rows : tuple of Row
         The highest first, then those without a value.
     svg : SafeString or None
@@ -86,6 +88,7 @@ class MapPage:
     unit: str
     sentence: str
     legend: tuple[LegendClass, ...]
+    sizes: tuple[Size, ...]
     rows: tuple[Row, ...]
     svg: SafeString | None
     caption: tuple[str, ...]
@@ -98,6 +101,11 @@ class MapPage:
     height: int = HEIGHT
 
     @property
+    def kinds(self) -> str:
+        """Which territories are drawn, in the reader's language."""
+        return str(KINDS[self.values.kind])
+
+    @property
     def indicator(self) -> Indicator:
         """What is drawn."""
         return self.values.indicator
@@ -108,8 +116,15 @@ class MapPage:
         return [row for row in self.rows if row.is_known]
 
 
-def get_map(wish: Wish) -> MapPage | None:
+def get_map(wish: Wish, *, is_lenient: bool = False) -> MapPage | None:
     """Compose the map that an address asks for.
+
+    Parameters
+    ----------
+    wish : Wish
+        What is asked.
+    is_lenient : bool
+        Whether a year that is not known gives way to the nearest, which the page says.
 
     Returns
     -------
@@ -124,6 +139,15 @@ def get_map(wish: Wish) -> MapPage | None:
     indicator = chosen_indicator(wish)
     kind, country = chosen_kind(wish), chosen_country(wish)
     year = whole_number(wish.year, _("L’année")) if wish.year else None
+    known = indicating.list_years(indicator, kind=kind, country=country)
+    if year is not None and known and year not in known:
+        if not is_lenient:
+            raise BadInput(
+                _("Cet indicateur n’est pas connu pour cette année"),
+                value=year,
+                remedy=_("Années connues : %(years)s.") % {"years": ", ".join(map(str, known))},
+            )
+        year = min(known, key=lambda each: (abs(each - int(wish.year)), -each))
     asked = indicating.territories_of(kind, country)
     names = territories.list_names(kind, country=country)
     return _composed(
@@ -153,6 +177,10 @@ def _composed(
     if values is None:
         return None
     cut = cut_asked(wish, values.values)
+    if indicator.is_stock and not cut.own:
+        # The size of a symbol says how much; its colour, which way.
+        signs = set(np.sign(values.values[values.known]).tolist())
+        cut = replace(cut, breaks=np.zeros(int(-1.0 in signs and len(signs) > 1)))
     colours = colours_of(values, cut.breaks)
     classes = np.searchsorted(cut.breaks, values.values, side="right").tolist()
     place = {
@@ -170,11 +198,12 @@ def _composed(
         values=values,
         title=f"{told(indicator.title)}, {span_of(values)}",
         unit=unit_of(indicator),
-        sentence=_sentence(values, rows),
+        sentence=map_sentence(values, rows),
+        sizes=sizes_of(values),
         legend=legend_of(values, cut.breaks, colours, place),
         rows=rows,
         svg=svg,
-        caption=_caption(values, drawing),
+        caption=map_caption(values, drawing),
         undrawn=0 if drawing is None else sum(code not in drawing.paths for code in values.codes),
         cut=cut,
         place=place,
@@ -217,53 +246,8 @@ def map_as_file(page: MapPage) -> str:
     return map_file(
         drawing,
         shades_of(page.values, page.rows, colours, page.place),
-        title=page.title,
+        title=_("%(title)s, par %(kinds)s") % {"title": page.title, "kinds": page.kinds},
+        unit=page.unit,
         legend=[(each.colour or "", f"{each.label} ({each.count})") for each in page.legend],
         caption=[page.sentence, *page.caption],
     )
-
-
-def _sentence(values: Values, rows: Sequence[Row]) -> str:
-    known = [row for row in rows if row.is_known]
-    if not known:
-        return _("Aucune valeur n’est connue pour ces territoires.")
-    median = float(np.median([row.value for row in known]))
-    words = {
-        "year": span_of(values),
-        "kinds": KINDS[values.kind],
-        "count": format_number(len(known)),
-        "median": written(median, values.indicator, with_unit=True),
-        "high": known[0].name,
-        "most": written(known[0].value, values.indicator, with_unit=True),
-        "low": known[-1].name,
-        "least": written(known[-1].value, values.indicator, with_unit=True),
-    }
-    sentence = (
-        _(
-            "%(year)s : des %(count)s %(kinds)s dont la valeur est connue, la moitié est à "
-            "%(median)s ou plus. Du plus bas au plus haut : %(least)s (%(low)s), %(most)s "
-            "(%(high)s)."
-        )
-        % words
-    )
-    if np.isnan(values.nation) or values.indicator.is_stock:
-        return sentence
-    nation = written(values.nation, values.indicator, with_unit=True)
-    return f"{sentence} " + _("Dans tout le pays : %(nation)s.") % {"nation": nation}
-
-
-def _caption(values: Values, drawing: MapDrawing | None) -> tuple[str, ...]:
-    lines = [_("Source : %(read)s") % {"read": read_sentence(read)} for read in values.read]
-    partial = values.status.count(Status.PARTIAL)
-    if partial:
-        lines.append(
-            _(
-                "%(count)s valeurs sont dites « en partie » : un morceau du territoire y est "
-                "secret ou manquant, et n’est compté à aucune des dates."
-            )
-            % {"count": format_number(partial)}
-        )
-    if drawing is not None:
-        label = _("Contours approchés") if drawing.is_approximate else _("Contours")
-        lines.append(f"{label} : {drawing.attribution}")
-    return tuple(lines)

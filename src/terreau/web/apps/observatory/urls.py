@@ -15,6 +15,7 @@ urlpatterns = [
     path("carte/", indicator_views.map_view, name="map"),
     path("carte/carte.svg", indicator_views.map_svg, name="map_svg"),
     path("carte/valeurs.csv", indicator_views.map_csv, name="map_csv"),
+    path("comparer/", indicator_views.comparison, name="compare"),
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),

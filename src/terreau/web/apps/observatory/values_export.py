@@ -21,6 +21,7 @@ from terreau.web.apps.observatory.indicator_words import (
 )
 from terreau.web.apps.observatory.ranking import Row
 from terreau.web.apps.territories.enums import Country
+from terreau.web.shared.spreadsheet import harmless
 
 CSV_COLUMNS = (
     "indicator", "title", "kind", "code", "territory", "year", "value", "unit", "display", "rank",
@@ -37,7 +38,7 @@ def as_csv(values: Values, rows: Sequence[Row]) -> str:
     hidden = dict(zip(values.codes, values.hidden.tolist(), strict=True))
     common = {
         "indicator": values.indicator.id,
-        "title": told(values.indicator.title),
+        "title": harmless(told(values.indicator.title)),
         "kind": values.kind,
         "year": values.year,
         "unit": unit_of(values.indicator),
@@ -49,7 +50,7 @@ def as_csv(values: Values, rows: Sequence[Row]) -> str:
             common
             | {
                 "code": row.code,
-                "territory": row.name,
+                "territory": harmless(row.name),
                 "value": _or_nothing(row.value),
                 "display": row.display,
                 "rank": "" if row.rank is None else row.rank,
@@ -132,7 +133,7 @@ def provenance_of(values: Values) -> dict[str, Any]:
         "sources": " ; ".join(read_sentence(read) for read in values.read),
         "licences": " ; ".join(sorted(licences)),
         "obligation": " ; ".join(shared),
-        "formula": values.indicator.formula.text,
+        "formula": harmless(values.indicator.formula.text),
         "command": command_of(values),
         "is_example": str(values.country == Country.EXAMPLE).lower(),
     }

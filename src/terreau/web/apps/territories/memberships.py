@@ -24,7 +24,7 @@ def last_members(perimeters: Collection[Perimeter]) -> frozenset[str]:
     communes = {part.code for part in perimeters if part.kind == PerimeterKind.COMMUNE}
     wholes = {p.pk: p.last_vintage for p in perimeters if p.kind != PerimeterKind.COMMUNE}
     if len(wholes) == 1 and any(p.commune_count >= _LARGE for p in perimeters):
-        return frozenset(communes) | _remembered_members(*wholes.popitem(), _state())
+        return frozenset(communes) | _remembered_members(*wholes.popitem(), state())
     return frozenset(communes) | _last_members(wholes)
 
 
@@ -50,15 +50,15 @@ def count_shared(
     # One that is over has other codes than those of today.
     if perimeter is None or len(communes) < _LARGE or perimeter.last_vintage != vintage:
         return _counted(Q(commune_code__in=communes), vintage)
-    return _remembered_count(perimeter.pk, vintage, _state())
+    return _remembered_count(perimeter.pk, vintage, state())
 
 
 def communes_of(*, kind: str, country: str) -> frozenset[tuple[str, frozenset[str]]]:
     """Return code and communes of today of every perimeter of a kind."""
-    return _communes_of(kind, country, _state())
+    return _communes_of(kind, country, state())
 
 
-def _state() -> Hashable:
+def state() -> Hashable:
     """Return what differs once perimeters have been loaded or removed."""
     # Keys are never given twice: the last one tells a set loaded again from the first time.
     last = PerimeterMember.objects.order_by("-pk").values("pk")[:1]

@@ -56,6 +56,14 @@ def find_by_name(name: str, *, kind: str = "") -> Territory:
     return selectors.get_territory(kind=found[0].kind, code=found[0].code)
 
 
+def list_by_name(name: str, *, limit: int = 8) -> list[Perimeter]:
+    """Return the territories that a name or a code designates; the nearest where none does."""
+    name = name.encode("utf-8", "replace").decode()
+    return _named(name, "")[:limit] or [
+        found.perimeter for found in search.search_perimeters(name, limit=limit)
+    ]
+
+
 def _named(name: str, kind: str) -> list[Perimeter]:
     among = Perimeter.objects.filter(kind=kind) if kind else Perimeter.objects.all()
     by_code = among.filter(code__in={name, name.upper()}).order_by("kind", "code")

@@ -220,8 +220,11 @@ def latest_vintage(country: str) -> int:
 
 
 def list_current_codes(kind: str, *, country: str) -> frozenset[str]:
-    """Return the codes of the perimeters of a kind that exist today."""
-    rows = Perimeter.objects.filter(
+    """Return the codes of the perimeters of a kind that exist today.
+
+    Overseas collectivities, listed among departments though they are none, are left out.
+    """
+    rows = Perimeter.objects.exclude(subtype="com").filter(
         Q(last_vintage=latest_vintage(country)) | Q(last_vintage=None), kind=kind, country=country
     )
     return frozenset(rows.order_by().values_list("code", flat=True))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django import template
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from terreau.datasets.indicators.values import Status
+from terreau.web.apps.observatory.comparing import Compared, Line
+from terreau.web.apps.observatory.indicator_words import STATUSES
 from terreau.web.apps.observatory.ranking import Row
 
 register = template.Library()
@@ -41,3 +45,31 @@ def _row(row: Row, place: int | None) -> str:
         f'<th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a></th>'
         f"<td>{shown}</td></tr>"
     )
+
+
+@register.simple_tag
+def compared_row(line: Line, compared: Sequence[Compared]) -> SafeString:
+    """Show an indicator of a comparison: a cell for each territory, then the country.
+
+    Parameters
+    ----------
+    line : Line
+        The indicator.
+    compared : Sequence[Compared]
+        Names of the columns, which a narrow screen repeats.
+    """
+    cells = []
+    for one, cell in zip(compared, line.cells, strict=True):
+        shown = f'<data value="{cell.value!r}">{escape(cell.display)}</data>'
+        if cell.is_partial:
+            shown += f'<br><span class="meta">{escape(STATUSES[cell.status])}</span>'
+        cells.append(f'<td role="cell" data-label="{escape(one.name)}"><span>{shown}</span></td>')
+    country = escape(line.nation or "–")
+    cells.append(f'<td role="cell" data-label="{_("Pays")}"><span>{country}</span></td>')
+    unit = f", {escape(line.unit)}" if line.unit else ""
+    address = reverse("observatory:indicator", args=(line.id,))
+    heading = (
+        f'<th scope="row" role="rowheader"><a href="{address}">{escape(line.title)}</a>'
+        f'<br><span class="meta">{line.year}{unit}</span></th>'
+    )
+    return mark_safe(f'<tr role="row">{heading}{"".join(cells)}</tr>')  # noqa: S308

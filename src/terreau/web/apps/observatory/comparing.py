@@ -1,0 +1,231 @@
+"""Two to six territories side by side: what sets them apart, on one scale and in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from terreau.analytics import FloatArray
+from terreau.core.errors import BadInput
+from terreau.datasets.dataset import Dataset
+from terreau.datasets.indicators.definition import Indicator
+from terreau.datasets.indicators.registry import list_indicators
+from terreau.datasets.indicators.tables import Territories
+from terreau.datasets.indicators.values import Status, Values, series_of, values_of
+from terreau.reporting.small_multiples import Panel, small_multiples
+from terreau.web.apps.observatory.compared_words import (
+    LOCAL,
+    certainty_sentence,
+    compared_sentence,
+)
+from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
+from terreau.web.apps.observatory.indicator_words import read_sentence, told, unit_of, written
+from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.formatting import format_number
+
+LEAST, MOST = 2, 6
+# What is compared, in the order in which one asks.
+SHOWN = (
+    "population", "population-growth", "jobs", "jobs-change-5", "industry-jobs", "industry-share",
+    "industry-change-5", "local-effect-5", "structural-effect-5", "krugman",
+    "first-activity-share", "unemployment",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A territory of the comparison: its name, its addresses, its key in the address."""
+
+    key: str
+    name: str
+    kind_label: str
+    profile_url: str
+    is_example: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as the table writes it; "en partie" where some cells are not known."""
+
+    value: float
+    display: str
+    status: Status
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it leaves something out."""
+        return self.status == Status.PARTIAL
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator in the table: a cell for each territory, and the country's value."""
+
+    id: str
+    title: str
+    unit: str
+    year: int
+    cells: tuple[Cell, ...]
+    nation: str
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The jobs of each territory year by year, 100 at the first: the drawing and its table."""
+
+    svg: SafeString
+    width: int
+    height: int
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the page of a comparison shows.
+
+    Parameters
+    ----------
+    compared : tuple of Compared
+        In the order asked.
+    sentence, certainty : str
+        What sets them apart; how far it can be relied upon. "" where nothing tells.
+    lines : tuple of Line
+        The table.
+    curves : Curves or None
+        None without several years of jobs.
+    sources : tuple of str
+        What was read.
+    """
+
+    compared: tuple[Compared, ...]
+    sentence: str
+    certainty: str
+    lines: tuple[Line, ...]
+    curves: Curves | None
+    sources: tuple[str, ...]
+
+
+@as_of_now
+def compare(keys: Sequence[str]) -> Comparison:
+    """Compare territories, given "kind:code" of each.
+
+    Raises
+    ------
+    BadInput
+        Fewer than two or more than six, one twice, one that is not known, two countries at once.
+    """
+    distinct = list(dict.fromkeys(keys))
+    if not LEAST <= len(distinct) <= MOST or len(distinct) < len(keys):
+        raise BadInput(
+            _("Une comparaison réunit de deux à six territoires différents"),
+            value=len(keys),
+            remedy=_("Ajoutez-en ou retirez-en."),
+        )
+    found = [_territory(key) for key in distinct]
+    if len({territory.country for territory in found}) > 1:
+        raise BadInput(
+            _("Cette liste mêle des territoires réels et le pays d’exemple"),
+            remedy=_("Retirez les uns ou les autres."),
+        )
+    is_one_kind = len({territory.kind for territory in found}) == 1
+    codes = [territory.code for territory in found] if is_one_kind else distinct
+    asked = Territories(
+        kind=found[0].kind if is_one_kind else "list",
+        country=found[0].country,
+        members=tuple((c, t.communes) for c, t in zip(codes, found, strict=True)),
+        home=Path(settings.TERREAU_HOME),
+    )
+    compared = tuple(map(_compared, distinct, found))
+    return _composed(asked, compared, tuple(list_all()), get_language() or "fr")
+
+
+def as_compared(key: str) -> Compared:
+    """Return one territory, given "kind:code"."""
+    return _compared(key, _territory(key))
+
+
+def _territory(key: str) -> Territory:
+    kind, _sep, code = key.partition(":")
+    return territories.get_territory(kind=kind, code=code)
+
+
+def _compared(key: str, territory: Territory) -> Compared:
+    return Compared(
+        key=key,
+        name=territory.name,
+        kind_label=territory.kind_label,
+        profile_url=reverse("observatory:profile", args=(territory.slug, territory.code)),
+        is_example=territory.is_example,
+    )
+
+
+@lru_cache(maxsize=64)
+def _composed(
+    asked: Territories,
+    compared: tuple[Compared, ...],
+    datasets: tuple[Dataset, ...],
+    _language: str,
+) -> Comparison:
+    known = list_indicators(asked.home)
+    values = {id_: values_of(known[id_], datasets, asked) for id_ in SHOWN if id_ in known}
+    here = {id_: each for id_, each in values.items() if each is not None}
+    names = [one.name for one in compared]
+    sources = dict.fromkeys(read_sentence(read) for each in here.values() for read in each.read)
+    return Comparison(
+        compared=compared,
+        sentence=compared_sentence(here, names),
+        certainty=certainty_sentence(known.get(LOCAL), here, datasets, asked, names),
+        lines=tuple(_line(each) for each in here.values()),
+        curves=_curves(known["jobs"], datasets, asked, names) if "jobs" in here else None,
+        sources=tuple(sources),
+    )
+
+
+def _line(values: Values) -> Line:
+    return Line(
+        id=values.indicator.id,
+        title=told(values.indicator.title),
+        unit=unit_of(values.indicator),
+        year=values.year,
+        cells=tuple(
+            Cell(value, written(value, values.indicator), status)
+            for value, status in zip(values.values.tolist(), values.status, strict=True)
+        ),
+        nation=written(values.nation, values.indicator),
+    )
+
+
+def _curves(
+    jobs: Indicator, datasets: Sequence[Dataset], asked: Territories, names: Sequence[str]
+) -> Curves | None:
+    series = series_of(jobs, datasets, asked)
+    if series is None:
+        return None
+    own = _from_hundred(series.own)
+    nation = _from_hundred(series.nation[:, None])[:, 0]
+    absent = _("trop peu est publié, année après année")
+    panels = [Panel(name, own[:, place], absent) for place, name in enumerate(names)]
+    reference = None if np.isnan(nation).any() else nation
+    svg, width, height = small_multiples(series.years, panels, reference)
+    rows = tuple(
+        (year, tuple(format_number(value, 1) for value in (*row.tolist(), country)))
+        for year, row, country in zip(series.years, own, nation.tolist(), strict=True)
+    )
+    return Curves(mark_safe(svg), width, height, rows)  # noqa: S308
+
+
+def _from_hundred(values: FloatArray) -> FloatArray:
+    """Return (Y, T) values, 100 at the first year; NaN where that year has none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: FloatArray = 100 * values / values[0]
+    return np.where(np.isfinite(found), found, np.nan)
