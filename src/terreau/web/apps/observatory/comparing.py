@@ -86,7 +86,7 @@ class Curves:
     svg: SafeString
     width: int
     height: int
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -217,11 +217,16 @@ def _curves(
     panels = [Panel(name, own[:, place], absent) for place, name in enumerate(names)]
     reference = None if np.isnan(nation).any() else nation
     svg, width, height = small_multiples(series.years, panels, reference)
+    columns = (*names, _("Pays"))
     rows = tuple(
-        (year, tuple(format_number(value, 1) for value in (*row.tolist(), country)))
+        (year, tuple(zip(columns, map(_index, (*row.tolist(), country)), strict=True)))
         for year, row, country in zip(series.years, own, nation.tolist(), strict=True)
     )
     return Curves(mark_safe(svg), width, height, rows)  # noqa: S308
+
+
+def _index(value: float) -> str:
+    return format_number(value, 1)
 
 
 def _from_hundred(values: FloatArray) -> FloatArray:
