@@ -33,8 +33,8 @@ def class_breaks(values: npt.ArrayLike, count: int, *, how: str = "quantiles") -
     Returns
     -------
     ndarray
-        (at most count − 1,), the bounds between classes, increasing: a value that equals a bound
-        is in the class above it.
+        (k,), k < count, the bounds between classes, increasing: a value that equals a bound is in
+        the class above it.
 
     Raises
     ------
