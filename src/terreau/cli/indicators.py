@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from terreau.cli.options import output_format
 from terreau.datasets.indicators.definition import UNITS
 from terreau.datasets.indicators.registry import get_indicator, list_faulty, list_indicators
 
@@ -52,14 +53,7 @@ def show_command(indicator_id: str) -> None:
     show_default=True,
     help="XX is the fictitious example country.",
 )
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
+@output_format
 def values_command(indicator_id: str, by: str, year: str, country: str, output: str) -> None:
     """Print the value of every territory of a kind, ranked, with where they come from."""
     from terreau.web import entry

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from terreau.cli.options import output_format
 from terreau.core.errors import AmbiguousName
 from terreau.web import entry, serving
 
@@ -24,14 +25,7 @@ from terreau.web import entry, serving
     help="Effects: dunn (two dates), chained (year by year), rest (against the rest of the "
     "country) or esteban (with what the mix of sectors adds).",
 )
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
+@output_format
 @click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
 @click.option(
     "--lang",

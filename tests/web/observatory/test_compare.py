@@ -79,6 +79,14 @@ def test_real_territories_have_their_population_at_least(client: Client, english
     assert "The population of" in text_of(english.get(PAGE, {"t": keys}).text)
 
 
+def test_a_profile_leads_to_the_comparison(client: Client) -> None:
+    profile = client.get("/observatoire/territoire-industrie/2:ti-x01/").text
+    address = re.search(r'href="(/observatoire/comparer/[^"]*)"', profile)
+    assert address
+    page = client.get(html.unescape(address[1]))
+    assert [one.key for one, _ in page.context["compared"]] == ["territoire_industrie:2:ti-x01"]
+
+
 def test_one_adds_a_territory_by_its_name_and_removes_it(client: Client) -> None:
     assert "De deux à six territoires" in text_of(client.get(PAGE).text)
     first = client.get(PAGE, {"add": "X001"})

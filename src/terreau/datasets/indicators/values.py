@@ -145,15 +145,10 @@ def values_of(
         )
     at = {name: _year(term, tables[term.table], year) for name, term in indicator.terms}
     along = {name: sorted(_read_years(indicator, name, at)) for name in tables}
-    quantities = {
-        name: tables[term.table].quantity(term, at[name], along[term.table])
-        for name, term in indicator.terms
-    }
+    quantities = _quantities(indicator, tables, at, along)
     hidden = np.max([quantity.hidden for quantity in quantities.values()], axis=0)
-    span = float(year - min(at.values()))
-    values = np.broadcast_to(indicator.formula.value(quantities, years=span), (len(asked.members),))
-    of_nation = {name: _of_nation(quantity) for name, quantity in quantities.items()}
-    nation = np.ravel(indicator.formula.value(of_nation, years=span))[0]
+    own, nation = _evaluated(indicator, quantities, years=float(year - min(at.values())))
+    values = np.broadcast_to(own, (len(asked.members),))
     return Values(
         indicator=indicator,
         kind=asked.kind,
@@ -164,7 +159,7 @@ def values_of(
         values=values,
         status=_statuses(values, quantities, hidden),
         hidden=hidden,
-        nation=float(nation),
+        nation=nation,
         read=tuple(Read(name, table.dataset, tuple(along[name])) for name, table in tables.items()),
     )
 
@@ -201,15 +196,34 @@ def series_of(
         for table in tables
     }
     for year in years:
-        quantities = {
-            name: tables[term.table].quantity(term, at[year][name], along[term.table])
-            for name, term in indicator.terms
-        }
+        quantities = _quantities(indicator, tables, at[year], along)
         span = float(year - min(at[year].values()))
-        own.append(indicator.formula.value(quantities, years=span))
-        of_nation = {name: _of_nation(quantity) for name, quantity in quantities.items()}
-        nation.append(np.ravel(indicator.formula.value(of_nation, years=span))[0])
+        of_territories, of_nation = _evaluated(indicator, quantities, years=span)
+        own.append(of_territories)
+        nation.append(of_nation)
     return Series(years, np.array(own), np.array(nation))
+
+
+def _quantities(
+    indicator: Indicator,
+    tables: Mapping[str, Table],
+    at: Mapping[str, int],
+    along: Mapping[str, Sequence[int]],
+) -> dict[str, Quantity]:
+    """Return each term, given its year and the years that are read of each table."""
+    return {
+        name: tables[term.table].quantity(term, at[name], along[term.table])
+        for name, term in indicator.terms
+    }
+
+
+def _evaluated(
+    indicator: Indicator, quantities: Mapping[str, Quantity], *, years: float
+) -> tuple[FloatArray, float]:
+    """Return the formula in the territories, (T,) or (), and in the country."""
+    of_nation = {name: _of_nation(quantity) for name, quantity in quantities.items()}
+    nation = np.ravel(indicator.formula.value(of_nation, years=years))[0]
+    return indicator.formula.value(quantities, years=years), float(nation)
 
 
 def _year(term: Term, table: Table, year: int) -> int:

@@ -85,6 +85,7 @@ def map_csv(request: HttpRequest) -> HttpResponse:
 def comparison(request: HttpRequest) -> HttpResponse:
     """Show two to six territories side by side; with fewer, ask for them."""
     keys = request.GET.getlist("t")
+    page = None
     context: dict[str, object] = {}
     if wanted := request.GET.get("add", "").strip()[:80]:
         found = list_by_name(wanted)
@@ -93,10 +94,10 @@ def comparison(request: HttpRequest) -> HttpResponse:
         choices = [(as_result(each), _address([*keys, _key(each)])) for each in found]
         context = {"wanted": wanted, "choices": choices}
     elif len(keys) >= LEAST:
-        context = {"page": compare(keys)}
-    named = [as_compared(key) for key in keys[:MOST]]
-    context["compared"] = [(one, _address([k for k in keys if k != one.key])) for one in named]
-    context["can_add"] = len(keys) < MOST
+        page = compare(keys)
+    named = page.compared if page else [as_compared(key) for key in keys[:MOST]]
+    compared = [(one, _address([k for k in keys if k != one.key])) for one in named]
+    context |= {"page": page, "compared": compared, "can_add": len(keys) < MOST}
     return render(request, "observatory/compare.html", context)
 
 

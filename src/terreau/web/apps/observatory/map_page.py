@@ -105,16 +105,6 @@ class MapPage:
         """Which territories are drawn, in the reader's language."""
         return str(KINDS[self.values.kind])
 
-    @property
-    def indicator(self) -> Indicator:
-        """What is drawn."""
-        return self.values.indicator
-
-    @property
-    def known(self) -> list[Row]:
-        """Rows that have a value."""
-        return [row for row in self.rows if row.is_known]
-
 
 def get_map(wish: Wish, *, is_lenient: bool = False) -> MapPage | None:
     """Compose the map that an address asks for.

@@ -31,8 +31,7 @@ def find_by_name(name: str, *, kind: str = "") -> Territory:
     UnknownPerimeter
         If none has; the message names the nearest.
     """
-    # A terminal may give bytes that are no text.
-    name = name.encode("utf-8", "replace").decode()
+    name = _as_text(name)
     kind = kind.replace("-", "_")
     if kind and kind != LIST_KIND and kind not in PerimeterKind.values:
         raise BadInput(
@@ -58,10 +57,15 @@ def find_by_name(name: str, *, kind: str = "") -> Territory:
 
 def list_by_name(name: str, *, limit: int = 8) -> list[Perimeter]:
     """Return the territories that a name or a code designates; the nearest where none does."""
-    name = name.encode("utf-8", "replace").decode()
+    name = _as_text(name)
     return _named(name, "")[:limit] or [
         found.perimeter for found in search.search_perimeters(name, limit=limit)
     ]
+
+
+def _as_text(name: str) -> str:
+    """Return a name without the bytes that are no text, which a terminal may give."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _named(name: str, kind: str) -> list[Perimeter]:
