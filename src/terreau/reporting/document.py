@@ -216,7 +216,8 @@ class Document:
 class Words:
     """The words that every report prints, in the reader's language.
 
-    ``page`` and ``of`` write "page 2 / 5"; the others are titles.
+    ``page`` and ``of`` write "page 2 / 5"; ``colon`` stands between a name and what it names, with
+    its spaces; ``continued`` marks what goes on from the slide before; the others are titles.
     """
 
     sources: str
@@ -234,6 +235,12 @@ class Words:
     unit: str
     page: str
     made_with: str
+    colon: str
+    continued: str
+    summary: str
+    obligation: str
+    state: str
+    address: str
 
 
 def figures_of(block: Block) -> Iterator[Figure]:
