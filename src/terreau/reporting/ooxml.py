@@ -118,6 +118,12 @@ def not_of_its_kind(kind: Kind) -> BadTemplate:
     )
 
 
+def is_swollen(packed: zipfile.ZipFile) -> bool:
+    """Return whether a file unpacked would be too large to be read."""
+    held = packed.infolist()
+    return len(held) > _MOST_PARTS or sum(each.file_size for each in held) > _LARGEST
+
+
 def xml_text(text: str) -> str:
     r"""Return a text as it stands in XML, without what XML cannot hold.
 
@@ -135,8 +141,7 @@ def writable(text: str) -> str:
 
 
 def _of_its_kind(data: bytes, packed: zipfile.ZipFile, kind: Kind) -> bytes:
-    held = packed.infolist()
-    if len(held) > _MOST_PARTS or sum(each.file_size for each in held) > _LARGEST:
+    if is_swollen(packed):
         raise _too_large()
     if _CONTENT_TYPES not in packed.namelist():
         raise not_of_its_kind(kind)

@@ -6,6 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 from terreau.core.provenance import Provenance
+from terreau.reporting.carried import figures_json
+from terreau.reporting.custom_xml import attach
 from terreau.reporting.document import Document, Note, Section, Words
 from terreau.reporting.ooxml import writable
 from terreau.reporting.slides.deck import Deck
@@ -42,6 +44,8 @@ def slides_of(document: Document, template: bytes | None = None) -> bytes:
     BadTemplate
         If the template is not a presentation, or has no layout that can be used.
     """
+    from pptx.opc.package import Part
+
     deck = Deck(document, template)
     if not deck.first_slide():
         lead = text_piece(document.lead, _LEAD, deck.room)
@@ -50,6 +54,7 @@ def slides_of(document: Document, template: bytes | None = None) -> bytes:
         _add_section(deck, section)
     _add_pages(deck, document.words.sources, _source_pages(deck), ())
     _describe(deck)
+    attach(deck.file.part, Part, figures_json(document))
     out = io.BytesIO()
     deck.file.save(out)
     return out.getvalue()
