@@ -207,8 +207,8 @@ class Words:
     """The words that every report prints, in the reader's language.
 
     ``made_with`` opens the foot of a page, ``carried`` names what the file carries for machines,
-    ``colon`` is written after a title, ``continued`` after that of what goes on on another slide;
-    the others are titles.
+    ``colon`` stands between a name and what it names, with its spaces; ``continued`` marks what
+    goes on from the slide before; the others are titles.
     """
 
     sources: str
@@ -229,6 +229,10 @@ class Words:
     carried: str
     colon: str
     continued: str
+    summary: str
+    obligation: str
+    state: str
+    address: str
 
 
 def figures_of(block: Block) -> Iterator[Figure]:

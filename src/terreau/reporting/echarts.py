@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from terreau.reporting.figures import Bar, Lines, Waterfall
+from terreau.reporting.figures import Cut, Lines, Waterfall
 
 _INK, _MUTED, _LINE = "var(--ink)", "var(--muted)", "var(--line)"
 _TOOLTIP = {
@@ -26,10 +26,8 @@ def waterfall(figure: Waterfall) -> dict[str, Any]:
     bars = (*figure.steps, figure.total)
     is_below_zero = any(min(span) < 0 for span in figure.spans())
     pieces = [
-        _Piece.of(bar, low, high, colour)
-        for bar, (low, high), colour in zip(
-            bars, map(sorted, figure.spans()), _colours(figure), strict=True
-        )
+        _Piece(cut, bar.display, colour)
+        for bar, cut, colour in zip(bars, figure.cuts(), _colours(figure), strict=True)
     ]
     return {
         "textStyle": _TEXT,
@@ -60,7 +58,7 @@ def waterfall(figure: Waterfall) -> dict[str, Any]:
         "series": [
             {
                 **_stacked(
-                    [{"value": p.base, "itemStyle": {"color": "transparent"}} for p in pieces]
+                    [{"value": p.cut.base, "itemStyle": {"color": "transparent"}} for p in pieces]
                 ),
                 "markLine": _connectors(figure),
             },
@@ -117,42 +115,19 @@ def lines(figure: Lines) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A bar cut where it crosses zero: what is above, what is below, and what holds it up.
+    """A bar with its number, which lies away from zero, so never on the axis."""
 
-    Its number lies away from zero, so never on the axis; where the bar crosses it, at the end that
-    the step reaches.
-    """
-
-    base: float
-    up: float
-    down: float
+    cut: Cut
     label: str
     colour: str
-    is_loss: bool
-
-    @classmethod
-    def of(cls, bar: Bar, low: float, high: float, colour: str) -> _Piece:
-        """Cut the bar that goes from ``low`` to ``high``."""
-        base = low if low > 0 else min(high, 0.0)
-        return cls(
-            base,
-            max(high, 0.0) - max(low, 0.0),
-            min(low, 0.0) - min(high, 0.0),
-            bar.display,
-            colour,
-            bar.value < 0,
-        )
 
     def above(self) -> dict[str, Any]:
         """Return the part above zero, labelled unless the label is below."""
-        return self._part(self.up, "" if self._is_labelled_below() else "top")
+        return self._part(self.cut.above, "" if self.cut.is_labelled_below else "top")
 
     def below(self) -> dict[str, Any]:
-        """Return the part below zero, labelled where nothing is above or a loss ends there."""
-        return self._part(self.down, "bottom" if self._is_labelled_below() else "")
-
-    def _is_labelled_below(self) -> bool:
-        return self.down < 0 and (self.up == 0 or self.is_loss)
+        """Return the part below zero, labelled where the label is below."""
+        return self._part(self.cut.below, "bottom" if self.cut.is_labelled_below else "")
 
     def _part(self, length: float, position: str) -> dict[str, Any]:
         label = {"show": bool(position), "position": position or "top", "formatter": self.label}
@@ -161,7 +136,7 @@ class _Piece:
             # Cut where it crosses zero, a bar has no notch there.
             "itemStyle": {
                 "color": self.colour,
-                "borderRadius": 0 if self.up and self.down else 3,
+                "borderRadius": 0 if self.cut.above and self.cut.below else 3,
             },
             "label": {**label, "color": _INK, "fontSize": 14, "fontWeight": 600},
         }

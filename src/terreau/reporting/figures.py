@@ -40,6 +40,26 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A bar cut where it crosses zero, as stacked columns draw it.
+
+    Parameters
+    ----------
+    base : float
+        What holds it up, unseen; of the sign of the side it is on.
+    above, below : float
+        Its parts on each side of zero, ≥ 0 and ≤ 0.
+    is_labelled_below : bool
+        Whether its number lies under it: nothing of it is above, or it is a loss that ends there.
+    """
+
+    base: float
+    above: float
+    below: float
+    is_labelled_below: bool
+
+
+@dataclass(frozen=True)
 class Waterfall:
     """Steps that add up to a total; bars start where the one before ends.
 
@@ -74,6 +94,27 @@ class Waterfall:
             spans.append((reached, reached + step.value))
             reached += step.value
         return [*spans, (0.0, self.total.value)]
+
+    def cuts(self) -> list[Cut]:
+        """Return each bar cut at zero, the total last.
+
+        Examples
+        --------
+        >>> bars = Bar("a", 3.0, "3"), Bar("b", -5.0, "-5")
+        >>> cuts = Waterfall("t", bars, Bar("sum", -2.0, "-2"), ("x", "y")).cuts()
+        >>> [(cut.base, cut.above, cut.below, cut.is_labelled_below) for cut in cuts]
+        [(0.0, 3.0, 0.0, False), (0.0, 3.0, -2.0, True), (0.0, 0.0, -2.0, True)]
+        """
+        found = []
+        for bar, (low, high) in zip(
+            (*self.steps, self.total), map(sorted, self.spans()), strict=True
+        ):
+            above = max(high, 0.0) - max(low, 0.0)
+            below = min(low, 0.0) - min(high, 0.0)
+            base = low if low > 0 else min(high, 0.0)
+            is_below = below < 0 and (above == 0 or bar.value < 0)
+            found.append(Cut(base, above, below, is_below))
+        return found
 
     def table(self) -> Table:
         """Return the same figures as a table."""

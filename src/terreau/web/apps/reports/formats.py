@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from terreau.core.errors import NoSuchChoice
 from terreau.reporting.document import Document
+from terreau.reporting.slides import slides_of
 from terreau.reporting.typst_pdf import pdf_of
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 LARGEST_TEMPLATE = 20 << 20
 
 
@@ -68,6 +70,14 @@ FORMATS = {
             use=gettext_lazy("Un PDF paginé, accessible, ses graphiques nets à toute taille."),
             content_type="application/pdf",
             write=lambda document, _template: pdf_of(document),
+        ),
+        Format(
+            suffix="pptx",
+            title=gettext_lazy("Pour projeter"),
+            use=gettext_lazy("Un diaporama dont textes, tableaux et graphiques se modifient."),
+            content_type=f"{_OFFICE}.presentationml.presentation",
+            write=slides_of,
+            accept=".pptx,.potx",
         ),
     )
 }

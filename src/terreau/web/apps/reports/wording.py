@@ -41,6 +41,10 @@ def words() -> Words:
         carried=_("Chiffres du rapport, chacun avec la commande qui le refait"),
         colon=" : " if language() == "fr" else ": ",
         continued=_("(suite)"),
+        summary=_("L’essentiel"),
+        obligation=_("Ce que la licence demande"),
+        state=_("État des données"),
+        address=_("Adresse de la page"),
     )
 
 

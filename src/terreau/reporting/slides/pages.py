@@ -1,0 +1,169 @@
+"""The blocks of a section cut into pieces, and the pieces shared out between slides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from terreau.reporting.document import (
+    Block,
+    Chart,
+    Figure,
+    KeyFigures,
+    Paragraph,
+    Table,
+    figures_of,
+)
+from terreau.reporting.slides.charts import add_chart, unlabelled
+from terreau.reporting.slides.deck import Deck
+from terreau.reporting.slides.key_figures import add_key_figures, key_figures_height
+from terreau.reporting.slides.tables import Grid, add_rows, laid_out
+from terreau.reporting.slides.template import Box
+from terreau.reporting.slides.text import Style, height_of, paragraph
+
+if TYPE_CHECKING:
+    from pptx.slide import Slide
+
+_GAP = 14.0
+_INSET = 8.0  # points, around a caution
+_CHART = 160.0  # points, the least height of a chart
+_FEWEST = 4  # rows of a table: with room for fewer, it starts on the next slide
+_TEXT = Style(16)
+_CAPTION = Style(14, is_bold=True)
+_SMALL = Style(12, colour="tx2")
+
+Draw = Callable[[Deck, "Slide", Box], None]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What stands in one place of one slide.
+
+    Parameters
+    ----------
+    height : float
+        Points it needs.
+    draw : Draw
+        Draws it there.
+    figures : tuple of Figure
+        Those it shows.
+    is_elastic : bool
+        Whether it takes the room that is left.
+    """
+
+    height: float
+    draw: Draw
+    figures: tuple[Figure, ...] = ()
+    is_elastic: bool = False
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some rows of a table; ``caption`` is the height of its title in points."""
+
+    grid: Grid
+    rows: slice
+    caption: float
+
+
+def pages_of(blocks: tuple[Block, ...], room: Box) -> list[list[Piece]]:
+    """Return the pieces of each slide, in the order of reading."""
+    pages: list[list[Piece]] = [[]]
+    for block in blocks:
+        pieces = _rows_of(block, room, pages) if isinstance(block, Table) else _pieces(block, room)
+        for piece in pieces:
+            if pages[-1] and piece.height > _left(pages[-1], room):
+                pages.append([])
+            pages[-1].append(piece)
+    return pages
+
+
+def draw_page(deck: Deck, slide: Slide, page: list[Piece]) -> None:
+    """Draw the pieces of a slide from top to bottom; elastic ones share the room that is left."""
+    room = deck.room
+    elastic = sum(piece.is_elastic for piece in page)
+    spare = max(room.height - sum(p.height for p in page) - _GAP * (len(page) - 1), 0)
+    top = room.top
+    for piece in page:
+        tall = piece.height + (spare / elastic if piece.is_elastic else 0)
+        piece.draw(deck, slide, Box(room.left, top, room.width, tall))
+        top += tall + _GAP
+    deck.tell_notes(slide, (figure for piece in page for figure in piece.figures))
+
+
+def text_piece(text: str, style: Style, room: Box, *, inset: float = 0) -> Piece:
+    """Return a paragraph as a piece; one with an inset stands out on a ground."""
+
+    def draw(deck: Deck, slide: Slide, place: Box) -> None:
+        line = paragraph(text, style, deck.language)
+        deck.add_text(slide, place, [line], inset=inset)
+
+    height = height_of(text, style.size, room.width - 2 * inset) + 2 * inset
+    return Piece(height, draw)
+
+
+def _pieces(block: Block, room: Box) -> Iterator[Piece]:
+    figures = tuple(figures_of(block))
+    match block:
+        case Paragraph():
+            yield text_piece(block.text, _TEXT, room, inset=_INSET if block.is_caution else 0)
+        case KeyFigures():
+            tall = key_figures_height(block, room.width)
+            yield Piece(tall, partial(_draw_key_figures, block), figures)
+        case Chart():
+            yield Piece(_CHART, partial(_draw_chart, block), figures, is_elastic=True)
+            said = " · ".join(f"{f.label} {f.display}" for f in unlabelled(block))
+            if said:
+                yield text_piece(said, _SMALL, room)
+        case Table():
+            raise AssertionError("a table is cut where there is room")
+
+
+def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piece]:
+    """Yield a table by as many rows as hold on the slide where each part comes."""
+    grid = laid_out(table, room.width)
+    caption = height_of(table.title, _CAPTION.size, room.width) + 6 if table.title else 0.0
+    start = 0
+    while start < len(table.rows):
+        left = _left(pages[-1], room) - caption
+        wanted = min(_FEWEST, len(table.rows) - start)
+        if pages[-1] and grid.height(start, wanted) > left:
+            pages.append([])
+            left = room.height - caption
+        count = grid.holds(start, left)
+        rows = slice(start, start + count)
+        part = Table(table.title, table.headings, table.rows[rows])
+        draw = partial(_draw_rows, _Part(grid, rows, caption))
+        yield Piece(caption + grid.height(start, count), draw, tuple(part.figures()))
+        start += count
+    if table.note:
+        yield text_piece(table.note, _SMALL, room)
+
+
+def _left(page: list[Piece], room: Box) -> float:
+    return room.height - sum(piece.height + _GAP for piece in page)
+
+
+def _draw_key_figures(block: KeyFigures, deck: Deck, slide: Slide, place: Box) -> None:
+    add_key_figures(deck, slide, block, place)
+
+
+def _draw_chart(block: Chart, deck: Deck, slide: Slide, place: Box) -> None:
+    title = paragraph(block.drawing.title, _CAPTION, deck.language)
+    tall = height_of(block.drawing.title, _CAPTION.size, place.width)
+    deck.add_text(slide, Box(place.left, place.top, place.width, tall), [title])
+    under = Box(place.left, place.top + tall + 4, place.width, place.height - tall - 4)
+    add_chart(deck, slide, block, under)
+
+
+def _draw_rows(part: _Part, deck: Deck, slide: Slide, place: Box) -> None:
+    if part.caption:
+        said = part.grid.table.title
+        if part.rows.start:
+            said = f"{said} ({deck.document.words.continued})"
+        top = Box(place.left, place.top, place.width, part.caption)
+        deck.add_text(slide, top, [paragraph(said, _CAPTION, deck.language)])
+    under = Box(place.left, place.top + part.caption, place.width, place.height - part.caption)
+    add_rows(deck, slide, part.grid, part.rows, under)
