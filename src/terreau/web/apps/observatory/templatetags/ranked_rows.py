@@ -21,7 +21,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def ranked_rows(rows: Sequence[Row], place: Mapping[str, int | None]) -> SafeString:
+def ranked_rows(rows: Sequence[Row], place: Mapping[str, int | None], named: str) -> SafeString:
     """Show rank, name and value of each territory; where there is none, why.
 
     Parameters
@@ -30,15 +30,18 @@ def ranked_rows(rows: Sequence[Row], place: Mapping[str, int | None]) -> SafeStr
         The highest first.
     place : Mapping[str, int or None]
         Code → class on the map.
+    named : str
+        Identifier of the indicator.
     """
-    return mark_safe("".join(_row(row, place[row.code]) for row in rows))  # noqa: S308
+    return mark_safe("".join(_row(row, place[row.code], named) for row in rows))  # noqa: S308
 
 
-def _row(row: Row, place: int | None) -> str:
+def _row(row: Row, place: int | None, named: str) -> str:
     where = "unknown" if place is None else place
     shown = f'<span class="meta">{escape(row.status_label)}</span>'
     if row.is_known:
-        shown = f'<data value="{row.value!r}">{escape(row.display)}</data>'
+        key = escape(f"{named}.{row.code}")
+        shown = f'<data value="{row.value!r}" data-figure="{key}">{escape(row.display)}</data>'
         if row.status == Status.PARTIAL:
             shown += f'<br><span class="meta">{escape(row.status_label)}</span>'
     return (
