@@ -18,7 +18,10 @@ HEAVY = {
     "pypdf", "python_calamine", "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
 PUBLIC = {
+    "charts",
+    "comparing",
     "covering",
+    "depth",
     "enums",
     "import_runs",
     "memberships",
@@ -26,6 +29,9 @@ PUBLIC = {
     "naming",
     "permissions",
     "presenters",
+    "printing",
+    "profile",
+    "rules",
     "selectors",
     "services",
     "signals",

@@ -31,10 +31,22 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "observatory:map_svg": ("/observatoire/carte/carte.svg", 200),
     "observatory:map_csv": ("/observatoire/carte/valeurs.csv?country=XX&indicator=jobs", 200),
     "observatory:compare": ("/observatoire/comparer/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
+    "observatory:compare_csv": (
+        "/observatoire/comparer/comparaison.csv?t=zone_emploi:X001&t=zone_emploi:X002",
+        200,
+    ),
     "observatory:indicators": ("/observatoire/indicateurs/", 200),
     "observatory:indicator": ("/observatoire/indicateurs/jobs/", 200),
     "observatory:profile": ("/observatoire/commune/XA001/", 200),
     "observatory:profile_csv": ("/observatoire/commune/XA001/profil.csv", 200),
+    "reports:profile": ("/rapports/commune/XA001/", 200),
+    "reports:profile_file": ("/rapports/commune/XA001/profil.pdf", 200),
+    "reports:comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
+    "reports:comparison_file": (
+        "/rapports/comparaison.pdf?t=zone_emploi:X001&t=zone_emploi:X002",
+        200,
+    ),
+    "reports:state": ("/rapports/etat/0123456789abcdef/", 404),
     "api-1:openapi-json": ("/api/v1/openapi.json", 200),
     "api-1:search_perimeters": ("/api/v1/perimeters?q=XA001", 200),
     "api-1:get_perimeter": ("/api/v1/perimeters/commune/XA001", 200),
@@ -43,6 +55,10 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:list_datasets": ("/api/v1/datasets", 200),
     "api-1:list_indicators": ("/api/v1/indicators", 200),
     "api-1:get_indicator_values": ("/api/v1/indicators/population/values", 200),
+    "api-1:get_comparison": (
+        "/api/v1/comparison?t=zone_emploi:X001&t=zone_emploi:X002",
+        200,
+    ),
     "api-1:list_sources": ("/api/v1/sources", 200),
     # Ninja's door for reversing names: it has no page of its own.
     "api-1:api-root": ("/api/v1/", 404),

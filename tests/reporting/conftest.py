@@ -62,6 +62,7 @@ WORDS = Words(
     unit="Unité",
     page="page",
     made_with="Fait avec Terreau",
+    carried="Chiffres du rapport",
     colon=f"{APART}: ",
     continued="suite",
     summary="Synthèse",

@@ -12,3 +12,11 @@ output_format = click.option(
     show_default=True,
     help="What to print.",
 )
+language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["fr", "en"]),
+    default="fr",
+    show_default=True,
+    help="Language of what is printed.",
+)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
-from terreau.cli.options import output_format
+from terreau.cli.options import language, output_format
 from terreau.core.errors import AmbiguousName
 from terreau.web import entry, serving
 
@@ -27,14 +29,7 @@ from terreau.web import entry, serving
 )
 @output_format
 @click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["fr", "en"]),
-    default="fr",
-    show_default=True,
-    help="Language of the profile.",
-)
+@language
 def profile(name: str, **wishes: str) -> None:
     """Print the profile of the territory NAME.
 
@@ -43,14 +38,35 @@ def profile(name: str, **wishes: str) -> None:
     """
     entry.load()
     entry.prepare(with_example=False)
-    try:
+    with choices_told():
         text = entry.profile_text(name, entry.ProfileWish(**wishes))
+    click.echo(text)
+
+
+@click.command(short_help="Compare territories.")
+@click.argument("territories", nargs=-1, required=True, metavar="TERRITORY...")
+@output_format
+@click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
+@language
+def compare(territories: tuple[str, ...], **wishes: str) -> None:
+    """Compare two to six territories, each a name, a code or KIND:CODE."""
+    entry.load()
+    entry.prepare(with_example=False)
+    with choices_told():
+        text = entry.comparison_text(territories, **wishes)
+    click.echo(text)
+
+
+@contextmanager
+def choices_told() -> Iterator[None]:
+    """Where several territories have a name, list them and exit."""
+    try:
+        yield
     except AmbiguousName as error:
         click.echo(f"terreau: {error.sentence()}", err=True)
         for choice in error.choices:
             click.echo(f"  {choice}", err=True)
         sys.exit(error.exit_code)
-    click.echo(text)
 
 
 @click.command(short_help="Create or update the database.")

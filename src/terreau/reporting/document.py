@@ -6,42 +6,15 @@ and ``workbook``, so that no two formats can differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.reporting.figures import Lines, Waterfall
 
-
-@dataclass(frozen=True)
-class Figure:
-    """A number that a report shows.
-
-    Parameters
-    ----------
-    key : str
-        Its name, unique in the report ("employment.end").
-    label : str
-        What it is, in the reader's language.
-    period : str
-        "2024", "2019-2024" or "".
-    value : float or None
-        In full precision; None where it is not known.
-    unit : str
-        "jobs", "ratio"…, as machines read it.
-    display : str
-        As it is written wherever it is shown.
-    provenance : Provenance
-        Where it comes from, and the command that produces it again.
-    """
-
-    key: str
-    label: str
-    period: str
-    value: float | None
-    unit: str
-    display: str
-    provenance: Provenance
+Figure = Number
 
 
 @dataclass(frozen=True)
@@ -65,10 +38,11 @@ Cell = str | Figure | Sum | None
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words. ``strong`` parts are between two asterisks ("**1 200 emplois**")."""
+    """Words, and the figures written in them; strong parts are between two asterisks."""
 
     text: str
     is_caution: bool = False
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +108,19 @@ class Note:
     provenance: Provenance
 
 
+def by_source(notes: Iterable[Note]) -> tuple[tuple[Note, ...], ...]:
+    """Return notes in their order, those of one source together.
+
+    What notes of one source share (licence, geography, absent cells) is written once.
+    """
+    found: dict[tuple[str, ...], list[Note]] = {}
+    for note in notes:
+        p = note.provenance
+        shared = (p.source, p.vintage, p.licence, p.obligation, p.geography, p.absent)
+        found.setdefault(shared, []).append(note)
+    return tuple(map(tuple, found.values()))
+
+
 @dataclass(frozen=True)
 class State:
     """The state of the data that a report was made from, and where it is told.
@@ -183,6 +170,8 @@ class Document:
         What is said on every page ("Pays d'exemple : …"); "" for nothing.
     lead_figures : tuple of Figure
         Those that the lead writes.
+    day : date or None
+        The day it was made, as files date themselves.
     """
 
     title: str
@@ -197,6 +186,7 @@ class Document:
     made_on: str
     mark: str = ""
     lead_figures: tuple[Figure, ...] = ()
+    day: date | None = None
 
     def figures(self) -> list[Figure]:
         """Return every figure it shows once, in the order of reading."""
@@ -216,8 +206,9 @@ class Document:
 class Words:
     """The words that every report prints, in the reader's language.
 
-    ``page`` and ``of`` write "page 2 / 5"; ``colon`` stands between a name and what it names, with
-    its spaces; ``continued`` marks what goes on from the slide before; the others are titles.
+    ``made_with`` opens the foot of a page, ``carried`` names what the file carries for machines,
+    ``colon`` stands between a name and what it names, with its spaces; ``continued`` marks what
+    goes on from the slide before; the others are titles.
     """
 
     sources: str
@@ -235,6 +226,7 @@ class Words:
     unit: str
     page: str
     made_with: str
+    carried: str
     colon: str
     continued: str
     summary: str
@@ -255,7 +247,7 @@ def figures_of(block: Block) -> Iterator[Figure]:
         case Table():
             yield from block.figures()
         case Paragraph():
-            pass
+            yield from block.figures
 
 
 def figure_of(cell: Cell) -> Figure | None:

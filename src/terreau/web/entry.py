@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,6 +141,7 @@ def profile_text(name: str, wish: ProfileWish) -> str:
         As the sentences say.
     """
     from terreau.web.apps.observatory import exports, selectors, terminal
+    from terreau.web.apps.observatory.numbers_export import one_number
     from terreau.web.apps.observatory.rules import Asked
     from terreau.web.apps.territories.covering import get_surroundings
     from terreau.web.apps.territories.naming import find_by_name
@@ -156,7 +157,37 @@ def profile_text(name: str, wish: ProfileWish) -> str:
             method=wish.method,
         )
         found = selectors.get_profile(get_surroundings(territory), asked)
-        return exports.as_one_figure(found, wish.show) if wish.show else written[wish.output](found)
+        return one_number(found.numbers(), wish.show) if wish.show else written[wish.output](found)
+
+
+def comparison_text(names: Sequence[str], *, output: str, show: str, language: str) -> str:
+    """Return a comparison of territories as text, JSON or CSV, or one of its figures.
+
+    Parameters
+    ----------
+    names : Sequence[str]
+        Names, codes or "kind:code".
+    output : str
+        "text", "json" or "csv".
+    show : str
+        Key of the only figure to print; "" for all.
+    language : str
+        "fr" or "en".
+
+    Raises
+    ------
+    UnknownPerimeter, AmbiguousName, BadInput
+        As the sentences say.
+    """
+    from terreau.web.apps.observatory import compared_export as export
+    from terreau.web.apps.observatory.comparing import compare
+    from terreau.web.apps.observatory.numbers_export import one_number
+    from terreau.web.apps.territories.naming import key_of_name
+
+    written = {"text": export.as_text, "json": export.as_json_text, "csv": export.as_csv}
+    with translation.override(language), _disk():
+        found = compare([key_of_name(name) for name in names])
+        return one_number(found.numbers(), show) if show else written[output](found)
 
 
 def manage(arguments: list[str]) -> None:

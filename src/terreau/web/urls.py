@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("terreau.web.apps.home.urls")),
     path("territoires/", include("terreau.web.apps.territories.urls")),
     path("observatoire/", include("terreau.web.apps.observatory.urls")),
+    path("rapports/", include("terreau.web.apps.reports.urls")),
     path("api/v1/", api.urls),
 ]

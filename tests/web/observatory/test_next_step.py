@@ -162,7 +162,7 @@ def test_where_no_sector_falls_it_is_said(client: Client, give: Give) -> None:
 def test_what_to_do_comes_before_the_files(client: Client) -> None:
     found = next_step(client, "zone-emploi/X002")
     steps = ["La piste la plus proche", "Voir les communes concernées", "Comparer au reste du pays"]
-    steps += ["Imprimer pour le comité", "(CSV)", "(JSON)"]
+    steps += ["L’emporter au comité", "CSV", "JSON"]
     places = [found.index(step) for step in steps]
     assert places == sorted(places)
     assert 'href="?method=rest"' in found

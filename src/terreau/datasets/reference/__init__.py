@@ -7,6 +7,7 @@ and on use. How they are made is in ``building``; what each holds in
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -58,6 +59,12 @@ def load(name: str) -> pa.Table:
         )
     with (_BUNDLE / f"{name}.parquet").open("rb") as stream:
         return read_stored(stream).cast(TABLES[name])
+
+
+@cache
+def fingerprint() -> str:
+    """Return the digest of what the reference was built from, sixteen hexadecimal digits."""
+    return hashlib.sha256((_BUNDLE / "manifest.json").read_bytes()).hexdigest()[:16]
 
 
 @cache

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "terreau.web.shared",
     "terreau.web.apps.home",
     "terreau.web.apps.observatory",
+    "terreau.web.apps.reports",
     "terreau.web.apps.territories",
 ]
 

@@ -38,11 +38,16 @@ def source_words(text: str) -> SafeString:
         Translated when the words are ours; otherwise marked as French in a page of another
         language, so that it is read aloud as French.
     """
-    translated = text
-    for ours in OURS:
-        if ours in translated:  # A page shows thirty sources, hardly any of them ours.
-            translated = translated.replace(ours, gettext(ours))
-    written = escape(translated)
-    if translated != text or (get_language() or "fr").startswith("fr"):
+    said = translated(text)
+    written = escape(said)
+    if said != text or (get_language() or "fr").startswith("fr"):
         return written
     return mark_safe(f'<span lang="fr">{written}</span>')  # noqa: S308
+
+
+def translated(text: str) -> str:
+    """Return words of a source, those that are ours in the reader's language."""
+    for ours in OURS:
+        if ours in text:  # A page shows thirty sources, hardly any of them ours.
+            text = text.replace(ours, gettext(ours))
+    return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,22 +16,22 @@ from django.utils.translation import gettext as _
 
 from terreau.analytics import FloatArray
 from terreau.core.errors import BadInput
+from terreau.core.number import Number
 from terreau.datasets.dataset import Dataset
-from terreau.datasets.indicators.definition import Indicator
 from terreau.datasets.indicators.registry import list_indicators
 from terreau.datasets.indicators.tables import Territories
 from terreau.datasets.indicators.values import Status, Values, series_of, values_of
 from terreau.reporting.small_multiples import Panel, small_multiples
+from terreau.web.apps.observatory.compared_numbers import Compared, Writer
 from terreau.web.apps.observatory.compared_words import (
     LOCAL,
     certainty_sentence,
     compared_sentence,
 )
 from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
-from terreau.web.apps.observatory.indicator_words import read_sentence, told, unit_of, written
+from terreau.web.apps.observatory.indicator_words import read_sentence, told, unit_of
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.selectors import Territory
-from terreau.web.shared.formatting import format_number
 
 LEAST, MOST = 2, 6
 # What is compared, in the order in which one asks.
@@ -43,22 +43,10 @@ SHOWN = (
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A territory of the comparison: its name, its addresses, its key in the address."""
-
-    key: str
-    name: str
-    kind_label: str
-    profile_url: str
-    is_example: bool
-
-
-@dataclass(frozen=True)
 class Cell:
-    """A value as the table writes it; "en partie" where some cells are not known."""
+    """A value of the table; "en partie" where some cells are not known."""
 
-    value: float
-    display: str
+    number: Number
     status: Status
 
     @property
@@ -76,17 +64,21 @@ class Line:
     unit: str
     year: int
     cells: tuple[Cell, ...]
-    nation: str
+    nation: Number
 
 
 @dataclass(frozen=True)
 class Curves:
-    """The jobs of each territory year by year, 100 at the first: the drawing and its table."""
+    """The jobs of each territory year by year, 100 at the first: the drawing and its table.
+
+    A row is a year, then a number for each territory and for the country.
+    """
 
     svg: SafeString
     width: int
     height: int
-    rows: tuple[tuple[int, tuple[tuple[str, str], ...]], ...]
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[Number, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -113,6 +105,19 @@ class Comparison:
     lines: tuple[Line, ...]
     curves: Curves | None
     sources: tuple[str, ...]
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is of the example country."""
+        return self.compared[0].is_example
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield its figures, in the order of the page."""
+        for _year, numbers in self.curves.rows if self.curves else ():
+            yield from numbers
+        for line in self.lines:
+            yield from (cell.number for cell in line.cells)
+            yield line.nation
 
 
 @as_of_now
@@ -181,52 +186,47 @@ def _composed(
     here = {id_: each for id_, each in values.items() if each is not None}
     names = [one.name for one in compared]
     sources = dict.fromkeys(read_sentence(read) for each in here.values() for read in each.read)
+    writer = Writer(compared)
     return Comparison(
         compared=compared,
         sentence=compared_sentence(here, names),
         certainty=certainty_sentence(known.get(LOCAL), here, datasets, asked, names),
-        lines=tuple(_line(each) for each in here.values()),
-        curves=_curves(known["jobs"], datasets, asked, names) if "jobs" in here else None,
+        lines=tuple(_line(writer, each) for each in here.values()),
+        curves=_curves(writer, here["jobs"], datasets, asked) if "jobs" in here else None,
         sources=tuple(sources),
     )
 
 
-def _line(values: Values) -> Line:
+def _line(writer: Writer, values: Values) -> Line:
+    numbers = writer.of_values(values)
     return Line(
         id=values.indicator.id,
         title=told(values.indicator.title),
         unit=unit_of(values.indicator),
         year=values.year,
-        cells=tuple(
-            Cell(value, written(value, values.indicator), status)
-            for value, status in zip(values.values.tolist(), values.status, strict=True)
-        ),
-        nation=written(values.nation, values.indicator),
+        cells=tuple(map(Cell, numbers, values.status)),
+        nation=writer.of_nation(values),
     )
 
 
 def _curves(
-    jobs: Indicator, datasets: Sequence[Dataset], asked: Territories, names: Sequence[str]
+    writer: Writer, jobs: Values, datasets: Sequence[Dataset], asked: Territories
 ) -> Curves | None:
-    series = series_of(jobs, datasets, asked)
+    series = series_of(jobs.indicator, datasets, asked)
     if series is None:
         return None
     own = _from_hundred(series.own)
     nation = _from_hundred(series.nation[:, None])[:, 0]
     absent = _("trop peu est publié, année après année")
+    names = [one.name for one in writer.compared]
     panels = [Panel(name, own[:, place], absent) for place, name in enumerate(names)]
     reference = None if np.isnan(nation).any() else nation
     svg, width, height = small_multiples(series.years, panels, reference)
-    columns = (*names, _("Pays"))
     rows = tuple(
-        (year, tuple(zip(columns, map(_index, (*row.tolist(), country)), strict=True)))
+        (year, writer.of_indices(jobs, year, [*row.tolist(), country]))
         for year, row, country in zip(series.years, own, nation.tolist(), strict=True)
     )
-    return Curves(mark_safe(svg), width, height, rows)  # noqa: S308
-
-
-def _index(value: float) -> str:
-    return format_number(value, 1)
+    return Curves(mark_safe(svg), width, height, (*names, _("Pays")), rows)  # noqa: S308
 
 
 def _from_hundred(values: FloatArray) -> FloatArray:

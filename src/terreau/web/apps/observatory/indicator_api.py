@@ -11,7 +11,9 @@ from ninja import Field, Query, Router, Schema
 from ninja import Path as PathParam
 
 from terreau.datasets.indicators import registry
-from terreau.web.apps.observatory import values_export
+from terreau.web.apps.observatory import compared_export, values_export
+from terreau.web.apps.observatory.comparing import compare
+from terreau.web.apps.observatory.figure_schemas import FigureOut
 from terreau.web.apps.observatory.map_asked import Wish
 from terreau.web.apps.observatory.map_page import get_values_of_map
 from terreau.web.shared.api import REFUSALS
@@ -67,6 +69,25 @@ class ValuesOut(Schema):
     values: list[ValueOut] = Field(description="The highest first, then those without a value")
 
 
+class ComparedOut(Schema):
+    """A territory of a comparison."""
+
+    key: str = Field(description="kind:code")
+    name: str = Field(description="Its name")
+    kind: str = Field(description="Its kind, in the reader's language")
+
+
+class ComparisonOut(Schema):
+    """Territories side by side."""
+
+    territories: list[ComparedOut] = Field(description="In the order asked")
+    is_example: bool = Field(description="Whether they are of the fictitious example country")
+    sentence: str = Field(description="What sets them apart; may be empty")
+    certainty: str = Field(description="How far it can be relied upon; may be empty")
+    figures: list[FigureOut] = Field(description="Each named indicator@kind:code")
+    sources: list[str] = Field(description="The tables that were read")
+
+
 @router.get("/indicators", response=list[IndicatorOut], summary="Indicators")
 def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
     """List the definitions of the indicators, theme by theme."""
@@ -97,3 +118,16 @@ def get_indicator_values(
     wish = Wish(indicator=indicator, kind=kind, year=year, country=country)
     page = get_values_of_map(wish)
     return values_export.as_json(page.values, page.rows)
+
+
+@router.get(
+    "/comparison",
+    response={200: ComparisonOut} | REFUSALS,
+    summary="Comparison of territories",
+)
+def get_comparison(
+    request: HttpRequest,
+    t: Annotated[list[str], Query(description="kind:code of each, two to six of them")],
+) -> dict[str, Any]:
+    """Give every figure of a comparison, in full precision, with its provenance."""
+    return compared_export.as_json(compare(t))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from terreau.datasets.indicators.registry import list_faulty, list_indicators
-from terreau.web.apps.observatory import indicating, indicator_page, values_export
+from terreau.web.apps.observatory import compared_export, indicating, indicator_page, values_export
 from terreau.web.apps.observatory.comparing import LEAST, MOST, as_compared, compare
 from terreau.web.apps.observatory.indicator_words import CLASSES, KINDS, TABLES, told
 from terreau.web.apps.observatory.indicator_words import THEMES as THEME_NAMES
@@ -99,6 +99,17 @@ def comparison(request: HttpRequest) -> HttpResponse:
     compared = [(one, _address([k for k in keys if k != one.key])) for one in named]
     context |= {"page": page, "compared": compared, "can_add": len(keys) < MOST}
     return render(request, "observatory/compare.html", context)
+
+
+@require_safe
+def comparison_csv(request: HttpRequest) -> HttpResponse:
+    """Give the figures of a comparison as CSV, each with its provenance."""
+    found = compare(request.GET.getlist("t"))
+    text = compared_export.as_csv(found)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    mark = "exemple-" if found.is_example else ""
+    response["Content-Disposition"] = f'attachment; filename="{mark}comparaison.csv"'
+    return response
 
 
 def _address(keys: list[str]) -> str:

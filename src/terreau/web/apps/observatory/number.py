@@ -1,42 +1,5 @@
-"""One figure of a profile, with where it comes from."""
+"""One figure as it is shown."""
 
-from __future__ import annotations
+from terreau.core.number import Number
 
-from dataclasses import dataclass
-
-from terreau.core.provenance import Provenance
-
-
-@dataclass(frozen=True)
-class Number:
-    """One figure of a profile.
-
-    Parameters
-    ----------
-    key : str
-        Its name everywhere ("employment.end", "sector.CL.local").
-    label : str
-        What it is, in the reader's language.
-    value : float or None
-        Full precision; None where it is not known.
-    unit : str
-        "jobs", "inhabitants", "ratio", "times" or "index".
-    display : str
-        As written in the reader's language.
-    provenance : Provenance
-        Where it comes from and how to produce it again.
-    period : str
-        "2024", or "2019-2024".
-    lower, upper : float or None
-        Bounds of an interval, full precision; None where there is none.
-    """
-
-    key: str
-    label: str
-    value: float | None
-    unit: str
-    display: str
-    provenance: Provenance
-    period: str = ""
-    lower: float | None = None
-    upper: float | None = None
+__all__ = ["Number"]

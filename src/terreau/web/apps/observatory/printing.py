@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
+from terreau.reporting.document import Note, by_source
 from terreau.web.apps.observatory.profile import Profile
-
-
-@dataclass(frozen=True)
-class Note:
-    """What a panel's mark refers to."""
-
-    number: int
-    title: str
-    provenance: Provenance
 
 
 @dataclass(frozen=True)
@@ -37,18 +29,13 @@ class Notes:
 
 
 def notes_of(profile: Profile) -> Notes:
-    """Return the notes of a profile in the order of the page, those of one source together.
-
-    What notes of one source share (licence, geography, absent cells) is printed once.
-    """
+    """Return the notes of a profile in the order of the page, those of one source together."""
     numbers: dict[str, int] = {}
-    by_source: dict[tuple[str, ...], list[Note]] = {}
+    notes: list[Note] = []
     for number, (panel, title, provenance) in enumerate(_panels(profile), start=1):
         numbers[panel] = number
-        p = provenance
-        shared = (p.source, p.vintage, p.licence, p.geography, p.absent)
-        by_source.setdefault(shared, []).append(Note(number, title, provenance))
-    return Notes(numbers, tuple(tuple(notes) for notes in by_source.values()))
+        notes.append(Note(number, title, provenance))
+    return Notes(numbers, by_source(notes))
 
 
 def _panels(profile: Profile) -> Iterator[tuple[str, str, Provenance]]:

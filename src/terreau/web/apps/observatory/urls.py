@@ -16,6 +16,7 @@ urlpatterns = [
     path("carte/carte.svg", indicator_views.map_svg, name="map_svg"),
     path("carte/valeurs.csv", indicator_views.map_csv, name="map_csv"),
     path("comparer/", indicator_views.comparison, name="compare"),
+    path("comparer/comparaison.csv", indicator_views.comparison_csv, name="compare_csv"),
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),

@@ -55,6 +55,20 @@ def find_by_name(name: str, *, kind: str = "") -> Territory:
     return selectors.get_territory(kind=found[0].kind, code=found[0].code)
 
 
+def key_of_name(name: str) -> str:
+    """Return "kind:code" of a territory; a text that starts with a kind is left as it is.
+
+    Raises
+    ------
+    AmbiguousName, UnknownPerimeter
+        As `find_by_name`.
+    """
+    if name.partition(":")[0] in {*PerimeterKind.values, LIST_KIND}:
+        return name
+    territory = find_by_name(name)
+    return f"{territory.kind}:{territory.code}"
+
+
 def list_by_name(name: str, *, limit: int = 8) -> list[Perimeter]:
     """Return the territories that a name or a code designates; the nearest where none does."""
     name = _as_text(name)

@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from terreau.datasets.indicators.values import Status
-from terreau.web.apps.observatory.comparing import Compared, Line
+from terreau.web.apps.observatory.compared_numbers import Compared
+from terreau.web.apps.observatory.comparing import Line
 from terreau.web.apps.observatory.indicator_words import STATUSES
 from terreau.web.apps.observatory.ranking import Row
+from terreau.web.shared.templatetags.terreau import figure
 
 register = template.Library()
 
@@ -60,11 +62,13 @@ def compared_row(line: Line, compared: Sequence[Compared]) -> SafeString:
     """
     cells = []
     for one, cell in zip(compared, line.cells, strict=True):
-        shown = f'<data value="{cell.value!r}">{escape(cell.display)}</data>'
+        shown = figure(cell.number)
         if cell.is_partial:
-            shown += f'<br><span class="meta">{escape(STATUSES[cell.status])}</span>'
+            shown += mark_safe(  # noqa: S308
+                f'<br><span class="meta">{escape(STATUSES[cell.status])}</span>'
+            )
         cells.append(f'<td role="cell" data-label="{escape(one.name)}"><span>{shown}</span></td>')
-    country = escape(line.nation or "–")
+    country = figure(line.nation)
     cells.append(f'<td role="cell" data-label="{_("Pays")}"><span>{country}</span></td>')
     unit = f", {escape(line.unit)}" if line.unit else ""
     address = reverse("observatory:indicator", args=(line.id,))

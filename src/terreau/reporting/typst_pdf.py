@@ -1,0 +1,131 @@
+"""A report as PDF, by Typst: tagged (PDF/UA-1), paginated, its charts as vectors.
+
+It carries ``figures.json``: every figure it shows, with the command that produces it again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from terreau.reporting.carried import figures_json
+from terreau.reporting.chart_svg import lines_svg, waterfall_svg
+from terreau.reporting.document import (
+    Block,
+    Cell,
+    Chart,
+    Document,
+    KeyFigures,
+    Paragraph,
+    Table,
+    by_source,
+    figure_of,
+    strong_parts,
+)
+from terreau.reporting.figures import Waterfall
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+FONTS = Path(__file__).parent / "fonts"
+_TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+def pdf_of(document: Document) -> bytes:
+    """Return a report as PDF.
+
+    Parameters
+    ----------
+    document : Document
+        What it says.
+
+    Returns
+    -------
+    bytes
+        The same for the same document, to the byte.
+    """
+    import typst
+
+    compiler = typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts())
+    made: Any = compiler.compile(
+        format="pdf",
+        sys_inputs={
+            "data": json.dumps(_data(document), ensure_ascii=False),
+            "figures": figures_json(document).decode(),
+        },
+        pdf_standards=["ua-1"],
+        timestamp=_midnight(document.day),
+    )
+    return bytes(made)
+
+
+@cache
+def fonts() -> Fonts:
+    """Return the typefaces of what is printed, read once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _midnight(day: date | None) -> int:
+    """Return the second at which a day begins: a file says no hour, so that it stays the same."""
+    return 0 if day is None else int(datetime.combine(day, time(), UTC).timestamp())
+
+
+def _data(document: Document) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "lead": list(strong_parts(document.lead)),
+        "sections": [
+            {
+                "title": section.title,
+                "notes": list(section.notes),
+                "blocks": [_block(block) for block in section.blocks],
+            }
+            for section in document.sections
+        ],
+        "notes": [[asdict(note) for note in notes] for notes in by_source(document.notes)],
+        "state": asdict(document.state),
+        "address": document.address,
+        "words": asdict(document.words),
+        "language": document.language,
+        "made_on": document.made_on,
+        "mark": document.mark,
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            parts = list(strong_parts(block.text))
+            return {"kind": "paragraph", "parts": parts, "is_caution": block.is_caution}
+        case KeyFigures():
+            return {
+                "kind": "figures",
+                "figures": [
+                    {"label": each.label, "display": each.figure.display, "note": each.note}
+                    for each in block.figures
+                ],
+            }
+        case Chart(drawing):
+            drawn = waterfall_svg if isinstance(drawing, Waterfall) else lines_svg
+            svg = drawn(drawing)  # type: ignore[arg-type]
+            return {"kind": "chart", "svg": svg, "description": block.description}
+        case Table():
+            return {
+                "kind": "table",
+                "title": block.title,
+                "headings": list(block.headings),
+                "rows": [list(map(_cell, row)) for row in block.rows],
+                "note": block.note,
+            }
+
+
+def _cell(cell: Cell) -> str:
+    figure = figure_of(cell)
+    return figure.display if figure else str(cell or "")
