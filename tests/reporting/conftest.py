@@ -150,19 +150,19 @@ def section_of_sectors(rows: int = 45) -> Section:
     """Return a section with a long table: absent cells, a sum of each row and of each column."""
     lines: list[tuple[object, ...]] = []
     for place in range(rows):
-        start = figure(f"s{place}.start", f"Départ {place}", 10.25 * (place + 1), "")
+        start = figure(f"s{place}.start", f"Départ {place}", 10.26 * (place + 1), "")
         start = figure(start.key, start.label, start.value, written(start.value or 0))
-        end = figure(f"s{place}.end", f"Arrivée {place}", 2150.75 - 40 * place, "")
+        end = figure(f"s{place}.end", f"Arrivée {place}", 2150.77 - 40 * place, "")
         end = figure(end.key, end.label, end.value, written(end.value or 0))
         change = (end.value or 0) - (start.value or 0)
         total = Sum(
             figure(f"s{place}.change", f"Écart {place}", change, written(change, signed=True)),
             f"={{{end.key}}}-{{{start.key}}}",
         )
-        share = figure(f"s{place}.share", "Part", 0.0123 * place, _percent(place), "ratio")
+        share = figure(f"s{place}.share", "Part", 0.01231 * place, _percent(place), "ratio")
         lines.append((SECTORS[place % 5], start, end, total, None if place == 3 else share, "≈"))
     keys = "+".join(f"{{s{place}.start}}" for place in range(rows))
-    total = sum(10.25 * (place + 1) for place in range(rows))
+    total = sum(10.26 * (place + 1) for place in range(rows))
     last = Sum(figure("sectors.start", "Total", total, written(total)), f"={keys}")
     lines.append(("Ensemble", last, None, None, None, ""))
     headings = ("Secteur", "Emplois en 2019", "Emplois en 2024", "Évolution", "Part", "Fiabilité")
@@ -173,7 +173,7 @@ def section_of_sectors(rows: int = 45) -> Section:
 
 
 def _percent(place: int) -> str:
-    return f"{1.23 * place:.1f}".replace(".", ",") + f"{APART}%"
+    return f"{1.231 * place:.1f}".replace(".", ",") + f"{APART}%"
 
 
 @pytest.fixture

@@ -1,0 +1,119 @@
+"""Charts that a spreadsheet draws from the cells beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from terreau.reporting.document import Chart
+from terreau.reporting.figures import Lines, Waterfall
+from terreau.reporting.ooxml import writable
+from terreau.reporting.workbook.book import Book
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_COMMON, _GAIN, _LOSS, _QUIET, _LINE = "#3f6f9f", "#1f6f54", "#b23a2e", "#645d50", "#ddd7c9"
+_COLOURS = ("#1f5b45", "#5c5c5c", "#c8782a", "#3f6f9f")
+_SIZE = {"width": 760, "height": 330}
+_COLUMN = 16.0  # width of a column, in characters
+_LABEL = 0.1  # of the height of a chart, for the number at the end of a bar
+_ROWS = 18  # that a chart covers
+
+
+def add_chart(book: Book, sheet: Worksheet, chart: Chart, top: int) -> int:
+    """Write the numbers of a chart and draw it under them; return the row after it."""
+    drawing = chart.drawing
+    book.say(sheet, top, 0, drawing.title, "caption")
+    if isinstance(drawing, Waterfall):
+        under, native = _steps(book, sheet, drawing, top + 1)
+    else:
+        under, native = _lines(book, sheet, drawing, top + 1)
+    native.set_title({"none": True})
+    native.set_size(_SIZE)
+    native.set_chartarea({"border": {"none": True}})
+    options = {"description": writable(chart.description), "object_position": 2}
+    sheet.insert_chart(under + 1, 0, native, options)
+    return under + _ROWS + 1
+
+
+def _steps(book: Book, sheet: Worksheet, figure: Waterfall, top: int) -> tuple[int, Any]:
+    """Write a row a bar: its value, how it is cut at zero, the room of its number; stack them."""
+    bars, cuts = (*figure.steps, figure.total), figure.cuts()
+    reached = [end for span in figure.spans() for end in span]
+    room = (max(reached) - min(reached)) * _LABEL or 1.0
+    for column, heading in enumerate((*figure.headings, "base", "+", "\u2212", "…")):
+        book.say(sheet, top, column, heading, "heading")
+    for row, (bar, cut) in enumerate(zip(bars, cuts, strict=True), start=top + 1):
+        book.say(sheet, row, 0, bar.label, "cell")
+        label = -room if cut.is_labelled_below else room
+        values = (bar.value, cut.base, cut.above, cut.below, label)
+        for column, value in enumerate(values, start=1):
+            sheet.write_number(row, column, value, book.look("figure", "#,##0.0"))
+    last = top + len(bars)
+    native = book.file.add_chart({"type": "column", "subtype": "stacked"})
+    name = sheet.get_name()
+    colours = [_COMMON, *(_LOSS if bar.value < 0 else _GAIN for bar in bars[1:])]
+    drawn: dict[str, Any] = {"points": [{"fill": {"color": colour}} for colour in colours]}
+    labels = {
+        "value": True,
+        "position": "inside_base",
+        "font": {"bold": True, "size": 11},
+        "custom": [{"value": writable(bar.display)} for bar in bars],
+    }
+    unseen: dict[str, Any] = {"fill": {"none": True}}
+    for column, looks in (
+        (2, unseen),
+        (3, drawn),
+        (4, drawn),
+        (5, unseen | {"data_labels": labels}),
+    ):
+        native.add_series(
+            {
+                "categories": [name, top + 1, 0, last, 0],
+                "values": [name, top + 1, column, last, column],
+                "name": [name, top, column],
+                "gap": 60,
+                **looks,
+            }
+        )
+    native.set_legend({"none": True})
+    native.set_x_axis({"label_position": "low", "major_tick_mark": "none"})
+    native.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+    return last, native
+
+
+def _lines(book: Book, sheet: Worksheet, figure: Lines, top: int) -> tuple[int, Any]:
+    """Write a row a date and a column a line."""
+    for column, heading in enumerate((figure.headings[0], *(s.label for s in figure.series))):
+        book.say(sheet, top, column, heading, "heading")
+    book.set_height(sheet, top, [(series.label, _COLUMN) for series in figure.series])
+    dates = figure.series[0].points
+    for place, point in enumerate(dates):
+        book.say(sheet, top + 1 + place, 0, point.at, "cell")
+        for column, series in enumerate(figure.series, start=1):
+            value = series.points[place].value
+            sheet.write_number(top + 1 + place, column, value, book.look("figure", "0.0"))
+    last = top + len(dates)
+    native = book.file.add_chart({"type": "line"})
+    name = sheet.get_name()
+    for column, _series in enumerate(figure.series, start=1):
+        dashed = {} if column == 1 else {"dash_type": "dash"}
+        colour = _COLOURS[(column - 1) % len(_COLOURS)]
+        native.add_series(
+            {
+                "categories": [name, top + 1, 0, last, 0],
+                "values": [name, top + 1, column, last, column],
+                "name": [name, top, column],
+                "line": {"color": colour, "width": 3.5 if column == 1 else 2, **dashed},
+            }
+        )
+    values = [point.value for series in figure.series for point in series.points]
+    native.set_legend({"position": "bottom"})
+    native.set_y_axis(
+        {
+            "min": float(int(min(values)) - 1),
+            "major_gridlines": {"visible": True, "line": {"color": _LINE}},
+            "num_font": {"color": _QUIET},
+        }
+    )
+    return last, native
