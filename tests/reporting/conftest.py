@@ -75,7 +75,7 @@ WORDS = Words(
 def figure(key: str, label: str, value: float | None, display: str, unit: str = "jobs") -> Figure:
     """Return a figure of 2024, with the command that prints it."""
     command = f"terreau profile exemple --show {key}"
-    return Figure(key, label, "2024", value, unit, display, PROVENANCE.for_command(command))
+    return Figure(key, label, value, unit, display, PROVENANCE.for_command(command), "2024")
 
 
 def written(number: float, *, signed: bool = False) -> str:
