@@ -107,7 +107,7 @@ lock: ## Choose versions anew: the three requirements files, with digests (needs
 	$(call locked,requirements-spark.txt,--extra ibis --extra dev --extra spark --constraint requirements-dev.txt)
 
 locked = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra secrecy --extra web $(2) $(LOCK) \
+	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra reports --extra secrecy --extra web $(2) $(LOCK) \
 	pyproject.toml --output-file $(1)
 
 vendor: env ## Bring Bootstrap, htmx, ECharts and the typefaces in from npm (needs npm).

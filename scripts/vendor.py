@@ -1,8 +1,8 @@
-"""Bring the front-end files in from npm: exact versions, checked digests, no address kept.
+"""Bring pages' files and typefaces in from npm: exact versions, checked digests, no address kept.
 
 ``make vendor`` runs it; with ``--check`` it only compares the files with their manifest and
 asks nobody. It asks the npm client for each pinned package, refuses any
-archive whose digest is not the pinned one, copies the few files the pages use, and
+archive whose digest is not the pinned one, copies the few files that pages and reports use, and
 writes beside them the licence and a manifest. No Node is needed to run Terreau.
 To take a newer version: change the version and the digest below, then run it.
 """
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).parent.parent / "src/terreau/web/shared/static/vendor"
+SOURCES = Path(__file__).parent.parent / "src/terreau"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Package:
     Parameters
     ----------
     folder : str
-        Folder under ``vendor/``.
+        Folder under that of its use.
     name, version : str
         Exact package and version.
     integrity : str
@@ -70,7 +70,21 @@ def _fontsource(family: str, version: str, integrity: str) -> Package:
     )
 
 
-PACKAGES = (
+def _printed(family: str, version: str, integrity: str, weights: tuple[str, ...]) -> Package:
+    """Return a typeface for what is printed: whole, upright, a file a weight."""
+    name = "".join(word.capitalize() for word in family.split("-"))
+    return Package(
+        folder=family,
+        name=f"@expo-google-fonts/{family}",
+        version=version,
+        integrity=integrity,
+        licence="OFL-1.1",
+        files=tuple(f"{weight}/{name}_{weight}.ttf" for weight in weights),
+        licences=("LICENSE_FONT",),
+    )
+
+
+PAGES = (
     Package(
         folder="bootstrap",
         name="bootstrap",
@@ -111,19 +125,37 @@ PACKAGES = (
 )
 
 
+REPORTS = (
+    _printed(
+        "source-sans-3",
+        "0.4.1",
+        "sha512-sxsO4kfxQnVMT6ri/yWiBefkgem6suvc7KWJ4m/kWGTGqxkGouxG7MQsZ8XR6wqasxYZxdWK1gtusMBLSZDiiA==",
+        ("400Regular", "600SemiBold"),
+    ),
+    _printed(
+        "source-serif-4",
+        "0.4.1",
+        "sha512-Ej4UXDjW1kwYPHG8YLq6fK1bqnJGb3K35J3S5atSL0ScKFAFLKvndxoTWeCls7mybtlS9x99hzwDeXCBkiI3rA==",
+        ("600SemiBold",),
+    ),
+)
+FOLDERS = {"web/shared/static/vendor": PAGES, "reporting/fonts": REPORTS}
+
+
 def main() -> None:
-    """Write ``vendor/`` anew (untouched when anything is wrong), or check it."""
+    """Write each folder anew (untouched when anything is wrong), or check them."""
     if "--check" in sys.argv[1:]:
-        sys.exit("\n".join(_altered()) or None)
-    VENDOR.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=VENDOR.parent) as scratch:
-        made = Path(scratch) / "vendor"
-        manifest = [_vendored(package, made, Path(scratch)) for package in PACKAGES]
-        _write(made / "manifest.json", json.dumps(manifest, indent=2).encode() + b"\n")
-        shutil.rmtree(VENDOR, ignore_errors=True)
-        made.rename(VENDOR)
-    for entry in manifest:
-        print(f"{entry['name']} {entry['version']} ({entry['licence']})")
+        sys.exit("\n".join(line for name in FOLDERS for line in _altered(name)) or None)
+    for name, packages in FOLDERS.items():
+        folder = SOURCES / name
+        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+            made = Path(scratch) / "made"
+            manifest = [_vendored(package, made, Path(scratch)) for package in packages]
+            _write(made / "manifest.json", json.dumps(manifest, indent=2).encode() + b"\n")
+            shutil.rmtree(folder, ignore_errors=True)
+            made.rename(folder)
+        for entry in manifest:
+            print(f"{entry['name']} {entry['version']} ({entry['licence']})")
 
 
 def _vendored(package: Package, made: Path, scratch: Path) -> dict[str, object]:
@@ -187,19 +219,20 @@ def _faces(tar: tarfile.TarFile, fonts: tuple[str, ...]) -> Iterator[str]:
                 yield rule
 
 
-def _altered() -> Iterator[str]:
+def _altered(name: str) -> Iterator[str]:
     """Yield a sentence for each difference between the files, the manifest and the pins."""
-    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
-    pinned = [(package.name, package.version) for package in PACKAGES]
+    folder = SOURCES / name
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    pinned = [(package.name, package.version) for package in FOLDERS[name]]
     if [(entry["name"], entry["version"]) for entry in manifest] != pinned:
-        yield "vendor/manifest.json does not hold the pinned versions: run make vendor."
+        yield f"{name}/manifest.json does not hold the pinned versions: run make vendor."
     digests = {path: digest for entry in manifest for path, digest in entry["sha256"].items()}
-    present = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()}
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     for path in sorted(present ^ digests.keys() ^ {"manifest.json"}):
-        yield f"vendor/{path}: in the folder or in the manifest, not in both."
+        yield f"{name}/{path}: in the folder or in the manifest, not in both."
     for path in sorted(present & digests.keys()):
-        if hashlib.sha256((VENDOR / path).read_bytes()).hexdigest() != digests[path]:
-            yield f"vendor/{path}: not the file npm gave."
+        if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digests[path]:
+            yield f"{name}/{path}: not the file npm gave."
 
 
 def _write(path: Path, content: bytes) -> None:

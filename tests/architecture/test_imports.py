@@ -14,8 +14,8 @@ import pytest
 
 # pandas is not here: pyarrow loads it by itself where it is installed; ruff bans it from our code.
 HEAVY = {
-    "babel", "duckdb", "httpcore", "ibis", "matplotlib", "ortools", "polars", "pptx",
-    "python_calamine", "scipy", "typst", "xlsxwriter",
+    "babel", "docx", "duckdb", "httpcore", "ibis", "matplotlib", "ortools", "polars", "pptx",
+    "pypdf", "python_calamine", "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
 PUBLIC = {
     "covering",

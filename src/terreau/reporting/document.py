@@ -1,0 +1,275 @@
+"""A report as data: what is said, in which order, with which figures; any format draws it.
+
+Built once from the same numbers as the page; written out by ``typst_pdf``, ``slides``, ``word``
+and ``workbook``, so that no two formats can differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from terreau.core.provenance import Provenance
+from terreau.reporting.figures import Lines, Waterfall
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that a report shows.
+
+    Parameters
+    ----------
+    key : str
+        Its name, unique in the report ("employment.end").
+    label : str
+        What it is, in the reader's language.
+    period : str
+        "2024", "2019-2024" or "".
+    value : float or None
+        In full precision; None where it is not known.
+    unit : str
+        "jobs", "ratio"…, as machines read it.
+    display : str
+        As it is written wherever it is shown.
+    provenance : Provenance
+        Where it comes from, and the command that produces it again.
+    """
+
+    key: str
+    label: str
+    period: str
+    value: float | None
+    unit: str
+    display: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A figure that is worked out from others of its row or column, where a workbook can say so.
+
+    Parameters
+    ----------
+    figure : Figure
+        With its own value, which the formula must give again.
+    formula : str
+        Of Excel, with ``{key}`` in place of the cell of each figure it is made from.
+    """
+
+    figure: Figure
+    formula: str
+
+
+Cell = str | Figure | Sum | None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Words. ``strong`` parts are between two asterisks ("**1 200 emplois**")."""
+
+    text: str
+    is_caution: bool = False
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure in large with its label; ``note`` says more, its figures written in it."""
+
+    figure: Figure
+    label: str
+    note: str = ""
+    shown_in_note: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """A row of figures in large."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing from data: its alternative in words, and the figures it writes."""
+
+    drawing: Waterfall | Lines
+    description: str
+    figures: tuple[Figure, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells: the first column holds words, the others mostly figures; None is empty."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield the figures of its cells, row by row."""
+        for row in self.rows:
+            yield from (figure for cell in row if (figure := figure_of(cell)) is not None)
+
+
+Block = Paragraph | KeyFigures | Chart | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title and what is under it; ``notes`` are the numbers of its notes."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Where a panel's figures come from: its number, what it explains, its words."""
+
+    number: int
+    title: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class State:
+    """The state of the data that a report was made from, and where it is told.
+
+    Parameters
+    ----------
+    digest : str
+        Names it.
+    address : str
+        Page that tells it and whether it is still that of the installation.
+    sentence : str
+        The same in words, with the day.
+    """
+
+    digest: str
+    address: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report.
+
+    Parameters
+    ----------
+    title : str
+        The territory, or those compared.
+    subtitle : str
+        Its kind, where it is, the version of its perimeter.
+    lead : str
+        The sentence that comes first; strong parts between two asterisks.
+    sections : tuple of Section
+        In the order of reading.
+    notes : tuple of Note
+        Where figures come from.
+    state : State
+        The data it was made from.
+    address : str
+        The page it is made from.
+    words : Words
+        The words of every report in the reader's language.
+    language : str
+        "fr" or "en".
+    made_on : str
+        Day it was made, in words.
+    mark : str
+        What is said on every page ("Pays d'exemple : …"); "" for nothing.
+    lead_figures : tuple of Figure
+        Those that the lead writes.
+    """
+
+    title: str
+    subtitle: str
+    lead: str
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+    state: State
+    address: str
+    words: Words
+    language: str
+    made_on: str
+    mark: str = ""
+    lead_figures: tuple[Figure, ...] = ()
+
+    def figures(self) -> list[Figure]:
+        """Return every figure it shows once, in the order of reading."""
+        found: dict[str, Figure] = {}
+        for figure in self._shown():
+            found.setdefault(figure.key, figure)
+        return list(found.values())
+
+    def _shown(self) -> Iterator[Figure]:
+        yield from self.lead_figures
+        for section in self.sections:
+            for block in section.blocks:
+                yield from figures_of(block)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words that every report prints, in the reader's language.
+
+    ``page`` and ``of`` write "page 2 / 5"; the others are titles.
+    """
+
+    sources: str
+    source: str
+    vintage: str
+    licence: str
+    geography: str
+    absent: str
+    coverage: str
+    formula: str
+    again: str
+    figure: str
+    period: str
+    value: str
+    unit: str
+    page: str
+    made_with: str
+
+
+def figures_of(block: Block) -> Iterator[Figure]:
+    """Yield the figures that a block shows."""
+    match block:
+        case KeyFigures():
+            for key_figure in block.figures:
+                yield key_figure.figure
+                yield from key_figure.shown_in_note
+        case Chart():
+            yield from block.figures
+        case Table():
+            yield from block.figures()
+        case Paragraph():
+            pass
+
+
+def figure_of(cell: Cell) -> Figure | None:
+    """Return the figure of a cell; None for words and for an empty one."""
+    match cell:
+        case Sum():
+            return cell.figure
+        case Figure():
+            return cell
+        case _:
+            return None
+
+
+def strong_parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text at its double asterisks: each part, and whether it is strong.
+
+    Examples
+    --------
+    >>> list(strong_parts("gains **1 200 jobs** since 2019"))
+    [('gains ', False), ('1 200 jobs', True), (' since 2019', False)]
+    """
+    for place, part in enumerate(text.split("**")):
+        if part:
+            yield part, place % 2 == 1
