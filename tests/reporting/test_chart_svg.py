@@ -20,7 +20,7 @@ from terreau.reporting.svg_text import width_of, wrapped
 
 NAN = float("nan")
 SVG = "{http://www.w3.org/2000/svg}"
-WIDTHS = st.sampled_from([280, 480, 720])
+WIDTHS = st.sampled_from([240, 480, 720])
 Box = tuple[float, float, float, float]
 
 

@@ -14,6 +14,18 @@ from terreau.web.shared.typography import apostrophes
 
 def effects_chart(effects: Effects) -> ChartView:
     """Return the effects and their sum, drawn as steps from zero."""
+    figure, description = effects_figure(effects)
+    return ChartView(
+        id="effects-chart",
+        title=figure.title,
+        description=description,
+        option=echarts.waterfall(figure),
+        table=figure.table(),
+    )
+
+
+def effects_figure(effects: Effects) -> tuple[Waterfall, str]:
+    """Return the effects and their sum as data, and the same in words."""
     parts = effects.steps()
     figure = Waterfall(
         title=_("Décomposition de l’évolution, en emplois"),
@@ -21,17 +33,25 @@ def effects_chart(effects: Effects) -> ChartView:
         total=Bar(effects.total.label, effects.total.value or 0.0, effects.total.display),
         headings=(_("Composante"), _("Emplois")),
     )
-    return ChartView(
-        id="effects-chart",
-        title=figure.title,
-        description=_described(_("Effets en emplois"), (*parts, effects.total)),
-        option=echarts.waterfall(figure),
-        table=figure.table(),
-    )
+    return figure, _described(_("Effets en emplois"), (*parts, effects.total))
 
 
 def trend_chart(trend: Trend) -> ChartView:
-    """Return the index of the territory beside the country's, unless it is the country."""
+    """Return the index of the territory beside the country's, drawn as lines."""
+    figure, description = trend_figure(trend)
+    ends = [(series.label, series.points[-1].display) for series in figure.series]
+    return ChartView(
+        id="trend-chart",
+        title=figure.title,
+        description=description,
+        option=echarts.lines(figure),
+        table=figure.table(),
+        legend=tuple(ends),
+    )
+
+
+def trend_figure(trend: Trend) -> tuple[Lines, str]:
+    """Return the index beside the country's, unless it is the country; and the same in words."""
     lines = [trend.own]
     is_country = [n.value for n in trend.nation] == [n.value for n in trend.own]
     if not is_country and all(n.value is not None for n in trend.nation):
@@ -47,17 +67,8 @@ def trend_chart(trend: Trend) -> ChartView:
         ),
         headings=(_("Année"), *(line[0].label for line in lines)),
     )
-    return ChartView(
-        id="trend-chart",
-        title=figure.title,
-        description=_described(
-            _("Indice %(first)d–%(last)d") % {"first": trend.years[0], "last": trend.years[-1]},
-            [line[-1] for line in lines],
-        ),
-        option=echarts.lines(figure),
-        table=figure.table(),
-        legend=tuple((line[-1].label, line[-1].display) for line in lines),
-    )
+    span = _("Indice %(first)d–%(last)d") % {"first": trend.years[0], "last": trend.years[-1]}
+    return figure, _described(span, [line[-1] for line in lines])
 
 
 def _described(what: str, numbers: tuple[Number, ...] | list[Number]) -> str:
