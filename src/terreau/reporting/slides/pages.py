@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -74,9 +74,15 @@ def pages_of(blocks: tuple[Block, ...], room: Box) -> list[list[Piece]]:
     for block in blocks:
         pieces = _rows_of(block, room, pages) if isinstance(block, Table) else _pieces(block, room)
         for piece in pieces:
-            if pages[-1] and piece.height > _left(pages[-1], room):
-                pages.append([])
-            pages[-1].append(piece)
+            _put(piece, pages, room)
+    return pages
+
+
+def shared_out(pieces: Iterable[Piece], room: Box) -> list[list[Piece]]:
+    """Return pieces shared out between slides, in their order."""
+    pages: list[list[Piece]] = [[]]
+    for piece in pieces:
+        _put(piece, pages, room)
     return pages
 
 
@@ -108,7 +114,8 @@ def _pieces(block: Block, room: Box) -> Iterator[Piece]:
     figures = tuple(figures_of(block))
     match block:
         case Paragraph():
-            yield text_piece(block.text, _TEXT, room, inset=_INSET if block.is_caution else 0)
+            inset = _INSET if block.is_caution else 0
+            yield replace(text_piece(block.text, _TEXT, room, inset=inset), figures=figures)
         case KeyFigures():
             tall = key_figures_height(block, room.width)
             yield Piece(tall, partial(_draw_key_figures, block), figures)
@@ -142,6 +149,12 @@ def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piec
         yield text_piece(table.note, _SMALL, room)
 
 
+def _put(piece: Piece, pages: list[list[Piece]], room: Box) -> None:
+    if pages[-1] and piece.height > _left(pages[-1], room):
+        pages.append([])
+    pages[-1].append(piece)
+
+
 def _left(page: list[Piece], room: Box) -> float:
     return room.height - sum(piece.height + _GAP for piece in page)
 
@@ -162,7 +175,7 @@ def _draw_rows(part: _Part, deck: Deck, slide: Slide, place: Box) -> None:
     if part.caption:
         said = part.grid.table.title
         if part.rows.start:
-            said = f"{said} ({deck.document.words.continued})"
+            said = f"{said} {deck.document.words.continued}"
         top = Box(place.left, place.top, place.width, part.caption)
         deck.add_text(slide, top, [paragraph(said, _CAPTION, deck.language)])
     under = Box(place.left, place.top + part.caption, place.width, place.height - part.caption)
