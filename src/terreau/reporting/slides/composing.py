@@ -15,7 +15,8 @@ from terreau.reporting.ooxml import writable
 from terreau.reporting.slides.deck import Deck
 from terreau.reporting.slides.pages import Piece, draw_page, pages_of, shared_out, text_piece
 from terreau.reporting.slides.template import Box
-from terreau.reporting.slides.text import Style, height_of, paragraph
+from terreau.reporting.slides.text import Style, paragraph
+from terreau.reporting.text_room import height_of
 
 if TYPE_CHECKING:
     from pptx.slide import Slide

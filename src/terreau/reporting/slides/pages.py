@@ -19,9 +19,11 @@ from terreau.reporting.document import (
 from terreau.reporting.slides.charts import add_chart, unlabelled
 from terreau.reporting.slides.deck import Deck
 from terreau.reporting.slides.key_figures import add_key_figures, key_figures_height
-from terreau.reporting.slides.tables import Grid, add_rows, laid_out
+from terreau.reporting.slides.tables import SIZES, add_rows
 from terreau.reporting.slides.template import Box
-from terreau.reporting.slides.text import Style, height_of, paragraph
+from terreau.reporting.slides.text import Style, paragraph
+from terreau.reporting.table_grid import Grid, laid_out
+from terreau.reporting.text_room import height_of
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -130,7 +132,7 @@ def _pieces(block: Block, room: Box) -> Iterator[Piece]:
 
 def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piece]:
     """Yield a table by as many rows as hold on the slide where each part comes."""
-    grid = laid_out(table, room.width)
+    grid = laid_out(table, room.width, SIZES)
     caption = height_of(table.title, _CAPTION.size, room.width) + 6 if table.title else 0.0
     start = 0
     while start < len(table.rows):

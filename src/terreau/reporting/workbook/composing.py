@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # As the CSV of a profile names them: a person finds the same columns in each file.
 _CARRIED = (
     "figure", "label", "period", "value", "lower", "upper", "unit", "display", "source",
-    "dataset", "vintage", "licence", "obligation", "geography", "absent", "coverage", "formula", "command",
-    "is_example",
+    "dataset", "vintage", "licence", "obligation", "geography", "absent", "coverage",
+    "formula", "command", "is_example",
 )  # fmt: skip
 _EXACT = {"value", "lower", "upper"}
 _WORDS, _NUMBERS = 46, 16  # width of a column, in characters
