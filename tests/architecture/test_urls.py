@@ -37,6 +37,12 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     ),
     "observatory:indicators": ("/observatoire/indicateurs/", 200),
     "observatory:indicator": ("/observatoire/indicateurs/jobs/", 200),
+    "observatory:widget": ("/observatoire/integrer/zone-emploi/X001/employment.end/", 200),
+    "observatory:map_widget": ("/observatoire/integrer/carte/?kind=region", 200),
+    "observatory:indicator_widget": (
+        "/observatoire/integrer/indicateur/industry-share/zone-emploi/X001/",
+        200,
+    ),
     "observatory:profile": ("/observatoire/commune/XA001/", 200),
     "observatory:profile_csv": ("/observatoire/commune/XA001/profil.csv", 200),
     "reports:profile": ("/rapports/commune/XA001/", 200),

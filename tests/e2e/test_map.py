@@ -35,15 +35,69 @@ def test_the_mouse_shows_a_territory_in_the_list_and_opens_it(open_page: Any) ->
     assert page.evaluate(IN_THE_LIST, "23")
     area(page, "44").hover()
     expect(row(page, "23")).not_to_have_class(re.compile("is-shown"))
-    area(page, "44").click()
-    page.wait_for_url("**/observatoire/departement/44/")
+    page.goto("/observatoire/carte/?kind=epci&dans=departement:44")
+    area(page, "244400644").click()
+    page.wait_for_url("**/observatoire/epci/244400644/")
+
+
+def test_one_looks_closer_with_the_mouse_the_keyboard_and_from_the_list(open_page: Any) -> None:
+    page = open_page("/observatoire/carte/?kind=region")
+    area(page, "11").click()
+    page.wait_for_url("**kind=departement**dans=region%3A11")
+    expect(page.locator("[data-map] .areas [data-code]")).to_have_count(8)
+    link = page.locator("[data-map] a:has([data-code='91'])")
+    page.get_by_role("link", name="Passer à la liste").focus()
+    while not link.evaluate("link => link === document.activeElement"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('[data-map]') !== null")
+    expect(page.locator("[data-told]")).to_contain_text("Essonne")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**kind=epci**dans=departement%3A91")
+    page.get_by_role("link", name="Île-de-France").click()
+    page.wait_for_url("**dans=region%3A11")
+    page.get_by_role("link", name="Retour à la France").click()
+    expect(page.locator(".ranked-list tbody tr")).to_have_count(1255)
+    page.goto("/observatoire/carte/?kind=region")
+    page.get_by_role("link", name="zoomer Bretagne").click()
+    page.wait_for_url("**dans=region%3A53")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bretagne")
+
+
+def test_one_finds_one_s_own_territory(open_page: Any) -> None:
+    page = open_page("/observatoire/carte/")
+    page.get_by_label("Trouver mon territoire").fill("pornichet")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#t-244400644")
+    expect(area(page, "244400644")).to_have_class(re.compile("is-shown"))
+    assert page.evaluate(IN_THE_LIST, "244400644")
+    page.get_by_label("Trouver mon territoire").fill("Saint-Denis")
+    page.keyboard.press("Enter")
+    page.get_by_text("Plusieurs territoires y répondent").wait_for()
+    offered = page.locator(".find-here a").first
+    code = (offered.get_attribute("href") or "").removeprefix("#t-")
+    offered.click()
+    expect(row(page, code)).to_have_class(re.compile("is-shown"))
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_settings_leave_the_map_its_place_on_a_narrow_screen(
+    open_page: Any, *, scripts: bool
+) -> None:
+    page = open_page(MAP, width=320, java_script_enabled=scripts)
+    expect(page.locator("#indicator")).to_be_hidden()
+    assert page.locator("[data-map]").bounding_box()["y"] < 800
+    page.get_by_text("Changer d’indicateur").click()
+    expect(page.locator("#indicator")).to_be_visible()
+    wide = open_page(MAP, java_script_enabled=scripts)
+    expect(wide.locator("#indicator")).to_be_visible()
+    expect(wide.get_by_text("Changer d’indicateur")).to_be_hidden()
 
 
 def test_the_list_shows_where_each_territory_lies(open_page: Any) -> None:
     page = open_page(MAP)
     row(page, "973").hover()
     expect(area(page, "973")).to_have_class(re.compile("is-shown"))
-    row(page, "973").get_by_role("link").focus()
+    row(page, "973").get_by_role("link", name="zoomer").focus()
     page.keyboard.press("Tab")
     expect(area(page, "973")).not_to_have_class(re.compile("is-shown"))
     expect(page.locator("[data-told]")).not_to_be_empty()

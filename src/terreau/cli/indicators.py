@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from terreau.cli.options import output_format
+from terreau.cli.options import language, output_format
 from terreau.datasets.indicators.definition import UNITS
 from terreau.datasets.indicators.registry import get_indicator, list_faulty, list_indicators
 
@@ -54,11 +54,13 @@ def show_command(indicator_id: str) -> None:
     help="XX is the fictitious example country.",
 )
 @output_format
-def values_command(indicator_id: str, by: str, year: str, country: str, output: str) -> None:
+@click.option("--show", default="", metavar="CODE", help="Print one value only, in full precision.")
+@language
+def values_command(indicator_id: str, **wishes: str) -> None:
     """Print the value of every territory of a kind, ranked, with where they come from."""
     from terreau.web import entry
 
     get_indicator(indicator_id)
     entry.load()
     entry.prepare(with_example=False)
-    click.echo(entry.values_text(indicator_id, by=by, year=year, country=country, output=output))
+    click.echo(entry.values_text(indicator_id, **wishes))

@@ -27,6 +27,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "example": ("terreau.cli.example", "example", "Install or remove the example country."),
     "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),
     "compare": ("terreau.cli.web", "compare", "Compare territories."),
+    "recompute": (
+        "terreau.cli.recompute",
+        "recompute",
+        "Produce the figures of a page or a file again.",
+    ),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),

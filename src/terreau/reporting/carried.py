@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import math
+import shlex
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -120,8 +121,26 @@ def _of_json(data: bytes | None) -> list[CarriedFigure]:
     if data is None:
         return []
     told = json.loads(data)
-    listed = told.get("figures") if isinstance(told, dict) else None
-    return [_of_entry(entry) for entry in listed] if isinstance(listed, list) else []
+    if not isinstance(told, dict):
+        return []
+    listed = told.get("figures")
+    if isinstance(listed, list):
+        return [_of_entry(entry) for entry in listed]
+    return _of_values(told) if isinstance(told.get("values"), list) else []
+
+
+def _of_values(told: Mapping[str, Any]) -> list[CarriedFigure]:
+    """Read the values of an indicator: one command prints them all."""
+    return [
+        CarriedFigure(
+            f"{told['indicator']['id']}.{row['code']}",
+            str(row["name"]),
+            str(row["display"]),
+            None if row["value"] is None else float(row["value"]),
+            f"{told['command']} --show {shlex.quote(str(row['code']))}",
+        )
+        for row in told["values"]
+    ]
 
 
 def _of_entry(entry: Mapping[str, Any]) -> CarriedFigure:

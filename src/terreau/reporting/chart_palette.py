@@ -15,8 +15,8 @@ class Palette:
 
     Parameters
     ----------
-    ink, muted, line, neutral, surface : str
-        Numbers; labels; grid; axes; what lies behind.
+    ink, muted, line, neutral : str
+        Numbers; labels; grid; axes.
     plus, minus : str
         A gain, a loss.
     first : str
@@ -29,7 +29,6 @@ class Palette:
     muted: str
     line: str
     neutral: str
-    surface: str
     plus: str
     minus: str
     first: str
@@ -42,7 +41,6 @@ LIGHT = Palette(
     muted="#645d50",
     line="#ddd7c9",
     neutral="#7a7265",
-    surface="#ffffff",
     plus="#1f6f54",
     minus="#b23a2e",
     first="#3f6f9f",
@@ -53,7 +51,6 @@ DARK = Palette(
     muted="#b3aa99",
     line="#3a362d",
     neutral="#a49b8b",
-    surface="#201e19",
     plus="#7fc3a4",
     minus="#f08a7c",
     first="#8db4d9",

@@ -30,6 +30,7 @@ _OVERSEAS: Mapping[str, tuple[float, float]] = {
 }
 _NEAR = 6.0  # degrees around the middle of a frame
 _FRAME = 124
+_WHOLE = (_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN)
 # Lambert's conic of the mainland: two standard parallels, its origin.
 _PARALLELS, _ORIGIN = (44.0, 49.0), (3.0, 46.5)
 
@@ -89,13 +90,16 @@ def draw(territories: Mapping[str, Sequence[Outline]], base: Iterable[Outline] =
     rings[_BASE] = _outer(base)
     placed: dict[str, list[FloatArray]] = {code: [] for code in rings}
     frames = []
-    for place, (name, region) in enumerate(_by_region(rings).items()):
-        box = _box(place)
+    regions = _by_region(rings)
+    # Alone, an overseas region has the whole canvas, and needs no frame; so has the mainland.
+    is_one = sum(bool(region) for region in regions.values()) == 1
+    for place, (name, region) in enumerate(regions.items()):
+        box = _WHOLE if is_one else _box(place)
         project = _conic if not name else _flat
         scaled = _fitted({code: [project(r) for r in held] for code, held in region.items()}, box)
         for code, held in scaled.items():
             placed[code] += held
-        if name:
+        if name and not is_one:
             frames.append(Frame(name, box[0], box[1], _FRAME))
     under = placed.pop(_BASE)
     return MapDrawing(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
+from types import MappingProxyType
 
 from terreau.reporting.map_drawing import HEIGHT, WIDTH, MapDrawing
 
@@ -43,12 +44,31 @@ def radius_of(weight: float) -> float:
     return float(max(_LARGEST * weight**0.5, 1.5))
 
 
-def map_svg(drawing: MapDrawing, shades: Sequence[Shade]) -> str:
-    """Return what goes inside ``<svg>``: areas, then symbols, the largest first."""
-    areas = "".join(_area(drawing, shade) for shade in shades if shade.code in drawing.paths)
+def map_svg(
+    drawing: MapDrawing, shades: Sequence[Shade], doors: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return what goes inside ``<svg>``: areas, then symbols, the largest first.
+
+    Parameters
+    ----------
+    drawing : MapDrawing
+        Where each territory lies.
+    shades : Sequence[Shade]
+        How each is drawn.
+    doors : Mapping[str, str], optional
+        Code → the address that its area leads to.
+    """
+    areas = "".join(
+        _behind(doors.get(shade.code), _area(drawing, shade), shade.title)
+        for shade in shades
+        if shade.code in drawing.paths
+    )
     sized = [s for s in shades if s.weight is not None and s.code in drawing.centres]
     sized.sort(key=lambda shade: -(shade.weight or 0))
-    symbols = "".join(_symbol(drawing.centres[shade.code], shade) for shade in sized)
+    symbols = "".join(
+        _behind(doors.get(shade.code), _symbol(drawing.centres[shade.code], shade))
+        for shade in sized
+    )
     frames = "".join(
         f'<rect class="frame" x="{f.x}" y="{f.y}" width="{f.size}" height="{f.size}" fill="none" '
         f'stroke="#a49b8b"/><text class="frame-name" x="{f.x + f.size / 2:.0f}" '
@@ -58,8 +78,8 @@ def map_svg(drawing: MapDrawing, shades: Sequence[Shade]) -> str:
     )
     hatch = (
         '<defs><pattern id="unknown" width="7" height="7" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="7" height="7" fill="#efece5"/>'
-        '<rect width="2" height="7" fill="#a49b8b"/></pattern></defs>'
+        'patternTransform="rotate(45)"><rect class="hatch" width="7" height="7" fill="#f6f4ef"/>'
+        '<rect class="hatch-line" width="1.5" height="7" fill="#c9c2b4"/></pattern></defs>'
     )
     under = f'<path class="base" d="{drawing.base}" fill="#e9e4d8"/>'
     drawn = f'<g class="areas" stroke="#fff" stroke-width=".7">{areas}</g>'
@@ -98,6 +118,14 @@ def map_file(
         f'<title>{escape(title)}</title><text x="10" y="38" font-size="28">{escape(title)}</text>'
         f'<g transform="translate(0 {top})">{map_svg(drawing, shades)}</g>{told}{said}</svg>\n'
     )
+
+
+def _behind(address: str | None, drawn: str, name: str = "") -> str:
+    """Make a link of what is drawn; without a name it is for the mouse: the area has one."""
+    if not address:
+        return drawn
+    told = f'aria-label="{escape(name)}"' if name else 'tabindex="-1" aria-hidden="true"'
+    return f'<a href="{escape(address)}" {told}>{drawn}</a>'
 
 
 def _area(drawing: MapDrawing, shade: Shade) -> str:

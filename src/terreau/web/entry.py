@@ -111,8 +111,12 @@ class ProfileWish:
     language: str = "fr"
 
 
-def values_text(indicator: str, *, by: str, year: str, country: str, output: str) -> str:
+def values_text(
+    indicator: str, *, by: str, year: str, country: str, output: str, show: str, language: str
+) -> str:
     """Return the values of an indicator for the territories of a kind, as CSV, JSON or a table.
+
+    With ``show``, the exact value of one territory.
 
     Raises
     ------
@@ -123,13 +127,16 @@ def values_text(indicator: str, *, by: str, year: str, country: str, output: str
     from terreau.web.apps.observatory.map_asked import Wish
     from terreau.web.apps.observatory.map_page import get_values_of_map
 
-    with _disk():
+    written = {
+        "json": values_export.as_json_text,
+        "csv": values_export.as_csv,
+        "text": values_export.as_text,
+    }
+    with translation.override(language), _disk():
         page = get_values_of_map(Wish(indicator=indicator, kind=by, year=year, country=country))
-    if output == "json":
-        return values_export.as_json_text(page.values, page.rows)
-    if output == "csv":
-        return values_export.as_csv(page.values, page.rows)
-    return values_export.as_text(page.values, page.rows)
+        if show:
+            return values_export.one_value(page.rows, show)
+        return written[output](page.values, page.rows)
 
 
 def profile_text(name: str, wish: ProfileWish) -> str:

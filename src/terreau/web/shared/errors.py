@@ -50,15 +50,21 @@ class ReadableErrorsMiddleware:
             )
         if not isinstance(exception, TerreauError):
             return None
-        if isinstance(exception, UnknownPerimeter):
-            return _page(request, 404, _("Ce territoire n’est pas connu"), exception)
-        if isinstance(exception, NotHere):
-            return _page(request, 404, _("Ce qui est demandé n’est pas ici"), exception)
-        if isinstance(exception, NoSuchChoice):
-            return _page(request, 400, _("Ce choix n’existe pas"), exception)
-        if isinstance(exception, BadInput):
-            return _page(request, 400, _("Cette demande ne peut pas être servie"), exception)
-        return _page(request, 503, _("Le service ne peut pas répondre pour le moment"), exception)
+        status, title = described(exception)
+        return _page(request, status, title, exception)
+
+
+def described(error: TerreauError) -> tuple[int, str]:
+    """Return the status and the title of the page that tells an error."""
+    if isinstance(error, UnknownPerimeter):
+        return 404, _("Ce territoire n’est pas connu")
+    if isinstance(error, NotHere):
+        return 404, _("Ce qui est demandé n’est pas ici")
+    if isinstance(error, NoSuchChoice):
+        return 400, _("Ce choix n’existe pas")
+    if isinstance(error, BadInput):
+        return 400, _("Cette demande ne peut pas être servie")
+    return 503, _("Le service ne peut pas répondre pour le moment")
 
 
 def as_refusal(error: TerreauError) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from terreau.datasets.indicators.registry import list_faulty, list_indicators
 from terreau.web.apps.observatory import compared_export, indicating, indicator_page, values_export
 from terreau.web.apps.observatory.comparing import LEAST, MOST, as_compared, compare
+from terreau.web.apps.observatory.embeds import embed_of_map
 from terreau.web.apps.observatory.indicator_words import CLASSES, KINDS, TABLES, told
 from terreau.web.apps.observatory.indicator_words import THEMES as THEME_NAMES
 from terreau.web.apps.observatory.map_asked import (
@@ -22,7 +23,13 @@ from terreau.web.apps.observatory.map_asked import (
     chosen_indicator,
     chosen_kind,
 )
-from terreau.web.apps.observatory.map_page import get_map, get_values_of_map, map_as_file
+from terreau.web.apps.observatory.map_finding import find_on_map
+from terreau.web.apps.observatory.map_page import (
+    get_map,
+    get_values_of_map,
+    map_as_file,
+)
+from terreau.web.apps.observatory.map_scope import kinds_within, ways_back
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
@@ -35,6 +42,10 @@ def map_view(request: HttpRequest) -> HttpResponse:
     indicator = chosen_indicator(wish)
     kind, country = chosen_kind(wish), chosen_country(wish)
     page = get_map(wish, is_lenient=True)
+    wanted = request.GET.get("find", "").strip()[:80]
+    found = find_on_map(page, wanted) if page and wanted else []
+    if page and len(found) == 1:
+        return HttpResponseRedirect(f"{request.path}?{page.query}#t-{found[0].code}")
     known = list_indicators(Path(settings.TERREAU_HOME)).values()
     years = indicating.list_all_years(known, country=country)
     is_other_year = page is not None and wish.year not in ("", str(page.values.year))
@@ -55,11 +66,17 @@ def map_view(request: HttpRequest) -> HttpResponse:
             )
             for theme, name in THEME_NAMES.items()
         ],
+        "wanted": wanted,
+        "found": found,
+        "back": ways_back(page.scope, country, page.wishes) if page and page.scope else [],
+        "embeds": [embed_of_map(page.title, page.query, request.build_absolute_uri("/")[:-1])]
+        if page
+        else [],
         "replaced_year": wish.year if is_other_year else "",
         "lacks_territories": not indicating.territories_of(kind, country).members,
         "kind": kind,
         "country": country,
-        "kinds": [(each, KINDS[each]) for each in indicating.KINDS],
+        "kinds": [(each, KINDS[each]) for each in kinds_within(page.scope if page else None)],
         "ways": CLASSES.items(),
         "counts": range(2, 8),
         "tables": [TABLES[name] for name in indicator.tables],
@@ -148,6 +165,7 @@ def wish_in(request: HttpRequest) -> Wish:
         count=get("count", ""),
         bounds=get("bounds", ""),
         country=get("country", ""),
+        within=get("dans", ""),
     )
 
 

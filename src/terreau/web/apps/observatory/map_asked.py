@@ -33,6 +33,8 @@ class Wish:
     count: str = ""
     bounds: str = ""
     country: str = ""
+    within: str = ""
+    lang: str = ""  # of a widget: its links keep it
 
 
 @dataclass(frozen=True)

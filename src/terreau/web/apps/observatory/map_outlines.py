@@ -14,35 +14,52 @@ from terreau.datasets.reference.outlines import KINDS as BUNDLED
 from terreau.datasets.reference.outlines import Outline, outlines
 from terreau.reporting.map_drawing import MapDrawing, draw
 from terreau.web.apps.observatory.indicating import territories_of
+from terreau.web.apps.observatory.map_scope import Scope, inside
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 
 # Made of whole intercommunalités; other kinds cut through them.
 _MADE_OF_EPCI = (PerimeterKind.TERRITOIRE_INDUSTRIE,)
 
 
-def drawing_of(kind: str, country: str) -> MapDrawing | None:
-    """Return the drawing of the territories of a kind; None where their outlines are not known."""
+def drawing_of(kind: str, country: str, scope: Scope | None = None) -> MapDrawing | None:
+    """Return the drawing of the territories of a kind, all or those of a part of the country.
+
+    Returns
+    -------
+    MapDrawing or None
+        None where their outlines are not known.
+    """
     if country != Country.FRANCE:
         return None
     parts = territories_of(PerimeterKind.EPCI, country) if kind in _MADE_OF_EPCI else None
     home = Path(settings.TERREAU_HOME)
-    return _drawing(territories_of(kind, country), parts, home, catalogue.revision(home))
+    asked = territories_of(kind, country)
+    asked = asked if scope is None else inside(asked, scope)
+    return _drawing(asked, parts, scope, home, catalogue.revision(home))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=24)
 def _drawing(
-    asked: Territories, parts: Territories | None, home: Path, _revision: str
+    asked: Territories,
+    parts: Territories | None,
+    scope: Scope | None,
+    home: Path,
+    _revision: str,
 ) -> MapDrawing | None:
-    found = StoredOutlines(home).outlines(asked.kind)
+    official = StoredOutlines(home)
+    found = official.outlines(asked.kind)
     if not found and asked.kind in BUNDLED:
         found = outlines(asked.kind)
     if found:
         made = {code: [found[code]] for code in asked.codes if code in found}
     elif parts is not None:
-        made = _made_of(asked, parts, StoredOutlines(home))
+        made = _made_of(asked, parts, official)
     else:
         return None
-    return draw(made, outlines(PerimeterKind.REGION).values())
+    if scope is None:
+        return draw(made, outlines(PerimeterKind.REGION).values())
+    around = outlines(scope.kind, official).get(scope.code)
+    return draw(made, [around] if around else [])
 
 
 def _made_of(

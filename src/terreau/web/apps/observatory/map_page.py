@@ -47,6 +47,13 @@ from terreau.web.apps.observatory.map_classes import (
     sizes_of,
 )
 from terreau.web.apps.observatory.map_outlines import drawing_of
+from terreau.web.apps.observatory.map_scope import (
+    Scope,
+    chosen_scope,
+    doors_of,
+    inside,
+    values_of_some,
+)
 from terreau.web.apps.observatory.map_words import map_caption, map_sentence
 from terreau.web.apps.observatory.ranking import Row, rank
 from terreau.web.apps.territories import selectors as territories
@@ -79,8 +86,12 @@ class MapPage:
         How values are cut.
     place : Mapping[str, int or None]
         Code → class, None where there is no value.
-    query, command : str
-        The address of this very map, after "?"; what prints its values again.
+    wishes : Mapping[str, str]
+        What the address of this very map asks.
+    command : str
+        What prints its values again.
+    scope : Scope or None
+        The part of the country that is shown; None for the whole.
     """
 
     values: Values
@@ -95,10 +106,21 @@ class MapPage:
     undrawn: int
     cut: Cut
     place: Mapping[str, int | None]
-    query: str
+    wishes: Mapping[str, str]
     command: str
+    scope: Scope | None
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def query(self) -> str:
+        """The address of this very map, after "?"."""
+        return urlencode(self.wishes)
+
+    @property
+    def doors(self) -> Mapping[str, str]:
+        """Code → where one looks closer; empty where nothing is smaller."""
+        return doors_of(self.values.kind, self.values.codes, self.wishes)
 
     @property
     def kinds(self) -> str:
@@ -139,33 +161,39 @@ def get_map(wish: Wish, *, is_lenient: bool = False) -> MapPage | None:
             )
         year = min(known, key=lambda each: (abs(each - int(wish.year)), -each))
     asked = indicating.territories_of(kind, country)
+    if scope := chosen_scope(wish.within, kind=kind, country=country):
+        asked = inside(asked, scope)
     names = territories.list_names(kind, country=country)
-    return _composed(
-        indicator,
-        asked,
-        tuple(list_all()),
-        tuple((code, names.get(code, code)) for code in asked.codes),
-        year,
-        wish,
-        get_language() or "fr",
-    )
+    named = tuple((code, names.get(code, code)) for code in asked.codes)
+    shown = _Shown(asked, named, scope)
+    return _composed(indicator, shown, tuple(list_all()), year, wish, get_language() or "fr")
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The territories of a map, with their names, and the part of the country they are in."""
+
+    asked: Territories
+    names: tuple[tuple[str, str], ...]
+    scope: Scope | None
 
 
 @lru_cache(maxsize=64)
 def _composed(
     indicator: Indicator,
-    asked: Territories,
+    shown: _Shown,
     _datasets: tuple[Dataset, ...],
-    names: tuple[tuple[str, str], ...],
     year: int | None,
     wish: Wish,
     _language: str,
 ) -> MapPage | None:
     """Compose a map once, as long as what it shows is the same."""
-    kind, country = asked.kind, asked.country
+    kind, country, scope = shown.asked.kind, shown.asked.country, shown.scope
     values = indicating.get_values(indicator, kind=kind, country=country, year=year)
     if values is None:
         return None
+    if scope is not None:
+        values = values_of_some(values, frozenset(shown.asked.codes))
     cut = cut_asked(wish, values.values)
     if indicator.is_stock and not cut.own:
         # The size of a symbol says how much; its colour, which way.
@@ -177,31 +205,42 @@ def _composed(
         code: None if np.isnan(value) else where
         for code, value, where in zip(values.codes, values.values, classes, strict=True)
     }
-    rows = rank(values, dict(names))
-    drawing = drawing_of(kind, country)
+    rows = rank(values, dict(shown.names))
+    wishes = _wishes(values, cut, scope, wish.lang)
+    drawing = drawing_of(kind, country, scope)
     svg = None
     if drawing is not None:
-        svg = mark_safe(map_svg(drawing, shades_of(values, rows, colours, place)))  # noqa: S308
-    how = {"bounds": cut.own} if cut.own else {"classes": cut.how, "count": cut.count}
-    where = {"country": country} if country != Country.FRANCE else {}
+        doors = doors_of(kind, values.codes, wishes)
+        shades = shades_of(values, rows, colours, place)
+        svg = mark_safe(map_svg(drawing, shades, doors))  # noqa: S308
     return MapPage(
         values=values,
-        title=f"{told(indicator.title)}, {span_of(values)}",
+        title=f"{told(indicator.title)}, {span_of(values)}"
+        + ("" if scope is None else f" · {scope.name}"),
         unit=unit_of(indicator),
         sentence=map_sentence(values, rows),
         sizes=sizes_of(values),
         legend=legend_of(values, cut.breaks, colours, place),
         rows=rows,
         svg=svg,
-        caption=map_caption(values, drawing),
+        caption=map_caption(values, drawing, is_part=scope is not None),
         undrawn=0 if drawing is None else sum(code not in drawing.paths for code in values.codes),
         cut=cut,
         place=place,
-        query=urlencode(
-            {"indicator": indicator.id, "kind": kind, "year": values.year, **how, **where}
-        ),
+        wishes=wishes,
         command=command_of(values),
+        scope=scope,
     )
+
+
+def _wishes(values: Values, cut: Cut, scope: Scope | None, lang: str) -> dict[str, str]:
+    """Return what an address asks to get this very map."""
+    how = {"bounds": cut.own} if cut.own else {"classes": cut.how, "count": str(cut.count)}
+    where = {"country": values.country} if values.country != Country.FRANCE else {}
+    part = {} if scope is None else {"dans": scope.key}
+    said = {"lang": lang} if lang else {}
+    which = {"indicator": values.indicator.id, "kind": values.kind, "year": str(values.year)}
+    return which | how | where | part | said
 
 
 def get_values_of_map(wish: Wish) -> MapPage:
@@ -225,7 +264,7 @@ def get_values_of_map(wish: Wish) -> MapPage:
 
 def map_as_file(page: MapPage) -> str:
     """Return the map as an SVG file with its title, legend and caption."""
-    drawing = drawing_of(page.values.kind, page.values.country)
+    drawing = drawing_of(page.values.kind, page.values.country, page.scope)
     if drawing is None:
         raise BadInput(
             _("Ces territoires n’ont pas de contours ici"),

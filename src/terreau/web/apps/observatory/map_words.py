@@ -45,8 +45,20 @@ def map_sentence(values: Values, rows: Sequence[Row]) -> str:
     return f"{sentence} " + _("Dans tout le pays : %(nation)s.") % {"nation": nation}
 
 
-def map_caption(values: Values, drawing: MapDrawing | None) -> tuple[str, ...]:
-    """Return what stands under a map: sources, what is left out, outlines."""
+def map_caption(
+    values: Values, drawing: MapDrawing | None, *, is_part: bool = False
+) -> tuple[str, ...]:
+    """Return what stands under a map: sources, what is left out, outlines.
+
+    Parameters
+    ----------
+    values : Values
+        What is drawn.
+    drawing : MapDrawing or None
+        How; None where only the list says it.
+    is_part : bool, optional
+        Whether a part of the country is shown.
+    """
     lines = [_("Source : %(read)s") % {"read": read_sentence(read)} for read in values.read]
     partial = values.status.count(Status.PARTIAL)
     if partial:
@@ -57,7 +69,15 @@ def map_caption(values: Values, drawing: MapDrawing | None) -> tuple[str, ...]:
             )
             % {"count": format_number(partial)}
         )
-    if drawing is not None and values.kind == PerimeterKind.TERRITOIRE_INDUSTRIE:
+    unknown = values.status.count(Status.UNKNOWN)
+    if drawing is not None and 2 * unknown > len(values.codes):
+        lines.append(
+            _("Hachuré : %(count)s territoires dont les tables lues ne disent rien.")
+            % {"count": format_number(unknown)}
+        )
+    if drawing is not None and is_part:
+        lines.append(_("En gris : ce qui appartient à un territoire situé surtout ailleurs."))
+    elif drawing is not None and values.kind == PerimeterKind.TERRITOIRE_INDUSTRIE:
         lines.append(_("En gris : hors de ces territoires."))
     if drawing is not None:
         label = _("Contours approchés") if drawing.is_approximate else _("Contours")

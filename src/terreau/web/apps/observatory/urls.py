@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.observatory import indicator_views, views
+from terreau.web.apps.observatory import indicator_views, views, widget_views
 
 app_name = "observatory"
 
@@ -19,6 +19,13 @@ urlpatterns = [
     path("comparer/comparaison.csv", indicator_views.comparison_csv, name="compare_csv"),
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
+    path("integrer/carte/", widget_views.map_view, name="map_widget"),
+    path(
+        "integrer/indicateur/<slug:indicator_id>/<slug:kind>/<str:code>/",
+        widget_views.indicator,
+        name="indicator_widget",
+    ),
+    path("integrer/<slug:kind>/<str:code>/<str:what>/", widget_views.figure, name="widget"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),
     path("<slug:kind>/<str:code>/profil.csv", views.profile_csv, name="profile_csv"),
 ]

@@ -6,9 +6,13 @@ import csv
 import io
 import json
 import math
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from terreau.core.errors import BadInput
 from terreau.datasets.indicators.definition import Indicator
 from terreau.datasets.indicators.values import Values
 from terreau.datasets.licences import is_share_alike
@@ -56,6 +60,7 @@ def as_csv(values: Values, rows: Sequence[Row]) -> str:
                 "rank": "" if row.rank is None else row.rank,
                 "status": row.status,
                 "hidden_share": hidden[row.code],
+                "command": f"{common['command']} --show {shlex.quote(row.code)}",
             }
         )
     return "\ufeff" + file.getvalue()
@@ -91,6 +96,20 @@ def as_json(values: Values, rows: Sequence[Row]) -> dict[str, Any]:
 def as_json_text(values: Values, rows: Sequence[Row]) -> str:
     """Return the same as text."""
     return json.dumps(as_json(values, rows), ensure_ascii=False, indent=1)
+
+
+def one_value(rows: Sequence[Row], code: str) -> str:
+    """Return the exact value of one territory; as it is written where it has none.
+
+    Raises
+    ------
+    BadInput
+        If no territory has that code.
+    """
+    for row in rows:
+        if row.code == code:
+            return row.display if math.isnan(row.value) else repr(row.value)
+    raise BadInput(_("Aucun territoire de cette sorte n’a ce code"), value=code)
 
 
 def as_text(values: Values, rows: Sequence[Row]) -> str:

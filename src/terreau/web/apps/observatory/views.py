@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from terreau.web.apps.observatory import charts, exports, printing, selectors, source_rows
+from terreau.web.apps.observatory import charts, embeds, exports, printing, selectors, source_rows
 from terreau.web.apps.observatory.composing.methods import method_help, method_title
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.indicating import KINDS
@@ -39,6 +39,9 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "containing": [presenters.as_result(p) for p in around.containing()],
         # A zone's fifty communes are on its own page.
         "parts": [presenters.as_result(p) for p in territory.parts if len(territory.parts) <= 12],
+        "embeds": embeds.embeds_of_profile(
+            territory, found, request.GET.urlencode(), request.build_absolute_uri("/")[:-1]
+        ),
         "map_indicator": _map_indicator(territory, found),
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],

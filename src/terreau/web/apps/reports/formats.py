@@ -13,6 +13,7 @@ from terreau.core.errors import NoSuchChoice
 from terreau.reporting.document import Document
 from terreau.reporting.slides import slides_of
 from terreau.reporting.typst_pdf import pdf_of
+from terreau.reporting.workbook import workbook_of
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 LARGEST_TEMPLATE = 20 << 20
@@ -78,6 +79,13 @@ FORMATS = {
             content_type=f"{_OFFICE}.presentationml.presentation",
             write=slides_of,
             accept=".pptx,.potx",
+        ),
+        Format(
+            suffix="xlsx",
+            title=gettext_lazy("Pour calculer"),
+            use=gettext_lazy("Un classeur de nombres exacts, de formules et de sources."),
+            content_type=f"{_OFFICE}.spreadsheetml.sheet",
+            write=lambda document, _template: workbook_of(document),
         ),
     )
 }

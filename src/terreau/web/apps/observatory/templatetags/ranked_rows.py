@@ -21,7 +21,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def ranked_rows(rows: Sequence[Row], place: Mapping[str, int | None]) -> SafeString:
+def ranked_rows(
+    rows: Sequence[Row], place: Mapping[str, int | None], doors: Mapping[str, str], named: str
+) -> SafeString:
     """Show rank, name and value of each territory; where there is none, why.
 
     Parameters
@@ -30,21 +32,38 @@ def ranked_rows(rows: Sequence[Row], place: Mapping[str, int | None]) -> SafeStr
         The highest first.
     place : Mapping[str, int or None]
         Code → class on the map.
+    doors : Mapping[str, str]
+        Code → the map that looks closer.
+    named : str
+        Identifier of the indicator.
     """
-    return mark_safe("".join(_row(row, place[row.code]) for row in rows))  # noqa: S308
+    shown = (_row(row, place[row.code], doors.get(row.code, ""), named) for row in rows)
+    return mark_safe("".join(shown))  # noqa: S308
 
 
-def _row(row: Row, place: int | None) -> str:
+@register.filter
+def door(doors: Mapping[str, str], code: str) -> str:
+    """Return the address of the map that looks closer at a territory; "" where there is none."""
+    return doors.get(code, "")
+
+
+def _row(row: Row, place: int | None, door: str, named: str) -> str:
     where = "unknown" if place is None else place
     shown = f'<span class="meta">{escape(row.status_label)}</span>'
     if row.is_known:
-        shown = f'<data value="{row.value!r}">{escape(row.display)}</data>'
+        key = escape(f"{named}.{row.code}")
+        shown = f'<data value="{row.value!r}" data-figure="{key}">{escape(row.display)}</data>'
         if row.status == Status.PARTIAL:
             shown += f'<br><span class="meta">{escape(row.status_label)}</span>'
+    closer = ""
+    if door:
+        name = f'<span class="visually-hidden"> {escape(row.name)}</span>'
+        word = _("zoomer")
+        closer = f' <a class="closer" href="{escape(door)}">{word}{name}</a>'
     return (
         f'<tr id="t-{escape(row.code)}" data-code="{escape(row.code)}" data-class="{where}">'
         f"<td>{'' if row.rank is None else row.rank}</td>"
-        f'<th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a></th>'
+        f'<th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a>{closer}</th>'
         f"<td>{shown}</td></tr>"
     )
 

@@ -30,17 +30,23 @@
     return found ? found.dataset.code : null;
   }
   list.addEventListener("mouseover", function (event) { show(codeOf(event), false); });
+  if (map) { map.addEventListener("focusin", function (event) { const shape = event.target.querySelector("[data-code]"); if (shape) { show(shape.dataset.code, true); } }); }
+  window.addEventListener("hashchange", point);
   list.addEventListener("focusin", function (event) { show(codeOf(event), false); });
   if (map) {
     map.addEventListener("mouseover", function (event) { show(codeOf(event), true); });
     map.addEventListener("click", function (event) {
+      if (event.target.closest("a")) { return; } // leads closer
       const row = rows.get(codeOf(event));
       if (row) { row.querySelector("a").click(); }
     });
   }
   // The address may name a territory: "#t-44".
-  const named = rows.get(decodeURIComponent(location.hash).replace(/^#t-/, ""));
-  if (named) { show(named.dataset.code, true); }
+  function point() {
+    const named = rows.get(decodeURIComponent(location.hash).replace(/^#t-/, ""));
+    if (named) { show(named.dataset.code, true); }
+  }
+  point();
   document.querySelectorAll("[data-class-toggle]").forEach(function (box) {
     box.addEventListener("change", function () {
       const chosen = "[data-class='" + box.value + "']";
