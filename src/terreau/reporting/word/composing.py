@@ -81,8 +81,8 @@ def _add_notes(made: Document, told: Report) -> None:
             about = [*own_words(note.provenance, words), (words.again, note.provenance.command)]
             said = " · ".join(f"{name}{words.colon}{text}" for name, text in about if text)
             add_line(made, f"**{note.number}. {note.title}** {said}", "Caption")
-    add_line(made, f"{told.state.sentence} {told.state.address}", "Caption")
-    add_line(made, f"{words.address}{words.colon}{told.address}", "Caption")
+    told_at = f"{told.state.sentence} {told.state.address} · {words.address}{words.colon}"
+    add_line(made, f"{told_at}{told.address}", "Caption")
 
 
 def _describe(made: Document, told: Report) -> None:
