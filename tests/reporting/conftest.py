@@ -64,7 +64,7 @@ WORDS = Words(
     made_with="Fait avec Terreau",
     carried="Chiffres du rapport",
     colon=f"{APART}: ",
-    continued="suite",
+    continued="(suite)",
     summary="Synthèse",
     obligation="Obligation",
     state="État des données",
@@ -111,7 +111,10 @@ def section_of_effects() -> Section:
     return Section(
         "Ce qui explique l’évolution",
         (
-            Paragraph("Le territoire gagne **712 emplois** : la part locale fait le reste."),
+            Paragraph(
+                "Le territoire gagne **712 emplois**, soit 0,9 par entreprise : il tient.",
+                figures=(figure("jobs.each", "Emplois par entreprise", 0.9, "0,9", "ratio"),),
+            ),
             KeyFigures(
                 (
                     KeyFigure(END, "Emplois en 2024", "dont 3 établissements de plus de 250"),

@@ -32,6 +32,7 @@ def attach(main: Any, make_part: Any, figures: bytes) -> None:
     figures : bytes
         Of `terreau.reporting.carried.figures_json`.
     """
+    _drop_figures(main)
     name = main.package.next_partname("/customXml/item%d.xml")
     written = xml_text(figures.decode("utf-8"))
     item = make_part(
@@ -51,6 +52,14 @@ def attach(main: Any, make_part: Any, figures: bytes) -> None:
     )
     item.relate_to(properties, f"{_OFFICE}relationships/customXmlProps")
     main.relate_to(item, f"{_OFFICE}relationships/customXml")
+
+
+def _drop_figures(main: Any) -> None:
+    """Take out the figures of the report that serves as a template."""
+    for key, relation in list(main.rels.items()):
+        is_custom = not relation.is_external and relation.reltype.endswith("/customXml")
+        if is_custom and _SPACE.encode() in relation.target_part.blob:
+            main.rels.pop(key)
 
 
 def figures_in(packed: zipfile.ZipFile) -> bytes | None:

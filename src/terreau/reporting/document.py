@@ -207,8 +207,8 @@ class Words:
     """The words that every report prints, in the reader's language.
 
     ``made_with`` opens the foot of a page, ``carried`` names what the file carries for machines,
-    ``colon`` stands between a name and what it names, with its spaces; ``continued`` marks what
-    goes on from the slide before; the others are titles.
+    ``colon`` stands between a name and what it names, with its spaces; ``continued`` marks,
+    in brackets, what goes on from the slide before; the others are titles.
     """
 
     sources: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -96,7 +97,7 @@ class Waterfall:
         return [*spans, (0.0, self.total.value)]
 
     def cuts(self) -> list[Cut]:
-        """Return each bar cut at zero, the total last.
+        """Return each bar cut at zero, the total last; nothing of one whose place is not known.
 
         Examples
         --------
@@ -106,9 +107,8 @@ class Waterfall:
         [(0.0, 3.0, 0.0, False), (0.0, 3.0, -2.0, True), (0.0, 0.0, -2.0, True)]
         """
         found = []
-        for bar, (low, high) in zip(
-            (*self.steps, self.total), map(sorted, self.spans()), strict=True
-        ):
+        for bar, span in zip((*self.steps, self.total), self.spans(), strict=True):
+            low, high = sorted(span if all(map(math.isfinite, span)) else (0.0, 0.0))
             above = max(high, 0.0) - max(low, 0.0)
             below = min(low, 0.0) - min(high, 0.0)
             base = low if low > 0 else min(high, 0.0)

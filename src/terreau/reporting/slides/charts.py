@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,13 @@ def _lines_data(figure: Lines) -> Any:
     data = _empty_data()
     data.categories = [writable(point.at) for point in figure.series[0].points]
     for series in figure.series:
-        data.add_series(writable(series.label), [point.value for point in series.points])
+        data.add_series(writable(series.label), [_known(point.value) for point in series.points])
     return data
+
+
+def _known(value: float) -> float | None:
+    """Return a value; None, a gap, for one that is not known."""
+    return value if math.isfinite(value) else None
 
 
 def _empty_data() -> Any:
@@ -136,7 +142,8 @@ def _draw_lines(native: NativeChart, figure: Lines, language: str) -> None:
             position = XL_LABEL_POSITION.ABOVE if is_first else XL_LABEL_POSITION.BELOW
         point = drawn.points[len(series.points) - 1]
         _write_label(point, last.display, position, language, size=13)
-    values = [point.value for series in figure.series for point in series.points]
+    points = [point.value for series in figure.series for point in series.points]
+    values = [value for value in points if math.isfinite(value)] or [0.0]
     room = (max(values) - min(values)) * 0.12 or 1.0
     axis = native.value_axis
     axis.minimum_scale, axis.maximum_scale = _round_scale(min(values) - room, max(values) + room)
@@ -194,8 +201,8 @@ def _set_theme(colour: Any, name: str) -> None:
 
 def _span(figure: Waterfall) -> tuple[float, float]:
     """Return the lowest and the highest place that bars reach; never one point."""
-    reached = [end for span in figure.spans() for end in span]
-    low, high = min(reached), max(reached)
+    reached = [end for span in figure.spans() for end in span if math.isfinite(end)]
+    low, high = min(reached, default=0.0), max(reached, default=0.0)
     return (low, high) if high > low else (low, low + 1.0)
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from terreau.core.provenance import Provenance
 from terreau.reporting.carried import figures_json
 from terreau.reporting.custom_xml import attach
-from terreau.reporting.document import Document, Note, Section, Words
+from terreau.reporting.document import Document, Note, Section, by_source
+from terreau.reporting.note_words import own_words, shared_words
 from terreau.reporting.ooxml import writable
 from terreau.reporting.slides.deck import Deck
-from terreau.reporting.slides.pages import Piece, draw_page, pages_of, text_piece
+from terreau.reporting.slides.pages import Piece, draw_page, pages_of, shared_out, text_piece
 from terreau.reporting.slides.template import Box
-from terreau.reporting.slides.text import Style, height_of, paragraph
+from terreau.reporting.slides.text import Style, paragraph
+from terreau.reporting.text_room import height_of
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
-_NOTE_TITLE, _NOTE = Style(13, is_bold=True, after=2), Style(11, colour="tx2")
+_SOURCE, _NOTE = Style(12, after=3), Style(11, colour="tx2", after=2)
 _LEAD = Style(20)
 
 
@@ -60,63 +63,43 @@ def slides_of(document: Document, template: bytes | None = None) -> bytes:
     return out.getvalue()
 
 
-def told_of(provenance: Provenance, words: Words) -> list[tuple[str, str]]:
-    """Return what is said of where figures come from: a name, what it is."""
-    said = (
-        (words.source, provenance.source),
-        (words.vintage, provenance.vintage),
-        (words.licence, provenance.licence),
-        (words.obligation, provenance.obligation),
-        (words.geography, provenance.geography),
-        (words.absent, provenance.absent),
-        (words.coverage, provenance.coverage),
-        (words.formula, provenance.formula),
-    )
-    return [(name, text) for name, text in said if text]
-
-
 def _add_section(deck: Deck, section: Section) -> None:
     _add_pages(deck, section.title, pages_of(section.blocks, deck.room), section.notes)
 
 
 def _add_pages(deck: Deck, title: str, pages: list[list[Piece]], notes: tuple[int, ...]) -> None:
     for place, page in enumerate(pages):
-        said = f"{title} ({deck.document.words.continued})" if place else title
+        said = f"{title} {deck.document.words.continued}" if place else title
         draw_page(deck, deck.slide(said, notes), page)
 
 
 def _source_pages(deck: Deck) -> list[list[Piece]]:
-    """Return the notes, then the state of the data, shared out between slides."""
+    """Return the notes, those of one source together, then the state of the data."""
     told = deck.document
-    pages: list[list[Piece]] = [[]]
-    reached = 0.0
-    pieces = [_note_piece(deck, note) for note in told.notes]
+    pieces = [_note_piece(deck, notes) for notes in by_source(told.notes)]
     said = f"{told.state.sentence} {told.state.address}"
-    pieces += [
-        text_piece(said, _NOTE, deck.room),
-        text_piece(told.words.made_with, _NOTE, deck.room),
-    ]
-    for piece in pieces:
-        if pages[-1] and reached + piece.height > deck.room.height:
-            pages.append([])
-            reached = 0.0
-        pages[-1].append(piece)
-        reached += piece.height + 14
-    return pages
+    made = f"{told.words.made_with}, {told.made_on}. {told.address}"
+    pieces += [text_piece(text, _NOTE, deck.room) for text in (said, made)]
+    return shared_out(pieces, deck.room)
 
 
-def _note_piece(deck: Deck, note: Note) -> Piece:
+def _note_piece(deck: Deck, notes: Sequence[Note]) -> Piece:
+    """Return what notes of one source share, then each of them."""
     words = deck.document.words
-    said = " · ".join(f"{k}{words.colon}{v}" for k, v in told_of(note.provenance, words))
-    title = f"{note.number}. {note.title}"
-    height = height_of(title, _NOTE_TITLE.size, deck.room.width) + _NOTE_TITLE.after
-    height += height_of(said, _NOTE.size, deck.room.width)
+
+    def named(said: list[tuple[str, str]]) -> str:
+        return " · ".join(f"{name}{words.colon}{text}" for name, text in said)
+
+    lines = [(named(shared_words(notes[0].provenance, words)), _SOURCE)]
+    for note in notes:
+        own = named(own_words(note.provenance, words))
+        lines.append((f"**{note.number}. {note.title}** {own}", _NOTE))
 
     def draw(deck: Deck, slide: Slide, place: Box) -> None:
-        lines = [(title, _NOTE_TITLE), (said, _NOTE)]
         deck.add_text(slide, place, [paragraph(t, s, deck.language) for t, s in lines])
 
-    return Piece(height, draw)
+    width = deck.room.width
+    return Piece(sum(height_of(t, s.size, width) + s.after for t, s in lines), draw)
 
 
 def _describe(deck: Deck) -> None:
@@ -125,3 +108,5 @@ def _describe(deck: Deck) -> None:
     about.language, about.author = told.language, writable(told.words.made_with)[:255]
     about.comments = writable(told.address)[:255]
     about.keywords = about.category = about.last_modified_by = ""
+    if told.day is not None:
+        about.created = about.modified = datetime.combine(told.day, time(), UTC)

@@ -19,14 +19,8 @@ from terreau.reporting.slides.template import (
     room_of,
     size_of,
 )
-from terreau.reporting.slides.text import (
-    LINE,
-    Style,
-    body,
-    fitting_size,
-    height_of,
-    paragraph,
-)
+from terreau.reporting.slides.text import Style, body, paragraph
+from terreau.reporting.text_room import LINE, fitting_size, height_of
 
 if TYPE_CHECKING:
     from pptx.slide import Slide, SlideLayout

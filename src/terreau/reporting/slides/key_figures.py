@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from terreau.reporting.document import KeyFigure, KeyFigures
 from terreau.reporting.slides.deck import Deck
 from terreau.reporting.slides.template import Box
-from terreau.reporting.slides.text import (
-    LINE,
-    Style,
-    fitting_size,
-    height_of,
-    paragraph,
-)
+from terreau.reporting.slides.text import Style, paragraph
+from terreau.reporting.text_room import LINE, fitting_size, height_of
 
 if TYPE_CHECKING:
     from pptx.slide import Slide

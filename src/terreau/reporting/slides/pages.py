@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,11 @@ from terreau.reporting.document import (
 from terreau.reporting.slides.charts import add_chart, unlabelled
 from terreau.reporting.slides.deck import Deck
 from terreau.reporting.slides.key_figures import add_key_figures, key_figures_height
-from terreau.reporting.slides.tables import Grid, add_rows, laid_out
+from terreau.reporting.slides.tables import SIZES, add_rows
 from terreau.reporting.slides.template import Box
-from terreau.reporting.slides.text import Style, height_of, paragraph
+from terreau.reporting.slides.text import Style, paragraph
+from terreau.reporting.table_grid import Grid, laid_out
+from terreau.reporting.text_room import height_of
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -74,9 +76,15 @@ def pages_of(blocks: tuple[Block, ...], room: Box) -> list[list[Piece]]:
     for block in blocks:
         pieces = _rows_of(block, room, pages) if isinstance(block, Table) else _pieces(block, room)
         for piece in pieces:
-            if pages[-1] and piece.height > _left(pages[-1], room):
-                pages.append([])
-            pages[-1].append(piece)
+            _put(piece, pages, room)
+    return pages
+
+
+def shared_out(pieces: Iterable[Piece], room: Box) -> list[list[Piece]]:
+    """Return pieces shared out between slides, in their order."""
+    pages: list[list[Piece]] = [[]]
+    for piece in pieces:
+        _put(piece, pages, room)
     return pages
 
 
@@ -108,7 +116,8 @@ def _pieces(block: Block, room: Box) -> Iterator[Piece]:
     figures = tuple(figures_of(block))
     match block:
         case Paragraph():
-            yield text_piece(block.text, _TEXT, room, inset=_INSET if block.is_caution else 0)
+            inset = _INSET if block.is_caution else 0
+            yield replace(text_piece(block.text, _TEXT, room, inset=inset), figures=figures)
         case KeyFigures():
             tall = key_figures_height(block, room.width)
             yield Piece(tall, partial(_draw_key_figures, block), figures)
@@ -123,7 +132,7 @@ def _pieces(block: Block, room: Box) -> Iterator[Piece]:
 
 def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piece]:
     """Yield a table by as many rows as hold on the slide where each part comes."""
-    grid = laid_out(table, room.width)
+    grid = laid_out(table, room.width, SIZES)
     caption = height_of(table.title, _CAPTION.size, room.width) + 6 if table.title else 0.0
     start = 0
     while start < len(table.rows):
@@ -140,6 +149,12 @@ def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piec
         start += count
     if table.note:
         yield text_piece(table.note, _SMALL, room)
+
+
+def _put(piece: Piece, pages: list[list[Piece]], room: Box) -> None:
+    if pages[-1] and piece.height > _left(pages[-1], room):
+        pages.append([])
+    pages[-1].append(piece)
 
 
 def _left(page: list[Piece], room: Box) -> float:
@@ -162,7 +177,7 @@ def _draw_rows(part: _Part, deck: Deck, slide: Slide, place: Box) -> None:
     if part.caption:
         said = part.grid.table.title
         if part.rows.start:
-            said = f"{said} ({deck.document.words.continued})"
+            said = f"{said} {deck.document.words.continued}"
         top = Box(place.left, place.top, place.width, part.caption)
         deck.add_text(slide, top, [paragraph(said, _CAPTION, deck.language)])
     under = Box(place.left, place.top + part.caption, place.width, place.height - part.caption)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -128,6 +129,15 @@ class Book:
                 sheet.write_number(*where, Exact(figure.value), shown)
             else:
                 sheet.write_formula(*where, formula, shown, figure.value)
+
+    def write_number(
+        self, sheet: Worksheet, where: tuple[int, int], value: float, look: Any
+    ) -> None:
+        """Write a number; an empty cell where it is not known."""
+        if math.isfinite(value):
+            sheet.write_number(*where, Exact(value), look)
+        else:
+            sheet.write_blank(*where, None, look)
 
     def _formula(self, total: Sum, sheet: Worksheet) -> str | None:
         """Return a formula with the cells of its figures; None if one of them has no cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from terreau.reporting.document import Chart
@@ -39,7 +40,7 @@ def add_chart(book: Book, sheet: Worksheet, chart: Chart, top: int) -> int:
 def _steps(book: Book, sheet: Worksheet, figure: Waterfall, top: int) -> tuple[int, Any]:
     """Write a row a bar: its value, how it is cut at zero, the room of its number; stack them."""
     bars, cuts = (*figure.steps, figure.total), figure.cuts()
-    reached = [end for span in figure.spans() for end in span]
+    reached = [end for span in figure.spans() for end in span if math.isfinite(end)] or [0.0]
     room = (max(reached) - min(reached)) * _LABEL or 1.0
     for column, heading in enumerate((*figure.headings, "base", "+", "\u2212", "…")):
         book.say(sheet, top, column, heading, "heading")
@@ -48,7 +49,7 @@ def _steps(book: Book, sheet: Worksheet, figure: Waterfall, top: int) -> tuple[i
         label = -room if cut.is_labelled_below else room
         values = (bar.value, cut.base, cut.above, cut.below, label)
         for column, value in enumerate(values, start=1):
-            sheet.write_number(row, column, value, book.look("figure", "#,##0.0"))
+            book.write_number(sheet, (row, column), value, book.look("figure", "#,##0.0"))
     last = top + len(bars)
     native = book.file.add_chart({"type": "column", "subtype": "stacked"})
     name = sheet.get_name()
@@ -92,7 +93,8 @@ def _lines(book: Book, sheet: Worksheet, figure: Lines, top: int) -> tuple[int, 
         book.say(sheet, top + 1 + place, 0, point.at, "cell")
         for column, series in enumerate(figure.series, start=1):
             value = series.points[place].value
-            sheet.write_number(top + 1 + place, column, value, book.look("figure", "0.0"))
+            where = (top + 1 + place, column)
+            book.write_number(sheet, where, value, book.look("figure", "0.0"))
     last = top + len(dates)
     native = book.file.add_chart({"type": "line"})
     name = sheet.get_name()
@@ -107,7 +109,8 @@ def _lines(book: Book, sheet: Worksheet, figure: Lines, top: int) -> tuple[int, 
                 "line": {"color": colour, "width": 3.5 if column == 1 else 2, **dashed},
             }
         )
-    values = [point.value for series in figure.series for point in series.points]
+    points = [point.value for series in figure.series for point in series.points]
+    values = [value for value in points if math.isfinite(value)] or [0.0]
     native.set_legend({"position": "bottom"})
     native.set_y_axis(
         {

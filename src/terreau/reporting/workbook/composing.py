@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 # As the CSV of a profile names them: a person finds the same columns in each file.
 _CARRIED = (
-    "figure", "label", "period", "value", "unit", "display", "source", "dataset", "vintage",
-    "licence", "obligation", "geography", "absent", "coverage", "formula", "command", "is_example",
+    "figure", "label", "period", "value", "lower", "upper", "unit", "display", "source",
+    "dataset", "vintage", "licence", "obligation", "geography", "absent", "coverage",
+    "formula", "command", "is_example",
 )  # fmt: skip
-_VALUE = _CARRIED.index("value")
+_EXACT = {"value", "lower", "upper"}
 _WORDS, _NUMBERS = 46, 16  # width of a column, in characters
 _SUMMARY = (_WORDS, 20, 60)
 _WIDEST = {"label": 34, "source": 40, "coverage": 40, "formula": 30, "command": 60}
@@ -209,15 +210,14 @@ def _write_carried(book: Book) -> None:
         sheet.set_column(column, column, _WIDEST.get(name, 16))
     figures = book.document.figures()
     for row, figure in enumerate(figures, start=1):
-        about = figure.provenance.as_dict()
-        own = (figure.key, figure.label, figure.period, figure.value, figure.unit, figure.display)
-        rest = [about[name] for name in _CARRIED[len(own) :]]
-        for column, told in enumerate((*own, *rest)):
-            if column != _VALUE:
+        about = {"figure": figure.key, **vars(figure), **figure.provenance.as_dict()}
+        for column, name in enumerate(_CARRIED):
+            told = about[name]
+            if name not in _EXACT:
                 words = str(told).lower() if isinstance(told, bool) else str(told)
                 sheet.write_string(row, column, writable(words))
-            elif figure.value is not None:
-                sheet.write_number(row, column, Exact(figure.value))
+            elif told is not None:
+                sheet.write_number(row, column, Exact(told))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(figures), 1), len(_CARRIED) - 1)
 
