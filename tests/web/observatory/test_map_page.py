@@ -17,6 +17,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from terreau.datasets.sources import import_source
+from terreau.web.apps.observatory import indicator_views
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,24 @@ def test_the_svg_is_a_file_with_its_caption(demo: None, client: Client) -> None:
     written = " ".join(node.text or "" for node in root.iter("{http://www.w3.org/2000/svg}text"))
     assert "Population, 2023" in written
     assert "Contours approchés" in written
+
+
+def test_the_picture_is_of_the_map_that_is_shown(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"kind": "departement", "dans": "region:52"}
+    answer = client.get(f"{MAP}carte.png", asked)
+    assert answer.headers["Content-Type"] == "image/png"
+    assert ".png" in answer.headers["Content-Disposition"]
+    assert answer.content.startswith(b"\x89PNG")
+    assert answer.content != client.get(f"{MAP}carte.png", asked | {"dans": "region:53"}).content
+    assert "carte.png?" in client.get(MAP, asked).text
+    assert client.get(f"{MAP}carte.png", {"country": "XX"}).status_code == 400
+    monkeypatch.setattr(indicator_views, "can_make_png", lambda: False)
+    assert "carte.png?" not in client.get(MAP, asked).text
+    refused = client.get(f"{MAP}carte.png", asked)
+    assert refused.status_code == 404
+    assert "ne dessine pas d’images" in html.unescape(refused.text)
 
 
 def test_the_example_country_has_no_map_and_says_so(client: Client) -> None:

@@ -9,9 +9,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from terreau.core.errors import NotHere
 from terreau.datasets.indicators.registry import list_faulty, list_indicators
+from terreau.reporting.png import can_make_png, png_of
 from terreau.web.apps.observatory import indicating, indicator_page, values_export
 from terreau.web.apps.observatory.comparing import LEAST, MOST, as_compared, compare
 from terreau.web.apps.observatory.embeds import embed_of_map
@@ -33,6 +36,9 @@ from terreau.web.apps.observatory.map_scope import kinds_within, ways_back
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
+
+# Pixels: a slide on a projector, or half a page in print.
+_PNG_WIDTH = 2000
 
 
 @require_safe
@@ -69,6 +75,7 @@ def map_view(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "found": found,
         "back": ways_back(page.scope, country, page.wishes) if page and page.scope else [],
+        "can_make_png": can_make_png(),
         "embeds": [embed_of_map(page.title, page.query, request.build_absolute_uri("/")[:-1])]
         if page
         else [],
@@ -88,6 +95,18 @@ def map_view(request: HttpRequest) -> HttpResponse:
 def map_svg(request: HttpRequest) -> HttpResponse:
     """Give the map as an SVG file, with its title, its legend and its sources."""
     return _file(map_as_file(get_values_of_map(wish_in(request))), "image/svg+xml", request, "svg")
+
+
+@require_safe
+def map_png(request: HttpRequest) -> HttpResponse:
+    """Give the same as a picture in pixels."""
+    if not can_make_png():
+        raise NotHere(
+            _("Cette installation ne dessine pas d’images"),
+            remedy=_("Prenez la carte en SVG, ou installez l’option « reports » de Terreau."),
+        )
+    drawn = map_as_file(get_values_of_map(wish_in(request)))
+    return _file(png_of(drawn, width_px=_PNG_WIDTH), "image/png", request, "png")
 
 
 @require_safe
@@ -158,7 +177,7 @@ def wish_in(request: HttpRequest) -> Wish:
     )
 
 
-def _file(text: str, content_type: str, request: HttpRequest, suffix: str) -> HttpResponse:
+def _file(text: str | bytes, content_type: str, request: HttpRequest, suffix: str) -> HttpResponse:
     wish = wish_in(request)
     name = f"{chosen_indicator(wish).id}-{chosen_kind(wish)}"
     mark = "exemple-" if chosen_country(wish) == "XX" else ""
