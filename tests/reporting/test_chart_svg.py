@@ -81,7 +81,7 @@ def test_a_drawing_is_a_whole_document_of_plain_shapes(palette: object, width: i
         root = ET.fromstring(svg)
         assert root.tag == f"{SVG}svg"
         assert root.get("role") == "img"
-        assert root.get("font-family") == "Source Sans 3"
+        assert root.get("font-family") == "'Source Sans 3'"
         assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
         assert float(root.get("width") or 0) == width
         assert root[0].tag == f"{SVG}title"

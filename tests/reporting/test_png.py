@@ -35,6 +35,8 @@ def test_the_picture_has_the_width_asked_for_and_is_not_blank() -> None:
     assert width == 1440
     assert 500 < height < 700
     assert len(set(lines)) > 50, "one colour only"
+    other = png_of(svg.replace("Source Sans 3", "No such typeface"), width_px=1440)
+    assert other != png_of(svg, width_px=1440), "the words are in our typeface"
 
 
 @pytest.mark.parametrize("width", [299, 300, 1001])
@@ -46,11 +48,11 @@ def test_proportions_are_kept_at_any_width(width: int) -> None:
 def test_what_is_not_drawn_is_white_and_words_are_in_our_typeface() -> None:
     blank = png_of(SQUARE.format(""), width_px=300)
     assert set(pixels_of(blank)[2]) <= {0, 1, 2, 3, 4, 255}, "filters, and white"
-    word = '<text x="10" y="90" font-size="40" font-weight="600" font-family="{}">Évolution</text>'
-    ours = png_of(SQUARE.format(word.format("Source Sans 3")), width_px=300)
-    assert ours != blank
-    serif = png_of(SQUARE.format(word.format("Source Serif 4")), width_px=300)
-    assert serif != ours
+    look = 'x="10" y="90" font-size="40" font-weight="600"'
+    word = f"""<text {look} font-family="'{{}}'">Évolution</text>"""
+    names = ("Source Sans 3", "Source Serif 4", "No such typeface")
+    drawn = {png_of(SQUARE.format(word.format(name)), width_px=300) for name in names}
+    assert len(drawn - {blank}) == 3
 
 
 def test_a_drawing_without_a_size_is_refused() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-_FONT = "Source Sans 3"
+# Quoted: a bare name with a digit is no typeface, and the words would be drawn in another.
+_FONT = "'Source Sans 3'"
 
 
 @dataclass(frozen=True)
