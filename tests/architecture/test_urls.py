@@ -29,6 +29,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "observatory:pull_source": ("/observatoire/donnees/sources/zones/apporter/", 405),
     "observatory:map": ("/observatoire/carte/?country=XX&indicator=jobs", 200),
     "observatory:map_svg": ("/observatoire/carte/carte.svg", 200),
+    "observatory:map_png": ("/observatoire/carte/carte.png?kind=region", 200),
     "observatory:map_csv": ("/observatoire/carte/valeurs.csv?country=XX&indicator=jobs", 200),
     "observatory:compare": ("/observatoire/comparer/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
     "observatory:compare_csv": (

@@ -66,6 +66,8 @@ PAGES: dict[str, tuple[str, int]] = {
     "source": ("/observatoire/donnees/sources/urssaf-commune-ape/", 200),
     "map": ("/observatoire/carte/?kind=departement", 200),
     "map-of-stocks": ("/observatoire/carte/?kind=region&indicator=population", 200),
+    "map-closer": ("/observatoire/carte/?kind=departement&dans=region:11", 200),
+    "map-which": ("/observatoire/carte/?kind=region&find=Saint-Denis", 200),
     "map-example": ("/observatoire/carte/?country=XX&indicator=industry-share", 200),
     "map-lacks-a-table": ("/observatoire/carte/?indicator=establishments", 200),
     "map-refused": ("/observatoire/carte/?bounds=3+2+1", 400),

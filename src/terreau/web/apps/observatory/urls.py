@@ -14,6 +14,7 @@ urlpatterns = [
     path("donnees/sources/<slug:source_id>/apporter/", views.pull_source, name="pull_source"),
     path("carte/", indicator_views.map_view, name="map"),
     path("carte/carte.svg", indicator_views.map_svg, name="map_svg"),
+    path("carte/carte.png", indicator_views.map_png, name="map_png"),
     path("carte/valeurs.csv", indicator_views.map_csv, name="map_csv"),
     path("comparer/", indicator_views.comparison, name="compare"),
     path("comparer/comparaison.csv", indicator_views.comparison_csv, name="compare_csv"),
