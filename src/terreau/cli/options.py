@@ -12,3 +12,6 @@ output_format = click.option(
     show_default=True,
     help="What to print.",
 )
+show_figure = click.option(
+    "--show", default="", metavar="KEY", help="Print one figure only, in full precision."
+)

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from terreau.cli.options import output_format
+from terreau.cli.options import output_format, show_figure
 from terreau.core.errors import AmbiguousName
 from terreau.web import entry, serving
 
@@ -26,7 +26,7 @@ from terreau.web import entry, serving
     "country) or esteban (with what the mix of sectors adds).",
 )
 @output_format
-@click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
+@show_figure
 @click.option(
     "--lang",
     "language",

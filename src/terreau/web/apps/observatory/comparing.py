@@ -180,7 +180,9 @@ def _composed(
     values = {id_: values_of(known[id_], datasets, asked) for id_ in SHOWN if id_ in known}
     here = {id_: each for id_, each in values.items() if each is not None}
     names = [one.name for one in compared]
-    sources = dict.fromkeys(read_sentence(read) for each in here.values() for read in each.read)
+    sources = dict.fromkeys(
+        read_sentence(read, asked.country) for each in here.values() for read in each.read
+    )
     return Comparison(
         compared=compared,
         sentence=compared_sentence(here, names),

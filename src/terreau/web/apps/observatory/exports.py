@@ -2,45 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 import json
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from terreau.core.errors import BadInput
-from terreau.web.apps.observatory.number import Number
+from terreau.web.apps.observatory.figures_out import figures_as_csv, one_figure
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.sentences import plain
 from terreau.web.apps.observatory.source_rows import SourceRow
-from terreau.web.shared.spreadsheet import harmless
-
-CSV_COLUMNS = (
-    "territory_kind",
-    "territory_code",
-    "territory",
-    "figure",
-    "label",
-    "period",
-    "value",
-    "lower",
-    "upper",
-    "unit",
-    "display",
-    "source",
-    "dataset",
-    "vintage",
-    "licence",
-    "obligation",
-    "geography",
-    "absent",
-    "coverage",
-    "formula",
-    "command",
-    "is_example",
-)
 
 
 def as_json(profile: Profile) -> dict[str, Any]:
@@ -81,7 +49,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
                 for b in profile.typology.basins
             ],
         },
-        "figures": [_figure(number) for number in profile.numbers()],
+        "figures": [number.as_dict() for number in profile.numbers()],
         "printed": [
             {
                 "label": p.label,
@@ -102,39 +70,8 @@ def as_json(profile: Profile) -> dict[str, Any]:
 
 
 def as_csv(profile: Profile) -> str:
-    """Return a profile as CSV: one line a figure, its provenance beside it.
-
-    Returns
-    -------
-    str
-        Comma-separated, with a byte-order mark so that spreadsheets read the
-        accents; a cell that a spreadsheet would take for a formula is quoted.
-    """
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    for number in profile.numbers():
-        p = number.provenance
-        about = (
-            *(profile.kind, profile.code, profile.name),
-            *(number.key, number.label, number.period),
-        )
-        provenance = (
-            *(p.source, p.dataset, p.vintage, p.licence, p.obligation, p.geography),
-            *(p.absent, p.coverage, p.formula, p.command, str(p.is_example).lower()),
-        )
-        # Numbers are ours and may start with their sign; words are anybody's.
-        writer.writerow(
-            (
-                *map(harmless, about),
-                *map(_exact, (number.value, number.lower, number.upper)),
-                number.unit,
-                number.display,
-                *map(harmless, provenance),
-            )
-        )
-    return out.getvalue()
+    """Return a profile as CSV: one line a figure, its provenance beside it."""
+    return figures_as_csv((profile.kind, profile.code, profile.name), profile.numbers())
 
 
 def as_json_text(profile: Profile) -> str:
@@ -148,18 +85,9 @@ def as_one_figure(profile: Profile, key: str) -> str:
     Raises
     ------
     BadInput
-        If the profile has no figure of that name, or its value is not known.
+        If the profile has no figure of that name.
     """
-    numbers = {number.key: number for number in profile.numbers()}
-    if key not in numbers:
-        near = difflib.get_close_matches(key, numbers, n=5, cutoff=0.3)
-        raise BadInput(
-            _("Ce profil n’a pas de chiffre de ce nom"),
-            value=key,
-            remedy=_("Les plus proches : %(near)s.") % {"near": ", ".join(near)} if near else "",
-        )
-    value = numbers[key].value
-    return numbers[key].display if value is None else repr(value)
+    return one_figure(profile.numbers(), key)
 
 
 def source_as_json(row: SourceRow) -> dict[str, Any]:
@@ -196,21 +124,3 @@ def source_as_json(row: SourceRow) -> dict[str, Any]:
             for part in row.coverage
         ],
     }
-
-
-def _figure(number: Number) -> dict[str, Any]:
-    return {
-        "key": number.key,
-        "label": number.label,
-        "period": number.period,
-        "value": number.value,
-        "lower": number.lower,
-        "upper": number.upper,
-        "unit": number.unit,
-        "display": number.display,
-        "provenance": number.provenance.as_dict(),
-    }
-
-
-def _exact(value: float | None) -> str:
-    return "" if value is None else repr(value)

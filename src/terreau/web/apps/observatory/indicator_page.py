@@ -127,7 +127,10 @@ def get_page(indicator_id: str) -> IndicatorPage | None:
         if values is not None
     )
     sources = dict.fromkeys(
-        read_sentence(read) for values in found.values() if values for read in values.read
+        read_sentence(read, values.country)
+        for values in found.values()
+        if values
+        for read in values.read
     )
     years = next((values.years for values in found.values() if values is not None), ())
     return IndicatorPage(

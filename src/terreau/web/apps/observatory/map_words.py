@@ -47,7 +47,10 @@ def map_sentence(values: Values, rows: Sequence[Row]) -> str:
 
 def map_caption(values: Values, drawing: MapDrawing | None) -> tuple[str, ...]:
     """Return what stands under a map: sources, what is left out, outlines."""
-    lines = [_("Source : %(read)s") % {"read": read_sentence(read)} for read in values.read]
+    lines = [
+        _("Source : %(read)s") % {"read": read_sentence(read, values.country)}
+        for read in values.read
+    ]
     partial = values.status.count(Status.PARTIAL)
     if partial:
         lines.append(

@@ -1,15 +1,16 @@
-"""One figure of a profile, with where it comes from."""
+"""One figure, with where it comes from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from terreau.core.provenance import Provenance
 
 
 @dataclass(frozen=True)
 class Number:
-    """One figure of a profile.
+    """One figure of a page.
 
     Parameters
     ----------
@@ -20,7 +21,7 @@ class Number:
     value : float or None
         Full precision; None where it is not known.
     unit : str
-        "jobs", "inhabitants", "ratio", "times" or "index".
+        "jobs", "inhabitants", "ratio", "times", "index", or that of an indicator.
     display : str
         As written in the reader's language.
     provenance : Provenance
@@ -40,3 +41,17 @@ class Number:
     period: str = ""
     lower: float | None = None
     upper: float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "period": self.period,
+            "value": self.value,
+            "lower": self.lower,
+            "upper": self.upper,
+            "unit": self.unit,
+            "display": self.display,
+            "provenance": self.provenance.as_dict(),
+        }

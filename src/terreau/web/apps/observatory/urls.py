@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.observatory import indicator_views, views
+from terreau.web.apps.observatory import dashboard_views, indicator_views, views
 
 app_name = "observatory"
 
@@ -16,6 +16,13 @@ urlpatterns = [
     path("carte/carte.svg", indicator_views.map_svg, name="map_svg"),
     path("carte/valeurs.csv", indicator_views.map_csv, name="map_csv"),
     path("comparer/", indicator_views.comparison, name="compare"),
+    path("tableaux/", dashboard_views.dashboards, name="dashboards"),
+    path("tableaux/<slug:dashboard_id>/", dashboard_views.dashboard, name="dashboard"),
+    path(
+        "tableaux/<slug:dashboard_id>/chiffres.csv",
+        dashboard_views.dashboard_csv,
+        name="dashboard_csv",
+    ),
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),
