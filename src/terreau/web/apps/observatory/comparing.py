@@ -24,6 +24,7 @@ from terreau.datasets.indicators.values import Status, Values, series_of, values
 from terreau.reporting.small_multiples import Panel, small_multiples
 from terreau.web.apps.observatory.compared_words import (
     LOCAL,
+    SHOWN,
     certainty_sentence,
     compared_sentence,
 )
@@ -34,12 +35,6 @@ from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number
 
 LEAST, MOST = 2, 6
-# What is compared, in the order in which one asks.
-SHOWN = (
-    "population", "population-growth", "jobs", "jobs-change-5", "industry-jobs", "industry-share",
-    "industry-change-5", "local-effect-5", "structural-effect-5", "krugman",
-    "first-activity-share", "unemployment",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -32,19 +32,26 @@ def lacks_of(
     country : str
         Of the territory.
     """
-    measures = {dataset.measure for dataset in datasets if dataset.country == country}
+    here = [dataset for dataset in datasets if dataset.country == country]
+    measures, held = {each.measure for each in here}, {each.source for each in here}
     titles: dict[tuple[str, ...], list[str]] = {}
-    tables: dict[tuple[str, ...], dict[str, None]] = {}
+    absent: dict[tuple[str, ...], dict[str, None]] = {}
     for indicator in indicators:
-        absent = [t for t in indicator.tables if TABLES[t] and not measures & {*TABLES[t]}]
-        sources = tuple(id_ for name in absent for id_ in SOURCES_OF[name])
+        # Of a table that is here and does not tell, another source may.
+        sources = tuple(
+            dict.fromkeys(
+                id_ for name in indicator.tables for id_ in SOURCES_OF[name] if id_ not in held
+            )
+        )
         titles.setdefault(sources, []).append(told(indicator.title))
-        tables.setdefault(sources, {}).update(dict.fromkeys(absent))
+        absent.setdefault(sources, {}).update(
+            dict.fromkeys(t for t in indicator.tables if TABLES[t] and not measures & {*TABLES[t]})
+        )
     return [
         Lack(
             group,
             tuple(titles[sources]),
-            _why(list(tables[sources]), country),
+            _why(list(absent[sources]), country),
             tuple((id_, get_source(id_).title) for id_ in sources if country == Country.FRANCE),
         )
         for sources in titles

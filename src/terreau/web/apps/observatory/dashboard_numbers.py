@@ -178,7 +178,8 @@ class Writer:
 
     def _has_no_nation(self, indicator: Indicator) -> bool:
         # A number of people or things of the whole country tells nothing of a part of it.
-        return indicator.is_stock or self.territory.kind == PerimeterKind.NATION
+        tells_nothing = indicator.is_stock or indicator.formula.is_beside_nation
+        return tells_nothing or self.territory.kind == PerimeterKind.NATION
 
     def _command(self, key: str) -> str:
         place = f"{self.territory.kind}:{self.territory.code}"
