@@ -40,8 +40,8 @@ def text_of(page: str) -> str:
         (
             "population-growth",
             (
-                "100 × ((« habitants » ÷ « habitants, la première année ») ^ (1 ÷ « années écoulées ») "
-                "− 1)"
+                "100 × ((« habitants » ÷ « habitants, la première année ») ^ "
+                "(1 ÷ « années écoulées ») − 1)"
             ),
         ),
     ],

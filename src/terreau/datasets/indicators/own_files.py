@@ -25,11 +25,10 @@ class Faulty:
 
 @dataclass(frozen=True)
 class OwnFile:
-    """A file and its state: one that changes is another."""
+    """A file and its state, the instant of its last change and its size: changed, it is another."""
 
     path: Path
-    changed_ns: int
-    size: int
+    state: tuple[int, int]
 
 
 def list_own_files(folder: Path) -> tuple[OwnFile, ...]:
@@ -39,7 +38,7 @@ def list_own_files(folder: Path) -> tuple[OwnFile, ...]:
         with contextlib.suppress(OSError):  # Gone meanwhile, or a link to nothing.
             state = path.stat()
             if path.is_file() and not path.name.startswith("."):
-                found.append(OwnFile(path, state.st_mtime_ns, state.st_size))
+                found.append(OwnFile(path, (state.st_mtime_ns, state.st_size)))
     return tuple(found)
 
 
@@ -76,6 +75,7 @@ def _refuse_twice(found: Iterable[str], held: Collection[str]) -> None:
 
 
 def _text_of(file: OwnFile) -> str:
-    if file.size > _LARGEST_FILE:
-        raise BadInput("It is too large to be definitions", value=file.size)
+    _changed_ns, size = file.state
+    if size > _LARGEST_FILE:
+        raise BadInput("It is too large to be definitions", value=size)
     return file.path.read_text("utf-8", errors="replace")
