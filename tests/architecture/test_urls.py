@@ -36,6 +36,12 @@ ADDRESSES: dict[str, tuple[str, int]] = {
         "/observatoire/comparer/comparaison.csv?t=zone_emploi:X001&t=zone_emploi:X002",
         200,
     ),
+    "observatory:dashboards": ("/observatoire/tableaux/", 200),
+    "observatory:dashboard": ("/observatoire/tableaux/context/?t=commune:XA001", 200),
+    "observatory:dashboard_csv": (
+        "/observatoire/tableaux/context/chiffres.csv?t=commune:XA001",
+        200,
+    ),
     "observatory:indicators": ("/observatoire/indicateurs/", 200),
     "observatory:indicator": ("/observatoire/indicateurs/jobs/", 200),
     "observatory:widget": ("/observatoire/integrer/zone-emploi/X001/employment.end/", 200),
@@ -71,6 +77,8 @@ ADDRESSES: dict[str, tuple[str, int]] = {
         "/api/v1/comparison?t=zone_emploi:X001&t=zone_emploi:X002",
         200,
     ),
+    "api-1:list_dashboards": ("/api/v1/dashboards", 200),
+    "api-1:get_dashboard": ("/api/v1/dashboards/context?t=commune:XA001", 200),
     "api-1:list_sources": ("/api/v1/sources", 200),
     # Ninja's door for reversing names: it has no page of its own.
     "api-1:api-root": ("/api/v1/", 404),
