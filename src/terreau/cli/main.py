@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reference": ("terreau.cli.reference", "reference", "Build and check the bundled reference."),
     "example": ("terreau.cli.example", "example", "Install or remove the example country."),
     "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),
+    "peers": ("terreau.cli.web", "peers", "Print the territories like one."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),

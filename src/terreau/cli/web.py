@@ -1,15 +1,25 @@
-"""Commands that need the web: profile, prepare, serve, manage. Django loads when one runs."""
+"""Commands that need the web: of a territory, of the server. Django loads when one runs."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 import click
 
 from terreau.cli.options import output_format
 from terreau.core.errors import AmbiguousName
 from terreau.web import entry, serving
+
+_language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["fr", "en"]),
+    default="fr",
+    show_default=True,
+    help="Language of the answer.",
+)
 
 
 @click.command(short_help="Print the profile of a territory.")
@@ -27,30 +37,43 @@ from terreau.web import entry, serving
 )
 @output_format
 @click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["fr", "en"]),
-    default="fr",
-    show_default=True,
-    help="Language of the profile.",
-)
+@_language
 def profile(name: str, **wishes: str) -> None:
     """Print the profile of the territory NAME.
 
     NAME is a name, a code, or a list of commune and EPCI codes separated by
     commas. A name that several territories have lists them and exits with 2.
     """
+    _print(lambda: entry.profile_text(name, entry.ProfileWish(**wishes)))
+
+
+@click.command(short_help="Print the territories like one.")
+@click.argument("name")
+@click.option("--kind", default="", help="Kind: epci, territoire_industrie, zone_emploi…")
+@output_format
+@click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
+@_language
+def peers(name: str, *, kind: str, output: str, show: str, language: str) -> None:
+    """Print the territories whose activities are nearest to those of NAME.
+
+    Of a Territoire d'industrie or an EPCI, in the programme and out of it; each
+    with what both have more of than the country, and how sure that is.
+    """
+    _print(lambda: entry.peers_text(name, kind=kind, output=output, show=show, language=language))
+
+
+def _print(text: Callable[[], str]) -> None:
+    """Print what the web says of a territory; a name that several have lists them."""
     entry.load()
     entry.prepare(with_example=False)
     try:
-        text = entry.profile_text(name, entry.ProfileWish(**wishes))
+        said = text()
     except AmbiguousName as error:
         click.echo(f"terreau: {error.sentence()}", err=True)
         for choice in error.choices:
             click.echo(f"  {choice}", err=True)
         sys.exit(error.exit_code)
-    click.echo(text)
+    click.echo(said)
 
 
 @click.command(short_help="Create or update the database.")

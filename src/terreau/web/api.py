@@ -11,6 +11,7 @@ from ninja.errors import ValidationError
 from terreau.core.errors import NotHere, TerreauError
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.indicator_api import router as indicators
+from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api
 from terreau.web.shared.errors import as_refusal
@@ -20,6 +21,7 @@ __all__ = ["api"]
 api.add_router("", territories)
 api.add_router("", observatory)
 api.add_router("", indicators)
+api.add_router("", peers)
 
 
 @api.exception_handler(TerreauError)

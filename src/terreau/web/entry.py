@@ -159,6 +159,27 @@ def profile_text(name: str, wish: ProfileWish) -> str:
         return exports.as_one_figure(found, wish.show) if wish.show else written[wish.output](found)
 
 
+def peers_text(name: str, *, kind: str, output: str, show: str, language: str) -> str:
+    """Return the territories like one as text, JSON or CSV, or one of their figures.
+
+    Raises
+    ------
+    UnknownPerimeter, AmbiguousName, BadInput
+        As the sentences say.
+    """
+    from terreau.web.apps.observatory import exports, peers_export
+    from terreau.web.apps.observatory.peers_page import get_peers_as_data
+    from terreau.web.apps.territories.covering import get_surroundings
+    from terreau.web.apps.territories.naming import find_by_name
+
+    written = {
+        "text": peers_export.as_text, "json": peers_export.as_json_text, "csv": exports.as_csv,
+    }  # fmt: skip
+    with translation.override(language), _disk():
+        page = get_peers_as_data(get_surroundings(find_by_name(name, kind=kind)))
+        return exports.as_one_figure(page, show) if show else written[output](page)
+
+
 def manage(arguments: list[str]) -> None:
     """Run a Django management command."""
     execute_from_command_line(["terreau manage", *arguments])

@@ -6,7 +6,8 @@ import csv
 import difflib
 import io
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,25 @@ CSV_COLUMNS = (
     "command",
     "is_example",
 )
+
+
+class Told(Protocol):
+    """What is said of one territory in figures: a profile, its peers."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield every figure once."""
 
 
 def as_json(profile: Profile) -> dict[str, Any]:
@@ -81,7 +101,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
                 for b in profile.typology.basins
             ],
         },
-        "figures": [_figure(number) for number in profile.numbers()],
+        "figures": [figure_as_json(number) for number in profile.numbers()],
         "printed": [
             {
                 "label": p.label,
@@ -101,8 +121,8 @@ def as_json(profile: Profile) -> dict[str, Any]:
     }
 
 
-def as_csv(profile: Profile) -> str:
-    """Return a profile as CSV: one line a figure, its provenance beside it.
+def as_csv(told: Told) -> str:
+    """Return what is said of a territory as CSV: one line a figure, its provenance beside it.
 
     Returns
     -------
@@ -114,10 +134,10 @@ def as_csv(profile: Profile) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
-    for number in profile.numbers():
+    for number in told.numbers():
         p = number.provenance
         about = (
-            *(profile.kind, profile.code, profile.name),
+            *(told.kind, told.code, told.name),
             *(number.key, number.label, number.period),
         )
         provenance = (
@@ -142,19 +162,19 @@ def as_json_text(profile: Profile) -> str:
     return json.dumps(as_json(profile), ensure_ascii=False, indent=2)
 
 
-def as_one_figure(profile: Profile, key: str) -> str:
+def as_one_figure(told: Told, key: str) -> str:
     """Return the exact value of one figure.
 
     Raises
     ------
     BadInput
-        If the profile has no figure of that name, or its value is not known.
+        If there is no figure of that name.
     """
-    numbers = {number.key: number for number in profile.numbers()}
+    numbers = {number.key: number for number in told.numbers()}
     if key not in numbers:
         near = difflib.get_close_matches(key, numbers, n=5, cutoff=0.3)
         raise BadInput(
-            _("Ce profil n’a pas de chiffre de ce nom"),
+            _("Aucun chiffre ne porte ce nom ici"),
             value=key,
             remedy=_("Les plus proches : %(near)s.") % {"near": ", ".join(near)} if near else "",
         )
@@ -198,7 +218,8 @@ def source_as_json(row: SourceRow) -> dict[str, Any]:
     }
 
 
-def _figure(number: Number) -> dict[str, Any]:
+def figure_as_json(number: Number) -> dict[str, Any]:
+    """Return a figure and its provenance as the API gives them."""
     return {
         "key": number.key,
         "label": number.label,

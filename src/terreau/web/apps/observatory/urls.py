@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.observatory import indicator_views, views
+from terreau.web.apps.observatory import indicator_views, peers_views, views
 
 app_name = "observatory"
 
@@ -19,5 +19,7 @@ urlpatterns = [
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),
+    path("<slug:kind>/<str:code>/semblables/", peers_views.peers, name="peers"),
+    path("<slug:kind>/<str:code>/semblables.csv", peers_views.peers_csv, name="peers_csv"),
     path("<slug:kind>/<str:code>/profil.csv", views.profile_csv, name="profile_csv"),
 ]

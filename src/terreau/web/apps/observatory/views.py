@@ -40,6 +40,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         # A zone's fifty communes are on its own page.
         "parts": [presenters.as_result(p) for p in territory.parts if len(territory.parts) <= 12],
         "map_indicator": _map_indicator(territory, found),
+        "has_peers": territory.kind in KINDS,
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
         "methods": [(method, method_title(method)) for method in METHODS],
@@ -52,9 +53,14 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 def profile_csv(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Give the figures of the page as CSV, each with its provenance."""
     found = _profile(request, kind, code)
-    response = HttpResponse(exports.as_csv(found), content_type="text/csv; charset=utf-8")
-    stem = "".join(c if c.isalnum() else "-" for c in f"{found.kind}-{found.code}")[:80]
-    mark = "exemple-" if found.is_example else ""
+    return csv_of(found, f"{found.kind}-{found.code}", is_example=found.is_example)
+
+
+def csv_of(told: exports.Told, name: str, *, is_example: bool) -> HttpResponse:
+    """Give figures as a CSV file, whose name says what it holds."""
+    response = HttpResponse(exports.as_csv(told), content_type="text/csv; charset=utf-8")
+    stem = "".join(c if c.isalnum() else "-" for c in name)[:80]
+    mark = "exemple-" if is_example else ""
     response["Content-Disposition"] = f'attachment; filename="{mark}{stem}.csv"'
     return response
 
