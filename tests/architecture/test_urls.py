@@ -34,6 +34,8 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "observatory:indicators": ("/observatoire/indicateurs/", 200),
     "observatory:indicator": ("/observatoire/indicateurs/jobs/", 200),
     "observatory:profile": ("/observatoire/commune/XA001/", 200),
+    "observatory:printed": ("/observatoire/chiffres-imprimes/", 200),
+    "observatory:printed_csv": ("/observatoire/chiffres-imprimes/tableau.csv", 200),
     "observatory:peers": ("/observatoire/epci/X00000001/semblables/", 200),
     "observatory:peers_csv": ("/observatoire/epci/X00000001/semblables.csv", 200),
     "observatory:profile_csv": ("/observatoire/commune/XA001/profil.csv", 200),
@@ -46,6 +48,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:list_datasets": ("/api/v1/datasets", 200),
     "api-1:list_indicators": ("/api/v1/indicators", 200),
     "api-1:get_indicator_values": ("/api/v1/indicators/population/values", 200),
+    "api-1:list_printed": ("/api/v1/printed", 200),
     "api-1:list_sources": ("/api/v1/sources", 200),
     # Ninja's door for reversing names: it has no page of its own.
     "api-1:api-root": ("/api/v1/", 404),

@@ -78,6 +78,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "peers-unknown": ("/observatoire/epci/244400644/semblables/", 200),
     "indicators": ("/observatoire/indicateurs/", 200),
     "indicator": ("/observatoire/indicateurs/population-growth/", 200),
+    "printed": ("/observatoire/chiffres-imprimes/", 200),
     "legal": ("/mentions-legales/", 200),
     "accessibility": ("/accessibilite/", 200),
     "api-reference": ("/api/", 200),

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "example": ("terreau.cli.example", "example", "Install or remove the example country."),
     "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),
     "peers": ("terreau.cli.web", "peers", "Print the territories like one."),
+    "printed": ("terreau.cli.web", "printed", "Print what documents print, beside figures."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),

@@ -62,6 +62,15 @@ def peers(name: str, *, kind: str, output: str, show: str, language: str) -> Non
     _print(lambda: entry.peers_text(name, kind=kind, output=output, show=show, language=language))
 
 
+@click.command(short_help="Print what documents print, beside figures.")
+@output_format
+@click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
+@_language
+def printed(*, output: str, show: str, language: str) -> None:
+    """Print the figures of the source documents, each beside what is computed here."""
+    _print(lambda: entry.printed_text(output=output, show=show, language=language))
+
+
 def _print(text: Callable[[], str]) -> None:
     """Print what the web says of a territory; a name that several have lists them."""
     entry.load()

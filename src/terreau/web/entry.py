@@ -180,6 +180,27 @@ def peers_text(name: str, *, kind: str, output: str, show: str, language: str) -
         return exports.as_one_figure(page, show) if show else written[output](page)
 
 
+def printed_text(*, output: str, show: str, language: str) -> str:
+    """Return what documents print beside what is computed, or one of the figures.
+
+    Raises
+    ------
+    BadInput
+        If there is no figure of that name.
+    """
+    from terreau.web.apps.observatory import exports, printed_export
+    from terreau.web.apps.observatory.printed_page import get_printed
+
+    written = {
+        "text": printed_export.as_text,
+        "json": printed_export.as_json_text,
+        "csv": printed_export.as_csv,
+    }
+    with translation.override(language), _disk():
+        page = get_printed()
+        return exports.as_one_figure(page, show) if show else written[output](page)
+
+
 def manage(arguments: list[str]) -> None:
     """Run a Django management command."""
     execute_from_command_line(["terreau manage", *arguments])

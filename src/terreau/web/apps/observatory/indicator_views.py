@@ -23,6 +23,7 @@ from terreau.web.apps.observatory.map_asked import (
     chosen_kind,
 )
 from terreau.web.apps.observatory.map_page import get_map, get_values_of_map, map_as_file
+from terreau.web.apps.observatory.printed_page import ids_beside
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
@@ -123,7 +124,8 @@ def indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
     page = indicator_page.get_page(indicator_id)
     if page is None:
         raise Http404
-    return render(request, "observatory/indicator.html", {"page": page})
+    context = {"page": page, "beside": ids_beside(indicator_id)}
+    return render(request, "observatory/indicator.html", context)
 
 
 def wish_in(request: HttpRequest) -> Wish:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.observatory import indicator_views, peers_views, views
+from terreau.web.apps.observatory import indicator_views, peers_views, printed_views, views
 
 app_name = "observatory"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("comparer/", indicator_views.comparison, name="compare"),
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
+    path("chiffres-imprimes/", printed_views.printed, name="printed"),
+    path("chiffres-imprimes/tableau.csv", printed_views.printed_csv, name="printed_csv"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),
     path("<slug:kind>/<str:code>/semblables/", peers_views.peers, name="peers"),
     path("<slug:kind>/<str:code>/semblables.csv", peers_views.peers_csv, name="peers_csv"),

@@ -1,0 +1,104 @@
+"""What documents print beside what is computed, as CSV, as JSON and as a terminal shows it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.observatory.exports import figure_as_json
+from terreau.web.apps.observatory.printed_page import PrintedPage, PrintedRow
+from terreau.web.shared.spreadsheet import harmless
+
+CSV_COLUMNS = (
+    "id", "theme", "label", "printed", "date", "place", "document", "figure", "period", "value",
+    "unit", "display", "difference", "why", "lacking", "source", "licence", "formula", "command",
+)  # fmt: skip
+
+
+def as_csv(page: PrintedPage) -> str:
+    """Return a row for each fact, what is computed beside it where it is."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\r\n", restval="")
+    writer.writeheader()
+    for group in page.groups:
+        for row in group.rows:
+            writer.writerow(_printed(group.theme, row) | _computed(row))
+    return "\ufeff" + out.getvalue()
+
+
+def _printed(theme: str, row: PrintedRow) -> dict[str, str]:
+    said = {"id": row.id, "theme": theme, "label": row.label, "printed": row.display}
+    said |= {"date": row.date, "place": row.place, "document": row.document}
+    return {name: harmless(text) for name, text in (said | _reasons(row)).items()}
+
+
+def _reasons(row: PrintedRow) -> dict[str, str]:
+    return {"why": row.why, "lacking": row.lacking}
+
+
+def _computed(row: PrintedRow) -> dict[str, str]:
+    number = row.computed
+    if number is None or row.difference is None:
+        return {}
+    return {
+        "figure": number.key,
+        "period": number.period,
+        "value": repr(number.value),
+        "unit": number.unit,
+        "display": number.display,
+        "difference": repr(row.difference.value),
+        "source": harmless(number.provenance.source),
+        "licence": harmless(number.provenance.licence),
+        "formula": harmless(number.provenance.formula),
+        "command": number.provenance.command,
+    }
+
+
+def as_json(page: PrintedPage) -> dict[str, Any]:
+    """Return the facts and the figures beside them as the API gives them."""
+    return {
+        "facts": [
+            {
+                "id": row.id,
+                "theme": group.theme,
+                "label": row.label,
+                "printed": row.display,
+                "date": row.date,
+                "place": row.place,
+                "document": row.document,
+                "figure": row.computed.key if row.computed else None,
+                **_reasons(row),
+            }
+            for group in page.groups
+            for row in group.rows
+        ],
+        "figures": [figure_as_json(number) for number in page.numbers()],
+    }
+
+
+def as_json_text(page: PrintedPage) -> str:
+    """Return the same as text."""
+    return json.dumps(as_json(page), ensure_ascii=False, indent=2)
+
+
+def as_text(page: PrintedPage) -> str:
+    """Return the same as a terminal shows it."""
+    return "\n".join(_lines(page))
+
+
+def _lines(page: PrintedPage) -> Iterator[str]:
+    for group in page.groups:
+        yield group.theme
+        for row in group.rows:
+            where = ", ".join(part for part in (row.place, row.date) if part)
+            yield f"  {row.label} ({where}) : {row.display}"
+            if row.computed and row.difference:
+                here = _("Calculé ici")
+                yield f"    {here} : {row.computed.display} ({row.computed.period})"
+                yield f"    {row.difference.label} : {row.difference.display}"
+        yield from (group.why, *group.lacking, "")
