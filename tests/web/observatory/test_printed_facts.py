@@ -10,8 +10,15 @@ import re
 import pytest
 from django.test import Client
 
+from terreau.analytics.basin_typology import CLASSES
 from terreau.datasets.printed import list_facts
+from terreau.datasets.scan import aggregate
 from terreau.web.apps.observatory import printed_words
+from terreau.web.apps.observatory.typology import (
+    classes_of_country,
+    codes_of_class,
+    shares_of_class,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/observatoire/chiffres-imprimes/"
@@ -41,12 +48,28 @@ def test_without_a_table_the_source_that_would_fill_it_is_said(client: Client) -
     assert "Urssaf, ou Insee, Flores" in rows["ind-2014"].lacking
     assert "Recensements harmonisés" in rows["ex-n"].lacking
     assert "liste officielle des Territoires d’industrie" in rows["ti-148"].lacking
-    assert "aires d’attraction des villes" in rows["share-large"].lacking
+    assert "aires urbaines de 2010" in rows["share-large"].lacking
     assert rows["months-6"].lacking == "Terreau ne calcule rien de tel."
 
 
 def test_the_figures_of_the_example_country_are_never_set_beside(client: Client) -> None:
     assert client.get("/api/v1/printed").json()["figures"] == []
+
+
+def test_a_class_of_basins_has_the_share_of_all_its_jobs() -> None:
+    classed = classes_of_country("XX")
+    assert classed is not None
+    codes = codes_of_class(classed, "traditional")
+    assert codes
+    found = aggregate(
+        classed.dataset, {"all": codes}, periods=[classed.start, classed.end], level="A5"
+    )
+    industry = found.sums[:, 0, found.sectors.index("BE")]
+    assert shares_of_class(classed, "traditional") == pytest.approx(
+        tuple(industry / found.sums[:, 0].sum(axis=1))
+    )
+    counts = [len(codes_of_class(classed, name)) for name in CLASSES]
+    assert sum(counts) == 9
 
 
 def test_csv_and_api_say_the_same_facts(client: Client) -> None:

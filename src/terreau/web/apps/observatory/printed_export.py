@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.exports import figure_as_json
+from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.printed_page import PrintedPage, PrintedRow
 from terreau.web.shared.spreadsheet import harmless
 
@@ -28,6 +29,9 @@ def as_csv(page: PrintedPage) -> str:
     for group in page.groups:
         for row in group.rows:
             writer.writerow(_printed(group.theme, row) | _computed(row))
+    for pole in page.poles:
+        for number in (pole.share, pole.weight):
+            writer.writerow({"id": pole.code, "label": harmless(number.label)} | _told(number))
     return "\ufeff" + out.getvalue()
 
 
@@ -45,13 +49,16 @@ def _computed(row: PrintedRow) -> dict[str, str]:
     number = row.computed
     if number is None or row.difference is None:
         return {}
+    return {"difference": repr(row.difference.value)} | _told(number)
+
+
+def _told(number: Number) -> dict[str, str]:
     return {
         "figure": number.key,
         "period": number.period,
         "value": repr(number.value),
         "unit": number.unit,
         "display": number.display,
-        "difference": repr(row.difference.value),
         "source": harmless(number.provenance.source),
         "licence": harmless(number.provenance.licence),
         "formula": harmless(number.provenance.formula),
@@ -102,3 +109,6 @@ def _lines(page: PrintedPage) -> Iterator[str]:
                 yield f"    {here} : {row.computed.display} ({row.computed.period})"
                 yield f"    {row.difference.label} : {row.difference.display}"
         yield from (group.why, *group.lacking, "")
+    for pole in page.poles:
+        for number in (pole.share, pole.weight):
+            yield f"  {number.label} : {number.display} ({number.period})"

@@ -17,15 +17,17 @@ from terreau.datasets.dataset import Dataset
 from terreau.datasets.indicators.registry import get_indicator
 from terreau.datasets.printed import Fact, Pair, list_facts, pairs
 from terreau.web.apps.observatory import printed_words
+from terreau.web.apps.observatory.composing.figures import AT_LEAST
 from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.indicator_words import told
 from terreau.web.apps.observatory.number import Number
-from terreau.web.apps.observatory.printed_values import Computed, computed
+from terreau.web.apps.observatory.printed_values import Computed, Pole, computed, poles
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import state
 from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.formatting import format_percent
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,16 @@ class PrintedGroup:
 
 
 @dataclass(frozen=True)
+class PoleRow:
+    """A type of pole: what industry weighs in its jobs, and it in the country's industry."""
+
+    code: str
+    name: str
+    share: Number
+    weight: Number
+
+
+@dataclass(frozen=True)
 class PrintedPage:
     """The facts of the documents, theme by theme and reason by reason."""
 
@@ -82,6 +94,7 @@ class PrintedPage:
     code: str
     name: str
     groups: tuple[PrintedGroup, ...]
+    poles: tuple[PoleRow, ...]
 
     @property
     def rows(self) -> Iterator[PrintedRow]:
@@ -93,6 +106,8 @@ class PrintedPage:
         """Yield every figure computed once, in the order of the page."""
         for row in self.rows:
             yield from (number for number in (row.computed, row.difference) if number)
+        for pole in self.poles:
+            yield from (pole.share, pole.weight)
 
 
 @as_of_now
@@ -127,6 +142,29 @@ def _composed(
             PrintedGroup(str(printed_words.THEMES[theme]), why, tuple(groups[theme, why]))
             for theme, why in ordered
         ),
+        poles=tuple(_pole(pole, country) for pole in poles()),
+    )
+
+
+def _pole(pole: Pole, country: Territory) -> PoleRow:
+    def number(part: str, label: str, found: Computed) -> Number:
+        key = f"{pole.code}.{part}"
+        formula = get_indicator(part).formula.text
+        return Number(
+            key=key,
+            label=f"{label} : {pole.name}",
+            value=found.value / 100,
+            unit="ratio",
+            display=format_percent(found.value / 100),
+            provenance=replace(_of_tables(found, country), formula=formula, command=_command(key)),
+            period=found.period,
+        )
+
+    return PoleRow(
+        code=pole.code,
+        name=pole.name,
+        share=number("industry-share", _("Part de l’industrie dans l’emploi"), pole.share),
+        weight=number("industry-weight", _("Part des emplois industriels du pays"), pole.weight),
     )
 
 
@@ -165,7 +203,8 @@ def _number(fact: Fact, pair: Pair, found: Computed, country: Territory) -> Numb
         label=told(fact.label),
         value=found.value,
         unit=fact.unit,
-        display=printed_words.written(found.value, fact.unit),
+        display=(AT_LEAST if found.is_partial else "")
+        + printed_words.written(found.value, fact.unit),
         provenance=_provenance(key, pair, found, country),
         period=found.period,
     )
@@ -197,13 +236,16 @@ def _provenance(key: str, pair: Pair, found: Computed, country: Territory) -> Pr
     if not found.datasets:
         source = _("Liste des Territoires d’industrie installée ici")
         return Provenance(source=source, formula=formula, command=_command(key))
+    return replace(_of_tables(found, country), formula=formula, command=_command(key))
+
+
+def _of_tables(found: Computed, country: Territory) -> Provenance:
     coverage = (
         _("une partie des territoires n’est pas connue : c’est un minimum")
         if found.is_partial
         else _("tout ce que la source publie")
     )
-    shared = Explainer(country).of_dataset(found.datasets[0], coverage=coverage)
-    return replace(shared, formula=formula, command=_command(key))
+    return Explainer(country).of_dataset(found.datasets[0], coverage=coverage)
 
 
 def _command(key: str) -> str:

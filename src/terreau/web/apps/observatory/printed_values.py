@@ -11,6 +11,7 @@ from terreau.datasets.dataset import Dataset
 from terreau.datasets.indicators.registry import get_indicator
 from terreau.datasets.indicators.values import Values
 from terreau.datasets.printed import Pair
+from terreau.datasets.sources.insee_poles import PREFIX
 from terreau.web.apps.observatory.indicating import KINDS, get_values, list_years, territories_of
 from terreau.web.apps.observatory.programme import TI, is_programme_known, programme
 from terreau.web.apps.observatory.typology import (
@@ -18,8 +19,8 @@ from terreau.web.apps.observatory.typology import (
     codes_of_class,
     shares_of_class,
 )
-from terreau.web.apps.territories.enums import Country
-from terreau.web.apps.territories.selectors import latest_vintage
+from terreau.web.apps.territories.enums import Country, PerimeterKind
+from terreau.web.apps.territories.selectors import latest_vintage, list_names
 
 NATION = "nation"
 
@@ -43,6 +44,39 @@ def computed(pair: Pair) -> Computed | None:
     if pair.how == "programme":
         return _programme(pair)
     return _basins(pair) if pair.how == "basins" else None
+
+
+@dataclass(frozen=True)
+class Pole:
+    """What industry weighs in the communes of a type: a share of their jobs, and of industry's."""
+
+    code: str
+    name: str
+    share: Computed
+    weight: Computed
+
+
+def poles() -> tuple[Pole, ...]:
+    """Return what industry weighs in each type of pole; empty where a table is not here."""
+    found = [
+        get_values(get_indicator(name), kind=PerimeterKind.CUSTOM, country=Country.FRANCE)
+        for name in ("industry-share", "industry-weight")
+    ]
+    shares, weights = found
+    if shares is None or weights is None:
+        return ()
+    names = list_names(PerimeterKind.CUSTOM, country=Country.FRANCE)
+    rows = zip(shares.codes, shares.values.tolist(), weights.values.tolist(), strict=True)
+    return tuple(
+        Pole(
+            code,
+            names[code],
+            Computed(share, str(shares.year), _read(shares)),
+            Computed(weight, str(weights.year), _read(weights)),
+        )
+        for code, share, weight in rows
+        if code.startswith(PREFIX) and not math.isnan(share) and not math.isnan(weight)
+    )
 
 
 def _indicator(pair: Pair) -> Computed | None:
