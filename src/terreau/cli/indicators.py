@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from terreau.cli.options import language, output_format, show_figure
@@ -61,14 +63,12 @@ def show_command(indicator_id: str) -> None:
 @output_format
 @click.option("--show", default="", metavar="CODE", help="Print one value only, in full precision.")
 @language
-def values_command(indicator_id: str, **wishes: str) -> None:
+def values_command(indicator_id: str, by: str, year: str, country: str, **wishes: str) -> None:
     """Print the value of every territory of a kind, ranked, with where they come from."""
-    from terreau.web import entry
-
     get_indicator(indicator_id)
-    entry.load()
-    entry.prepare(with_example=False)
-    click.echo(entry.values_text(indicator_id, **wishes))
+    figures = _figures()
+    wish = figures.Wish(**wishes)
+    click.echo(figures.values_text(indicator_id, wish, by=by, year=year, country=country))
 
 
 @indicators.command("dashboards")
@@ -88,9 +88,17 @@ def dashboards_command() -> None:
 @language
 def dashboard_command(dashboard_id: str, territory: str, **wishes: str) -> None:
     """Print the figures of the dashboard ID for a territory (zone_emploi:X001)."""
+    get_dashboard(dashboard_id)
+    figures = _figures()
+    click.echo(figures.dashboard_text(dashboard_id, territory, figures.Wish(**wishes)))
+
+
+def _figures() -> Any:
+    """Load Django, prepare the database, then open the door of figures."""
     from terreau.web import entry
 
-    get_dashboard(dashboard_id)
     entry.load()
     entry.prepare(with_example=False)
-    click.echo(entry.dashboard_text(dashboard_id, territory, **wishes))
+    from terreau.web import figures_entry
+
+    return figures_entry

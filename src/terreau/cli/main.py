@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "recompute",
         "Produce the figures of a page or a file again.",
     ),
+    "peers": ("terreau.cli.web", "peers", "Print the territories like one."),
+    "printed": ("terreau.cli.web", "printed", "Print what documents print, beside figures."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),

@@ -11,7 +11,7 @@ import click
 
 from terreau.cli.options import language
 from terreau.cli.output import replacing
-from terreau.cli.web import choices_told
+from terreau.cli.web import CHOICES, choices_told
 from terreau.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def report() -> None:
 def profile_command(name: str, kind: str, output: Path, **wishes: Any) -> None:
     """Write the profile of the territory NAME, a name or a code."""
     entry = _entry()
-    names = ("source", "start", "end", "level", "method")
-    choices = entry.Asked(**{each: wishes.pop(each) for each in names})
+    choices = entry.Asked(**{each: wishes.pop(each) for each in CHOICES})
     with choices_told():
         content = entry.profile_report(name, _wish(**wishes), kind=kind, choices=choices)
     _write(output, content)

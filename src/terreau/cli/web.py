@@ -1,17 +1,21 @@
-"""Commands that need the web: profile, prepare, serve, manage. Django loads when one runs."""
+"""Commands that need the web: of a territory, of the server. Django loads when one runs."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
 from terreau.cli.options import language, output_format, show_figure
 from terreau.core.errors import AmbiguousName
 from terreau.web import entry, serving
+
+# What one chooses of a profile, as its function names it.
+CHOICES = ("source", "start", "end", "level", "method")
 
 
 @click.command(short_help="Print the profile of a territory.")
@@ -30,17 +34,15 @@ from terreau.web import entry, serving
 @output_format
 @show_figure
 @language
-def profile(name: str, **wishes: str) -> None:
+def profile(name: str, kind: str, **wishes: str) -> None:
     """Print the profile of the territory NAME.
 
     NAME is a name, a code, or a list of commune and EPCI codes separated by
     commas. A name that several territories have lists them and exits with 2.
     """
-    entry.load()
-    entry.prepare(with_example=False)
-    with choices_told():
-        text = entry.profile_text(name, entry.ProfileWish(**wishes))
-    click.echo(text)
+    figures = _figures()
+    choices = figures.Asked(**{each: wishes.pop(each) for each in CHOICES})
+    _print(lambda: figures.profile_text(name, figures.Wish(**wishes), kind=kind, choices=choices))
 
 
 @click.command(short_help="Compare territories.")
@@ -50,11 +52,49 @@ def profile(name: str, **wishes: str) -> None:
 @language
 def compare(territories: tuple[str, ...], **wishes: str) -> None:
     """Compare two to six territories, each a name, a code or KIND:CODE."""
+    figures = _figures()
+    _print(lambda: figures.comparison_text(territories, figures.Wish(**wishes)))
+
+
+@click.command(short_help="Print the territories like one.")
+@click.argument("name")
+@click.option("--kind", default="", help="Kind: epci, territoire_industrie, zone_emploi…")
+@output_format
+@show_figure
+@language
+def peers(name: str, kind: str, **wishes: str) -> None:
+    """Print the territories whose activities are nearest to those of NAME.
+
+    Of a Territoire d'industrie or an EPCI, in the programme and out of it; each
+    with what both have more of than the country, and how sure that is.
+    """
+    figures = _figures()
+    _print(lambda: figures.peers_text(name, figures.Wish(**wishes), kind=kind))
+
+
+@click.command(short_help="Print what documents print, beside figures.")
+@output_format
+@show_figure
+@language
+def printed(**wishes: str) -> None:
+    """Print the figures of the source documents, each beside what is computed here."""
+    figures = _figures()
+    _print(lambda: figures.printed_text(figures.Wish(**wishes)))
+
+
+def _figures() -> Any:
+    """Load Django, prepare the database, then open the door of figures."""
     entry.load()
     entry.prepare(with_example=False)
+    from terreau.web import figures_entry
+
+    return figures_entry
+
+
+def _print(text: Callable[[], str]) -> None:
     with choices_told():
-        text = entry.comparison_text(territories, **wishes)
-    click.echo(text)
+        said = text()
+    click.echo(said)
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from terreau.core.errors import NotHere, TerreauError
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
+from terreau.web.apps.observatory.peers_api import router as peers
+from terreau.web.apps.observatory.printed_api import router as printed
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api
 from terreau.web.shared.errors import as_refusal
@@ -22,6 +24,8 @@ api.add_router("", territories)
 api.add_router("", observatory)
 api.add_router("", indicators)
 api.add_router("", dashboards)
+api.add_router("", peers)
+api.add_router("", printed)
 
 
 @api.exception_handler(TerreauError)

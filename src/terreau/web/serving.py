@@ -196,7 +196,10 @@ def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
 def _show_profile(say: Callable[[str], None]) -> None:
     code, kind = _SHOWN
     say("")
-    say(entry.profile_text(code, entry.ProfileWish(kind=kind, level="A38")))
+    from terreau.web import figures_entry
+
+    choices = figures_entry.Asked(level="A38")
+    say(figures_entry.profile_text(code, figures_entry.Wish(), kind=kind, choices=choices))
 
 
 def _keep_up_to_date(

@@ -10,7 +10,7 @@ import pytest
 
 from terreau.core.number import Number
 from terreau.core.provenance import Provenance
-from terreau.web.apps.observatory import exports
+from terreau.web.apps.observatory.numbers_export import as_csv
 from terreau.web.apps.observatory.profile import Profile
 
 PROVENANCE = Provenance(source="Insee", vintage="2023", geography="Commune", formula="somme")
@@ -21,7 +21,7 @@ PROFILE = Profile(
 
 
 def row(profile: Profile, number: Number) -> dict[str, str]:
-    text = exports.as_csv(replace(profile, population=(number,)))
+    text = as_csv(replace(profile, population=(number,)))
     (only,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     return only
 

@@ -29,6 +29,8 @@ _MOST_LACKING = 0.05
 _COARSE = "A5"
 # Under this share of its people, what is known of a territory is not taken for the whole of it.
 _LEAST_KNOWN = 0.95
+# Levels at which mixes of activities are set side by side: finer, absences make the difference.
+_MIX_LEVELS = ("A38", "A21", "A17", "A10", "A5")
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,10 @@ class Figures:
         self.dataset, self._asked = dataset, asked
         self.years = dataset.periods
 
+    def sectors(self, level: str) -> tuple[str, ...]:
+        """Return the activities of a vector at a level, in order."""
+        return tuple(scan.sectors_at(self.dataset, level)[0])
+
     def quantity(self, term: Term, year: int, along: Sequence[int]) -> Quantity:
         """Return what a term names in a year, on the cells known in all the years read."""
         level = term.level or _coarse(self.dataset)
@@ -141,10 +147,27 @@ def tables_for(
     indicator: Indicator, datasets: Sequence[Dataset], asked: Territories
 ) -> Mapping[str, Table] | None:
     """Return what answers for each table of an indicator; None where one is not here."""
-    offered = [_tables(name, indicator, datasets, asked) for name in indicator.tables]
+    offered = [
+        _tables(name, _levels(name, indicator), datasets, asked) for name in indicator.tables
+    ]
     every = [dict(zip(indicator.tables, chosen, strict=True)) for chosen in product(*offered)]
     # Of the tables that say most, the first that have the years it compares.
     return next((each for each in every if common_years(indicator, each)), next(iter(every), None))
+
+
+def mix_table(datasets: Sequence[Dataset], asked: Territories) -> tuple[str, Figures] | None:
+    """Return the finest level, A38 at most, and the jobs that tell mixes of activities by it.
+
+    Returns
+    -------
+    tuple of (str, Figures) or None
+        None where no table of jobs by activity covers the country and these territories.
+    """
+    for level in _MIX_LEVELS:
+        for table in _tables("employment", {level}, datasets, asked):
+            if isinstance(table, Figures) and table.dataset.covers_nation:
+                return level, table
+    return None
 
 
 def common_years(indicator: Indicator, tables: Mapping[str, Table]) -> tuple[int, ...]:
@@ -157,8 +180,12 @@ def common_years(indicator: Indicator, tables: Mapping[str, Table]) -> tuple[int
     return tuple(sorted(found or ()))
 
 
+def _levels(name: str, indicator: Indicator) -> set[str]:
+    return {term.level for _, term in indicator.terms if term.table == name and term.level}
+
+
 def _tables(
-    name: str, indicator: Indicator, datasets: Sequence[Dataset], asked: Territories
+    name: str, levels: Collection[str], datasets: Sequence[Dataset], asked: Territories
 ) -> list[Table]:
     """Return the tables that answer under a name, the one that says most first."""
     if not asked.members:
@@ -168,7 +195,6 @@ def _tables(
             return [Population(asked)]
         except BadInput:  # The example country is not installed.
             return []
-    levels = {term.level for _, term in indicator.terms if term.table == name and term.level}
     fit = [
         dataset
         for dataset in datasets

@@ -119,9 +119,9 @@ def _opener(read: Callable[[], _Book], zoning: _Zoning, file: str) -> Callable[[
     def opened() -> TableSource:
         communes, zones = read()
         named = zones.table.filter(pc.equal(zones.table["NIVGEO"], zoning.column))
-        codes = _padded(named["CODGEO"], zoning.width).to_pylist()
+        codes = padded(named["CODGEO"], zoning.width).to_pylist()
         names = dict(zip(codes, named["LIBGEO"].to_pylist(), strict=True))
-        code = _padded(communes.table[zoning.column], zoning.width)
+        code = padded(communes.table[zoning.column], zoning.width)
         in_zone = pc.fill_null(pc.invert(pc.match_substring_regex(code, "^Z+$")), True)
         table = pa.table(
             {
@@ -129,7 +129,7 @@ def _opener(read: Callable[[], _Book], zoning: _Zoning, file: str) -> Callable[[
                 f"LIB_{zoning.column}": pa.array(
                     [names.get(one) for one in code.to_pylist()], pa.string()
                 ),
-                "CODGEO": _padded(communes.table["CODGEO"], 5),
+                "CODGEO": padded(communes.table["CODGEO"], 5),
                 "LIBGEO": communes.table["LIBGEO"],
             }
         ).filter(in_zone)
@@ -139,7 +139,7 @@ def _opener(read: Callable[[], _Book], zoning: _Zoning, file: str) -> Callable[[
     return opened
 
 
-def _padded(codes: pa.ChunkedArray, width: int) -> pa.ChunkedArray:
+def padded(codes: pa.ChunkedArray, width: int) -> pa.ChunkedArray:
     """Give back the zeros of codes that the workbook holds as numbers."""
     return pc.utf8_lpad(codes, width, "0")
 

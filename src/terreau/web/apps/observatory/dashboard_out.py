@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from terreau.datasets.indicators.dashboards import Dashboard
 from terreau.web.apps.observatory.dashboard import Card, DashboardPage
 from terreau.web.apps.observatory.indicator_words import told
-from terreau.web.apps.observatory.numbers_export import numbers_as_csv, territory_columns
 
 
 def defined(dashboard: Dashboard) -> dict[str, Any]:
@@ -62,11 +61,6 @@ def as_json(page: DashboardPage) -> dict[str, Any]:
 def as_json_text(page: DashboardPage) -> str:
     """Return the same as text."""
     return json.dumps(as_json(page), ensure_ascii=False, indent=2)
-
-
-def as_csv(page: DashboardPage) -> str:
-    """Return one line a figure, its provenance beside it."""
-    return numbers_as_csv(territory_columns(page.kind, page.code, page.name), page.numbers())
 
 
 def as_text(page: DashboardPage) -> str:

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from terreau.datasets.indicators.dashboards import list_dashboards, list_faulty_dashboards
-from terreau.web.apps.observatory import dashboard_out
 from terreau.web.apps.observatory.dashboard_page import (
     asked_territory,
     find_dashboard,
     get_dashboard_page,
 )
 from terreau.web.apps.observatory.indicator_words import told
+from terreau.web.apps.observatory.numbers_export import as_csv
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
@@ -79,7 +79,7 @@ def dashboard_csv(request: HttpRequest, dashboard_id: str) -> HttpResponse:
     """Give the figures of the page as CSV, each with its provenance."""
     found = find_dashboard(dashboard_id)
     page = get_dashboard_page(found, asked_territory(request.GET.getlist("t")))
-    response = HttpResponse(dashboard_out.as_csv(page), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_csv(page), content_type="text/csv; charset=utf-8")
     stem = "".join(c if c.isalnum() else "-" for c in f"{page.id}-{page.kind}-{page.code}")[:80]
     mark = "exemple-" if page.is_example else ""
     response["Content-Disposition"] = f'attachment; filename="{mark}{stem}.csv"'

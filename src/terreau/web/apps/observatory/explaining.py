@@ -77,8 +77,8 @@ class Explainer:
             is_example=dataset.is_example,
         )
 
-    def of_census(self, dataset: Dataset, *, coverage: str) -> Provenance:
-        """Explain what the figures of the typology share: no choice of the reader changes them."""
+    def of_dataset(self, dataset: Dataset, *, coverage: str) -> Provenance:
+        """Explain what figures share that no choice of the reader changes."""
         return Provenance(
             source=f"{dataset.publisher}, {dataset.title}",
             dataset=f"{dataset.id}@{dataset.checksum}",

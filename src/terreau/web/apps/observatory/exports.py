@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from terreau.web.apps.observatory.numbers_export import numbers_as_csv, territory_columns
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.sentences import plain
 from terreau.web.apps.observatory.source_rows import SourceRow
@@ -67,12 +66,6 @@ def as_json(profile: Profile) -> dict[str, Any]:
         "warnings": list(profile.warnings),
         "notes": list(profile.notes),
     }
-
-
-def as_csv(profile: Profile) -> str:
-    """Return a profile as CSV: one line a figure, its provenance beside it."""
-    about = territory_columns(profile.kind, profile.code, profile.name)
-    return numbers_as_csv(about, profile.numbers())
 
 
 def as_json_text(profile: Profile) -> str:

@@ -31,6 +31,7 @@ from terreau.web.apps.observatory.map_page import (
     map_as_file,
 )
 from terreau.web.apps.observatory.map_scope import kinds_within, ways_back
+from terreau.web.apps.observatory.printed_page import ids_beside
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
@@ -162,7 +163,8 @@ def indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
     page = indicator_page.get_page(indicator_id)
     if page is None:
         raise Http404
-    return render(request, "observatory/indicator.html", {"page": page})
+    context = {"page": page, "beside": ids_beside(indicator_id)}
+    return render(request, "observatory/indicator.html", context)
 
 
 def wish_in(request: HttpRequest) -> Wish:

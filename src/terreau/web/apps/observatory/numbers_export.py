@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,29 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def territory_columns(kind: str, code: str, name: str) -> dict[str, str]:
-    """Return the columns that name the territory of a page."""
-    return {"territory_kind": kind, "territory_code": code, "territory": name}
+class Told(Protocol):
+    """What is said of one territory in figures: a profile, its dashboard, its peers."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield every figure once."""
+
+
+def as_csv(told: Told) -> str:
+    """Return what is said of a territory as CSV: one line a figure, its provenance beside it."""
+    about = {"territory_kind": told.kind, "territory_code": told.code, "territory": told.name}
+    return numbers_as_csv(about, told.numbers())
 
 
 def numbers_as_csv(about: Mapping[str, str], numbers: Iterable[Number]) -> str:

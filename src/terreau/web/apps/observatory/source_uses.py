@@ -30,6 +30,10 @@ USES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Les zones d’emploi et les bassins de vie, avec leurs communes."),
         gettext_lazy("Recherche, page et profil des zones d’emploi et des bassins de vie."),
     ),
+    "poles": (
+        gettext_lazy("Le type de pôle de chaque commune : pôle, couronne, hors attraction."),
+        gettext_lazy("Chiffres imprimés et calculés : l’industrie par type de pôle."),
+    ),
     "recensement-25-54": (
         gettext_lazy("Les actifs de 25 à 54 ans par secteur, de 1968 à 2022."),
         gettext_lazy("Profil : type de bassin, industriel hier, aujourd’hui."),

@@ -110,6 +110,33 @@ def typology_of(around: Surroundings) -> Typed | None:
     return None
 
 
+def classes_of_country(country: str) -> Classed | None:
+    """Class every bassin de vie of a country; None without a census that can."""
+    found = (classes_of(census, basins_known(census)) for census in _censuses(country))
+    return next((classed for classed in found if classed is not None), None)
+
+
+def shares_of_class(classed: Classed, name: str) -> tuple[float, float]:
+    """Return the share of industry in all the basins of a class together, at both dates."""
+    census = classed.dataset
+    table = _narrow(census, (classed.start, classed.end), dict(basins_known(census) or ()))
+    known = ~np.isnan(table["value"]) & np.isin(table["territory"], codes_of_class(classed, name))
+    is_industry = np.asarray(table["sector"]) == _INDUSTRY
+    jobs = [table["value"][known & (table["period"] == y)] for y in (classed.start, classed.end)]
+    industry = [
+        table["value"][known & is_industry & (table["period"] == y)]
+        for y in (classed.start, classed.end)
+    ]
+    start, end = (float(i.sum() / all_.sum()) for i, all_ in zip(industry, jobs, strict=True))
+    return start, end
+
+
+def codes_of_class(classed: Classed, name: str) -> list[str]:
+    """Return the codes of the basins of a class."""
+    classes = classed.classes
+    return [code for code in classes.territories if classes.class_of(code) == name]
+
+
 @lru_cache(maxsize=8)
 def classes_of(census: Dataset, basins: Basins | None = None) -> Classed | None:
     """Class every bassin de vie of a census.

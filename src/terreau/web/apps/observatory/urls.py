@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from terreau.web.apps.observatory import dashboard_views, indicator_views, views, widget_views
+from terreau.web.apps.observatory import (
+    dashboard_views,
+    indicator_views,
+    peers_views,
+    printed_views,
+    views,
+    widget_views,
+)
 
 app_name = "observatory"
 
@@ -34,6 +41,10 @@ urlpatterns = [
         name="indicator_widget",
     ),
     path("integrer/<slug:kind>/<str:code>/<str:what>/", widget_views.figure, name="widget"),
+    path("chiffres-imprimes/", printed_views.printed, name="printed"),
+    path("chiffres-imprimes/tableau.csv", printed_views.printed_csv, name="printed_csv"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),
+    path("<slug:kind>/<str:code>/semblables/", peers_views.peers, name="peers"),
+    path("<slug:kind>/<str:code>/semblables.csv", peers_views.peers_csv, name="peers_csv"),
     path("<slug:kind>/<str:code>/profil.csv", views.profile_csv, name="profile_csv"),
 ]

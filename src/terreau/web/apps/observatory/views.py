@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from terreau.web.apps.observatory import charts, embeds, exports, printing, selectors, source_rows
+from terreau.web.apps.observatory import charts, embeds, printing, selectors, source_rows
 from terreau.web.apps.observatory.composing.methods import method_help, method_title
 from terreau.web.apps.observatory.datasets_held import list_all
 from terreau.web.apps.observatory.indicating import KINDS
+from terreau.web.apps.observatory.numbers_export import Told, as_csv
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.rules import METHODS, Asked
 from terreau.web.apps.observatory.sentences import emphasised
@@ -43,6 +44,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
             territory, found, request.GET.urlencode(), request.build_absolute_uri("/")[:-1]
         ),
         "map_indicator": _map_indicator(territory, found),
+        "has_peers": territory.kind in KINDS,
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
         "methods": [(method, method_title(method)) for method in METHODS],
@@ -55,9 +57,14 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 def profile_csv(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Give the figures of the page as CSV, each with its provenance."""
     found = _profile(request, kind, code)
-    response = HttpResponse(exports.as_csv(found), content_type="text/csv; charset=utf-8")
-    stem = "".join(c if c.isalnum() else "-" for c in f"{found.kind}-{found.code}")[:80]
-    mark = "exemple-" if found.is_example else ""
+    return csv_of(found, f"{found.kind}-{found.code}", is_example=found.is_example)
+
+
+def csv_of(told: Told, name: str, *, is_example: bool) -> HttpResponse:
+    """Give figures as a CSV file, whose name says what it holds."""
+    response = HttpResponse(as_csv(told), content_type="text/csv; charset=utf-8")
+    stem = "".join(c if c.isalnum() else "-" for c in name)[:80]
+    mark = "exemple-" if is_example else ""
     response["Content-Disposition"] = f'attachment; filename="{mark}{stem}.csv"'
     return response
 

@@ -31,6 +31,11 @@ class Result:
     is_over: bool
 
     @property
+    def slug(self) -> str:
+        """Its kind as the address writes it."""
+        return self.kind.replace("_", "-")
+
+    @property
     def is_about(self) -> bool:
         """Whether its population is one that a document rounds."""
         is_ti = self.kind == PerimeterKind.TERRITOIRE_INDUSTRIE

@@ -45,7 +45,7 @@ class _Figures:
 
     def __init__(self, territory: Territory, typed: Typed) -> None:
         self._explain = Explainer(territory)
-        self._shared = self._explain.of_census(typed.classed.dataset, coverage=_coverage(typed))
+        self._shared = self._explain.of_dataset(typed.classed.dataset, coverage=_coverage(typed))
         self.definition = _definition(typed)
         self._typed = typed
         self._classed = typed.classed

@@ -22,7 +22,7 @@ def unemployment_of(territory: Territory, rate: Rate | None) -> Unemployment | N
     if rate is None:
         return None
     explain = Explainer(territory)
-    shared = explain.of_census(rate.dataset, coverage=_("taux publié pour ce territoire"))
+    shared = explain.of_dataset(rate.dataset, coverage=_("taux publié pour ce territoire"))
 
     def number(key: str, label: str, percent: float, display: str, formula: str) -> Number:
         return Number(

@@ -1,0 +1,113 @@
+"""What documents print beside what is computed, as CSV, as JSON and as a terminal shows it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terreau.core.number import Number
+from terreau.web.apps.observatory.printed_page import PrintedPage, PrintedRow
+from terreau.web.shared.spreadsheet import harmless
+
+CSV_COLUMNS = (
+    "id", "theme", "label", "printed", "date", "place", "document", "figure", "period", "value",
+    "unit", "display", "difference", "why", "lacking", "source", "licence", "formula", "command",
+)  # fmt: skip
+
+
+def as_csv(page: PrintedPage) -> str:
+    """Return a row for each fact, what is computed beside it where it is."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\r\n", restval="")
+    writer.writeheader()
+    for group in page.groups:
+        for row in group.rows:
+            writer.writerow(_printed(group.theme, row) | _computed(row))
+    for pole in page.poles:
+        for number in (pole.share, pole.weight):
+            writer.writerow({"id": pole.code, "label": harmless(number.label)} | _told(number))
+    return "\ufeff" + out.getvalue()
+
+
+def _printed(theme: str, row: PrintedRow) -> dict[str, str]:
+    said = {"id": row.id, "theme": theme, "label": row.label, "printed": row.display}
+    said |= {"date": row.date, "place": row.place, "document": row.document}
+    return {name: harmless(text) for name, text in (said | _reasons(row)).items()}
+
+
+def _reasons(row: PrintedRow) -> dict[str, str]:
+    return {"why": row.why, "lacking": row.lacking}
+
+
+def _computed(row: PrintedRow) -> dict[str, str]:
+    number = row.computed
+    if number is None or row.difference is None:
+        return {}
+    return {"difference": repr(row.difference.value)} | _told(number)
+
+
+def _told(number: Number) -> dict[str, str]:
+    return {
+        "figure": number.key,
+        "period": number.period,
+        "value": repr(number.value),
+        "unit": number.unit,
+        "display": number.display,
+        "source": harmless(number.provenance.source),
+        "licence": harmless(number.provenance.licence),
+        "formula": harmless(number.provenance.formula),
+        "command": number.provenance.command,
+    }
+
+
+def as_json(page: PrintedPage) -> dict[str, Any]:
+    """Return the facts and the figures beside them as the API gives them."""
+    return {
+        "facts": [
+            {
+                "id": row.id,
+                "theme": group.theme,
+                "label": row.label,
+                "printed": row.display,
+                "date": row.date,
+                "place": row.place,
+                "document": row.document,
+                "figure": row.computed.key if row.computed else None,
+                **_reasons(row),
+            }
+            for group in page.groups
+            for row in group.rows
+        ],
+        "figures": [number.as_dict() for number in page.numbers()],
+    }
+
+
+def as_json_text(page: PrintedPage) -> str:
+    """Return the same as text."""
+    return json.dumps(as_json(page), ensure_ascii=False, indent=2)
+
+
+def as_text(page: PrintedPage) -> str:
+    """Return the same as a terminal shows it."""
+    return "\n".join(_lines(page))
+
+
+def _lines(page: PrintedPage) -> Iterator[str]:
+    for group in page.groups:
+        yield group.theme
+        for row in group.rows:
+            where = ", ".join(part for part in (row.place, row.date) if part)
+            yield f"  {row.label} ({where}) : {row.display}"
+            if row.computed and row.difference:
+                here = _("Calculé ici")
+                yield f"    {here} : {row.computed.display} ({row.computed.period})"
+                yield f"    {row.difference.label} : {row.difference.display}"
+        yield from (group.why, *group.lacking, "")
+    for pole in page.poles:
+        for number in (pole.share, pole.weight):
+            yield f"  {number.label} : {number.display} ({number.period})"
