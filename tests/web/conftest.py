@@ -15,6 +15,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from terreau.cli.recompute import run_again
+from terreau.reporting.carried import carried_by
+from terreau.reporting.carried_text import text_of
+from terreau.reporting.recomputing import recompute
+
 ENGLISH = {"terreau_language": "en"}
 
 
@@ -126,6 +131,33 @@ def same_everywhere(
         assert words(answer["sentence"]) in text
         for key in figures.keys() - trend - changes:
             assert words(figures[key]["display"]) in text, key
+
+    return check
+
+
+@pytest.fixture
+def every_file_agrees(client: Client) -> Callable[[str, str, str], None]:
+    """Return a check: each file of a profile shows the numbers of the API, and runs them again."""
+
+    def check(kind: str, code: str, wish: str) -> None:
+        slug = kind.replace("_", "-")
+        answer = client.get(f"/api/v1/perimeters/{kind}/{code}/profile{wish}").json()
+        told = {f["key"]: (f["value"], f["display"]) for f in answer["figures"]}
+        commands = {f["key"]: f["provenance"]["command"] for f in answer["figures"]}
+        assert told
+        for suffix in ("pdf", "pptx", "docx", "xlsx"):
+            file = client.get(f"/rapports/{slug}/{code}/profil.{suffix}{wish}")
+            assert file.status_code == 200
+            carried = {each.key: each for each in carried_by(file.content)}
+            assert carried.keys() == told.keys(), suffix
+            for key, each in carried.items():
+                assert (each.value, each.display) == told[key], (suffix, key)
+                assert each.command == commands[key], (suffix, key)
+            text = text_of(file.content)
+            assert (text is None) == (suffix == "xlsx")
+            found = recompute(carried.values(), run_again, languages=("fr",), text=text)
+            wrong = [(each.figure.key, each.why) for each in found if each.agreement != "agrees"]
+            assert wrong == [], suffix
 
     return check
 

@@ -36,7 +36,7 @@ def recompute(target: str, output: str) -> None:
     from terreau.reporting.recomputing import recompute as compare
 
     figures, text, languages = _read(target)
-    found = compare(figures, _run, languages=languages, text=text)
+    found = compare(figures, run_again, languages=languages, text=text)
     click.echo(_as_json(found) if output == "json" else _as_text(found))
     if any(each.agreement != "agrees" for each in found):
         raise click.exceptions.Exit(1)
@@ -117,7 +117,7 @@ def _fetched(address: str) -> tuple[bytes, str]:
 _KINDS_OF_WAIT = ("connect", "read", "write", "pool")
 
 
-def _run(words: Sequence[str], language: str) -> Mapping[str, Again]:
+def run_again(words: Sequence[str], language: str) -> Mapping[str, Again]:
     """Run one of our commands here, and return the figures that it prints."""
     from terreau.cli.main import terreau
 
