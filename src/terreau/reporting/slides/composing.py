@@ -15,7 +15,7 @@ from terreau.reporting.ooxml import writable
 from terreau.reporting.slides.deck import Deck
 from terreau.reporting.slides.pages import Piece, draw_page, pages_of, shared_out, text_piece
 from terreau.reporting.slides.template import Box
-from terreau.reporting.slides.text import Style, paragraph
+from terreau.reporting.slides.text import Style, paragraph_of
 from terreau.reporting.text_room import height_of
 
 if TYPE_CHECKING:
@@ -90,16 +90,20 @@ def _note_piece(deck: Deck, notes: Sequence[Note]) -> Piece:
     def named(said: list[tuple[str, str]]) -> str:
         return " · ".join(f"{name}{words.colon}{text}" for name, text in said)
 
-    lines = [(named(shared_words(notes[0].provenance, words)), _SOURCE)]
+    # In parts: a formula has asterisks of its own.
+    lines = [([(named(shared_words(notes[0].provenance, words)), False)], _SOURCE)]
     for note in notes:
         own = named(own_words(note.provenance, words))
-        lines.append((f"**{note.number}. {note.title}** {own}", _NOTE))
+        lines.append(([(f"{note.number}. {note.title} ", True), (own, False)], _NOTE))
 
     def draw(deck: Deck, slide: Slide, place: Box) -> None:
-        deck.add_text(slide, place, [paragraph(t, s, deck.language) for t, s in lines])
+        deck.add_text(slide, place, [paragraph_of(p, s, deck.language) for p, s in lines])
 
-    width = deck.room.width
-    return Piece(sum(height_of(t, s.size, width) + s.after for t, s in lines), draw)
+    tall = [
+        height_of("".join(text for text, _bold in parts), style.size, deck.room.width) + style.after
+        for parts, style in lines
+    ]
+    return Piece(sum(tall), draw)
 
 
 def _describe(deck: Deck) -> None:

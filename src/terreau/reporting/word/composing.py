@@ -12,7 +12,7 @@ from terreau.reporting.document import Document as Report
 from terreau.reporting.document import by_source
 from terreau.reporting.note_words import own_words, shared_words
 from terreau.reporting.ooxml import writable
-from terreau.reporting.word.blocks import add_block, add_line
+from terreau.reporting.word.blocks import add_block, add_line, add_parts
 from terreau.reporting.word.furniture import furnish, set_language
 from terreau.reporting.word.template import blank_document, opened
 
@@ -76,11 +76,14 @@ def _add_notes(made: Document, told: Report) -> None:
     _add_heading(made, words.sources, ())
     for notes in by_source(told.notes):
         shared = shared_words(notes[0].provenance, words)
-        add_line(made, " · ".join(f"{k}{words.colon}{v}" for k, v in shared), "Normal")
+        # In parts: a formula has asterisks of its own.
+        said = " · ".join(f"{name}{words.colon}{text}" for name, text in shared)
+        add_parts(made, [(said, False)], "Normal")
         for note in notes:
             about = [*own_words(note.provenance, words), (words.again, note.provenance.command)]
             said = " · ".join(f"{name}{words.colon}{text}" for name, text in about if text)
-            add_line(made, f"**{note.number}. {note.title}** {said}", "Caption")
+            title = f"{note.number}. {note.title} "
+            add_parts(made, [(title, True), (said, False)], "Caption")
     told_at = f"{told.state.sentence} {told.state.address} · {words.address}{words.colon}"
     add_line(made, f"{told_at}{told.address}", "Caption")
 
