@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "example": ("terreau.cli.example", "example", "Install or remove the example country."),
     "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),
     "compare": ("terreau.cli.web", "compare", "Compare territories."),
+    "report": ("terreau.cli.report", "report", "Write reports: PDF, PPTX, DOCX, XLSX."),
     "recompute": (
         "terreau.cli.recompute",
         "recompute",

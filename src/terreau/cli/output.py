@@ -46,7 +46,7 @@ class Output:
             write(sys.stdout.buffer, pieces)
             sys.stdout.flush()
             return
-        with _replacing(self.path) as beside, beside.open("wb") as file:
+        with replacing(self.path) as beside, beside.open("wb") as file:
             write(file, pieces)
 
 
@@ -76,7 +76,7 @@ class OutputType(click.ParamType):  # type: ignore[type-arg]  # generic in some 
 
 
 @contextlib.contextmanager
-def _replacing(output: Path) -> Iterator[Path]:
+def replacing(output: Path) -> Iterator[Path]:
     """Give a file to write beside another, which it then replaces with the same permissions."""
     beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:

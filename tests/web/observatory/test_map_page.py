@@ -36,7 +36,7 @@ def values_of(page: str) -> dict[str, tuple[str, str]]:
     """Return code → exact value and how it is written."""
     found = {}
     for row in rows(page):
-        exact = re.search(r'<data value="([^"]*)">([^<]*)</data>', row["shown"])
+        exact = re.search(r'<data value="([^"]*)"[^>]*>([^<]*)</data>', row["shown"])
         found[row["code"]] = (exact[1], html.unescape(exact[2])) if exact else ("", "")
     return found
 
@@ -113,7 +113,7 @@ def test_page_csv_api_and_terminal_say_the_same(
             assert row["display"] == display == told["display"]
         assert row["status"] == told["status"]
         assert row["is_example"] == str(country == "XX").lower()
-        assert row["command"] == answer["command"]
+        assert row["command"] == f"{answer['command']} --show {row['code']}"
         assert row["sources"]
         assert row["licences"]
         assert row["formula"]

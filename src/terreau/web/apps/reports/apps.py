@@ -1,4 +1,4 @@
-"""The app's name and what it adds to the header."""
+"""The app's name."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,7 @@ class ReportsConfig(AppConfig):
     name = "terreau.web.apps.reports"
     label = "reports"
     verbose_name = "Rapports"
+
+    def ready(self) -> None:
+        """Listen."""
+        from terreau.web.apps.reports import receivers  # noqa: F401

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 
 # An edition of an official source is to be brought: ``run_id``.
 pull_requested = Signal()
+
+# The only worker there is begins: what the one before left in the middle is to be ended.
+worker_started = Signal()

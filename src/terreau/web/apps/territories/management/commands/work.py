@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand
 from django_tasks_db.management.commands.db_worker import Worker
 
 from terreau.web.apps.territories.import_runs import interrupt_lost_runs
+from terreau.web.apps.territories.signals import worker_started
 
 _KEPT_DAYS = 14
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             )
             worker.configure_signals()
             interrupt_lost_runs()
+            worker_started.send(Command)
             call_command("prune_db_task_results", min_age_days=_KEPT_DAYS, verbosity=0)
             worker.run()
 

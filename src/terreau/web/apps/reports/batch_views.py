@@ -1,0 +1,123 @@
+"""Pages of batches of reports. A view parses, asks, renders."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from terreau.core.errors import NotHere
+from terreau.web.apps.observatory.indicating import KINDS
+from terreau.web.apps.observatory.indicator_words import KINDS as KIND_NAMES
+from terreau.web.apps.reports import batches, formats
+from terreau.web.apps.reports.enums import BatchState
+from terreau.web.apps.reports.models import ReportBatch
+from terreau.web.apps.reports.permissions import can_request_batch
+from terreau.web.apps.reports.series import Wanted
+from terreau.web.apps.territories.enums import Country, PerimeterKind
+from terreau.web.apps.territories.selectors import list_current_codes, list_names
+
+
+@never_cache
+@require_safe
+def batch_list(request: HttpRequest) -> HttpResponse:
+    """Offer to make a batch, and show the last ones."""
+    context = {
+        "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS if kind != PerimeterKind.REGION],
+        "places": _places(),
+        "formats": formats.FORMATS.values(),
+        "batches": [_shown(batch) for batch in batches.list_batches()],
+        "may_request": can_request_batch(request.META),
+    }
+    return render(request, "reports/batches.html", context)
+
+
+@require_POST
+def batch_request(request: HttpRequest) -> HttpResponse:
+    """Ask for a batch, then show where it stands."""
+    if not can_request_batch(request.META):
+        raise PermissionDenied
+    country, _colon, within = request.POST.get("where", "").partition(":")
+    batch = batches.request_batch(
+        Wanted(
+            kind=request.POST.get("kind", ""),
+            country=country or Country.FRANCE,
+            within=within,
+            suffix=request.POST.get("format", ""),
+            language=(get_language() or "fr")[:2],
+            site=request.build_absolute_uri("/").rstrip("/"),
+        )
+    )
+    return HttpResponseRedirect(reverse("reports:batch", args=(batch.pk,)))
+
+
+@never_cache
+@require_safe
+def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Show a batch: how far it is, its ZIP, what was left out."""
+    context = {"batch": _shown(_found(batch_id)), "may_request": can_request_batch(request.META)}
+    return render(request, "reports/batch.html", context)
+
+
+@never_cache
+@require_safe
+def batch_state(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Answer a page that watches a batch; once it is over, the page loads itself again."""
+    found = _found(batch_id)
+    response = render(request, "reports/_batch_state.html", {"batch": _shown(found)})
+    if not found.is_under_way:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@never_cache
+@require_safe
+def batch_file(request: HttpRequest, batch_id: int) -> FileResponse:
+    """Give the ZIP of a batch."""
+    found = _found(batch_id)
+    file = batches.archive(found)
+    if found.state != BatchState.DONE or not file.is_file():
+        raise NotHere(
+            _("Les rapports de ce lot ne sont pas ici"),
+            remedy=_("Un lot ancien laisse sa place : demandez-le à nouveau."),
+        )
+    mark = "exemple-" if found.country == Country.EXAMPLE else ""
+    name = f"{mark}rapports-{found.kind}-{found.pk}.zip"
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name)
+
+
+def _places() -> list[tuple[str, str]]:
+    """Return what a batch may cover, as the form sends it, and its name: countries and regions."""
+    found = []
+    for country in Country:
+        names = list_names(PerimeterKind.REGION, country=country)
+        today = list_current_codes(PerimeterKind.REGION, country=country)
+        regions = [(f"{country}:region:{code}", names[code]) for code in today]
+        if regions:
+            found += [(f"{country}:", str(country.label)), *sorted(regions, key=itemgetter(1))]
+    return found
+
+
+def _found(batch_id: int) -> ReportBatch:
+    found = ReportBatch.objects.filter(pk=batch_id).first()
+    if found is None:
+        raise NotHere(_("Il n’y a pas de lot de ce numéro"), value=batch_id)
+    return found
+
+
+def _shown(batch: ReportBatch) -> dict[str, object]:
+    where = batch.within_name or str(Country(batch.country).label)
+    return {
+        "batch": batch,
+        "kind": KIND_NAMES[batch.kind],
+        "where": where,
+        "has_file": batch.state == BatchState.DONE and batches.archive(batch).is_file(),
+        "left": [each for each in batch.left_out if isinstance(each, dict)],
+    }
