@@ -11,7 +11,7 @@ from terreau.reporting.carried import figures_json
 from terreau.reporting.custom_xml import attach
 from terreau.reporting.document import Document, Note, Section, by_source
 from terreau.reporting.note_words import own_words, shared_words
-from terreau.reporting.ooxml import writable
+from terreau.reporting.ooxml import PRESENTATION, damage_refused, writable
 from terreau.reporting.slides.deck import Deck
 from terreau.reporting.slides.pages import Piece, draw_page, pages_of, shared_out, text_piece
 from terreau.reporting.slides.template import Box
@@ -47,6 +47,15 @@ def slides_of(document: Document, template: bytes | None = None) -> bytes:
     BadTemplate
         If the template is not a presentation, or has no layout that can be used.
     """
+    from pptx.exc import PythonPptxError
+
+    if template is None:
+        return _written(document, None)
+    with damage_refused(PRESENTATION, PythonPptxError):
+        return _written(document, template)
+
+
+def _written(document: Document, template: bytes | None) -> bytes:
     from pptx.opc.package import Part
 
     deck = Deck(document, template)

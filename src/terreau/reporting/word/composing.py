@@ -11,7 +11,7 @@ from terreau.reporting.custom_xml import attach
 from terreau.reporting.document import Document as Report
 from terreau.reporting.document import by_source
 from terreau.reporting.note_words import own_words, shared_words
-from terreau.reporting.ooxml import writable
+from terreau.reporting.ooxml import TEXT, damage_refused, writable
 from terreau.reporting.word.blocks import add_block, add_line, add_parts
 from terreau.reporting.word.furniture import furnish, set_language
 from terreau.reporting.word.template import blank_document, opened
@@ -42,9 +42,18 @@ def word_of(document: Report, template: bytes | None = None) -> bytes:
     BadTemplate
         If the template is not a document.
     """
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+
+    if template is None:
+        return _written(document, blank_document())
+    with damage_refused(TEXT, PythonDocxError, OpcError):
+        return _written(document, opened(template))
+
+
+def _written(document: Report, made: Document) -> bytes:
     from docx.opc.part import Part
 
-    made = blank_document() if template is None else opened(template)
     set_language(made, document)
     add_line(made, document.title, "Title")
     add_line(made, document.subtitle, "Subtitle")
