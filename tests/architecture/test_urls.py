@@ -29,10 +29,17 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "observatory:pull_source": ("/observatoire/donnees/sources/zones/apporter/", 405),
     "observatory:map": ("/observatoire/carte/?country=XX&indicator=jobs", 200),
     "observatory:map_svg": ("/observatoire/carte/carte.svg", 200),
+    "observatory:map_png": ("/observatoire/carte/carte.png?kind=region", 200),
     "observatory:map_csv": ("/observatoire/carte/valeurs.csv?country=XX&indicator=jobs", 200),
     "observatory:compare": ("/observatoire/comparer/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
     "observatory:compare_csv": (
         "/observatoire/comparer/comparaison.csv?t=zone_emploi:X001&t=zone_emploi:X002",
+        200,
+    ),
+    "observatory:dashboards": ("/observatoire/tableaux/", 200),
+    "observatory:dashboard": ("/observatoire/tableaux/context/?t=commune:XA001", 200),
+    "observatory:dashboard_csv": (
+        "/observatoire/tableaux/context/chiffres.csv?t=commune:XA001",
         200,
     ),
     "observatory:indicators": ("/observatoire/indicateurs/", 200),
@@ -70,6 +77,8 @@ ADDRESSES: dict[str, tuple[str, int]] = {
         "/api/v1/comparison?t=zone_emploi:X001&t=zone_emploi:X002",
         200,
     ),
+    "api-1:list_dashboards": ("/api/v1/dashboards", 200),
+    "api-1:get_dashboard": ("/api/v1/dashboards/context?t=commune:XA001", 200),
     "api-1:list_sources": ("/api/v1/sources", 200),
     # Ninja's door for reversing names: it has no page of its own.
     "api-1:api-root": ("/api/v1/", 404),

@@ -95,7 +95,12 @@ def test_commands_print_what_the_page_shows(
 
 
 # What they say needs a server of one's own, a translator, or is Python, which runs below.
-WITHOUT_COMMANDS = {"run-a-public-instance.md", "change-language-or-look.md", "big-tables.md"}
+WITHOUT_COMMANDS = {
+    "run-a-public-instance.md",
+    "change-language-or-look.md",
+    "big-tables.md",
+    "embed-a-figure.md",
+}
 
 
 def answer(command: str, terreau: Run, home: Path, client: Client) -> str:

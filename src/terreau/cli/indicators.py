@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
-from terreau.cli.options import language, output_format
+from terreau.cli.options import language, output_format, show_figure
+from terreau.datasets.indicators.dashboards import (
+    get_dashboard,
+    list_dashboards,
+    list_faulty_dashboards,
+)
 from terreau.datasets.indicators.definition import UNITS
 from terreau.datasets.indicators.registry import get_indicator, list_faulty, list_indicators
 
@@ -64,3 +69,28 @@ def values_command(indicator_id: str, **wishes: str) -> None:
     entry.load()
     entry.prepare(with_example=False)
     click.echo(entry.values_text(indicator_id, **wishes))
+
+
+@indicators.command("dashboards")
+def dashboards_command() -> None:
+    """List the dashboards, one's own included."""
+    for dashboard in list_dashboards().values():
+        click.echo(f"{dashboard.id:<32} {dashboard.title}: {dashboard.question}")
+    for faulty in list_faulty_dashboards():
+        click.echo(f"{faulty.file} is left out: {faulty.why}", err=True)
+
+
+@indicators.command("dashboard")
+@click.argument("dashboard_id", metavar="ID")
+@click.argument("territory", metavar="KIND:CODE")
+@output_format
+@show_figure
+@language
+def dashboard_command(dashboard_id: str, territory: str, **wishes: str) -> None:
+    """Print the figures of the dashboard ID for a territory (zone_emploi:X001)."""
+    from terreau.web import entry
+
+    get_dashboard(dashboard_id)
+    entry.load()
+    entry.prepare(with_example=False)
+    click.echo(entry.dashboard_text(dashboard_id, territory, **wishes))

@@ -20,3 +20,6 @@ language = click.option(
     show_default=True,
     help="Language of what is printed.",
 )
+show_figure = click.option(
+    "--show", default="", metavar="KEY", help="Print one figure only, in full precision."
+)

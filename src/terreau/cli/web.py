@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from terreau.cli.options import language, output_format
+from terreau.cli.options import language, output_format, show_figure
 from terreau.core.errors import AmbiguousName
 from terreau.web import entry, serving
 
@@ -28,7 +28,7 @@ from terreau.web import entry, serving
     "country) or esteban (with what the mix of sectors adds).",
 )
 @output_format
-@click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
+@show_figure
 @language
 def profile(name: str, **wishes: str) -> None:
     """Print the profile of the territory NAME.
@@ -46,7 +46,7 @@ def profile(name: str, **wishes: str) -> None:
 @click.command(short_help="Compare territories.")
 @click.argument("territories", nargs=-1, required=True, metavar="TERRITORY...")
 @output_format
-@click.option("--show", default="", metavar="KEY", help="Print one figure only, in full precision.")
+@show_figure
 @language
 def compare(territories: tuple[str, ...], **wishes: str) -> None:
     """Compare two to six territories, each a name, a code or KIND:CODE."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from terreau.core.provenance import Provenance
 
@@ -40,3 +41,17 @@ class Number:
     period: str = ""
     lower: float | None = None
     upper: float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "period": self.period,
+            "value": self.value,
+            "lower": self.lower,
+            "upper": self.upper,
+            "unit": self.unit,
+            "display": self.display,
+            "provenance": self.provenance.as_dict(),
+        }

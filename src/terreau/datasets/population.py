@@ -75,6 +75,7 @@ class PopulationTable:
         self._values: NDArray[np.float64] = np.full((len(self._row), len(years)), np.nan)
         self._values[rows, columns] = 0.0
         np.add.at(self._values, (rows, columns), table["population"].to_numpy())
+        self._known: dict[tuple[int, ...], frozenset[str]] = {}
 
     @property
     def usual_years(self) -> tuple[int, ...]:
@@ -84,9 +85,23 @@ class PopulationTable:
 
     def known(self, years: Sequence[int]) -> frozenset[str]:
         """Return the communes of today that have a figure in all of some years."""
+        asked = tuple(sorted(set(years)))
+        if asked not in self._known:
+            rows = np.flatnonzero(self._is_known(asked))
+            every = list(self._row)
+            self._known[asked] = frozenset(every[row] for row in rows.tolist())
+        return self._known[asked]
+
+    def nation(self, year: int, *, known: Sequence[int]) -> float:
+        """Return the people of all the communes that have a figure in all of some years."""
+        return float(self._values[self._is_known(known), self.years.index(year)].sum())
+
+    def _is_known(self, years: Sequence[int]) -> NDArray[np.bool_]:
         columns = [self.years.index(year) for year in years]
-        values = self._values[:, columns]
-        return frozenset(c for c, row in self._row.items() if not np.isnan(values[row]).any())
+        is_known: NDArray[np.bool_] = np.isfinite(self._values[:, columns]).sum(axis=1) == len(
+            columns
+        )
+        return is_known
 
     def totals(self, communes: Collection[str]) -> list[PopulationTotal]:
         """Sum a set of communes, year by year.

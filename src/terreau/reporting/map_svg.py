@@ -13,7 +13,7 @@ from terreau.reporting.map_drawing import HEIGHT, WIDTH, MapDrawing
 _UNKNOWN = "url(#unknown)"
 _LINE = 150  # characters of a line of the caption
 _LARGEST = 34  # pixels, radius of the largest symbol
-_STYLE = "font-family:'Source Sans 3 Variable',sans-serif"
+_STYLE = "font-family:'Source Sans 3 Variable','Source Sans 3',sans-serif"
 
 
 @dataclass(frozen=True)

@@ -1,45 +1,56 @@
-"""A drawing as a picture, for the formats that hold no vector that every reader shows."""
+"""A drawing as a picture in pixels, for what takes no SVG: a slide, a message, a wall."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from terreau.reporting.typst_pdf import fonts
 
-_WIDTH = re.compile(r'<svg[^>]* width="(\d+(?:\.\d+)?)"')
-_PAGE = """
-#let wide = float(sys.inputs.wide) * 1pt
-#set page(width: wide, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg", width: wide)
-"""
+_SIZE = re.compile(r'<svg[^>]*\bwidth="([\d.]+)"[^>]*\bheight="([\d.]+)"')
+_POINTS = 72  # of an inch
 
 
-def png_of(svg: str, width_px: int) -> bytes:
-    """Return an SVG drawing as PNG, in our typefaces.
+@lru_cache(maxsize=16)
+def png_of(svg: str, *, width_px: int) -> bytes:
+    """Draw an SVG document as PNG, on white, in the project's typefaces.
 
     Parameters
     ----------
     svg : str
-        A whole SVG document that says its width.
+        A document that says its width and its height.
     width_px : int
-        Of the picture; the height follows.
+        Width of the picture; its height follows.
 
     Returns
     -------
     bytes
-        The picture, on white.
+        A PNG file.
+
+    Raises
+    ------
+    ValueError
+        If the document does not say its size.
     """
     import typst
 
-    found = _WIDTH.search(svg)
-    assert found is not None, "a drawing says its width"
-    wide = float(found[1])
-    made: Any = typst.compile(
-        _PAGE.encode(),
-        format="png",
-        ppi=72 * width_px / wide,
-        font_paths=fonts(),
-        sys_inputs={"wide": str(wide), "svg": svg},
+    found = _SIZE.search(svg)
+    if found is None:
+        raise ValueError("the SVG document has no width and height")
+    wide, tall = (float(each) for each in found.groups())
+    # Written at the size of the picture, a point a pixel: rounding costs no pixel.
+    height = round(width_px * tall / wide)
+    page = (
+        f"#set page(width: {width_px}pt, height: {height}pt, margin: 0pt, fill: white)\n"
+        f'#image("drawing.svg", width: {width_px}pt, height: {height}pt, fit: "stretch")\n'
     )
-    return bytes(made)
+    # The stubs want contents and paths of one type.
+    files: Any = {"main.typ": page.encode(), "drawing.svg": svg.encode()}
+    made: bytes = typst.compile(
+        files,
+        format="png",
+        ppi=float(_POINTS),
+        font_paths=fonts(),
+    )
+    return made

@@ -1,4 +1,4 @@
-"""Small multiples: one panel a territory, all on one scale, as SVG."""
+"""Curves as SVG: small multiples, one panel a territory on one scale; or one curve alone."""
 
 from __future__ import annotations
 
@@ -44,11 +44,7 @@ def small_multiples(
         What goes inside ``<svg>``, its width and its height.
     """
     every = [panel.values for panel in panels] + ([] if reference is None else [reference])
-    known = np.concatenate(every)
-    known = known[~np.isnan(known)]
-    low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
-    room = (high - low) * 0.08 or 1.0
-    scale = _Scale(years, float(low - room), float(high + room))
+    scale = _scale(years, every, is_index=True)
     pieces = []
     for place, panel in enumerate(panels):
         row, column = divmod(place, _ACROSS)
@@ -62,6 +58,38 @@ def small_multiples(
     return "".join(pieces), width, rows * (_TALL + _TOP + _GAP)
 
 
+def one_curve(
+    years: Sequence[int], values: FloatArray, reference: FloatArray | None
+) -> tuple[str, str]:
+    """Draw a curve alone, on a scale of its own.
+
+    Parameters
+    ----------
+    years : Sequence[int]
+        (Y,) the axis.
+    values : ndarray
+        (Y,) NaN where it is not known.
+    reference : ndarray or None
+        (Y,) the country, drawn dashed.
+
+    Returns
+    -------
+    tuple of str, str
+        What goes inside ``<svg>``, and its view box.
+    """
+    scale = _scale(years, [values] if reference is None else [values, reference])
+    drawn = scale.drawn(Panel("", values), reference)
+    return drawn, f"-4 {_TOP - 8} {_PANEL + 8} {_TALL + 30}"
+
+
+def _scale(years: Sequence[int], every: Sequence[FloatArray], *, is_index: bool = False) -> _Scale:
+    known = np.concatenate(every)
+    known = known[~np.isnan(known)]
+    low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
+    room = (high - low) * 0.08 or 1.0
+    return _Scale(years, float(low - room), float(high + room), is_index=is_index)
+
+
 def _short(title: str) -> str:
     return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
 
@@ -69,8 +97,11 @@ def _short(title: str) -> str:
 class _Scale:
     """The scale that all panels share."""
 
-    def __init__(self, years: Sequence[int], low: float, high: float) -> None:
+    def __init__(
+        self, years: Sequence[int], low: float, high: float, *, is_index: bool = False
+    ) -> None:
         self._years, self._low, self._high = years, low, high
+        self._is_index = is_index  # 100 at the first year: that line is drawn.
 
     def drawn(self, panel: Panel, reference: FloatArray | None) -> str:
         """Return the inside of a panel: its frame, the country, the curve, its last value."""
@@ -86,7 +117,7 @@ class _Scale:
             f'{self._years[0]}</text><text class="panel-year" x="{_PANEL}" '
             f'y="{_TOP + _TALL + 16}" text-anchor="end">{self._years[-1]}</text>'
         )
-        if self._low < 100 < self._high:
+        if self._is_index and self._low < 100 < self._high:
             y = self._y(100.0)
             frame += f'<line class="panel-hundred" x1="0" x2="{_PANEL}" y1="{y:.1f}" y2="{y:.1f}"/>'
         country = "" if reference is None else self._curve(reference, "panel-country")

@@ -10,6 +10,7 @@ from ninja.errors import ValidationError
 
 from terreau.core.errors import NotHere, TerreauError
 from terreau.web.apps.observatory.api import router as observatory
+from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api
@@ -20,6 +21,7 @@ __all__ = ["api"]
 api.add_router("", territories)
 api.add_router("", observatory)
 api.add_router("", indicators)
+api.add_router("", dashboards)
 
 
 @api.exception_handler(TerreauError)

@@ -139,6 +139,29 @@ def values_text(
         return written[output](page.values, page.rows)
 
 
+def dashboard_text(dashboard: str, key: str, *, output: str, show: str, language: str) -> str:
+    """Return a dashboard for a territory as text, JSON or CSV, or one of its figures.
+
+    Raises
+    ------
+    BadInput
+        Unknown dashboard, territory or figure.
+    """
+    from terreau.web.apps.observatory import dashboard_out, dashboard_page
+    from terreau.web.apps.observatory.numbers_export import one_number
+
+    written = {
+        "text": dashboard_out.as_text,
+        "json": dashboard_out.as_json_text,
+        "csv": dashboard_out.as_csv,
+    }
+    with translation.override(language), _disk():
+        page = dashboard_page.get_dashboard_page(
+            dashboard_page.find_dashboard(dashboard), dashboard_page.asked_territory([key])
+        )
+        return one_number(page.numbers(), show) if show else written[output](page)
+
+
 def profile_text(name: str, wish: ProfileWish) -> str:
     """Return the profile of a territory as text, JSON or CSV.
 

@@ -12,7 +12,8 @@ from django.test import Client
 from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.indicators.registry import get_indicator
 from terreau.datasets.indicators.values import values_of
-from terreau.web.apps.observatory.comparing import SHOWN, compare
+from terreau.web.apps.observatory.compared_words import SHOWN
+from terreau.web.apps.observatory.comparing import compare
 from terreau.web.apps.observatory.indicating import territories_of
 
 pytestmark = pytest.mark.django_db

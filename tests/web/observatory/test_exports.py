@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.web.apps.observatory import exports
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Profile
 
 PROVENANCE = Provenance(source="Insee", vintage="2023", geography="Commune", formula="somme")

@@ -132,6 +132,17 @@ def test_the_svg_is_a_file_with_its_caption(demo: None, client: Client) -> None:
     assert "Contours approchés" in written
 
 
+def test_the_picture_is_of_the_map_that_is_shown(client: Client) -> None:
+    asked = {"kind": "departement", "dans": "region:52"}
+    answer = client.get(f"{MAP}carte.png", asked)
+    assert answer.headers["Content-Type"] == "image/png"
+    assert ".png" in answer.headers["Content-Disposition"]
+    assert answer.content.startswith(b"\x89PNG")
+    assert answer.content != client.get(f"{MAP}carte.png", asked | {"dans": "region:53"}).content
+    assert "carte.png?" in client.get(MAP, asked).text
+    assert client.get(f"{MAP}carte.png", {"country": "XX"}).status_code == 400
+
+
 def test_the_example_country_has_no_map_and_says_so(client: Client) -> None:
     refused = client.get(f"{MAP}carte.svg", {"country": "XX"})
     assert refused.status_code == 400

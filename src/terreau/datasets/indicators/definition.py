@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from terreau.core.errors import BadInput
 from terreau.core.said import Said
 from terreau.datasets.indicators.formula import FUNCTIONS, YEARS, Formula, read_formula
+from terreau.datasets.indicators.reading import Reader, Subject, read_toml
 from terreau.datasets.measures import EMPLOYMENT
 from terreau.datasets.reference import naf
 
@@ -29,9 +27,10 @@ THEMES = ("population", "jobs", "industry", "activities", "structure", "establis
 DIRECTIONS = ("up", "down", "none")
 FIRST = "first"
 
-_ID = re.compile(r"[a-z][a-z0-9-]{1,60}")
+ID = re.compile(r"[a-z][a-z0-9-]{1,60}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _LONGEST = 300  # characters of a formula
+_SUBJECT = Subject("The definition of an indicator is not valid", "docs/howto/add-an-indicator.md")
 
 
 @dataclass(frozen=True)
@@ -138,26 +137,28 @@ def read_definitions(text: str, *, file: str) -> list[Indicator]:
     BadInput
         What cannot be read, with the indicator and the key.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _Reader(file, "", {}).refused("The file is not TOML", str(error)) from None
-    reader = _Reader(file, "", content)
+    reader = read_toml(text, file=file, subject=_SUBJECT)
     theme = reader.choice("theme", THEMES)
-    found = [_indicator(each, theme) for each in reader.indicators()]
+    every = reader.named(
+        "indicator",
+        is_name=lambda id_: bool(ID.fullmatch(id_)),
+        absent="There is no [indicator.…] in the file",
+        strange="An id is small letters, digits and hyphens",
+    )
+    found = [_indicator(each, theme) for each in every]
     reader.end()
     return found
 
 
-def _indicator(reader: _Reader, theme: str) -> Indicator:
-    terms = tuple((name, _term(each)) for name, each in reader.terms())
+def _indicator(reader: Reader, theme: str) -> Indicator:
+    terms = _terms(reader)
     if len({term.level for _, term in terms if term.is_vector}) > 1:
         raise reader.refused("Its terms with `by` are of one level", str(len(terms)))
     formula = reader.text("formula")
     if len(formula) > _LONGEST:
         raise reader.refused("The formula is too long", f"{len(formula)} characters")
     found = Indicator(
-        id=reader.id,
+        id=reader.name,
         theme=theme,
         title=reader.said("title"),
         question=reader.said("question"),
@@ -174,7 +175,19 @@ def _indicator(reader: _Reader, theme: str) -> Indicator:
     return found
 
 
-def _term(reader: _Reader) -> Term:
+def _terms(reader: Reader) -> tuple[tuple[str, Term], ...]:
+    every = reader.named(
+        "terms",
+        is_name=lambda name: (
+            bool(_NAME.fullmatch(name)) and name != YEARS and name not in FUNCTIONS
+        ),
+        absent="`terms` names what the formula uses",
+        strange="The name of a term is small letters, digits and _, and no word of formulas",
+    )
+    return tuple((each.name, _term(each)) for each in every)
+
+
+def _term(reader: Reader) -> Term:
     table = reader.choice("table", tuple(TABLES))
     by = reader.optional("by")
     level = reader.optional("level") if by is None else by
@@ -198,85 +211,3 @@ def _term(reader: _Reader) -> Term:
         is_vector=by is not None,
         back=None if back == FIRST else back or 0,
     )
-
-
-class _Reader:
-    """The keys of a part of a file, each taken once; what is left is unknown."""
-
-    def __init__(self, file: str, id_: str, content: Mapping[str, Any]) -> None:
-        self.file, self.id = file, id_
-        self._left = dict(content)
-
-    def refused(self, what: str, value: str) -> BadInput:
-        place = f"{self.file}, {self.id}" if self.id else self.file
-        return BadInput(
-            "The definition of an indicator is not valid",
-            value=value,
-            why=f"{place}: {what}",
-            remedy="See docs/howto/add-an-indicator.md",
-        )
-
-    def inside(self, *path: str) -> _Reader:
-        content: Any = self._left
-        for name in path:
-            content = content.get(name) if isinstance(content, dict) else None
-        if not isinstance(content, dict):
-            raise self.refused("A table is expected there", ".".join(path))
-        return _Reader(self.file, path[-1] if not self.id else f"{self.id}.{path[-1]}", content)
-
-    def indicators(self) -> list[_Reader]:
-        ids = self._left.get("indicator")
-        if not isinstance(ids, dict) or not ids:
-            raise self.refused("There is no [indicator.…] in the file", "")
-        if strange := [id_ for id_ in ids if not _ID.fullmatch(id_)]:
-            raise self.refused("An id is small letters, digits and hyphens", strange[0])
-        found = [self.inside("indicator", id_) for id_ in ids]
-        del self._left["indicator"]
-        return found
-
-    def terms(self) -> Iterator[tuple[str, _Reader]]:
-        names = self._left.get("terms")
-        if not isinstance(names, dict) or not names:
-            raise self.refused("`terms` names what the formula uses", str(names))
-        for name in names:
-            if not _NAME.fullmatch(name) or name == YEARS or name in FUNCTIONS:
-                raise self.refused(
-                    "The name of a term is small letters, digits and _, and no word of formulas",
-                    name,
-                )
-            yield name, self.inside("terms", name)
-        del self._left["terms"]
-
-    def text(self, key: str) -> str:
-        value = self.optional(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.refused(f"`{key}` must be written", str(value))
-        if not value.isprintable():
-            raise self.refused(f"`{key}` holds what cannot be printed", repr(value))
-        return value.strip()
-
-    def said(self, key: str) -> Said:
-        reader = self.inside(key)
-        said = Said(en=reader.text("en"), fr=reader.text("fr"))
-        reader.end()
-        del self._left[key]
-        return said
-
-    def choice(self, key: str, offered: tuple[str, ...]) -> str:
-        value = self.text(key)
-        if value not in offered:
-            raise self.refused(f"`{key}` is one of {', '.join(offered)}", value)
-        return value
-
-    def whole(self, key: str, *, most: int) -> int:
-        value = self.optional(key)
-        if type(value) is not int or not 0 <= value <= most:
-            raise self.refused(f"`{key}` is a whole number up to {most}", str(value))
-        return value
-
-    def optional(self, key: str) -> Any:
-        return self._left.pop(key, None)
-
-    def end(self) -> None:
-        if self._left:
-            raise self.refused("Unknown key", next(iter(self._left)))

@@ -83,6 +83,7 @@ FUNCTIONS: Mapping[str, tuple[int, Callable[..., FloatArray]]] = MappingProxyTyp
     }
 )
 VECTORS = frozenset(FUNCTIONS) - {"nation"}
+_BESIDE_NATION = frozenset({"nation", "krugman", "hachman", "macro", "structural", "local"})
 
 _OPERATORS: Mapping[type[ast.operator], Callable[[FloatArray, FloatArray], FloatArray]] = {
     ast.Add: np.add,
@@ -107,6 +108,12 @@ class Formula:
 
     text: str
     terms: tuple[str, ...]
+
+    @property
+    def is_beside_nation(self) -> bool:
+        """Whether it sets a territory beside the country: of the country, it says nothing."""
+        called = {node.id for node in ast.walk(ast.parse(self.text)) if isinstance(node, ast.Name)}
+        return bool(called & _BESIDE_NATION)
 
     def value(self, quantities: Mapping[str, Quantity], *, years: float) -> FloatArray:
         """Compute it.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -13,18 +11,15 @@ from types import MappingProxyType
 from terreau.core.errors import BadInput
 from terreau.core.home import terreau_home
 from terreau.datasets.indicators.definition import THEMES, Indicator, read_definitions
+from terreau.datasets.indicators.own_files import (
+    Faulty,
+    OwnFile,
+    list_own_files,
+    read_own_files,
+)
 
 _BUNDLE = resources.files("terreau.datasets.indicators") / "definitions"
 FOLDER = "indicators"
-_LARGEST_FILE = 1_000_000
-
-
-@dataclass(frozen=True)
-class Faulty:
-    """A file of one's own that cannot be read, and why: its indicators are left out."""
-
-    file: str
-    why: str
 
 
 def list_indicators(home: Path | None = None) -> Mapping[str, Indicator]:
@@ -63,41 +58,19 @@ def get_indicator(id_: str, home: Path | None = None) -> Indicator:
 
 
 def _all(home: Path | None) -> tuple[Mapping[str, Indicator], tuple[Faulty, ...]]:
-    folder = (home or terreau_home()) / FOLDER
-    stamps = []
-    for path in sorted(folder.glob("*.toml")):
-        with contextlib.suppress(OSError):  # Gone meanwhile, or a link to nothing.
-            stamp = path.stat()
-            if path.is_file() and not path.name.startswith("."):
-                stamps.append((path, stamp.st_mtime_ns, stamp.st_size))
-    return _read(tuple(stamps))
+    return _read(list_own_files((home or terreau_home()) / FOLDER))
 
 
 @lru_cache(maxsize=4)
-def _read(
-    own: tuple[tuple[Path, int, int], ...],
-) -> tuple[Mapping[str, Indicator], tuple[Faulty, ...]]:
-    bundled = [(f"{t}.toml", (_BUNDLE / f"{t}.toml").read_text("utf-8")) for t in THEMES]
-    every = [each for file, text in bundled for each in read_definitions(text, file=file)]
-    faulty = []
-    for path, _mtime, size in own:
-        try:
-            every += _read_own(path, size, {each.id: each.file for each in every})
-        except (BadInput, OSError, RecursionError) as error:
-            why = error.sentence() if isinstance(error, BadInput) else str(error)
-            faulty.append(Faulty(path.name, why))
-    every.sort(key=lambda each: THEMES.index(each.theme))
-    return MappingProxyType({each.id: each for each in every}), tuple(faulty)
+def _read(own: tuple[OwnFile, ...]) -> tuple[Mapping[str, Indicator], tuple[Faulty, ...]]:
+    found: dict[str, Indicator] = {}
+    for theme in THEMES:
+        file = f"{theme}.toml"
+        found |= _defined((_BUNDLE / file).read_text("utf-8"), file)
+    faulty = read_own_files(own, found, _defined)
+    by_theme = sorted(found.values(), key=lambda each: THEMES.index(each.theme))
+    return MappingProxyType({each.id: each for each in by_theme}), faulty
 
 
-def _read_own(path: Path, size: int, held: Mapping[str, str]) -> list[Indicator]:
-    if size > _LARGEST_FILE:
-        raise BadInput("It is too large to be definitions", value=size)
-    found = read_definitions(path.read_text("utf-8", errors="replace"), file=path.name)
-    if twice := [each.id for each in found if each.id in held]:
-        raise BadInput(
-            "Two indicators have the same name",
-            value=twice[0],
-            why=f"The other is in {held[twice[0]]}",
-        )
-    return found
+def _defined(text: str, file: str) -> dict[str, Indicator]:
+    return {each.id: each for each in read_definitions(text, file=file)}

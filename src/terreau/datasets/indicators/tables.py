@@ -79,7 +79,7 @@ class Population:
         with np.errstate(divide="ignore", invalid="ignore"):
             lacking = np.where(people > 0, 1 - here / people, 1.0)
         own = np.where(lacking > _MOST_LACKING, np.nan, self._table.sums(counted, year))
-        return Quantity(own, self._table.sums([known], year)[0], lacking)
+        return Quantity(own, np.array(self._table.nation(year, known=along)), lacking)
 
 
 class Figures:

@@ -103,7 +103,7 @@ def _add_chart(made: Document, chart: Chart, colon: str) -> None:
         else lines_svg(drawing, width=_CHART)
     )
     run = made.add_paragraph().add_run()
-    picture: Any = run.add_picture(io.BytesIO(png_of(svg, _PICTURE)), width=room_of(made))
+    picture: Any = run.add_picture(io.BytesIO(png_of(svg, width_px=_PICTURE)), width=room_of(made))
     picture._inline.docPr.set("descr", writable(chart.description))  # noqa: SLF001
     picture._inline.docPr.set("name", writable(drawing.title))  # noqa: SLF001
     said = " · ".join(f"{f.label} {f.period}{colon}{f.display}" for f in chart.figures)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.reporting import echarts
 from terreau.reporting.figures import Bar, Lines, Point, Series, Waterfall
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects, Trend
 from terreau.web.shared.chart_view import ChartView
 from terreau.web.shared.typography import apostrophes

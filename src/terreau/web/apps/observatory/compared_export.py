@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from terreau.web.apps.observatory.comparing import Comparison
-from terreau.web.apps.observatory.numbers_export import number_as_json, numbers_as_csv
+from terreau.web.apps.observatory.numbers_export import numbers_as_csv
 
 
 def as_json(found: Comparison) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def as_json(found: Comparison) -> dict[str, Any]:
         "is_example": found.is_example,
         "sentence": found.sentence,
         "certainty": found.certainty,
-        "figures": [number_as_json(number) for number in found.numbers()],
+        "figures": [number.as_dict() for number in found.numbers()],
         "sources": list(found.sources),
     }
 

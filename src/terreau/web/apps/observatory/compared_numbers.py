@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.datasets.indicators.values import Values
-from terreau.web.apps.observatory.indicator_numbers import number_of, provenance_of
-from terreau.web.apps.observatory.indicator_words import span_of
+from terreau.web.apps.observatory.indicator_numbers import known, provenance_of
+from terreau.web.apps.observatory.indicator_words import span_of, told, written
 from terreau.web.shared.formatting import format_number
 
 COUNTRY = "nation"
@@ -56,7 +55,7 @@ class Writer:
             Number(
                 key=f"jobs-index.{year}@{key}",
                 label=_("Emploi, 100 la première année, %(name)s") % {"name": name},
-                value=value if math.isfinite(value) else None,
+                value=known(value),
                 unit="index",
                 display=format_number(value, 1),
                 period=str(year),
@@ -69,22 +68,17 @@ class Writer:
         self, value: float, values: Values, key: str, name: str, hidden: float = 0.0
     ) -> Number:
         named = f"{values.indicator.id}@{key}"
-        return number_of(
-            value,
-            values.indicator,
+        return Number(
             key=named,
-            name=name,
+            label=f"{told(values.indicator.title)}, {name}",
+            value=known(value),
+            unit=values.indicator.unit,
+            display=written(value, values.indicator),
             period=span_of(values),
             provenance=self._provenance(values, named, name, hidden),
         )
 
     def _provenance(self, values: Values, key: str, name: str, hidden: float = 0.0) -> Provenance:
         asked = [one.key for one in self.compared]
-        return provenance_of(
-            values.indicator,
-            values.read,
-            command=shlex.join(["terreau", "compare", *asked, "--show", key]),
-            geography=name,
-            hidden=hidden,
-            is_example=self.compared[0].is_example,
-        )
+        command = shlex.join(["terreau", "compare", *asked, "--show", key])
+        return provenance_of(values, geography=name, command=command, hidden=hidden)

@@ -15,6 +15,12 @@ from terreau.datasets.indicators.values import Values, values_of
 from terreau.web.shared.formatting import format_number
 
 LOCAL, STRUCTURAL = "local-effect-5", "structural-effect-5"
+# What is compared, in the order in which one asks.
+SHOWN = (
+    "population", "population-growth", "jobs", "jobs-change-5", "industry-jobs", "industry-share",
+    "industry-change-5", "local-effect-5", "structural-effect-5", "krugman",
+    "first-activity-share", "unemployment",
+)  # fmt: skip
 _DETAILS = ("A17", "A38", "A88")
 
 

@@ -25,6 +25,7 @@ from terreau.reporting.small_multiples import Panel, small_multiples
 from terreau.web.apps.observatory.compared_numbers import Compared, Writer
 from terreau.web.apps.observatory.compared_words import (
     LOCAL,
+    SHOWN,
     certainty_sentence,
     compared_sentence,
 )
@@ -34,12 +35,6 @@ from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.selectors import Territory
 
 LEAST, MOST = 2, 6
-# What is compared, in the order in which one asks.
-SHOWN = (
-    "population", "population-growth", "jobs", "jobs-change-5", "industry-jobs", "industry-share",
-    "industry-change-5", "local-effect-5", "structural-effect-5", "krugman",
-    "first-activity-share", "unemployment",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -185,7 +180,9 @@ def _composed(
     values = {id_: values_of(known[id_], datasets, asked) for id_ in SHOWN if id_ in known}
     here = {id_: each for id_, each in values.items() if each is not None}
     names = [one.name for one in compared]
-    sources = dict.fromkeys(read_sentence(read) for each in here.values() for read in each.read)
+    sources = dict.fromkeys(
+        read_sentence(read, asked.country) for each in here.values() for read in each.read
+    )
     writer = Writer(compared)
     return Comparison(
         compared=compared,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from terreau.web.apps.observatory.number import Number
+from terreau.core.number import Number
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Explainer:
             source=source,
             vintage=str(year),
             licence="" if example else "Licence Ouverte 2.0",
-            geography=self._geography(None),
+            geography=self.geography(None),
             coverage=_("%(count)s communes sans population pour cette année, non comptées")
             % {"count": format_number(missing)}
             if missing
@@ -67,8 +67,8 @@ class Explainer:
             vintage=dataset.vintage,
             licence=dataset.licence,
             obligation=_obligation(dataset),
-            geography=self._geography(dataset),
-            absent=_absent(dataset),
+            geography=self.geography(dataset),
+            absent=absent_words(dataset),
             coverage=_coverage(
                 dataset, measures, hidden_cells, unknown=unknown, is_paired=is_paired
             ),
@@ -85,8 +85,8 @@ class Explainer:
             vintage=dataset.vintage,
             licence=dataset.licence,
             obligation=_obligation(dataset),
-            geography=self._geography(dataset),
-            absent=_absent(dataset),
+            geography=self.geography(dataset),
+            absent=absent_words(dataset),
             coverage=coverage,
             is_example=dataset.is_example,
         )
@@ -107,7 +107,8 @@ class Explainer:
             "number": version.number,
         }
 
-    def _geography(self, dataset: Dataset | None) -> str:
+    def geography(self, dataset: Dataset | None) -> str:
+        """Name the perimeter, its version and the geography of the codes of a table."""
         name = f"{self.territory.kind_label} {self.territory.name}, {self.version_label()}"
         if dataset is None or dataset.geography is None:
             return name
@@ -140,7 +141,8 @@ def _obligation(dataset: Dataset) -> str:
     ) % {"licence": dataset.licence}
 
 
-def _absent(dataset: Dataset) -> str:
+def absent_words(dataset: Dataset) -> str:
+    """Say what a cell that is not in a table means."""
     if dataset.absent == "zero" and not dataset.covers_nation:
         return _(
             "aucun emploi, là où le tableau dit quelque chose ; ce dont il ne dit rien n’est pas "

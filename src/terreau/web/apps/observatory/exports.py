@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from terreau.web.apps.observatory.numbers_export import number_as_json, numbers_as_csv
+from terreau.web.apps.observatory.numbers_export import numbers_as_csv, territory_columns
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.sentences import plain
 from terreau.web.apps.observatory.source_rows import SourceRow
@@ -49,7 +49,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
                 for b in profile.typology.basins
             ],
         },
-        "figures": [number_as_json(number) for number in profile.numbers()],
+        "figures": [number.as_dict() for number in profile.numbers()],
         "printed": [
             {
                 "label": p.label,
@@ -71,11 +71,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
 
 def as_csv(profile: Profile) -> str:
     """Return a profile as CSV: one line a figure, its provenance beside it."""
-    about = {
-        "territory_kind": profile.kind,
-        "territory_code": profile.code,
-        "territory": profile.name,
-    }
+    about = territory_columns(profile.kind, profile.code, profile.name)
     return numbers_as_csv(about, profile.numbers())
 
 

@@ -1,4 +1,4 @@
-"""How every answer of the API gives a figure."""
+"""How the API describes a figure, whatever page it belongs to."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class FigureOut(Schema):
     value: float | None = Field(description="In full precision; null where it is not known")
     lower: float | None = Field(description="Lower bound of its interval, null without")
     upper: float | None = Field(description="Upper bound of its interval, null without")
-    unit: str = Field(description="jobs, inhabitants, ratio, times or index")
+    unit: str = Field(
+        description="jobs, inhabitants, ratio, times or index; of an indicator, its own; or rank"
+    )
     display: str = Field(description="As the page writes it, in the reader's language")
     provenance: ProvenanceOut = Field(description="Where it comes from and how to produce it again")

@@ -16,6 +16,7 @@ from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.memberships import communes_of, state
+from terreau.web.apps.territories.selectors import Territory
 
 # The kinds whose territories are set side by side, in the order they are offered.
 KINDS = (
@@ -25,6 +26,16 @@ KINDS = (
     PerimeterKind.DEPARTEMENT,
     PerimeterKind.REGION,
 )
+
+
+def made_of(territory: Territory) -> Territories:
+    """Return a territory of any kind alone, as tables are asked for it."""
+    return Territories(
+        kind=territory.kind,
+        country=territory.country,
+        members=((territory.code, territory.communes),),
+        home=Path(settings.TERREAU_HOME),
+    )
 
 
 def territories_of(kind: str, country: str) -> Territories:
@@ -87,7 +98,8 @@ def _all_years(
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
+# An indicator for every kind of territories, twice over: the map and dashboards rank with them.
+@lru_cache(maxsize=640)
 def _values(
     indicator: Indicator, datasets: tuple[Dataset, ...], asked: Territories, year: int | None
 ) -> Values | None:

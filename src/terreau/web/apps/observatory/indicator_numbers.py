@@ -1,4 +1,4 @@
-"""Values of indicators as numbers that are shown: each with where it comes from."""
+"""Where the values of indicators come from, as every page that shows them says it."""
 
 from __future__ import annotations
 
@@ -6,73 +6,49 @@ import math
 
 from django.utils.translation import gettext as _
 
-from terreau.core.number import Number
 from terreau.core.provenance import Provenance
-from terreau.datasets.indicators.definition import Indicator
-from terreau.datasets.indicators.values import Read
-from terreau.datasets.licences import is_share_alike
-from terreau.web.apps.observatory.indicator_words import read_sentence, told, written
+from terreau.datasets.indicators.values import Values
+from terreau.web.apps.observatory.explaining import absent_words
+from terreau.web.apps.observatory.indicator_words import licences_of, read_sentence, told
+from terreau.web.apps.territories.enums import Country
 from terreau.web.shared.formatting import format_percent
-
-BUNDLED_LICENCE = "Licence Ouverte 2.0"
 
 
 def provenance_of(
-    indicator: Indicator,
-    read: tuple[Read, ...],
-    *,
-    command: str,
-    geography: str,
-    hidden: float = 0.0,
-    is_example: bool = False,
+    values: Values, *, geography: str, command: str = "", hidden: float = 0.0
 ) -> Provenance:
-    """Return where the value of an indicator comes from.
+    """Return where a value of an indicator comes from.
 
     Parameters
     ----------
-    indicator : Indicator
-        Which one.
-    read : tuple of Read
-        The tables that were read.
-    command : str
-        Prints the value alone.
+    values : Values
+        The indicator and what was read.
     geography : str
-        The territories, in words.
+        Of what it is the value, in words.
+    command : str
+        Prints it alone.
     hidden : float
         Share of the cells it needs that are secret or missing.
-    is_example : bool
-        Whether it is of the example country.
     """
-    datasets = [each.dataset for each in read if each.dataset is not None]
-    licences = {dataset.licence for dataset in datasets}
-    if len(datasets) < len(read):
-        licences.add(BUNDLED_LICENCE)
+    datasets = [read.dataset for read in values.read if read.dataset is not None]
+    licences, obligation = licences_of(values)
     return Provenance(
-        source=" ; ".join(read_sentence(each) for each in read),
-        dataset=" ".join(f"{dataset.id}@{dataset.checksum}" for dataset in datasets),
-        licence=" ; ".join(sorted(licences)),
-        obligation=" ; ".join(sorted(filter(is_share_alike, licences))),
+        source=" ; ".join(read_sentence(read, values.country) for read in values.read),
+        dataset=" ".join(f"{each.id}@{each.checksum}" for each in datasets),
+        licence=licences,
+        obligation=obligation,
         geography=geography,
-        coverage=_("sans %(share)s des cellules nécessaires, secrètes ou absentes")
-        % {"share": format_percent(hidden)}
-        if hidden
-        else "",
-        formula=indicator.formula.text,
+        absent=" ; ".join(dict.fromkeys(map(absent_words, datasets))),
+        coverage=_("tout ce que la source publie")
+        if hidden == 0
+        else _("%(share)s de ce qu’il faut n’est pas connu, et n’est compté à aucune date")
+        % {"share": format_percent(hidden)},
+        formula=f"{told(values.indicator.definition)} {values.indicator.formula.text}",
         command=command,
-        is_example=is_example,
+        is_example=values.country == Country.EXAMPLE,
     )
 
 
-def number_of(
-    value: float, indicator: Indicator, *, key: str, name: str, period: str, provenance: Provenance
-) -> Number:
-    """Return a territory's value as a number that is shown; None where it is not finite."""
-    return Number(
-        key=key,
-        label=f"{told(indicator.title)}, {name}",
-        value=value if math.isfinite(value) else None,
-        unit=indicator.unit,
-        display=written(value, indicator),
-        period=period,
-        provenance=provenance,
-    )
+def known(value: float) -> float | None:
+    """Return a value as numbers that are shown hold it: None where it is not finite."""
+    return value if math.isfinite(value) else None

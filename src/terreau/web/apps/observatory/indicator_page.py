@@ -7,10 +7,17 @@ from pathlib import Path
 
 from django.conf import settings
 
+from terreau.datasets.indicators.dashboards import list_dashboards
 from terreau.datasets.indicators.definition import THEMES, Indicator, Term
 from terreau.datasets.indicators.registry import list_indicators
 from terreau.datasets.indicators.values import Status
 from terreau.web.apps.observatory import indicating
+from terreau.web.apps.observatory.compared_words import SHOWN
+from terreau.web.apps.observatory.formula_words import (
+    activities_in_words,
+    formula_in_words,
+    term_in_words,
+)
 from terreau.web.apps.observatory.indicator_words import (
     KINDS,
     TABLES,
@@ -19,12 +26,17 @@ from terreau.web.apps.observatory.indicator_words import (
     unit_of,
 )
 from terreau.web.apps.observatory.indicator_words import THEMES as THEME_NAMES
+from terreau.web.apps.observatory.source_rows import SourceRow, list_rows
+from terreau.web.apps.observatory.source_uses import SOURCES_OF
 from terreau.web.apps.territories.enums import Country
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An indicator in the catalogue: its words, and whether it can be computed here."""
+    """An indicator in the catalogue: its words, whether it can be computed here, who uses it.
+
+    The dashboards that show it stand by id and title.
+    """
 
     id: str
     title: str
@@ -33,6 +45,8 @@ class Entry:
     unit: str
     years: tuple[int, ...]
     tables: tuple[str, ...]
+    dashboards: tuple[tuple[str, str], ...]
+    is_compared: bool
 
     @property
     def is_here(self) -> bool:
@@ -60,23 +74,33 @@ class IndicatorPage:
     ----------
     entry : Entry
         Its words.
+    words : str
+        Its formula in words.
+    activities : tuple of (str, str)
+        Code and name of those that the formula names.
     formula : str
         As it is written.
-    terms : tuple of (str, str)
-        Name of each term, and what it stands for, in the words of the definition.
+    terms : tuple of (str, str, str)
+        Name of each term, what it stands for in words, and as it is written.
     coverage : tuple of Coverage
         By kind of territories.
     sources : tuple of str
         Tables that are read here.
+    quality : tuple of SourceRow
+        The official sources that bring such tables: how far their reading is proved, their
+        coverage and their vintages here.
     file : str
         The file that defines it.
     """
 
     entry: Entry
+    words: str
+    activities: tuple[tuple[str, str], ...]
     formula: str
-    terms: tuple[tuple[str, str], ...]
+    terms: tuple[tuple[str, str, str], ...]
     coverage: tuple[Coverage, ...]
     sources: tuple[str, ...]
+    quality: tuple[SourceRow, ...]
     file: str
 
 
@@ -102,6 +126,12 @@ def _entry(indicator: Indicator, years: tuple[int, ...]) -> Entry:
         unit=unit_of(indicator),
         years=years,
         tables=tuple(str(TABLES[name]) for name in indicator.tables),
+        dashboards=tuple(
+            (each.id, told(each.title))
+            for each in list_dashboards(Path(settings.TERREAU_HOME)).values()
+            if indicator.id in each.indicators
+        ),
+        is_compared=indicator.id in SHOWN,
     )
 
 
@@ -127,17 +157,28 @@ def get_page(indicator_id: str) -> IndicatorPage | None:
         if values is not None
     )
     sources = dict.fromkeys(
-        read_sentence(read) for values in found.values() if values for read in values.read
+        read_sentence(read, values.country)
+        for values in found.values()
+        if values
+        for read in values.read
     )
     years = next((values.years for values in found.values() if values is not None), ())
     return IndicatorPage(
         entry=_entry(indicator, years),
+        words=formula_in_words(indicator),
+        activities=activities_in_words(indicator),
         formula=indicator.formula.text,
-        terms=tuple((name, _written(term)) for name, term in indicator.terms),
+        terms=tuple((name, term_in_words(term), _written(term)) for name, term in indicator.terms),
         coverage=coverage,
         sources=tuple(sources),
+        quality=_quality(indicator),
         file=indicator.file,
     )
+
+
+def _quality(indicator: Indicator) -> tuple[SourceRow, ...]:
+    wanted = {id_ for name in indicator.tables for id_ in SOURCES_OF[name]}
+    return tuple(row for row in list_rows() if row.source.id in wanted) if wanted else ()
 
 
 def _written(term: Term) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from terreau.datasets.indicators.registry import list_faulty, list_indicators
+from terreau.reporting.png import png_of
 from terreau.web.apps.observatory import compared_export, indicating, indicator_page, values_export
 from terreau.web.apps.observatory.comparing import LEAST, MOST, as_compared, compare
 from terreau.web.apps.observatory.embeds import embed_of_map
@@ -33,6 +34,9 @@ from terreau.web.apps.observatory.map_scope import kinds_within, ways_back
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
+
+# Pixels: a slide on a projector, or half a page in print.
+_PNG_WIDTH = 2000
 
 
 @require_safe
@@ -88,6 +92,13 @@ def map_view(request: HttpRequest) -> HttpResponse:
 def map_svg(request: HttpRequest) -> HttpResponse:
     """Give the map as an SVG file, with its title, its legend and its sources."""
     return _file(map_as_file(get_values_of_map(wish_in(request))), "image/svg+xml", request, "svg")
+
+
+@require_safe
+def map_png(request: HttpRequest) -> HttpResponse:
+    """Give the same as a picture in pixels."""
+    drawn = map_as_file(get_values_of_map(wish_in(request)))
+    return _file(png_of(drawn, width_px=_PNG_WIDTH), "image/png", request, "png")
 
 
 @require_safe
@@ -169,7 +180,7 @@ def wish_in(request: HttpRequest) -> Wish:
     )
 
 
-def _file(text: str, content_type: str, request: HttpRequest, suffix: str) -> HttpResponse:
+def _file(text: str | bytes, content_type: str, request: HttpRequest, suffix: str) -> HttpResponse:
     wish = wish_in(request)
     name = f"{chosen_indicator(wish).id}-{chosen_kind(wish)}"
     mark = "exemple-" if chosen_country(wish) == "XX" else ""

@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from terreau.core.said import Said
 from terreau.datasets.indicators.definition import UNITS, Indicator
 from terreau.datasets.indicators.values import Read, Status, Values
+from terreau.datasets.licences import is_share_alike
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.shared.formatting import format_number
 
+# Of the populations that travel with Terreau.
+OPEN_LICENCE = "Licence Ouverte 2.0"
+_EXAMPLE = _("Pays d’exemple fictif de Terreau")
 THEMES: Mapping[str, Promise] = {
     "population": _("Population"),
     "jobs": _("Emploi"),
@@ -79,12 +83,24 @@ def is_change(indicator: Indicator) -> bool:
     return any(term.back != 0 for _, term in indicator.terms)
 
 
-def read_sentence(read: Read) -> str:
-    """Say which table was read, and which years of it."""
-    years = ", ".join(map(str, read.years))
+def read_sentence(read: Read, country: str) -> str:
+    """Say which table of a country was read, and which years of it."""
+    return f"{read_name(read, country)} ({', '.join(map(str, read.years))})"
+
+
+def read_name(read: Read, country: str) -> str:
+    """Say which table of a country was read."""
     if read.dataset is None:
-        return f"{TABLES[read.table]} ({years})"
-    return f"{read.dataset.publisher}, {read.dataset.title}, {read.dataset.vintage} ({years})"
+        return str(_EXAMPLE if country == Country.EXAMPLE else TABLES[read.table])
+    return f"{read.dataset.publisher}, {read.dataset.title}, {read.dataset.vintage}"
+
+
+def licences_of(values: Values) -> tuple[str, str]:
+    """Return the licences of what was read, and those of them that ask for share alike."""
+    bundled = "" if values.country == Country.EXAMPLE else OPEN_LICENCE
+    licences = {read.dataset.licence if read.dataset else bundled for read in values.read} - {""}
+    shared = sorted(each for each in licences if is_share_alike(each))
+    return " ; ".join(sorted(licences)), " ; ".join(shared)
 
 
 def command_of(values: Values) -> str:

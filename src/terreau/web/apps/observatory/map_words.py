@@ -59,7 +59,10 @@ def map_caption(
     is_part : bool, optional
         Whether a part of the country is shown.
     """
-    lines = [_("Source : %(read)s") % {"read": read_sentence(read)} for read in values.read]
+    lines = [
+        _("Source : %(read)s") % {"read": read_sentence(read, values.country)}
+        for read in values.read
+    ]
     partial = values.status.count(Status.PARTIAL)
     if partial:
         lines.append(

@@ -6,7 +6,6 @@ import csv
 import difflib
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,19 +20,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def number_as_json(number: Number) -> dict[str, Any]:
-    """Return a number as every answer of the API gives it."""
-    return {
-        "key": number.key,
-        "label": number.label,
-        "period": number.period,
-        "value": number.value,
-        "lower": number.lower,
-        "upper": number.upper,
-        "unit": number.unit,
-        "display": number.display,
-        "provenance": number.provenance.as_dict(),
-    }
+def territory_columns(kind: str, code: str, name: str) -> dict[str, str]:
+    """Return the columns that name the territory of a page."""
+    return {"territory_kind": kind, "territory_code": code, "territory": name}
 
 
 def numbers_as_csv(about: Mapping[str, str], numbers: Iterable[Number]) -> str:

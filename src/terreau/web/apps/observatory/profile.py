@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from terreau.core.number import Number
 from terreau.web.apps.observatory.depth import Certainty, Mix, Typology, Unemployment
-from terreau.web.apps.observatory.number import Number
 
 
 @dataclass(frozen=True)

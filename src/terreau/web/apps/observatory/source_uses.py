@@ -51,6 +51,15 @@ USES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Carte de la page d’un territoire."),
     ),
 }
+# Table that an indicator reads → the sources that bring it; populations travel with Terreau.
+SOURCES_OF: dict[str, tuple[str, ...]] = {
+    "population": (),
+    "employment": ("urssaf-commune-ape", "flores-a38", "flores-a88"),
+    "establishments": ("sirene",),
+    "creations": ("sirene",),
+    "census": ("recensement-25-54",),
+    "unemployment": ("chomage-zones",),
+}
 # Labels that are no year, as a person names them.
 EDITIONS: dict[str, Promise] = {
     "last": gettext_lazy("la plus récente"),

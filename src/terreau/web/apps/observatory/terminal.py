@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.web.apps.observatory.depth import Mix, Near, Typology
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects, Profile, SectorRow
 from terreau.web.apps.observatory.sentences import plain
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.observatory import indicator_views, views, widget_views
+from terreau.web.apps.observatory import dashboard_views, indicator_views, views, widget_views
 
 app_name = "observatory"
 
@@ -14,9 +14,17 @@ urlpatterns = [
     path("donnees/sources/<slug:source_id>/apporter/", views.pull_source, name="pull_source"),
     path("carte/", indicator_views.map_view, name="map"),
     path("carte/carte.svg", indicator_views.map_svg, name="map_svg"),
+    path("carte/carte.png", indicator_views.map_png, name="map_png"),
     path("carte/valeurs.csv", indicator_views.map_csv, name="map_csv"),
     path("comparer/", indicator_views.comparison, name="compare"),
     path("comparer/comparaison.csv", indicator_views.comparison_csv, name="compare_csv"),
+    path("tableaux/", dashboard_views.dashboards, name="dashboards"),
+    path("tableaux/<slug:dashboard_id>/", dashboard_views.dashboard, name="dashboard"),
+    path(
+        "tableaux/<slug:dashboard_id>/chiffres.csv",
+        dashboard_views.dashboard_csv,
+        name="dashboard_csv",
+    ),
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
     path("integrer/carte/", widget_views.map_view, name="map_widget"),

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.datasets.indicators.definition import Indicator
 from terreau.datasets.indicators.values import Values
-from terreau.datasets.licences import is_share_alike
 from terreau.web.apps.observatory.indicator_words import (
     command_of,
+    licences_of,
     read_sentence,
     span_of,
     told,
@@ -143,15 +143,11 @@ def defined(indicator: Indicator) -> dict[str, Any]:
 
 def provenance_of(values: Values) -> dict[str, Any]:
     """Return where values come from and how to produce them again."""
-    datasets = [read.dataset for read in values.read if read.dataset is not None]
-    licences = {dataset.licence for dataset in datasets}
-    if any(read.dataset is None for read in values.read):
-        licences.add("Licence Ouverte 2.0")
-    shared = sorted(each for each in licences if is_share_alike(each))
+    licences, obligation = licences_of(values)
     return {
-        "sources": " ; ".join(read_sentence(read) for read in values.read),
-        "licences": " ; ".join(sorted(licences)),
-        "obligation": " ; ".join(shared),
+        "sources": " ; ".join(read_sentence(read, values.country) for read in values.read),
+        "licences": licences,
+        "obligation": obligation,
         "formula": harmless(values.indicator.formula.text),
         "command": command_of(values),
         "is_example": str(values.country == Country.EXAMPLE).lower(),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terreau.core.errors import NotHere
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.datasets.indicators.values import Status
 from terreau.reporting.chart_svg import Palette, lines_svg, waterfall_svg
@@ -21,7 +22,6 @@ from terreau.web.apps.observatory.charts import effects_figure, trend_figure
 from terreau.web.apps.observatory.indicator_words import span_of, told, unit_of
 from terreau.web.apps.observatory.map_asked import Wish
 from terreau.web.apps.observatory.map_page import get_values_of_map
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.values_export import provenance_of
 from terreau.web.apps.territories.selectors import Territory

@@ -71,15 +71,17 @@ def comparison_report(found: Comparison, *, state: State, address: str) -> Docum
 
 def _shared(line: Line, found: Comparison) -> Provenance:
     """Return where a line comes from: what its cells share, and what each lacks."""
-    lacking = [
-        f"{one.name} : {cell.number.provenance.coverage}"
+    coverages = {
+        one.name: cell.number.provenance.coverage
         for one, cell in zip(found.compared, line.cells, strict=True)
-        if cell.number.provenance.coverage
-    ]
+    }
+    told = set(coverages.values())
     return replace(
         line.cells[0].number.provenance,
         geography=", ".join(one.name for one in found.compared),
-        coverage=" ; ".join(lacking),
+        coverage=told.pop()
+        if len(told) == 1
+        else " ; ".join(f"{name} : {coverage}" for name, coverage in coverages.items()),
         command=shlex.join(["terreau", "compare", *(one.key for one in found.compared)]),
     )
 

@@ -13,6 +13,7 @@ from terreau.core.errors import NoSuchChoice
 from terreau.reporting.document import Document
 from terreau.reporting.slides import slides_of
 from terreau.reporting.typst_pdf import pdf_of
+from terreau.reporting.word import word_of
 from terreau.reporting.workbook import workbook_of
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -79,6 +80,14 @@ FORMATS = {
             content_type=f"{_OFFICE}.presentationml.presentation",
             write=slides_of,
             accept=".pptx,.potx",
+        ),
+        Format(
+            suffix="docx",
+            title=gettext_lazy("Pour rédiger"),
+            use=gettext_lazy("Un texte à reprendre, avec ses styles et ses tableaux."),
+            content_type=f"{_OFFICE}.wordprocessingml.document",
+            write=word_of,
+            accept=".docx,.dotx",
         ),
         Format(
             suffix="xlsx",

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.analytics import SignCertainty
+from terreau.core.number import Number
 from terreau.web.apps.observatory.certainty import COARSE_LEVELS, compared_levels
 from terreau.web.apps.observatory.composing.figures import Figures, sector_label
 from terreau.web.apps.observatory.depth import Certainty
 from terreau.web.apps.observatory.measuring import Measures
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects
 from terreau.web.shared.formatting import format_number
 

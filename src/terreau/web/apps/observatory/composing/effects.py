@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.core.rounding import largest_remainder
 from terreau.web.apps.observatory import rules
 from terreau.web.apps.observatory.composing.figures import Figures
 from terreau.web.apps.observatory.composing.methods import formulas_of
 from terreau.web.apps.observatory.measuring import Measures
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Effects, SectorRow
 from terreau.web.apps.observatory.sentences import RoundedEffects
 from terreau.web.shared.formatting import format_number, format_percent

@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.analytics import SignCertainty
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.reference import naf
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.measuring import Measures
 from terreau.web.apps.observatory.mix import Mix
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Choice
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number

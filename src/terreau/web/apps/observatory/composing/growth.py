@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.web.apps.observatory.composing.figures import Figures, country_name
-from terreau.web.apps.observatory.number import Number
 from terreau.web.shared.formatting import format_percent
 
 # A territory that makes so much of its country is compared with itself for as much.

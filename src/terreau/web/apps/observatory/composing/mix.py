@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.web.apps.observatory.composing.figures import Figures, known, sector_label
 from terreau.web.apps.observatory.depth import Gathered, Mix, Near
 from terreau.web.apps.observatory.landscape import Landscape
 from terreau.web.apps.observatory.mix import Mix as Measured
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import SectorRow
 from terreau.web.shared.formatting import format_percent
 

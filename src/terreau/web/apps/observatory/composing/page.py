@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terreau.core.number import Number
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.population import PopulationTotal
 from terreau.web.apps.observatory import sentences
@@ -33,7 +34,6 @@ from terreau.web.apps.observatory.composing.typology import typology_of
 from terreau.web.apps.observatory.composing.unemployment import unemployment_of
 from terreau.web.apps.observatory.datasets_held import PartlyKnown
 from terreau.web.apps.observatory.explaining import Explainer, hidden_words, unknown_words
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import (
     Effects,
     Elsewhere,

@@ -9,11 +9,11 @@ from itertools import pairwise
 import numpy as np
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.web.apps.observatory.composing.figures import Figures, known, sector_label, write_jobs
 from terreau.web.apps.observatory.composing.methods import formulas_of
 from terreau.web.apps.observatory.explaining import Explainer
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import SectorRow
 from terreau.web.shared.formatting import format_number
 

@@ -6,11 +6,11 @@ import math
 
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.composing.figures import country_name, known, write_jobs
 from terreau.web.apps.observatory.explaining import Explainer
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.profile import Choice, Trend
 from terreau.web.apps.observatory.sentences import measure_title
 from terreau.web.apps.observatory.series import Series

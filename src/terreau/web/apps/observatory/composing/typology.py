@@ -7,10 +7,10 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terreau.core.number import Number
 from terreau.datasets.dataset import Dataset
 from terreau.web.apps.observatory.depth import BasinClass, Census, Typology
 from terreau.web.apps.observatory.explaining import Explainer
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.typology import Typed
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number, format_percent

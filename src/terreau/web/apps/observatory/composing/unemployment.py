@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from terreau.core.number import Number
 from terreau.web.apps.observatory.depth import Unemployment
 from terreau.web.apps.observatory.explaining import Explainer
-from terreau.web.apps.observatory.number import Number
 from terreau.web.apps.observatory.unemployment import Rate
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number, format_percent

@@ -30,7 +30,13 @@
     return found ? found.dataset.code : null;
   }
   list.addEventListener("mouseover", function (event) { show(codeOf(event), false); });
-  if (map) { map.addEventListener("focusin", function (event) { const shape = event.target.querySelector("[data-code]"); if (shape) { show(shape.dataset.code, true); } }); }
+  if (map) {
+    // On what is around it: a drawing that listens to focus would become a stop of its own.
+    map.parentElement.addEventListener("focusin", function (event) {
+      const shape = map.contains(event.target) ? event.target.querySelector("[data-code]") : null;
+      if (shape) { show(shape.dataset.code, true); }
+    });
+  }
   window.addEventListener("hashchange", point);
   list.addEventListener("focusin", function (event) { show(codeOf(event), false); });
   if (map) {
