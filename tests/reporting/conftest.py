@@ -42,7 +42,7 @@ PROVENANCE = Provenance(
     geography="périmètre au 1er janvier 2024",
     absent="secret",
     coverage="emploi salarié privé, agriculture à part",
-    formula="e(t) / e(0) × 100",
+    formula="100 * ((now / before) ** (1 / years) - 1)",
     command="terreau profile exemple",
     is_example=True,
 )

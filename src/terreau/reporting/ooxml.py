@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -21,6 +23,7 @@ _MOST_PARTS = 5_000
 _CONTENT_TYPES = "[Content_Types].xml"
 _OLE = b"\xd0\xcf\x11\xe0"
 _MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
+_DAMAGE = (AssertionError, AttributeError, LookupError, SyntaxError, TypeError, ValueError)
 # What XML 1.0 cannot hold, even escaped.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -101,6 +104,32 @@ def checked_template(data: bytes, kind: Kind) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return _of_its_kind(data, packed, kind)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise not_of_its_kind(kind) from error
+
+
+@contextmanager
+def damage_refused(kind: Kind, *raised: type[Exception]) -> Iterator[None]:
+    """Refuse a template in which something that a file of its kind has is not there.
+
+    What is written without a template is written with a sound one: a failure is the template's,
+    wherever it appears.
+
+    Parameters
+    ----------
+    kind : Kind
+        What it must be.
+    *raised : type of Exception
+        Those of the library that reads it, beside Python's own.
+
+    Raises
+    ------
+    BadTemplate
+        In place of them, which are its cause.
+    """
+    caught: tuple[type[Exception], ...] = (*_DAMAGE, *raised)
+    try:
+        yield
+    except caught as error:
         raise not_of_its_kind(kind) from error
 
 

@@ -10,6 +10,7 @@ from terreau.reporting.text_room import LINE, lines_of, width_of
 
 SIDE, ABOVE = 6.0, 3.5  # points, inside a cell
 APART = 12.0  # more, before words that come after a figure
+_AIR = 40.0  # more, after the words of the first column
 _FIRST = 150.0  # points, the least for the first column
 
 
@@ -67,7 +68,10 @@ def laid_out(table: Table, width: float, sizes: Sequence[float]) -> Grid:
         ]
         left = width - sum(needed)
         if left >= min(_FIRST, width / 3):
-            size, widths = tried, [left, *needed]
+            # No wider than its words: figures are not read far from what they are of.
+            widest = max((width_of(text, tried) for text in columns[0]), default=0.0)
+            first = min(left, max(widest + 2 * SIDE + _AIR, _FIRST))
+            size, widths = tried, [first, *needed]
             break
     rows = [table.headings, *([shown(cell) for cell in row] for row in table.rows)]
     heights = tuple(

@@ -14,8 +14,10 @@ import pytest
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
-from terreau.reporting.document import Document
+from terreau.reporting.document import Chart, Document, Section
+from terreau.reporting.figures import Bar, Lines, Waterfall
 from terreau.reporting.slides import slides_of
+from terreau.reporting.workbook import workbook_of
 
 MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
 
@@ -123,7 +125,38 @@ def test_strong_parts_are_bold_and_asterisks_gone(report: Document) -> None:
         if run.font.bold
     ]
     assert "malgré ses secteurs" in bold
-    assert not any("**" in text for text in texts(deck))
+    assert {text for text in texts(deck) if "**" in text} == {
+        text for text in texts(deck) if "/ before) ** (1 / years)" in text
+    }, "a formula keeps its powers"
+
+
+def test_a_long_table_leaves_its_chart_the_slide(report: Document) -> None:
+    chart = report.sections[1].blocks
+    table = report.sections[2].blocks
+    told = replace(report, sections=(Section("L’emploi", (*chart, *table)),))
+    first, second = list(opened(slides_of(told)).slides)[1:3]
+    assert [shape.has_table for shape in first.shapes if shape.has_table] == []
+    assert any(shape.height > 2_800_000 for shape in first.shapes if shape.has_chart)
+    assert any(shape.has_table for shape in second.shapes)
+
+
+def test_what_is_not_known_is_a_gap(report: Document) -> None:
+    nothing = float("nan")
+    (chart,) = report.sections[1].blocks
+    assert isinstance(chart, Chart)
+    assert isinstance(chart.drawing, Lines)
+    first, *others = chart.drawing.series
+    broken = replace(first, points=(replace(first.points[0], value=nothing), *first.points[1:]))
+    drawing = replace(chart.drawing, series=(broken, *others))
+    steps = Waterfall(
+        "T", (Bar("a", nothing, "–"), Bar("b", 2.0, "2")), Bar("c", 3.0, "3"), ("", "")
+    )
+    blocks = (replace(chart, drawing=drawing), replace(chart, drawing=steps))
+    told = replace(report, sections=(Section("Trous", blocks),))
+    frames = [s for d in opened(slides_of(told)).slides for s in d.shapes if s.has_chart]
+    assert tuple(frames[0].chart.plots[0].series[0].values)[:2] == (None, first.points[1].value)
+    assert tuple(frames[1].chart.plots[0].series[1].values) == (0, 0, 3)
+    assert workbook_of(told).startswith(b"PK")
 
 
 def test_what_xml_cannot_hold_is_left_out(report: Document) -> None:

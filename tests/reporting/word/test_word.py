@@ -51,7 +51,8 @@ def test_titles_are_headings_and_strong_parts_bold(report: Document) -> None:
         report.words.sources,
     ]
     assert "malgré ses secteurs" in {run.text for run in lines[2].runs if run.bold}
-    assert not any("**" in line.text for line in lines)
+    marked = [line.text for line in lines if "**" in line.text]
+    assert all("before) ** (1" in text for text in marked), "a formula keeps its powers"
 
 
 def test_tables_repeat_their_headings_and_are_described(report: Document) -> None:
@@ -105,7 +106,7 @@ def test_language_and_properties_are_said(report: Document) -> None:
 def test_notes_give_source_licence_formula_and_command(report: Document) -> None:
     shown = text_of(word_of(report))
     assert shown is not None
-    for text in ("partage à l’identique", "e(t) / e(0)", "terreau analyse shift-share",
+    for text in ("partage à l’identique", "before) ** (1", "terreau analyse shift-share",
                  report.state.address, report.address):  # fmt: skip
         assert text in shown
 

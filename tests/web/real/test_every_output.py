@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
         ("epci", "244400644", ""),
         ("epci", "200023414", ""),
         ("territoire_industrie", "2:ti-0101", ""),
-        ("territoire_industrie", "2:ti-0203", ""),
+        ("territoire_industrie", "2:ti-2411", ""),
         ("departement", "44", ""),
         ("region", "52", ""),
     ],

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.reports import batches, making
@@ -25,7 +24,7 @@ Commit = Callable[..., Any]
 
 
 @pytest.fixture
-def own_reports(settings: SettingsWrapper, tmp_path: Path, seeded_home: Path) -> Path:
+def own_reports(settings: Any, tmp_path: Path, seeded_home: Path) -> Path:
     """Let this machine ask for batches, in a home of its own."""
     settings.PULLS_FROM_THIS_MACHINE = True
     shutil.copytree(seeded_home / "datasets", tmp_path / "datasets")

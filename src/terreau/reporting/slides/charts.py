@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
 
 _LABEL = 0.1  # of the height of a chart, for the number at the end of a bar
+_STEPS = 6  # of a scale, at most
 _COMMON, _GAIN, _LOSS = "ACCENT_4", "ACCENT_1", "ACCENT_2"
 _LINES = ("ACCENT_1", "TEXT_2", "ACCENT_5", "ACCENT_4", "ACCENT_6")
 _TEXT, _QUIET, _RULE = "TEXT_1", "TEXT_2", "BACKGROUND_2"
@@ -146,7 +147,8 @@ def _draw_lines(native: NativeChart, figure: Lines, language: str) -> None:
     values = [value for value in points if math.isfinite(value)] or [0.0]
     room = (max(values) - min(values)) * 0.12 or 1.0
     axis = native.value_axis
-    axis.minimum_scale, axis.maximum_scale = _round_scale(min(values) - room, max(values) + room)
+    low, high, step = _round_scale(min(values) - room, max(values) + room)
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
     axis.major_gridlines.format.line.width = round(0.75 * POINT)
     _set_theme(axis.major_gridlines.format.line.color, _RULE)
     axis.format.line.fill.background()
@@ -206,11 +208,10 @@ def _span(figure: Waterfall) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def _round_scale(low: float, high: float) -> tuple[float, float]:
-    """Return the bounds of a scale, outwards to a round step."""
-    step = 1.0
-    while step * 10 < high - low:
-        step *= 10
-    while step > (high - low) / 4:
-        step /= 2
-    return step * (low // step), step * -(-high // step)
+def _round_scale(low: float, high: float) -> tuple[float, float, float]:
+    """Return the bounds of a scale and its step, of 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(high - low))
+    step = next(
+        each * power for each in (0.1, 0.2, 0.5, 1, 2) if (high - low) / (each * power) <= _STEPS
+    )
+    return step * math.floor(low / step), step * math.ceil(high / step), step

@@ -11,11 +11,11 @@ from terreau.reporting.carried import figures_json
 from terreau.reporting.custom_xml import attach
 from terreau.reporting.document import Document, Note, Section, by_source
 from terreau.reporting.note_words import own_words, shared_words
-from terreau.reporting.ooxml import writable
+from terreau.reporting.ooxml import PRESENTATION, damage_refused, writable
 from terreau.reporting.slides.deck import Deck
 from terreau.reporting.slides.pages import Piece, draw_page, pages_of, shared_out, text_piece
 from terreau.reporting.slides.template import Box
-from terreau.reporting.slides.text import Style, paragraph
+from terreau.reporting.slides.text import Style, paragraph_of
 from terreau.reporting.text_room import height_of
 
 if TYPE_CHECKING:
@@ -47,6 +47,15 @@ def slides_of(document: Document, template: bytes | None = None) -> bytes:
     BadTemplate
         If the template is not a presentation, or has no layout that can be used.
     """
+    from pptx.exc import PythonPptxError
+
+    if template is None:
+        return _written(document, None)
+    with damage_refused(PRESENTATION, PythonPptxError):
+        return _written(document, template)
+
+
+def _written(document: Document, template: bytes | None) -> bytes:
     from pptx.opc.package import Part
 
     deck = Deck(document, template)
@@ -90,16 +99,20 @@ def _note_piece(deck: Deck, notes: Sequence[Note]) -> Piece:
     def named(said: list[tuple[str, str]]) -> str:
         return " · ".join(f"{name}{words.colon}{text}" for name, text in said)
 
-    lines = [(named(shared_words(notes[0].provenance, words)), _SOURCE)]
+    # In parts: a formula has asterisks of its own.
+    lines = [([(named(shared_words(notes[0].provenance, words)), False)], _SOURCE)]
     for note in notes:
         own = named(own_words(note.provenance, words))
-        lines.append((f"**{note.number}. {note.title}** {own}", _NOTE))
+        lines.append(([(f"{note.number}. {note.title} ", True), (own, False)], _NOTE))
 
     def draw(deck: Deck, slide: Slide, place: Box) -> None:
-        deck.add_text(slide, place, [paragraph(t, s, deck.language) for t, s in lines])
+        deck.add_text(slide, place, [paragraph_of(p, s, deck.language) for p, s in lines])
 
-    width = deck.room.width
-    return Piece(sum(height_of(t, s.size, width) + s.after for t, s in lines), draw)
+    tall = [
+        height_of("".join(text for text, _bold in parts), style.size, deck.room.width) + style.after
+        for parts, style in lines
+    ]
+    return Piece(sum(tall), draw)
 
 
 def _describe(deck: Deck) -> None:

@@ -137,7 +137,10 @@ def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piec
     start = 0
     while start < len(table.rows):
         left = _left(pages[-1], room) - caption
-        wanted = min(_FEWEST, len(table.rows) - start)
+        # A chart is not crushed by a long table: what does not hold under it starts a slide.
+        is_under_chart = any(piece.is_elastic for piece in pages[-1])
+        rest = len(table.rows) - start
+        wanted = rest if is_under_chart else min(_FEWEST, rest)
         if pages[-1] and grid.height(start, wanted) > left:
             pages.append([])
             left = room.height - caption

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from terreau.core.said import Said
-from terreau.reporting.ooxml import PRESENTATION, BadTemplate, checked_template, not_of_its_kind
+from terreau.reporting.ooxml import PRESENTATION, BadTemplate, checked_template
 from terreau.reporting.slides.text import POINT
 
 if TYPE_CHECKING:
@@ -52,20 +52,12 @@ def opened(template: bytes) -> Presentation:
     Raises
     ------
     BadTemplate
-        If it is not a presentation, or has no layout that can be used.
+        If it is not a presentation.
     """
     import pptx
-    from pptx.exc import PythonPptxError
 
-    data = checked_template(template, PRESENTATION)
-    try:
-        deck = pptx.Presentation(io.BytesIO(data))
-        _drop_slides(deck)
-        layout_for_title(deck)  # what is damaged in its layouts is found here
-    except (
-        PythonPptxError, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
-    ) as error:  # fmt: skip
-        raise not_of_its_kind(PRESENTATION) from error
+    deck = pptx.Presentation(io.BytesIO(checked_template(template, PRESENTATION)))
+    _drop_slides(deck)
     return deck
 
 

@@ -41,9 +41,14 @@ class Style:
 
 def paragraph(text: str, style: Style, language: str) -> str:
     """Return a paragraph; parts between two asterisks are bold."""
+    return paragraph_of(strong_parts(text), style, language)
+
+
+def paragraph_of(parts: Iterable[tuple[str, bool]], style: Style, language: str) -> str:
+    """Return a paragraph of parts, each bold or not."""
     runs = "".join(
-        f"<a:r>{_properties('rPr', style, language, is_bold)}<a:t>{xml_text(part)}</a:t></a:r>"
-        for part, is_bold in strong_parts(text.replace("\n", " "))
+        f"<a:r>{_properties('rPr', style, language, is_bold)}<a:t>{_on_one_line(part)}</a:t></a:r>"
+        for part, is_bold in parts
     )
     return (
         f'<a:p><a:pPr marL="0" indent="0" algn="{style.align}"><a:spcBef><a:spcPts val="0"/>'
@@ -59,6 +64,10 @@ def body(paragraphs: Iterable[str], *, anchor: str = "t", inset: float = 0) -> s
         f'<p:txBody xmlns:p="{_P}" xmlns:a="{_A}"><a:bodyPr wrap="square" {margins} '
         f'anchor="{anchor}"><a:noAutofit/></a:bodyPr><a:lstStyle/>{"".join(paragraphs)}</p:txBody>'
     )
+
+
+def _on_one_line(text: str) -> str:
+    return xml_text(text.replace("\n", " "))
 
 
 def _properties(tag: str, style: Style, language: str, is_strong: bool) -> str:

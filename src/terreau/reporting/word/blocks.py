@@ -54,6 +54,13 @@ def add_line(made: Document, text: str, style: str) -> None:
     _add_words(made.add_paragraph(style=style), text)
 
 
+def add_parts(made: Document, parts: Iterable[tuple[str, bool]], style: str) -> None:
+    """Add a paragraph of parts, each bold or not."""
+    line = made.add_paragraph(style=style)
+    for part, is_strong in parts:
+        line.add_run(writable(part)).bold = True if is_strong else None
+
+
 def room_of(made: Document) -> int:
     """Return the width between the margins of the last page."""
     page = made.sections[-1]

@@ -11,8 +11,8 @@ from terreau.reporting.custom_xml import attach
 from terreau.reporting.document import Document as Report
 from terreau.reporting.document import by_source
 from terreau.reporting.note_words import own_words, shared_words
-from terreau.reporting.ooxml import writable
-from terreau.reporting.word.blocks import add_block, add_line
+from terreau.reporting.ooxml import TEXT, damage_refused, writable
+from terreau.reporting.word.blocks import add_block, add_line, add_parts
 from terreau.reporting.word.furniture import furnish, set_language
 from terreau.reporting.word.template import blank_document, opened
 
@@ -42,9 +42,18 @@ def word_of(document: Report, template: bytes | None = None) -> bytes:
     BadTemplate
         If the template is not a document.
     """
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+
+    if template is None:
+        return _written(document, blank_document())
+    with damage_refused(TEXT, PythonDocxError, OpcError):
+        return _written(document, opened(template))
+
+
+def _written(document: Report, made: Document) -> bytes:
     from docx.opc.part import Part
 
-    made = blank_document() if template is None else opened(template)
     set_language(made, document)
     add_line(made, document.title, "Title")
     add_line(made, document.subtitle, "Subtitle")
@@ -76,11 +85,14 @@ def _add_notes(made: Document, told: Report) -> None:
     _add_heading(made, words.sources, ())
     for notes in by_source(told.notes):
         shared = shared_words(notes[0].provenance, words)
-        add_line(made, " · ".join(f"{k}{words.colon}{v}" for k, v in shared), "Normal")
+        # In parts: a formula has asterisks of its own.
+        said = " · ".join(f"{name}{words.colon}{text}" for name, text in shared)
+        add_parts(made, [(said, False)], "Normal")
         for note in notes:
             about = [*own_words(note.provenance, words), (words.again, note.provenance.command)]
             said = " · ".join(f"{name}{words.colon}{text}" for name, text in about if text)
-            add_line(made, f"**{note.number}. {note.title}** {said}", "Caption")
+            title = f"{note.number}. {note.title} "
+            add_parts(made, [(title, True), (said, False)], "Caption")
     told_at = f"{told.state.sentence} {told.state.address} · {words.address}{words.colon}"
     add_line(made, f"{told_at}{told.address}", "Caption")
 

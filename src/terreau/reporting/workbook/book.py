@@ -95,7 +95,7 @@ class Book:
 
     def say(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "text") -> None:
         """Write words, never taken for a formula, a number or an address."""
-        sheet.write_string(row, column, writable(text.replace("**", "")), self.look(look))
+        sheet.write_string(row, column, writable(text), self.look(look))
 
     def set_height(
         self, sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], line: float = 15

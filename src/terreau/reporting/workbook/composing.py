@@ -16,6 +16,7 @@ from terreau.reporting.document import (
     Section,
     Table,
     figure_of,
+    strong_parts,
 )
 from terreau.reporting.ooxml import writable
 from terreau.reporting.workbook.book import Book, Exact
@@ -126,7 +127,7 @@ def _write_words(book: Book, sheet: Worksheet, block: KeyFigures | Paragraph, ro
 def _write_across(book: Book, sheet: Worksheet, row: int, text: str, look: str) -> None:
     """Write words over the three columns of the summary."""
     sheet.merge_range(row, 0, row, 2, "", book.look(look))
-    book.say(sheet, row, 0, text, look)
+    book.say(sheet, row, 0, "".join(part for part, _strong in strong_parts(text)), look)
     is_large = look == "headline"
     width = sum(_SUMMARY) / (1.9 if is_large else 1)
     book.set_height(sheet, row, [(text, width)], line=26 if is_large else 15)

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import StoreFailure
+from terreau.core.errors import BadInput, StoreFailure
 from terreau.core.number import Number
 from terreau.datasets import data_state
 from terreau.reporting.document import Document, State
+from terreau.reporting.ooxml import BadTemplate
 from terreau.web.apps.observatory.comparing import compare
 from terreau.web.apps.observatory.profile import Choice
 from terreau.web.apps.observatory.rules import Asked
@@ -66,10 +67,20 @@ def comparison_document(keys: Sequence[str], *, site: str) -> Document:
 
 
 def make(document: Document, chosen: Format, stem: str, template: bytes | None = None) -> Made:
-    """Return a report as a file of a format, named from a stem."""
+    """Return a report as a file of a format, named from a stem.
+
+    Raises
+    ------
+    BadInput
+        If the template cannot be used.
+    """
     mark = "exemple-" if document.mark else ""
     legible = "".join(c if c.isalnum() else "-" for c in stem)[:80]
-    content = chosen.write(document, template)
+    try:
+        content = chosen.write(document, template)
+    except BadTemplate as error:
+        said = (each.in_language(document.language) for each in (error.happened, error.cure))
+        raise BadInput(next(said), remedy=next(said)) from error
     return Made(f"{mark}{legible}.{chosen.suffix}", chosen.content_type, content)
 
 
