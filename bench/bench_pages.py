@@ -9,9 +9,7 @@ table is printed and written to ``docs/reference/performance.md``.
 from __future__ import annotations
 
 import contextlib
-import csv
 import http.client
-import json
 import os
 import platform
 import random
@@ -24,33 +22,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
-import pyarrow.compute as pc
 from installations import SHARED, TERREAU, import_national_table, import_real_tables
-
-from terreau.datasets import reference
+from questions import (
+    BUDGETS_MS,
+    INDICATORS_OF_JOBS,
+    KINDS,
+    Ask,
+    codes_of_kind,
+    compared,
+    map_of,
+    profile_of,
+    questions,
+)  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 CLIENTS = 4
-BUDGETS_MS = {"profile": 150, "search": 50, "map": 200}
-
-KINDS = {
-    "commune": "a commune",
-    "epci": "an EPCI",
-    "departement": "a department",
-    "region": "a region",
-}
-INDICATORS_OF_POPULATION = (
-    "population", "population-growth", "population-gain", "population-recent", "population-weight"
-)  # fmt: skip
-INDICATORS_OF_JOBS = (
-    "jobs", "industry-share", "industry-change-5", "food-share", "krugman", "local-effect-5"
-)  # fmt: skip
-Ask = Callable[[random.Random], str]
 
 
 @dataclass
@@ -72,9 +61,7 @@ def main() -> None:
     if not SHARED.is_dir():
         sys.exit("../shared/data is not there: nothing real to measure on")
     with served(import_real_tables) as port:
-        rows = [
-            (name, budget, measure(ask, port, seconds)) for name, budget, ask in questions(port)
-        ]
+        rows = [(name, budget, measure(ask, port, seconds)) for name, budget, ask in questions()]
     with served(import_national_table) as port:
         first = first_answer(port)
         rows += [
@@ -87,6 +74,8 @@ def main() -> None:
         ]
         jobs = measure(map_of(INDICATORS_OF_JOBS), port, seconds)
         rows.append(("national table, map", BUDGETS_MS["map"], jobs))
+        side = measure(compared("epci", codes_of_kind("epci")), port, seconds)
+        rows.append(("national table, comparison of 2 to 6 EPCI", BUDGETS_MS["compare"], side))
     table = as_table(rows)
     print(table)
     print(f"The first profile of a process on the national table: {first:.0f} ms")
@@ -115,30 +104,6 @@ def served(bring_in: Callable[[Path, dict[str, str]], None]) -> Iterator[int]:
             server.wait(30)
 
 
-def profile_of(kind: str) -> Ask:
-    """Return what asks the profile of some territory of a kind."""
-    return lambda rng: f"/observatoire/{kind}/{rng.choice(codes_of_kind(kind))}/"
-
-
-@cache
-def codes_of_kind(kind: str) -> list[str]:
-    """Return the codes of a kind that exist today."""
-    if kind == "commune":
-        return sorted(set(reference.current_codes().values()))
-    perimeters = reference.load("perimeters")
-    last = pc.max(perimeters["last_vintage"])
-    here = pc.and_(pc.equal(perimeters["kind"], kind), pc.equal(perimeters["last_vintage"], last))
-    return sorted(perimeters.filter(here)["code"].to_pylist())
-
-
-def map_of(indicators: Sequence[str]) -> Ask:
-    """Return what asks the map of some indicator by some kind."""
-    kinds = ("epci", "departement", "region", "territoire-industrie")
-    return lambda rng: (
-        f"/observatoire/carte/?indicator={rng.choice(indicators)}&kind={rng.choice(kinds)}"
-    )
-
-
 def first_answer(port: int) -> float:
     """Return how long the first profile takes, in milliseconds: the country is counted for it."""
     start = time.perf_counter()
@@ -147,51 +112,6 @@ def first_answer(port: int) -> float:
     connection.getresponse().read()
     connection.close()
     return (time.perf_counter() - start) * 1000
-
-
-def questions(port: int) -> list[tuple[str, int | None, Ask]]:
-    """Return what is asked: a name, a budget in milliseconds, a random address."""
-    zones = codes_of(SHARED / "employment/unemployment_ze2020_quarterly.json")
-    with (SHARED / "perimeters/ti_epci_183_anct_2024.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    epci = sorted(
-        {r["siren_groupement"] for r in rows if r["lib_groupement"].startswith(("CA ", "CC "))}
-    )
-    ti = sorted({r["id_ti"] for r in rows})
-    names = sorted({r["lib_ti"] for r in rows} | {r["lib_groupement"] for r in rows})
-
-    def profile(rng: random.Random) -> str:
-        kind, code = rng.choice(
-            [
-                ("zone-emploi", rng.choice(zones)),
-                ("zone-emploi", rng.choice(zones)),
-                ("epci", rng.choice(epci)),
-                ("territoire-industrie", f"2:{rng.choice(ti)}"),
-            ]
-        )
-        return f"/observatoire/{kind}/{code}/"
-
-    def zone(rng: random.Random) -> str:
-        return f"/observatoire/zone-emploi/{rng.choice(zones)}/"
-
-    def search(rng: random.Random) -> str:
-        return "/territoires/suggestions/?q=" + quote(typed(rng, rng.choice(names)))
-
-    return [
-        ("profile", BUDGETS_MS["profile"], profile),
-        ("profile of a zone, all sectors", BUDGETS_MS["profile"], zone),
-        ("search", BUDGETS_MS["search"], search),
-        ("map", BUDGETS_MS["map"], map_of(INDICATORS_OF_POPULATION)),
-    ]
-
-
-def typed(rng: random.Random, name: str) -> str:
-    """Return a name as it is being typed: unfinished, and wrong by a letter one time in three."""
-    text = name[: rng.randint(3, max(4, len(name)))]
-    if rng.random() < 1 / 3 and len(text) > 4:
-        place = rng.randrange(1, len(text) - 1)
-        text = text[:place] + text[place + 1 :]
-    return text
 
 
 def measure(ask: Ask, port: int, seconds: float) -> Times:
@@ -258,11 +178,6 @@ def write_page(table: str, first: float) -> None:
         f"{first:.0f} ms.\n",
         encoding="utf-8",
     )
-
-
-def codes_of(path: Path) -> list[str]:
-    """Return the codes of the zones."""
-    return sorted(json.loads(path.read_text())["zes"])
 
 
 def free_port() -> int:

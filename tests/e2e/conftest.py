@@ -83,6 +83,11 @@ PAGES: dict[str, tuple[str, int]] = {
     "peers-ti": ("/observatoire/territoire-industrie/2:ti-x01/semblables/", 200),
     "peers-commune": ("/observatoire/commune/XA001/semblables/", 200),
     "peers-unknown": ("/observatoire/epci/244400644/semblables/", 200),
+    "report": ("/rapports/zone-emploi/X001/", 200),
+    "report-comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
+    "report-no-format": ("/rapports/zone-emploi/X001/profil.odt", 400),
+    "report-batches": ("/rapports/lots/", 200),
+    "report-no-state": ("/rapports/etat/0123456789abcdef/", 404),
     "indicators": ("/observatoire/indicateurs/", 200),
     "indicator": ("/observatoire/indicateurs/population-growth/", 200),
     "printed": ("/observatoire/chiffres-imprimes/", 200),
@@ -138,13 +143,19 @@ def publish(mirror: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the TERREAU_HOME of the site."""
+    return tmp_path_factory.mktemp("served") / "home"
+
+
+@pytest.fixture(scope="session")
+def site(site_home: Path) -> Iterator[str]:
     """Serve the platform with the example country, as `make demo` does; return its address."""
-    folder = tmp_path_factory.mktemp("served")
+    folder = site_home.parent
     port = free_port()
     log = folder / "server.log"
     publish(folder / "mirror")
-    environment = {**os.environ, "TERREAU_HOME": str(folder / "home")}
+    environment = {**os.environ, "TERREAU_HOME": str(site_home)}
     environment["TERREAU_MIRROR"] = str(folder / "mirror")
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [str(Path(sys.executable).with_name("terreau")), "serve", "--demo", f"--port={port}"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.reporting.document import (
     Chart,
     Document,
-    Figure,
     KeyFigure,
     KeyFigures,
     Note,
@@ -72,10 +72,10 @@ WORDS = Words(
 )
 
 
-def figure(key: str, label: str, value: float | None, display: str, unit: str = "jobs") -> Figure:
+def figure(key: str, label: str, value: float | None, display: str, unit: str = "jobs") -> Number:
     """Return a figure of 2024, with the command that prints it."""
     command = f"terreau profile exemple --show {key}"
-    return Figure(key, label, value, unit, display, PROVENANCE.for_command(command), "2024")
+    return Number(key, label, value, unit, display, PROVENANCE.for_command(command), "2024")
 
 
 def written(number: float, *, signed: bool = False) -> str:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from terreau.core.errors import BadInput
+from terreau.core.number import Number
 from terreau.reporting.custom_xml import figures_in
-from terreau.reporting.document import Document, Figure
+from terreau.reporting.document import Document
 from terreau.reporting.ooxml import is_swollen, writable
 
 ATTACHED = "figures.json"  # in a PDF
@@ -232,7 +233,7 @@ def _unquoted(words: str) -> str:
     return words[1:] if is_quoted else words
 
 
-def _as_dict(figure: Figure) -> dict[str, Any]:
+def _as_dict(figure: Number) -> dict[str, Any]:
     value = figure.value
     return {
         "key": figure.key,

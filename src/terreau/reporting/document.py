@@ -14,8 +14,6 @@ from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.reporting.figures import Lines, Waterfall
 
-Figure = Number
-
 
 @dataclass(frozen=True)
 class Sum:
@@ -23,17 +21,17 @@ class Sum:
 
     Parameters
     ----------
-    figure : Figure
+    figure : Number
         With its own value, which the formula must give again.
     formula : str
         Of Excel, with ``{key}`` in place of the cell of each figure it is made from.
     """
 
-    figure: Figure
+    figure: Number
     formula: str
 
 
-Cell = str | Figure | Sum | None
+Cell = str | Number | Sum | None
 
 
 @dataclass(frozen=True)
@@ -42,17 +40,17 @@ class Paragraph:
 
     text: str
     is_caution: bool = False
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True)
 class KeyFigure:
     """A figure in large with its label; ``note`` says more, its figures written in it."""
 
-    figure: Figure
+    figure: Number
     label: str
     note: str = ""
-    shown_in_note: tuple[Figure, ...] = ()
+    shown_in_note: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Chart:
 
     drawing: Waterfall | Lines
     description: str
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Number, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
 
 
@@ -81,7 +79,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[Number]:
         """Yield the figures of its cells, row by row."""
         for row in self.rows:
             yield from (figure for cell in row if (figure := figure_of(cell)) is not None)
@@ -168,7 +166,7 @@ class Document:
         Day it was made, in words.
     mark : str
         What is said on every page ("Pays d'exemple : …"); "" for nothing.
-    lead_figures : tuple of Figure
+    lead_figures : tuple of Number
         Those that the lead writes.
     day : date or None
         The day it was made, as files date themselves.
@@ -185,17 +183,17 @@ class Document:
     language: str
     made_on: str
     mark: str = ""
-    lead_figures: tuple[Figure, ...] = ()
+    lead_figures: tuple[Number, ...] = ()
     day: date | None = None
 
-    def figures(self) -> list[Figure]:
+    def figures(self) -> list[Number]:
         """Return every figure it shows once, in the order of reading."""
-        found: dict[str, Figure] = {}
+        found: dict[str, Number] = {}
         for figure in self._shown():
             found.setdefault(figure.key, figure)
         return list(found.values())
 
-    def _shown(self) -> Iterator[Figure]:
+    def _shown(self) -> Iterator[Number]:
         yield from self.lead_figures
         for section in self.sections:
             for block in section.blocks:
@@ -235,7 +233,7 @@ class Words:
     address: str
 
 
-def figures_of(block: Block) -> Iterator[Figure]:
+def figures_of(block: Block) -> Iterator[Number]:
     """Yield the figures that a block shows."""
     match block:
         case KeyFigures():
@@ -250,12 +248,12 @@ def figures_of(block: Block) -> Iterator[Figure]:
             yield from block.figures
 
 
-def figure_of(cell: Cell) -> Figure | None:
+def figure_of(cell: Cell) -> Number | None:
     """Return the figure of a cell; None for words and for an empty one."""
     match cell:
         case Sum():
             return cell.figure
-        case Figure():
+        case Number():
             return cell
         case _:
             return None

@@ -18,7 +18,7 @@ COMMANDS = (
     ("terreau", "peers"),
     ("terreau", "indicators", "values"),
     ("terreau", "indicators", "dashboard"),
-    ("terreau", "indicators", "printed"),
+    ("terreau", "printed"),
 )
 # A sum may be done in another order on another machine.
 _ROUNDING = 1e-12

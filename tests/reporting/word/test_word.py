@@ -148,7 +148,7 @@ def test_a_template_gives_its_styles_and_pages_and_not_its_words(report: Documen
         assert len(packed.namelist()) == len(set(packed.namelist()))
         assert b"SECRET" not in b"".join(packed.read(name) for name in packed.namelist())
     assert document.styles["Heading 1"].font.name == "Verdana"
-    assert {"Maison", "Caption", "Key Figure"} <= {style.name for style in document.styles}
+    assert {"Maison", "Caption", "Key Number"} <= {style.name for style in document.styles}
     (section,) = document.sections
     heads = [line.text for line in section.header.paragraphs]
     assert heads == ["Val-d’Exemple, direction de l’industrie", report.title, report.mark]

@@ -11,9 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 import python_calamine
 
+from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.reporting.carried import CarriedFigure, carried_by
-from terreau.reporting.document import Document, Figure, Section, State, Sum, Table, Words
+from terreau.reporting.document import Document, Section, State, Sum, Table, Words
 from terreau.reporting.workbook import workbook_of
 from terreau.reporting.workbook.number_formats import number_format
 
@@ -118,9 +119,9 @@ def test_formulas_are_live_and_give_the_figure_again(report: Document) -> None:
 
 
 def test_a_formula_finds_figures_of_other_sheets_and_gives_up_without_them() -> None:
-    start = Figure("a.b", "A", 2.0, "jobs", "2", Provenance(""))
-    whole = Figure("c", "C", 4.0, "jobs", "4", Provenance(""))
-    lost = Figure("d", "D", 9.0, "jobs", "9", Provenance(""))
+    start = Number("a.b", "A", 2.0, "jobs", "2", Provenance(""))
+    whole = Number("c", "C", 4.0, "jobs", "4", Provenance(""))
+    lost = Number("d", "D", 9.0, "jobs", "9", Provenance(""))
     first = Table("", ("x", "y"), (("l", start),))
     other = Table("", ("x", "y"), (("l", Sum(whole, "={a.b}*2")), ("m", Sum(lost, "={no}+1"))))
     with_both = _report_with(first, other)

@@ -27,9 +27,10 @@ Commit = Callable[..., Any]
 def own_reports(settings: Any, tmp_path: Path, seeded_home: Path) -> Path:
     """Let this machine ask for batches, in a home of its own."""
     settings.PULLS_FROM_THIS_MACHINE = True
-    shutil.copytree(seeded_home / "datasets", tmp_path / "datasets")
-    settings.TERREAU_HOME = tmp_path
-    return tmp_path / "reports"
+    home = tmp_path / "own"
+    shutil.copytree(seeded_home, home)
+    settings.TERREAU_HOME = home
+    return home / "reports"
 
 
 def wanted(**wishes: str) -> Wanted:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from terreau.reporting.document import Chart, Figure
+from terreau.core.number import Number
+from terreau.reporting.document import Chart
 from terreau.reporting.figures import Lines, Waterfall
 from terreau.reporting.ooxml import writable
 from terreau.reporting.slides.deck import Deck
@@ -48,7 +49,7 @@ def add_chart(deck: Deck, slide: Slide, chart: Chart, place: Box) -> None:
         _draw_lines(native, drawing, deck.language)
 
 
-def unlabelled(chart: Chart) -> Iterator[Figure]:
+def unlabelled(chart: Chart) -> Iterator[Number]:
     """Yield the figures of a chart that it does not write itself."""
     drawing = chart.drawing
     if isinstance(drawing, Waterfall):

@@ -6,7 +6,8 @@ import copy
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from terreau.reporting.document import Document, Figure, strong_parts
+from terreau.core.number import Number
+from terreau.reporting.document import Document, strong_parts
 from terreau.reporting.ooxml import writable, xml_text
 from terreau.reporting.slides.blank import blank_deck
 from terreau.reporting.slides.template import (
@@ -103,7 +104,7 @@ class Deck:
             shape.fill.solid()
             shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
 
-    def tell_notes(self, slide: Slide, figures: Iterable[Figure]) -> None:
+    def tell_notes(self, slide: Slide, figures: Iterable[Number]) -> None:
         """Write under a slide where its figures come from and the commands that give them."""
         told = {figure.key: figure for figure in figures}
         if not told:

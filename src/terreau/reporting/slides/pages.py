@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from terreau.core.number import Number
 from terreau.reporting.document import (
     Block,
     Chart,
-    Figure,
     KeyFigures,
     Paragraph,
     Table,
@@ -49,7 +49,7 @@ class Piece:
         Points it needs.
     draw : Draw
         Draws it there.
-    figures : tuple of Figure
+    figures : tuple of Number
         Those it shows.
     is_elastic : bool
         Whether it takes the room that is left.
@@ -57,7 +57,7 @@ class Piece:
 
     height: float
     draw: Draw
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Number, ...] = ()
     is_elastic: bool = False
 
 

@@ -84,9 +84,9 @@ def _add_key_figures(made: Document, figures: Sequence[KeyFigure]) -> None:
     table = made.add_table(1, len(figures))
     _describe(table, "", " · ".join(f"{each.label} {each.figure.display}" for each in figures))
     for cell, each in zip(table.rows[0].cells, figures, strict=True):
-        cell.paragraphs[0].style = made.styles["Key Figure"]
+        cell.paragraphs[0].style = made.styles["Key Number"]
         _add_words(cell.paragraphs[0], each.figure.display)
-        _add_words(cell.add_paragraph(style="Key Figure Label"), each.label)
+        _add_words(cell.add_paragraph(style="Key Number Label"), each.label)
         if each.note:
             _add_words(cell.add_paragraph(style="Caption"), each.note)
     made.add_paragraph()

@@ -22,14 +22,14 @@ _LOOKS = {
     "Heading 1": (16, 20, 6, _INK),
     "Heading 2": (12, 12, 4, _INK),
     "Caption": (9, 2, 10, _QUIET),
-    "Key Figure": (22, 4, 0, _INK),
-    "Key Figure Label": (10.5, 0, 0, _INK),
+    "Key Number": (22, 4, 0, _INK),
+    "Key Number Label": (10.5, 0, 0, _INK),
     "Header": (9, 0, 0, _QUIET),
     "Footer": (9, 0, 0, _QUIET),
 }
-_SERIFS = {"Title", "Heading 1", "Heading 2", "Key Figure"}
-_BOLD = {*_SERIFS, "Key Figure Label"}
-_OURS = {"Key Figure", "Key Figure Label"}
+_SERIFS = {"Title", "Heading 1", "Heading 2", "Key Number"}
+_BOLD = {*_SERIFS, "Key Number Label"}
+_OURS = {"Key Number", "Key Number Label"}
 # What a document refers to without naming it in its text.
 _IMPLICIT = {
     "styles", "settings", "theme", "numbering", "fontTable", "webSettings", "stylesWithEffects",

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from terreau.reporting.document import Cell, Document, Figure, Sum, figure_of
+from terreau.core.number import Number
+from terreau.reporting.document import Cell, Document, Sum, figure_of
 from terreau.reporting.ooxml import writable
 from terreau.reporting.workbook.number_formats import number_format
 
@@ -104,7 +105,7 @@ class Book:
         lines = max((-(-len(text) // (width * 1.1)) for text, width in texts), default=1)
         sheet.set_row(row, line * max(lines, 1) + 2)
 
-    def place(self, sheet: Worksheet, row: int, column: int, figure: Figure) -> None:
+    def place(self, sheet: Worksheet, row: int, column: int, figure: Number) -> None:
         """Say where a figure stands, for formulas to find it; the first place counts."""
         from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 

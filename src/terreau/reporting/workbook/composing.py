@@ -6,11 +6,11 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from terreau.core.number import Number
 from terreau.reporting.document import (
     Cell,
     Chart,
     Document,
-    Figure,
     KeyFigures,
     Paragraph,
     Section,
@@ -200,7 +200,7 @@ def _in_columns(cells: tuple[Cell, ...]) -> list[tuple[str, float]]:
 def _is_total(cells: tuple[Cell, ...]) -> bool:
     """Return whether a row is at the foot of a table: its first figure is a sum."""
     figures = [cell for cell in cells if figure_of(cell) is not None]
-    return bool(figures) and not isinstance(figures[0], Figure)
+    return bool(figures) and not isinstance(figures[0], Number)
 
 
 def _write_carried(book: Book) -> None:

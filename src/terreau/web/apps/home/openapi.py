@@ -14,6 +14,9 @@ _EXAMPLES = {
     "code": "244400644",
     "q": "saint-nazaire",
     "indicator": "population",
+    "dashboard": "context",
+    "t": "zone_emploi:X001",
+    "/api/v1/comparison?t": "zone_emploi:X001&t=zone_emploi:X002",
 }
 
 
@@ -74,7 +77,7 @@ def _operation(
     )
     example = path
     for parameter in parameters:
-        value = _EXAMPLES.get(parameter.name, "")
+        value = _EXAMPLES.get(f"{path}?{parameter.name}") or _EXAMPLES.get(parameter.name, "")
         if parameter.place == "path":
             example = example.replace(f"{{{parameter.name}}}", value)
         elif parameter.is_required:

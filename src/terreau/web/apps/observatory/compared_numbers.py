@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,20 @@ class Writer:
     def of_nation(self, values: Values) -> Number:
         """Return an indicator's number for the country."""
         return self._number(values.nation, values, COUNTRY, _("Pays"))
+
+    def shared(self, values: Values) -> Provenance:
+        """Return where a line comes from: what its cells share, and what each of them lacks."""
+        names = [one.name for one in self.compared]
+        each = [
+            self._provenance(values, "", name, hidden).coverage
+            for name, hidden in zip(names, values.hidden.tolist(), strict=True)
+        ]
+        told = [f"{name} : {coverage}" for name, coverage in zip(names, each, strict=True)]
+        return replace(
+            self._provenance(values, "", ", ".join(names)),
+            coverage=each[0] if len(set(each)) == 1 else " ; ".join(told),
+            command=shlex.join(["terreau", "compare", *(one.key for one in self.compared)]),
+        )
 
     def of_indices(self, jobs: Values, year: int, indices: Sequence[float]) -> tuple[Number, ...]:
         """Return the jobs of a year, 100 at the first, of each territory then of the country."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from terreau.analytics import FloatArray
 from terreau.core.errors import BadInput
 from terreau.core.number import Number
+from terreau.core.provenance import Provenance
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.indicators.registry import list_indicators
 from terreau.datasets.indicators.tables import Territories
@@ -52,7 +53,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator in the table: a cell for each territory, and the country's value."""
+    """An indicator in the table: a cell for each territory, the country's value, whence all."""
 
     id: str
     title: str
@@ -60,6 +61,7 @@ class Line:
     year: int
     cells: tuple[Cell, ...]
     nation: Number
+    provenance: Provenance
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ def _line(writer: Writer, values: Values) -> Line:
         year=values.year,
         cells=tuple(map(Cell, numbers, values.status)),
         nation=writer.of_nation(values),
+        provenance=writer.shared(values),
     )
 
 

@@ -278,5 +278,9 @@ def map_as_file(page: MapPage) -> str:
         title=_("%(title)s, par %(kinds)s") % {"title": page.title, "kinds": page.kinds},
         unit=page.unit,
         legend=[(each.colour or "", f"{each.label} ({each.count})") for each in page.legend],
-        caption=[page.sentence, *page.caption],
+        caption=[
+            page.sentence,
+            *page.caption,
+            _("Retrouver ces nombres : %(command)s") % {"command": page.command},
+        ],
     )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
-from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.core.provenance import Provenance
 from terreau.reporting.document import (
     Block,
     Chart,
@@ -21,7 +18,7 @@ from terreau.reporting.document import (
     Table,
 )
 from terreau.reporting.figures import Lines, Point, Series
-from terreau.web.apps.observatory.comparing import Comparison, Curves, Line
+from terreau.web.apps.observatory.comparing import Comparison, Curves
 from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
 
 
@@ -55,7 +52,7 @@ def comparison_report(found: Comparison, *, state: State, address: str) -> Docum
             lead=found.sentence,
             sections=tuple(sections),
             notes=tuple(
-                Note(number, line.title, _shared(line, found))
+                Note(number, line.title, line.provenance)
                 for number, line in zip(numbers, found.lines, strict=True)
             ),
             state=state,
@@ -66,23 +63,6 @@ def comparison_report(found: Comparison, *, state: State, address: str) -> Docum
             day=day,
             mark=mark(is_example=found.is_example),
         )
-    )
-
-
-def _shared(line: Line, found: Comparison) -> Provenance:
-    """Return where a line comes from: what its cells share, and what each lacks."""
-    coverages = {
-        one.name: cell.number.provenance.coverage
-        for one, cell in zip(found.compared, line.cells, strict=True)
-    }
-    told = set(coverages.values())
-    return replace(
-        line.cells[0].number.provenance,
-        geography=", ".join(one.name for one in found.compared),
-        coverage=told.pop()
-        if len(told) == 1
-        else " ; ".join(f"{name} : {coverage}" for name, coverage in coverages.items()),
-        command=shlex.join(["terreau", "compare", *(one.key for one in found.compared)]),
     )
 
 

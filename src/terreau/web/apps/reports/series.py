@@ -140,13 +140,14 @@ def _written(wanted: Wanted, folder: Path, codes: Sequence[str], workers: int) -
 
 def write_one(wanted: Wanted, folder: Path, code: str) -> Written:
     """Write the report of a territory; a territory that cannot be made is told, not raised."""
+    name = code
     with translation.override(wanted.language):
-        territory = get_territory(kind=wanted.kind, code=code)
         try:
+            territory = get_territory(kind=wanted.kind, code=code)
+            name = territory.name
             document = making.profile_document(territory, Asked(), site=wanted.site)
-            stem = f"{code}-{fold(territory.name)}"
-            made = making.make(document, formats.chosen(wanted.suffix), stem)
+            made = making.make(document, formats.chosen(wanted.suffix), f"{code}-{fold(name)}")
         except TerreauError as error:
-            return Written(code, territory.name, sentence=error.sentence())
+            return Written(code, name, sentence=error.sentence())
     (folder / made.name).write_bytes(made.content)
-    return Written(code, territory.name, file=made.name)
+    return Written(code, name, file=made.name)
