@@ -76,23 +76,22 @@ def test_a_batch_tells_how_far_it_is_and_gives_its_archive(open_page: Any, tmp_p
 
 
 @pytest.mark.parametrize(
-    "path",
+    "address",
     [
         "/observatoire/zone-emploi/X001/?method=chained",
         "/observatoire/comparer/?t=zone_emploi:X001&t=zone_emploi:X002",
         "/observatoire/carte/?kind=departement",
         "/observatoire/tableaux/attractiveness/?t=zone_emploi:X001",
         "/observatoire/epci/X00000004/semblables/",
-        "/observatoire/chiffres-imprimes/",
         "/observatoire/epci/244400644/",
         "/rapports/epci/X00000001/profil.pdf",
         "/api/v1/dashboards/context?t=epci:X00000001",
     ],
 )
 def test_what_a_page_shows_is_what_its_commands_print(
-    site: str, site_home: Path, path: str
+    site: str, site_home: Path, address: str
 ) -> None:
-    done = recomputed(f"{site}{path}", site_home)
+    done = recomputed(f"{site}{address}", site_home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert " figures agree" in done.stdout
 

@@ -15,7 +15,7 @@ _EXAMPLES = {
     "q": "saint-nazaire",
     "indicator": "population",
     "dashboard": "context",
-    "t": "zone_emploi:X001",
+    "/api/v1/dashboards/{dashboard}?t": "zone_emploi:X001",
     "/api/v1/comparison?t": "zone_emploi:X001&t=zone_emploi:X002",
 }
 
@@ -77,10 +77,11 @@ def _operation(
     )
     example = path
     for parameter in parameters:
-        value = _EXAMPLES.get(f"{path}?{parameter.name}") or _EXAMPLES.get(parameter.name, "")
+        named = f"{path}?{parameter.name}"
+        value = _EXAMPLES.get(named) or _EXAMPLES.get(parameter.name, "")
         if parameter.place == "path":
             example = example.replace(f"{{{parameter.name}}}", value)
-        elif parameter.is_required:
+        elif parameter.is_required or named in _EXAMPLES:
             example += f"?{parameter.name}={value}"
     return Operation(
         method=method.upper(),
