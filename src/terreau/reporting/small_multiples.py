@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 _TITLE = 38  # characters
+_LEAST_SPAN = 0.1
+_ROOM_FOR_WORDS = 0.2  # of the span, above and below
 _PANEL, _TALL, _GAP, _TOP, _ACROSS = 300, 150, 30, 30, 3
 
 
@@ -59,9 +61,16 @@ def small_multiples(
 
 
 def one_curve(
-    years: Sequence[int], values: FloatArray, reference: FloatArray | None
+    years: Sequence[int],
+    values: FloatArray,
+    reference: FloatArray | None,
+    *,
+    written: Callable[[float], str],
+    least: float = 0.0,
 ) -> tuple[str, str]:
-    """Draw a curve alone, on a scale of its own.
+    """Draw a curve alone, on a scale of its own, its first and last values written on it.
+
+    The scale spans a tenth of the level at least, so that a small move is drawn small.
 
     Parameters
     ----------
@@ -71,22 +80,37 @@ def one_curve(
         (Y,) NaN where it is not known.
     reference : ndarray or None
         (Y,) the country, drawn dashed.
+    written : Callable
+        Writes a value.
+    least : float
+        What the scale spans at least, in the unit of the values.
 
     Returns
     -------
     tuple of str, str
         What goes inside ``<svg>``, and its view box.
     """
-    scale = _scale(years, [values] if reference is None else [values, reference])
+    every = [values] if reference is None else [values, reference]
+    level = float(np.nanmax(np.abs(np.concatenate(every))))
+    scale = _scale(years, every, least=max(least, level * _LEAST_SPAN), room=_ROOM_FOR_WORDS)
     drawn = scale.drawn(Panel("", values), reference)
-    return drawn, f"-4 {_TOP - 8} {_PANEL + 8} {_TALL + 30}"
+    return drawn + scale.ends(values, written), f"-4 {_TOP - 8} {_PANEL + 8} {_TALL + 30}"
 
 
-def _scale(years: Sequence[int], every: Sequence[FloatArray], *, is_index: bool = False) -> _Scale:
+def _scale(
+    years: Sequence[int],
+    every: Sequence[FloatArray],
+    *,
+    is_index: bool = False,
+    least: float = 0.0,
+    room: float = 0.08,
+) -> _Scale:
     known = np.concatenate(every)
     known = known[~np.isnan(known)]
     low, high = (known.min(), known.max()) if known.size else (0.0, 1.0)
-    room = (high - low) * 0.08 or 1.0
+    short = max(least - (high - low), 0.0) / 2
+    low, high = low - short, high + short
+    room = (high - low) * room or 1.0
     return _Scale(years, float(low - room), float(high + room), is_index=is_index)
 
 
@@ -122,6 +146,21 @@ class _Scale:
             frame += f'<line class="panel-hundred" x1="0" x2="{_PANEL}" y1="{y:.1f}" y2="{y:.1f}"/>'
         country = "" if reference is None else self._curve(reference, "panel-country")
         return f"{frame}{country}{self._curve(values, 'panel-own')}{told}"
+
+    def ends(self, values: FloatArray, written: Callable[[float], str]) -> str:
+        """Return the first and last known values as words, each on the side that is free."""
+        known = np.flatnonzero(~np.isnan(values))
+        first, last = int(known[0]), int(known[-1])
+        rises = values[last] >= values[first]
+        return "".join(
+            f'<text class="panel-value" x="{self._x(at):.1f}" '
+            f'y="{self._y(float(values[at])) + (18 if is_under else -9):.1f}"{anchor}>'
+            f"{escape(written(float(values[at])))}</text>"
+            for at, is_under, anchor in (
+                (first, rises, ""),
+                (last, not rises, ' text-anchor="end"'),
+            )
+        )
 
     def _curve(self, values: FloatArray, name: str) -> str:
         points, pen = [], "M"

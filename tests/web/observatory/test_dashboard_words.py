@@ -12,6 +12,7 @@ from terreau.web.apps.observatory.dashboard_page import (
     find_dashboard,
     get_dashboard_page,
 )
+from terreau.web.apps.observatory.dashboard_words import bare_sentence
 from terreau.web.apps.observatory.indicating import territories_of
 
 pytestmark = pytest.mark.django_db
@@ -31,14 +32,20 @@ def test_the_sentence_names_the_ranks_farthest_from_the_middle() -> None:
         ranks = [card.rank for card in cards if card.rank]
         if not ranks:
             continue
-        farthest = max(ranks, key=lambda rank: rank.from_middle)
-        far = farthest.from_middle > 0.25
+        far = any(rank.from_middle > 0.25 for rank in ranks)
+        telling = [rank for rank in ranks if rank.from_middle > 0.25 and rank.is_telling]
+        farthest = max(telling or ranks, key=lambda rank: rank.from_middle)
         seen.add(far)
         assert ("ce qui distingue le plus" in sentence) is far
         assert (farthest.number.display in sentence) is far
         assert ("dans la moitié du milieu" in sentence) is not far
+        assert "rien" not in sentence
         assert sentence.count("rang ") <= 2
     assert seen == {True, False}
+
+
+def test_a_territory_of_which_nothing_at_all_is_known() -> None:
+    assert bare_sentence([], name="Alès") == "Rien de tout cela n’est encore connu ici pour Alès."
 
 
 def test_without_a_rank_the_sentence_stands_beside_the_country() -> None:

@@ -141,16 +141,17 @@ def test_a_value_alone_is_that_of_the_map(
                 assert figures[f"{indicator}.rank"] == 1 + sum(every.values > every.values[place])
 
 
-def test_ranks_only_where_a_way_is_wished_for_among_enough_of_ratios(client: Client) -> None:
+def test_every_ratio_is_ranked_where_there_are_enough_and_no_stock(client: Client) -> None:
     known = list_indicators()
     for key in ("epci:244400644", "departement:44", "region:52"):
-        ranked = [
+        told = answer(client, "context", key)
+        ranked = {
             figure["key"].removesuffix(".rank")
-            for figure in answer(client, "context", key)["figures"]
+            for figure in told["figures"]
             if figure["key"].endswith(".rank")
-        ]
-        assert ranked
-        assert all(known[id_].direction != "none" and not known[id_].is_stock for id_ in ranked)
+        }
+        assert ranked == {id_ for id_ in told["statuses"] if not known[id_].is_stock}
+        assert "none" in {known[id_].direction for id_ in ranked}
     for key in ("zone_emploi:X001", "commune:44184", "nation:FR"):  # Two zones only.
         page = client.get(f"{PAGE}context/", {"t": key}).text
         assert ".rank" not in page
@@ -187,29 +188,40 @@ def test_every_table_has_its_sources() -> None:
     assert {id_ for ids in SOURCES_OF.values() for id_ in ids} <= known
 
 
-def test_secret_cells_are_said_and_never_a_zero(client: Client) -> None:
+def test_secret_cells_are_said_and_never_a_zero(client: Client, figures_of: Figures) -> None:
     told = answer(client, "context", "zone_emploi:X001")
     figures = {figure["key"]: figure for figure in told["figures"]}
-    assert "partial" in told["statuses"].values()
-    assert "unknown" in told["statuses"].values()
-    page = text_of(client.get(f"{PAGE}context/", {"t": "zone_emploi:X001"}).text)
-    assert "en partie" in page
-    assert "non connu" in page
+    assert set(told["statuses"].values()) == {"ok", "partial"}
+    page = client.get(f"{PAGE}context/", {"t": "zone_emploi:X001"})
+    assert "en partie" in text_of(page.text)
+    # What is secret is listed with the rest of what is missing; no figure of the page is a dash.
+    reasons = [lack["reason"] for lack in told["missing"]]
+    assert any(reason.startswith("Non connu") for reason in reasons)
+    assert all(value for _, value, _ in figures_of(page))
+    page = text_of(page.text)
     for id_, status in told["statuses"].items():
-        assert (figures[id_]["value"] is None) == (status in ("unknown", "undefined"))
+        assert figures[id_]["value"] is not None
         if status == "partial":
             assert "n’est pas connu" in figures[id_]["provenance"]["coverage"]
     assert "la dernière valeur n’est donc pas celle du dessus" in page  # The curve is apart.
 
 
-def test_a_territory_of_which_nothing_is_known(client: Client, english: Client) -> None:
-    # Its members are not known: no table says anything of it.
-    asked = {"t": "territoire_industrie:1:bassin-ales"}
+def test_where_nothing_it_asks_is_known_it_says_what_is(
+    client: Client, terreau: Run, seeded_home: Path
+) -> None:
+    asked = {"t": "epci:244400644"}
     page = client.get(f"{PAGE}industry/", asked)
-    assert page.status_code == 200
-    assert "n’est encore connu ici" in text_of(page.text)
-    assert answer(client, "industry", asked["t"])["figures"] == []
-    assert "is known here yet" in text_of(english.get(f"{PAGE}industry/", asked).text)
+    told = answer(client, "industry", asked["t"])
+    population = next(f for f in told["figures"] if f["key"] == "population")
+    assert "chiffres que ce site n’a pas encore" in told["sentence"]
+    assert f"population, {population['display']}" in told["sentence"]
+    assert "Ce que l’on en sait déjà" in text_of(page.text)
+    # What is missing is for whom can bring it: folded.
+    missing = page.text.partition('id="missing-title"')[2]
+    assert "Pour la personne qui tient ce site" in missing.partition('<ul')[0]
+    assert told["missing"]
+    _program, *arguments = shlex.split(population["provenance"]["command"])
+    assert terreau(seeded_home, *arguments).stdout.strip() == repr(population["value"])
 
 
 @pytest.mark.parametrize(
@@ -278,7 +290,9 @@ def test_one_s_own_dashboard_by_files_alone_as_the_how_to_says(
         )
     assert "Plasturgie" in text_of(client.get(PAGE).text)
     page = client.get(f"{PAGE}plastics/", {"t": "zone_emploi:X001"})
-    assert "plastics-share" in answer(client, "plastics", "zone_emploi:X001")["statuses"]
+    told = answer(client, "plastics", "zone_emploi:X001")
+    missing = {title for lack in told["missing"] for title in lack["indicators"]}
+    assert "Part du caoutchouc et des plastiques" in missing  # Secret in this zone.
     assert "Part du caoutchouc et des plastiques" in text_of(page.text)
     (home / "indicators" / "ours.toml").unlink()
     listed = text_of(client.get(PAGE).text)

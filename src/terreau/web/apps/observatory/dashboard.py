@@ -40,15 +40,35 @@ class Followed:
 
 @dataclass(frozen=True)
 class Rank:
-    """The rank of a value among those of its kind, from the highest: a figure, and of how many."""
+    """The rank of a value among those of its kind, from the highest.
+
+    Parameters
+    ----------
+    number : Number
+        The figure.
+    count : int
+        Of how many.
+    is_wished : bool
+        Whether a territory wishes one way; else it is a position, and to be low tells little.
+    """
 
     number: Number
     count: int
+    is_wished: bool
 
     @property
     def from_middle(self) -> float:
         """How far from the middle it is: 0 at the middle, 0.5 at either end."""
-        return abs(((self.number.value or 0) - 0.5) / self.count - 0.5)
+        return abs(self._place - 0.5)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says what is here: a small part of the jobs says only what is not."""
+        return self.is_wished or self._place < 0.5
+
+    @property
+    def _place(self) -> float:
+        return ((self.number.value or 0) - 0.5) / self.count
 
 
 @dataclass(frozen=True)
@@ -64,7 +84,7 @@ class Card:
     nation : Number or None
         The same in the country; None of a stock, and where it is not known.
     rank : Rank or None
-        None where neither way is wished for, or the kind is not ranked.
+        A position among those of its kind; None of a stock, or where the kind is not ranked.
     status : Status
         Why there is a value, or none.
     status_label : str
@@ -135,6 +155,8 @@ class DashboardPage:
         Whether it belongs to the fictitious example country.
     sentence : str
         What stands out.
+    is_bare : bool
+        Whether nothing that it asks is known: its one group tells what is known all the same.
     groups : tuple of CardGroup
         Those of which something is known.
     lacks : tuple of Lack
@@ -153,6 +175,7 @@ class DashboardPage:
     version_label: str
     is_example: bool
     sentence: str
+    is_bare: bool
     groups: tuple[CardGroup, ...]
     lacks: tuple[Lack, ...]
     sources: tuple[str, ...]

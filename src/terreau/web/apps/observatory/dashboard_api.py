@@ -66,8 +66,8 @@ class DashboardPageOut(Schema):
         ".country, .rank or the year"
     )
     statuses: dict[str, str] = Field(
-        description="Of each indicator, ok, partial (some cells are secret or missing, and in no "
-        "sum), unknown or undefined"
+        description="Of each indicator that has a value, ok or partial (some cells are secret or "
+        "missing, and in no sum)"
     )
     missing: list[LackOut] = Field(description="What has no figure, and what would fill it")
 

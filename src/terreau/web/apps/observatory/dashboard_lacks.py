@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.indicators.definition import TABLES, Indicator
+from terreau.datasets.indicators.values import Status
 from terreau.datasets.sources import get_source
 from terreau.web.apps.observatory.dashboard import Lack
 from terreau.web.apps.observatory.indicator_words import TABLES as TABLE_NAMES
@@ -17,7 +18,10 @@ from terreau.web.apps.territories.enums import Country
 
 
 def lacks_of(
-    group: str, indicators: Sequence[Indicator], datasets: Sequence[Dataset], country: str
+    group: str,
+    indicators: Sequence[tuple[Indicator, Status | None]],
+    datasets: Sequence[Dataset],
+    country: str,
 ) -> list[Lack]:
     """Return what is missing of a group, once for each set of sources that would fill it.
 
@@ -25,8 +29,8 @@ def lacks_of(
     ----------
     group : str
         Its title.
-    indicators : Sequence[Indicator]
-        Those without a value for the territory.
+    indicators : Sequence of (Indicator, Status or None)
+        Those without a value for the territory, and why; None where a table is not here.
     datasets : Sequence[Dataset]
         What is here.
     country : str
@@ -34,31 +38,36 @@ def lacks_of(
     """
     here = [dataset for dataset in datasets if dataset.country == country]
     measures, held = {each.measure for each in here}, {each.source for each in here}
-    titles: dict[tuple[str, ...], list[str]] = {}
-    absent: dict[tuple[str, ...], dict[str, None]] = {}
-    for indicator in indicators:
+    titles: dict[tuple[Status | None, tuple[str, ...]], list[str]] = {}
+    absent: dict[tuple[Status | None, tuple[str, ...]], dict[str, None]] = {}
+    for indicator, status in indicators:
         # Of a table that is here and does not tell, another source may.
         sources = tuple(
             dict.fromkeys(
                 id_ for name in indicator.tables for id_ in SOURCES_OF[name] if id_ not in held
             )
         )
-        titles.setdefault(sources, []).append(told(indicator.title))
-        absent.setdefault(sources, {}).update(
+        key = (status, () if status == Status.UNDEFINED else sources)
+        titles.setdefault(key, []).append(told(indicator.title))
+        absent.setdefault(key, {}).update(
             dict.fromkeys(t for t in indicator.tables if TABLES[t] and not measures & {*TABLES[t]})
         )
     return [
         Lack(
             group,
-            tuple(titles[sources]),
-            _why(list(absent[sources]), country),
+            tuple(titles[status, sources]),
+            _why(status, list(absent[status, sources]), country),
             tuple((id_, get_source(id_).title) for id_ in sources if country == Country.FRANCE),
         )
-        for sources in titles
+        for status, sources in titles
     ]
 
 
-def _why(tables: list[str], country: str) -> str:
+def _why(status: Status | None, tables: list[str], country: str) -> str:
+    if status == Status.UNDEFINED:
+        return _("Sans objet ici : ce que la formule divise ou compare est nul.")
+    if status == Status.UNKNOWN:
+        return _("Non connu : ce qu’il faut en savoir est secret ou manque dans les tables lues.")
     if not tables:
         return _(
             "Les tables présentes ne le disent pas pour cette sorte de territoire, ou n’ont pas "

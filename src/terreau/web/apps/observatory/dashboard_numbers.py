@@ -33,6 +33,9 @@ from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_number
 
+# Units of which a difference is told in points.
+_IN_POINTS = frozenset({"percent", "percent_a_year", "points"})
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -69,13 +72,18 @@ class Writer:
         )
 
     def followed(self, values: Values, series: Series) -> Followed | None:
-        """Write an indicator year by year; None where nothing is known all along."""
-        own = series.own[:, 0]
-        if np.isnan(own).sum() > len(own) - 2:
+        """Write an indicator year by year; None where it is not known, or does not move."""
+        own, indicator = series.own[:, 0], values.indicator
+        if len({written(value, indicator) for value in own[~np.isnan(own)].tolist()}) < 2:
             return None
-        indicator = values.indicator
         has_nation = not self._has_no_nation(indicator) and bool(np.isfinite(series.nation).any())
-        svg, box = one_curve(series.years, own, series.nation if has_nation else None)
+        svg, box = one_curve(
+            series.years,
+            own,
+            series.nation if has_nation else None,
+            written=lambda value: written(value, indicator),
+            least=1.0 if indicator.unit in _IN_POINTS else 0.0,
+        )
         provenance = replace(
             self._provenance(values),
             coverage=_("ce qui est connu toutes ces années, et rien d’autre"),
@@ -154,7 +162,7 @@ class Writer:
             ),
             period=own.period,
         )
-        return Rank(number, count)
+        return Rank(number, count, is_wished=values.indicator.direction != "none")
 
     def _provenance(self, values: Values) -> Provenance:
         first = next((read.dataset for read in values.read if read.dataset), None)

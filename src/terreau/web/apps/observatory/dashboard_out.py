@@ -90,7 +90,8 @@ def _lines(page: DashboardPage) -> Iterator[str]:
 def _line(card: Card) -> str:
     own = card.own
     value = f"{own.display} {card.unit}".rstrip()
-    beside = _("pays : %(nation)s") % {"nation": card.nation.display} if card.nation else ""
+    nation = f"{card.nation.display} {card.unit}".rstrip() if card.nation else ""
+    beside = _("pays : %(nation)s") % {"nation": nation} if nation else ""
     rank = card.rank.number.display if card.rank else ""
     more = " · ".join(part for part in (own.period, card.status_label, beside, rank) if part)
     return f"  {own.label:<44} {value:>22}  ({more})"

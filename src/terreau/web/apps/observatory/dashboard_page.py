@@ -14,14 +14,14 @@ from terreau.core.errors import BadInput, NotHere
 from terreau.datasets.dataset import Dataset
 from terreau.datasets.indicators.dashboards import Dashboard, Group, list_dashboards
 from terreau.datasets.indicators.definition import Indicator
-from terreau.datasets.indicators.registry import list_indicators
+from terreau.datasets.indicators.registry import get_indicator, list_indicators
 from terreau.datasets.indicators.tables import Territories
-from terreau.datasets.indicators.values import Values, series_of, values_of
+from terreau.datasets.indicators.values import Status, Values, series_of, values_of
 from terreau.web.apps.observatory import indicating
 from terreau.web.apps.observatory.dashboard import CardGroup, DashboardPage, Followed, Lack
 from terreau.web.apps.observatory.dashboard_lacks import lacks_of
 from terreau.web.apps.observatory.dashboard_numbers import Writer
-from terreau.web.apps.observatory.dashboard_words import dashboard_sentence
+from terreau.web.apps.observatory.dashboard_words import bare_sentence, dashboard_sentence
 from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.indicator_words import read_name, told
@@ -30,6 +30,8 @@ from terreau.web.apps.territories.selectors import Territory
 
 # Of fewer territories, a rank tells nothing.
 _FEWEST = 10
+# What is told of a territory of which a dashboard knows nothing.
+_AT_LEAST = ("population", "population-growth", "jobs", "jobs-change-5")
 
 
 def find_dashboard(id_: str) -> Dashboard:
@@ -104,10 +106,14 @@ def _composed(
     """Compose a page once, as long as what it shows is the same."""
     asked = indicating.made_of(territory)
     found = {each.id: values_of(each, datasets, asked) for each in indicators}
-    here = {id_: values for id_, values in found.items() if values is not None}
+    here = {id_: values for id_, values in found.items() if values is not None and values.known[0]}
     writer = Writer(dashboard.id, territory, _among(here, ranked))
     groups = [_group(group, here, writer, datasets, asked) for group in dashboard.groups]
     groups = [group for group in groups if group.cards]
+    sentence = dashboard_sentence(groups, name=territory.name, kind=territory.kind)
+    if is_bare := not groups:
+        groups = _known_at_least(writer, datasets, asked)
+        sentence = bare_sentence(groups, name=territory.name)
     return DashboardPage(
         id=dashboard.id,
         title=told(dashboard.title),
@@ -118,9 +124,10 @@ def _composed(
         kind_label=territory.kind_label,
         version_label=Explainer(territory).version_label(),
         is_example=territory.is_example,
-        sentence=dashboard_sentence(groups, name=territory.name, kind=territory.kind),
+        sentence=sentence,
+        is_bare=is_bare,
         groups=tuple(groups),
-        lacks=tuple(_lacks(dashboard, indicators, here, datasets, territory.country)),
+        lacks=tuple(_lacks(dashboard, indicators, found, datasets, territory.country)),
         sources=tuple(
             dict.fromkeys(
                 read_name(read, territory.country)
@@ -131,15 +138,25 @@ def _composed(
     )
 
 
+def _known_at_least(
+    writer: Writer, datasets: tuple[Dataset, ...], asked: Territories
+) -> list[CardGroup]:
+    """Return what is known of a territory of which a dashboard knows nothing."""
+    found = [values_of(get_indicator(id_), datasets, asked) for id_ in _AT_LEAST]
+    cards = tuple(writer.card(values) for values in found if values and values.known[0])
+    title = _("Ce que l’on en sait déjà")
+    return [CardGroup(title, "", None, None, cards)] if cards else []
+
+
 def _among(here: dict[str, Values], ranked: Territories | None) -> dict[str, Values]:
     """Return the values of all the territories of a kind, of the indicators that are ranked.
 
-    Those for which a territory wishes one way; not stocks, whose rank says only its size.
+    Every ratio, whichever way is wished for: a rank is a position. Not stocks, whose rank says
+    only a size.
     """
     if ranked is None or len(ranked.members) < _FEWEST:
         return {}
-    every = [values.indicator for values in here.values()]
-    asked = [each for each in every if each.direction != "none" and not each.is_stock]
+    asked = [values.indicator for values in here.values() if not values.indicator.is_stock]
     found = {
         each.id: indicating.get_values(each, kind=ranked.kind, country=ranked.country)
         for each in asked
@@ -176,11 +193,17 @@ def _followed(
 def _lacks(
     dashboard: Dashboard,
     indicators: tuple[Indicator, ...],
-    here: dict[str, Values],
+    found: dict[str, Values | None],
     datasets: tuple[Dataset, ...],
     country: str,
 ) -> list[Lack]:
-    absent = {each.id: each for each in indicators if each.id not in here}
+    """Return what has no value: no table is here, or those that are do not tell."""
+    told_as = {id_: values.status[0] if values else None for id_, values in found.items()}
+    absent = {
+        each.id: (each, told_as[each.id])
+        for each in indicators
+        if told_as[each.id] not in (Status.OK, Status.PARTIAL)
+    }
     return [
         lack
         for group in dashboard.groups

@@ -18,14 +18,12 @@ _FAR = 0.25
 
 def dashboard_sentence(groups: Sequence[CardGroup], *, name: str, kind: str) -> str:
     """Say what stands out among the territories of a kind, or else beside the country."""
-    known = [card for group in groups for card in group.cards if card.own.value is not None]
-    if not known:
-        return _("Rien de tout cela n’est encore connu ici pour %(name)s.") % {"name": name}
+    known = [card for group in groups for card in group.cards]
     ranked = [[c for c in group.cards if c.rank and c.is_whole] for group in groups]
     if any(ranked):
         return _among([cards for cards in ranked if cards], name, str(KINDS[kind]))
     # The first of each group, so that the sentence tells of several questions.
-    firsts = [next((c for c in group.cards if c in known and c.nation), None) for group in groups]
+    firsts = [next((c for c in group.cards if c.nation), None) for group in groups]
     compared = [_beside_country(card) for card in firsts if card][:_MOST_TOLD]
     if compared:
         return _("%(name)s à côté du pays : %(told)s.") % {
@@ -36,11 +34,30 @@ def dashboard_sentence(groups: Sequence[CardGroup], *, name: str, kind: str) -> 
     return f"{name} : {' ; '.join(values)}."
 
 
+def bare_sentence(groups: Sequence[CardGroup], *, name: str) -> str:
+    """Say that nothing of what a dashboard asks is known, and what is.
+
+    Parameters
+    ----------
+    groups : Sequence[CardGroup]
+        What is known all the same.
+    name : str
+        Of the territory.
+    """
+    if not groups:
+        return _("Rien de tout cela n’est encore connu ici pour %(name)s.") % {"name": name}
+    known = " ; ".join(f"{_in_a_sentence(card)}, {_value(card)}" for card in groups[0].cards)
+    return _(
+        "Ce tableau demande des chiffres que ce site n’a pas encore pour %(name)s. On en sait "
+        "déjà : %(known)s."
+    ) % {"name": name, "known": known}
+
+
 def _among(ranked: Sequence[Sequence[Card]], name: str, kinds: str) -> str:
-    farthest = [max(cards, key=_from_middle) for cards in ranked]
+    farthest = [max(cards, key=_telling) for cards in ranked]
     far = [card for card in farthest if _from_middle(card) > _FAR]
     if far:
-        far = sorted(far, key=_from_middle, reverse=True)[:_MOST_TOLD]
+        far = sorted(far, key=_telling, reverse=True)[:_MOST_TOLD]
         return _("Parmi les %(kinds)s, ce qui distingue le plus %(name)s : %(told)s.") % {
             "kinds": kinds,
             "name": name,
@@ -48,12 +65,18 @@ def _among(ranked: Sequence[Sequence[Card]], name: str, kinds: str) -> str:
         }
     count = sum(map(len, ranked))
     return ngettext(
-        "Parmi les %(kinds)s, rien ne distingue nettement %(name)s : le seul rang que l’on en "
-        "connaisse est dans la moitié du milieu.",
-        "Parmi les %(kinds)s, rien ne distingue nettement %(name)s : ses %(count)s rangs sont tous "
-        "dans la moitié du milieu.",
+        "Parmi les %(kinds)s, le seul rang que l’on connaisse de %(name)s est dans la moitié du "
+        "milieu.",
+        "Parmi les %(kinds)s, les %(count)s rangs que l’on connaît de %(name)s sont tous dans la "
+        "moitié du milieu.",
         count,
     ) % {"kinds": kinds, "name": name, "count": format_number(count)}
+
+
+def _telling(card: Card) -> tuple[bool, bool, float]:
+    """Order cards by what their rank tells: far from the middle, of what is here, farther."""
+    far = _from_middle(card)
+    return far > _FAR, bool(card.rank and card.rank.is_telling), far
 
 
 def _from_middle(card: Card) -> float:
@@ -61,11 +84,16 @@ def _from_middle(card: Card) -> float:
 
 
 def _placed(card: Card) -> str:
-    rank = card.rank.number.display if card.rank else ""
+    words = {"title": _in_a_sentence(card), "value": _value(card)}
+    words["rank"] = card.rank.number.display if card.rank else ""
     if card.nation is None:
-        return f"{_quoted(card)}, {_value(card)}, {rank}"
-    country = _("pays : %(nation)s") % {"nation": _with_unit(card.nation.display, card.unit)}
-    return f"{_quoted(card)}, {_value(card)} ({country}), {rank}"
+        return _("%(title)s, %(value)s (%(rank)s)") % words
+    words["nation"] = _with_unit(card.nation.display, card.unit)
+    return _("%(title)s, %(value)s contre %(nation)s dans le pays (%(rank)s)") % words
+
+
+def _in_a_sentence(card: Card) -> str:
+    return card.own.label[:1].lower() + card.own.label[1:]
 
 
 def _beside_country(card: Card) -> str:
