@@ -25,6 +25,8 @@ class TerreauError(Exception):
         What to do now.
     kept : str
         What was kept, where something could have been lost.
+    way : tuple of (str, str), optional
+        Name and address of the page where the remedy is.
     """
 
     exit_code = 1
@@ -37,7 +39,9 @@ class TerreauError(Exception):
         why: str = "",
         remedy: str = "",
         kept: str = "",
+        way: tuple[str, str] | None = None,
     ) -> None:
+        self.way = way
         self.what, self.value, self.why, self.remedy, self.kept = what, value, why, remedy, kept
         super().__init__(self.sentence())
 

@@ -14,6 +14,7 @@ from terreau.datasets.indicators.dashboards import (
     read_dashboard,
 )
 from terreau.datasets.indicators.registry import list_indicators
+from terreau.datasets.reference import naf
 
 ONE = """\
 id = "ours"
@@ -134,3 +135,13 @@ def test_the_error_says_which_group() -> None:
 def test_a_dashboard_that_is_not_there() -> None:
     with pytest.raises(BadInput, match=r"No dashboard has this name.*context"):
         get_dashboard("nothing")
+
+
+def test_the_families_of_industry_are_the_whole_of_it_once() -> None:
+    known = list_indicators()
+    (families,) = [
+        group for group in get_dashboard("industry").groups if "food-share" in group.indicators
+    ]
+    parts = [dict(known[id_].terms)["part"].sectors for id_ in families.indicators]
+    industry = [code for code, section in naf.bridge("A38", "A5").items() if section == "BE"]
+    assert sorted(code for part in parts for code in part) == sorted(industry)

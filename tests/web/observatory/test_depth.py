@@ -12,6 +12,7 @@ from django.test import Client
 from terreau.analytics import sign_certainty
 from terreau.datasets import scan
 from terreau.web.apps.observatory.certainty import certainty_of
+from terreau.web.apps.observatory.composing.mix import _nearness
 from terreau.web.apps.observatory.datasets_held import Usable, list_usable
 from terreau.web.apps.observatory.landscape import landscape
 from terreau.web.apps.territories import covering
@@ -122,3 +123,9 @@ def test_the_country_has_neither(client: Client) -> None:
     answer = profile_of(client, "nation/XX")
     assert answer["certainty"] is None
     assert not [key for key in answer["by_key"] if key.startswith("mix.")]
+
+
+def test_equal_to_the_threshold_as_one_reads_it_is_at_the_threshold() -> None:
+    assert _nearness(0.402, 0.398) == "au seuil"
+    assert _nearness(0.42, 0.40) == "au-dessus de ce seuil"
+    assert _nearness(0.38, 0.40) == "au-dessous de ce seuil"

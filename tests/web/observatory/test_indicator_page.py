@@ -36,7 +36,7 @@ def text_of(page: str) -> str:
                 "(« emplois (BE) » dans le pays ÷ « emplois » dans le pays)"
             ),
         ),
-        ("krugman", "indice de Krugman de « emplois, par activité (A38) »"),
+        ("krugman", "50 × indice de Krugman de « emplois, par activité (A38) »"),
         (
             "population-growth",
             (
@@ -140,3 +140,14 @@ def test_a_profile_leads_to_the_dashboards_of_its_territory(client: Client) -> N
         page = client.get(f"/observatoire/{path}/").text
         assert f'href="/observatoire/tableaux/?t={key}"' in page
         assert client.get(f"/observatoire/tableaux/?t={key}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_sources_that_are_not_here_are_folded(client: Client) -> None:
+    page = client.get("/observatoire/indicateurs/industry-share/")
+    assert not page.context["page"].quality_here
+    assert page.context["page"].quality_elsewhere
+    quality = page.text.partition('id="quality-title"')[2].partition("</section>")[0]
+    opened = re.sub(r"<details.*?</details>", "", quality, flags=re.DOTALL)
+    assert "/observatoire/donnees/sources/flores-a38/" in quality
+    assert "/observatoire/donnees/sources/" not in opened

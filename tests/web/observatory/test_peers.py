@@ -198,7 +198,7 @@ def test_a_perimeter_that_is_over_sends_to_those_of_today(client: Client) -> Non
 
 def test_the_reader_is_answered_in_english(english: Client) -> None:
     page = text_of(english.get("/observatoire/epci/X00000001/semblables/").text)
-    assert "is most like" in page
+    assert "the likeness is greatest with" in page
     assert "Out of the programme" in page
     assert "remains among its peers in" in page
 
@@ -214,21 +214,25 @@ def test_queries_do_not_grow_with_the_peers(
 def test_a_sentence_names_only_those_that_remain() -> None:
     some, other = Named("A", ("x", "y"), 0.9), Named("B", ("y",), 0.6)
     chance, alone = Named("C", ("y",), 0.3), Named("D", (), None)
-    assert "à A et B : comme lui, ils ont plus que le pays de « y »" in opening(
-        "T", [some, other, chance]
-    )
-    assert "à A : comme lui, il a plus que le pays de « x » et « y »" in opening(
-        "T", [some, chance]
-    )
-    assert "Aucun territoire ne ressemble sûrement à T" in opening("T", [chance])
-    assert "faute d’autre" in opening("T", [alone])
-    assert "aucune activité ne les réunit tous" in opening("T", [some, Named("E", ("z",), 1.0)])
-    assert "par aucune activité" in opening("T", [Named("F", (), 1.0)])
-    assert opening("T", []) == peers_words.nothing_known("T")
 
 
-def test_steadiness_has_four_words() -> None:
-    said = [steadiness(share) for share in (None, 0.95, 0.7, 0.5, 0.49)]
+    def said(*named: Named, among: int = 300) -> str:
+        return opening("T", named, among=among)
+
+    assert "le plus à A et B : comme ici, la part de « y » y dépasse" in said(some, other, chance)
+    assert "à A : comme ici, les parts de « x » et « y » y dépassent" in said(some, chance)
+    assert "Aucun territoire ne ressemble sûrement à T" in said(chance)
+    assert "faute d’autre" in said(alone, among=1)
+    assert "aucune activité ne les réunit tous" in said(some, Named("E", ("z",), 1.0))
+    assert "aucune activité n’y dépasse" in said(Named("F", (), 1.0))
+    assert said() == peers_words.nothing_known("T")
+    assert said(some, among=2).startswith("On ne peut comparer ici T qu’à 2 territoires")
+    assert "lui" not in said(some, other)
+
+
+def test_steadiness_has_five_words() -> None:
+    said = [steadiness(share) for share in (None, 0.95, 0.7, 0.51, 0.5, 0.49)]
     assert said[0] == ""
-    assert len(set(said)) == 5
+    assert len(set(said)) == 6
+    assert (said[3], said[4]) == ("Plus d’une fois sur deux", "Une fois sur deux")
     assert said[-1].startswith("Instable")

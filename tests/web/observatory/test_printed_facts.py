@@ -39,7 +39,13 @@ def test_each_fact_is_written_with_its_date_and_document(client: Client) -> None
         assert words in said, words
     rows = list(page.context["page"].rows)
     assert sorted(row.id for row in rows) == sorted(fact.id for fact in list_facts())
-    assert page.text.count('role="row" id="') == len(rows)
+    for row in rows:
+        assert page.text.count(f'id="{row.id}"') == 1
+    # Nothing is computed here: each document is folded, and none has a table.
+    documents = {row.document for row in rows}
+    assert page.text.count('class="why printed-document"') == len(documents)
+    assert "pas encore calculés ici" in said
+    assert 'class="table table-cards printed"' not in page.text
 
 
 def test_without_a_table_the_source_that_would_fill_it_is_said(client: Client) -> None:
@@ -70,6 +76,15 @@ def test_a_class_of_basins_has_the_share_of_all_its_jobs() -> None:
     )
     counts = [len(codes_of_class(classed, name)) for name in CLASSES]
     assert sum(counts) == 9
+
+
+@pytest.mark.parametrize(
+    ("date", "period", "apart"),
+    [("1975", "2019", 44), ("2014", "2019", 5), ("2014", "2019-2024", 5), ("2016-04-01", "2020", 4),
+     ("definition", "2019", 0), ("1968 to 2013", "2006-2016", 3)],
+)  # fmt: skip
+def test_years_apart_are_those_of_the_nearest_dates(date: str, period: str, apart: int) -> None:
+    assert printed_words.years_apart(date, period) == apart
 
 
 def test_csv_and_api_say_the_same_facts(client: Client) -> None:

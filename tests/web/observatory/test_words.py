@@ -174,10 +174,10 @@ def test_how_near_is_said_beside_its_threshold(client: Client) -> None:
             assert (threshold is None) == (len(having) < 3)
             if threshold:
                 assert threshold["value"] == pytest.approx(np.median(having))
-                is_above = _percent(near) >= _percent(threshold)
-                nearness = "au-dessus" if is_above else "au-dessous"
-                label = near["label"]
-                said_of_it = f"{label} {nearness} de ce seuil (seuil : {_percent(threshold)} % )"
+                own, usual = _percent(near), _percent(threshold)
+                nearness = "au-dessus de ce seuil" if own > usual else "au-dessous de ce seuil"
+                nearness = "au seuil" if own == usual else nearness
+                said_of_it = f"{near['label']} {nearness} (seuil : {usual} % )"
                 assert said_of_it in words
                 said += 1
     assert said > 5

@@ -33,6 +33,17 @@ def test_industrial_jobs_are_those_of_the_table(client: Client, shared: Path) ->
     assert figures["epci-530.computed"]["value"] > 500
 
 
+def test_no_difference_is_told_over_more_than_ten_years(client: Client) -> None:
+    page = client.get(PAGE)
+    computed = [row for row in page.context["page"].rows if row.computed]
+    far = [row for row in computed if row.years_apart > 10]
+    assert far
+    assert all((row.difference is None) == (row.years_apart > 10) for row in computed)
+    said = " ".join(page.text.split())  # The space before the colon does not break.
+    for row in far:
+        assert f"Pas comparable : {row.years_apart} ans d’écart" in said
+
+
 def test_the_outputs_are_one(
     client: Client, real: Path, terreau: Callable[..., subprocess.CompletedProcess[str]],
     figures_of: Callable[..., list[tuple[str, str, str]]],

@@ -23,8 +23,9 @@ class PeerRow:
         Its name, its kind, where it is, its addresses.
     programme : tuple of str
         The TI that an EPCI belongs to.
-    reasons : tuple of str
-        Activities of which both have more than the country, the strongest first.
+    reasons, short_reasons : tuple of str
+        Activities of which both have more than the country, the strongest first; whole names, and
+        cut short for a sentence.
     steadiness : str
         How sure it is; "" where there was no other to choose.
     is_steady, is_partial : bool
@@ -38,6 +39,7 @@ class PeerRow:
     result: Result
     programme: tuple[str, ...]
     reasons: tuple[str, ...]
+    short_reasons: tuple[str, ...]
     steadiness: str
     is_steady: bool
     is_partial: bool
@@ -66,6 +68,16 @@ class PeerGroup:
     searched: str
     rows: tuple[PeerRow, ...]
     compare_url: str
+
+    @property
+    def steady(self) -> list[PeerRow]:
+        """Those that remain in half of the draws at least."""
+        return [row for row in self.rows if row.is_steady]
+
+    @property
+    def unstable(self) -> list[PeerRow]:
+        """The others."""
+        return [row for row in self.rows if not row.is_steady]
 
 
 @dataclass(frozen=True)

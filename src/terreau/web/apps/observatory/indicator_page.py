@@ -103,6 +103,16 @@ class IndicatorPage:
     quality: tuple[SourceRow, ...]
     file: str
 
+    @property
+    def quality_here(self) -> list[SourceRow]:
+        """The sources of which something is here."""
+        return [row for row in self.quality if row.is_here]
+
+    @property
+    def quality_elsewhere(self) -> list[SourceRow]:
+        """The others."""
+        return [row for row in self.quality if not row.is_here]
+
 
 def list_entries() -> list[tuple[str, list[Entry]]]:
     """Return the indicators theme by theme; those that can be computed here say their years."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from terreau.web.apps.observatory.map_asked import (
     chosen_country,
     chosen_indicator,
     chosen_kind,
+    refused_bounds,
 )
 from terreau.web.apps.observatory.map_finding import find_on_map
 from terreau.web.apps.observatory.map_page import (
@@ -46,11 +48,12 @@ def map_view(request: HttpRequest) -> HttpResponse:
     wish = wish_in(request)
     indicator = chosen_indicator(wish)
     kind, country = chosen_kind(wish), chosen_country(wish)
-    page = get_map(wish, is_lenient=True)
+    refused = refused_bounds(wish)
+    page = get_map(replace(wish, bounds="") if refused else wish, is_lenient=True)
     wanted = request.GET.get("find", "").strip()[:80]
-    found = find_on_map(page, wanted) if page and wanted else []
-    if page and len(found) == 1:
-        return HttpResponseRedirect(f"{request.path}?{page.query}#t-{found[0].code}")
+    found = find_on_map(page, wanted) if page and wanted else None
+    if page and found and found.is_borne and len(found.rows) == 1:
+        return HttpResponseRedirect(f"{request.path}?{page.query}#t-{found.rows[0].code}")
     known = list_indicators(Path(settings.TERREAU_HOME)).values()
     years = indicating.list_all_years(known, country=country)
     is_other_year = page is not None and wish.year not in ("", str(page.values.year))
@@ -75,8 +78,10 @@ def map_view(request: HttpRequest) -> HttpResponse:
         "found": found,
         "back": ways_back(page.scope, country, page.wishes) if page and page.scope else [],
         "embeds": [embed_of_map(page.title, page.query, request.build_absolute_uri("/")[:-1])]
-        if page
+        if page and page.svg
         else [],
+        "bounds": wish.bounds if refused else page.cut.own if page else "",
+        "refused": refused,
         "replaced_year": wish.year if is_other_year else "",
         "lacks_territories": not indicating.territories_of(kind, country).members,
         "kind": kind,
@@ -86,7 +91,7 @@ def map_view(request: HttpRequest) -> HttpResponse:
         "counts": range(2, 8),
         "tables": [TABLES[name] for name in indicator.tables],
     }
-    return render(request, "observatory/map.html", context)
+    return render(request, "observatory/map.html", context, status=400 if refused else 200)
 
 
 @require_safe

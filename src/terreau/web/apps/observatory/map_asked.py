@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terreau.analytics import FloatArray, class_breaks
@@ -56,6 +57,7 @@ def chosen_indicator(wish: Wish) -> Indicator:
             _("Aucun indicateur ne porte ce nom"),
             value=wish.indicator,
             remedy=_("Choisissez-en un dans la page des indicateurs."),
+            way=(_("Voir les indicateurs"), reverse("observatory:indicators")),
         )
     return found
 
@@ -105,6 +107,15 @@ def cut_asked(wish: Wish, values: FloatArray) -> Cut:
             % {"ways": ", ".join(map(str, CLASSES.values())), "most": MOST_CLASSES},
         )
     return Cut(class_breaks(values, count, how=how), how, count, "")
+
+
+def refused_bounds(wish: Wish) -> BadInput | None:
+    """Return why one's own bounds cannot be used; None where they can, or none are asked for."""
+    try:
+        own_bounds(wish.bounds)
+    except BadInput as refusal:
+        return refusal
+    return None
 
 
 def own_bounds(text: str) -> list[float]:

@@ -65,13 +65,7 @@ def map_caption(
     ]
     partial = values.status.count(Status.PARTIAL)
     if partial:
-        lines.append(
-            _(
-                "%(count)s valeurs sont dites « en partie » : une commune sans chiffre à toutes "
-                "les dates, ou une cellule secrète, n’y est comptée à aucune."
-            )
-            % {"count": format_number(partial)}
-        )
+        lines.append(_partial_line(values) % {"count": format_number(partial)})
     unknown = values.status.count(Status.UNKNOWN)
     if drawing is not None and 2 * unknown > len(values.codes):
         lines.append(
@@ -86,3 +80,15 @@ def map_caption(
         label = _("Contours approchés") if drawing.is_approximate else _("Contours")
         lines.append(f"{label} : {drawing.attribution}")
     return tuple(lines)
+
+
+def _partial_line(values: Values) -> str:
+    if values.indicator.tables == ("population",):  # No cell of it is secret.
+        return _(
+            "%(count)s valeurs sont dites « en partie » : une commune sans chiffre à toutes les "
+            "dates n’y est comptée à aucune."
+        )
+    return _(
+        "%(count)s valeurs sont dites « en partie » : une commune sans chiffre à toutes les "
+        "dates, ou une cellule secrète, n’y est comptée à aucune."
+    )

@@ -17,7 +17,12 @@ from terreau.core.provenance import Provenance
 from terreau.web.apps.observatory import peers_words
 from terreau.web.apps.observatory.alike import PeerGroup, PeerRow, PeersPage
 from terreau.web.apps.observatory.composing import missing
-from terreau.web.apps.observatory.composing.figures import known, sector_label, write_at_least
+from terreau.web.apps.observatory.composing.figures import (
+    known,
+    sector_label,
+    short_label,
+    write_at_least,
+)
 from terreau.web.apps.observatory.datasets_held import partly_known
 from terreau.web.apps.observatory.explaining import Explainer
 from terreau.web.apps.observatory.peering import Group, Like, Peered, get_peered, is_compared
@@ -128,7 +133,11 @@ class _Composer:
             )  # fmt: skip
         return _page(
             territory,
-            sentence=peers_words.opening(territory.name, _nearest_first(groups)),
+            sentence=peers_words.opening(
+                territory.name,
+                _nearest_first(groups),
+                among=sum(group.known for group in peered.groups),
+            ),
             about=_("Activités au niveau %(level)s en %(year)d, quelle que soit la taille.")
             % {"level": peered.level, "year": peered.year},
             notes=tuple(notes),
@@ -148,7 +157,9 @@ class _Composer:
         return PeerGroup(
             name=group.name,
             title=peers_words.group_title(group),
-            sentence=peers_words.opening(self._territory.name, [_named(row) for row in rows])
+            sentence=peers_words.opening(
+                self._territory.name, [_named(row) for row in rows], among=group.known
+            )
             if rows
             else "",
             searched=peers_words.group_sentence(group),
@@ -167,6 +178,7 @@ class _Composer:
             if like.kind == EPCI
             else (),
             reasons=tuple(sector_label(self._peered.level, code) for code in peer.reasons),
+            short_reasons=tuple(short_label(self._peered.level, code) for code in peer.reasons),
             steadiness=peers_words.steadiness(stability),
             is_steady=stability is None or stability >= peers_words.STEADY,
             is_partial=peer.status.name == "PARTIAL",
@@ -242,7 +254,7 @@ class _Composer:
 
 def _named(row: PeerRow) -> peers_words.Named:
     stability = row.stability.value if row.stability else None
-    return peers_words.Named(row.result.name, row.reasons, stability)
+    return peers_words.Named(row.result.name, row.short_reasons, stability)
 
 
 def _nearest_first(groups: Sequence[PeerGroup]) -> list[peers_words.Named]:

@@ -19,6 +19,8 @@ _ALMOST_ALWAYS, _MOSTLY = 0.9, 0.7
 # As many are named in a sentence, with as many activities.
 _NAMED = 3
 _ACTIVITIES = 2
+# Of fewer, to be the nearest says little.
+_FEW = 10
 
 
 @dataclass(frozen=True)
@@ -43,20 +45,32 @@ def steadiness(stability: float | None) -> str:
         return _("Presque toujours")
     if stability >= _MOSTLY:
         return _("Le plus souvent")
-    if stability >= STEADY:
+    if round(stability, 2) == STEADY:
+        return _("Une fois sur deux")
+    if stability > STEADY:
         return _("Plus d’une fois sur deux")
     return _("Instable : quelques activités en décident")
 
 
-def opening(name: str, named: Sequence[Named]) -> str:
-    """Say whom a territory resembles and in what, given its peers, the nearest first."""
+def opening(name: str, named: Sequence[Named], *, among: int) -> str:
+    """Say whom a territory resembles and in what.
+
+    Parameters
+    ----------
+    name : str
+        Of the territory.
+    named : Sequence[Named]
+        Its peers, the nearest first.
+    among : int
+        How many were compared with it.
+    """
     if not named:
         return nothing_known(name)
     first = named[0]
     if first.stability is None:
         return _(
-            "%(name)s n’a qu’un territoire auquel se comparer ici, %(other)s : il est son "
-            "semblable faute d’autre."
+            "%(name)s n’a qu’un territoire auquel se comparer ici, %(other)s : c’est son semblable "
+            "faute d’autre."
         ) % {"name": name, "other": first.name}
     rivals = [one for one in named if one.stability is not None]
     steady = [one for one in rivals if one.is_steady][:_NAMED]
@@ -65,11 +79,21 @@ def opening(name: str, named: Sequence[Named]) -> str:
             "Aucun territoire ne ressemble sûrement à %(name)s : le plus proche, %(other)s, ne "
             "l’est que par quelques activités."
         ) % {"name": name, "other": first.name}
-    return _("%(name)s ressemble le plus à %(others)s : %(why)s.") % {
+    words = {
         "name": name,
         "others": listed([one.name for one in steady]),
         "why": _why(steady),
+        "count": format_number(among),
     }
+    if among < _FEW:
+        return (
+            _(
+                "On ne peut comparer ici %(name)s qu’à %(count)s territoires ; la ressemblance est "
+                "la plus forte avec %(others)s : %(why)s."
+            )
+            % words
+        )
+    return _("%(name)s ressemble le plus à %(others)s : %(why)s.") % words
 
 
 def nothing_known(name: str) -> str:
@@ -88,13 +112,13 @@ def _why(steady: Sequence[Named]) -> str:
     ][:_ACTIVITIES]
     if shared:
         return ngettext(
-            "comme lui, il a plus que le pays de %(activities)s",
-            "comme lui, ils ont plus que le pays de %(activities)s",
-            len(steady),
+            "comme ici, la part de %(activities)s y dépasse celle du pays",
+            "comme ici, les parts de %(activities)s y dépassent celles du pays",
+            len(shared),
         ) % {"activities": listed([_("« %(label)s »") % {"label": label} for label in shared])}
     if any(one.reasons for one in steady):
         return _("aucune activité ne les réunit tous, chacun a ses raisons, dites plus bas")
-    return _("comme lui, ils ne se distinguent du pays par aucune activité")
+    return _("comme ici, aucune activité n’y dépasse nettement sa part dans le pays")
 
 
 def listed(words: Sequence[str]) -> str:

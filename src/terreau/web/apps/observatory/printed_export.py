@@ -46,9 +46,10 @@ def _reasons(row: PrintedRow) -> dict[str, str]:
 
 def _computed(row: PrintedRow) -> dict[str, str]:
     number = row.computed
-    if number is None or row.difference is None:
+    if number is None:
         return {}
-    return {"difference": repr(row.difference.value)} | _told(number)
+    difference = repr(row.difference.value) if row.difference else ""
+    return {"difference": difference} | _told(number)
 
 
 def _told(number: Number) -> dict[str, str]:
@@ -103,9 +104,10 @@ def _lines(page: PrintedPage) -> Iterator[str]:
         for row in group.rows:
             where = ", ".join(part for part in (row.place, row.date) if part)
             yield f"  {row.label} ({where}) : {row.display}"
-            if row.computed and row.difference:
+            if row.computed:
                 here = _("Calculé ici")
                 yield f"    {here} : {row.computed.display} ({row.computed.period})"
+            if row.difference:
                 yield f"    {row.difference.label} : {row.difference.display}"
         yield from (group.why, *group.lacking, "")
     for pole in page.poles:

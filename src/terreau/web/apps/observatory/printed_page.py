@@ -29,6 +29,9 @@ from terreau.web.apps.territories.memberships import state
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.formatting import format_percent
 
+# Years beyond which two figures are of two worlds.
+_FARTHEST = 10
+
 
 @dataclass(frozen=True)
 class PrintedRow:
@@ -39,7 +42,10 @@ class PrintedRow:
     id, label, display, date, place, document : str
         What is printed, when and where it holds, by which document of which day.
     computed, difference : Number or None
-        What is computed here, and how far it is from what is printed; None where it is not.
+        What is computed here, and how far it is from what is printed; None where it is not, or
+        where their years are too far apart for a difference to say anything.
+    years_apart : int
+        How far their years are; 0 where the date of the fact names none.
     why : str
         What makes the two differ; "" where nothing is computed of the kind.
     lacking : str
@@ -56,6 +62,7 @@ class PrintedRow:
     document: str
     computed: Number | None
     difference: Number | None
+    years_apart: int
     why: str
     lacking: str
     indicator: str
@@ -69,6 +76,11 @@ class PrintedGroup:
     theme: str
     why: str
     rows: tuple[PrintedRow, ...]
+
+    @property
+    def computed_rows(self) -> list[PrintedRow]:
+        """Those beside which something is computed."""
+        return [row for row in self.rows if row.computed]
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -101,6 +113,20 @@ class PrintedPage:
         """Every row, in the order of the page."""
         for group in self.groups:
             yield from group.rows
+
+    @property
+    def computed_groups(self) -> list[PrintedGroup]:
+        """The groups of which something is computed."""
+        return [group for group in self.groups if group.computed_rows]
+
+    @property
+    def waiting(self) -> dict[str, list[PrintedRow]]:
+        """The rows beside which nothing is computed yet, by document."""
+        found: dict[str, list[PrintedRow]] = {}
+        for row in self.rows:
+            if not row.computed:
+                found.setdefault(row.document, []).append(row)
+        return found
 
     def numbers(self) -> Iterator[Number]:
         """Yield every figure computed once, in the order of the page."""
@@ -172,6 +198,7 @@ def _row(fact: Fact, pair: Pair | None, country: Territory) -> PrintedRow:
     found = None if pair is None else computed(pair)
     own = None if pair is None or found is None else _number(fact, pair, found, country)
     indicator = pair.indicator if pair else ""
+    apart = printed_words.years_apart(fact.date, own.period) if own else 0
     return PrintedRow(
         id=fact.id,
         label=told(fact.label),
@@ -180,7 +207,8 @@ def _row(fact: Fact, pair: Pair | None, country: Territory) -> PrintedRow:
         place=printed_words.placed(fact),
         document=_document(fact),
         computed=own,
-        difference=_difference(fact, own) if own else None,
+        difference=_difference(fact, own) if own and apart <= _FARTHEST else None,
+        years_apart=apart,
         why=told(pair.why) if pair else "",
         lacking="" if own else _lacking(pair),
         indicator=told(get_indicator(indicator).title) if indicator else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import product
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -64,6 +65,7 @@ _SCOPES: Mapping[str, Callable[[], str]] = {
     "same four regions": lambda: _("les quatre mêmes régions"),
 }
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _ZONE = re.compile(r"(?P<name>.+) \(employment zone\)")
 
 
@@ -96,6 +98,12 @@ def dated(fact: Fact) -> str:
 def day(written_day: str) -> str:
     """Write a day as the reader does."""
     return date_format(date.fromisoformat(written_day))
+
+
+def years_apart(date: str, period: str) -> int:
+    """Return how many years are between the nearest of two dates; 0 where one names none."""
+    pairs = product(_YEAR.findall(date), _YEAR.findall(period))
+    return min((abs(int(one) - int(other)) for one, other in pairs), default=0)
 
 
 def placed(fact: Fact) -> str:

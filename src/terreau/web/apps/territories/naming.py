@@ -69,6 +69,11 @@ def key_of_name(name: str) -> str:
     return f"{territory.kind}:{territory.code}"
 
 
+def list_named(name: str) -> list[Perimeter]:
+    """Return the territories that bear a name or a code, and no other."""
+    return _named(_as_text(name), "")
+
+
 def list_by_name(name: str, *, limit: int = 8) -> list[Perimeter]:
     """Return the territories that a name or a code designates; the nearest where none does."""
     name = _as_text(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -75,9 +76,22 @@ class Figures:
         )
 
 
+_SEPARATOR = re.compile("[,;]")
+
+
 def sector_label(level: str, code: str) -> str:
     """Return the whole name of a sector in the reader's language: abridged, it is a cipher."""
     return naf.label(level, code, lang=(get_language() or "fr")[:2])
+
+
+def short_label(level: str, code: str) -> str:
+    """Return the name of a sector up to its first comma, where no other starts the same."""
+    whole = sector_label(level, code)
+    short = _SEPARATOR.split(whole)[0]
+    others = {sector_label(level, other) for other in naf.bridge(level, level)} - {whole}
+    if short == whole or any(other.startswith(short) for other in others):
+        return whole
+    return f"{short}…"
 
 
 def known(value: float) -> float | None:

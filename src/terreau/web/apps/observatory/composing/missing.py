@@ -140,6 +140,14 @@ def _too_little(partly: PartlyKnown) -> str:
         "known": format_number(partly.known),
         "of": format_number(partly.of),
     }
+    if partly.dataset.nomenclature is None and 2 * partly.known >= partly.of:
+        return (
+            _(
+                "« %(title)s », installé ici, donne le total de ses emplois, pas leur partage "
+                "entre les secteurs. Il faut un tableau par secteur."
+            )
+            % words
+        )
     if partly.dataset.territory_kind == PerimeterKind.COMMUNE:
         return (
             _(

@@ -153,7 +153,9 @@ def _nearness(own: float, threshold: float) -> str:
     if math.isnan(threshold):
         return _("sans point de comparaison")
     # As the reader compares them: both in whole percents.
-    is_above = round(own, 2) >= round(threshold, 2)
+    if round(own, 2) == round(threshold, 2):
+        return _("au seuil")
+    is_above = own > threshold
     return _("au-dessus de ce seuil") if is_above else _("au-dessous de ce seuil")
 
 
