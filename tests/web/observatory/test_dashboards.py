@@ -216,9 +216,10 @@ def test_where_nothing_it_asks_is_known_it_says_what_is(
     assert "chiffres que ce site n’a pas encore" in told["sentence"]
     assert f"population, {population['display']}" in told["sentence"]
     assert "Ce que l’on en sait déjà" in text_of(page.text)
+    assert "Source : Populations légales, Insee" in text_of(page.text)
     # What is missing is for whom can bring it: folded.
     missing = page.text.partition('id="missing-title"')[2]
-    assert "Pour la personne qui tient ce site" in missing.partition('<ul')[0]
+    assert "Pour la personne qui tient ce site" in missing.partition("<ul")[0]
     assert told["missing"]
     _program, *arguments = shlex.split(population["provenance"]["command"])
     assert terreau(seeded_home, *arguments).stdout.strip() == repr(population["value"])

@@ -1,4 +1,4 @@
-"""What one types on the page of a map: a name, bounds; what is wrong is said, and nothing is lost."""
+"""What one types on the page of a map: what is wrong is said, and nothing is lost."""
 
 from __future__ import annotations
 

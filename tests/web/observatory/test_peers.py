@@ -215,7 +215,6 @@ def test_a_sentence_names_only_those_that_remain() -> None:
     some, other = Named("A", ("x", "y"), 0.9), Named("B", ("y",), 0.6)
     chance, alone = Named("C", ("y",), 0.3), Named("D", (), None)
 
-
     def said(*named: Named, among: int = 300) -> str:
         return opening("T", named, among=among)
 

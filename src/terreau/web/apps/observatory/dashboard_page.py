@@ -106,13 +106,14 @@ def _composed(
     """Compose a page once, as long as what it shows is the same."""
     asked = indicating.made_of(territory)
     found = {each.id: values_of(each, datasets, asked) for each in indicators}
-    here = {id_: values for id_, values in found.items() if values is not None and values.known[0]}
+    here = _known(found)
     writer = Writer(dashboard.id, territory, _among(here, ranked))
     groups = [_group(group, here, writer, datasets, asked) for group in dashboard.groups]
     groups = [group for group in groups if group.cards]
     sentence = dashboard_sentence(groups, name=territory.name, kind=territory.kind)
     if is_bare := not groups:
-        groups = _known_at_least(writer, datasets, asked)
+        here = _known({id_: values_of(get_indicator(id_), datasets, asked) for id_ in _AT_LEAST})
+        groups = _known_at_least(here, writer)
         sentence = bare_sentence(groups, name=territory.name)
     return DashboardPage(
         id=dashboard.id,
@@ -138,12 +139,13 @@ def _composed(
     )
 
 
-def _known_at_least(
-    writer: Writer, datasets: tuple[Dataset, ...], asked: Territories
-) -> list[CardGroup]:
+def _known(found: dict[str, Values | None]) -> dict[str, Values]:
+    return {id_: values for id_, values in found.items() if values and values.known[0]}
+
+
+def _known_at_least(here: dict[str, Values], writer: Writer) -> list[CardGroup]:
     """Return what is known of a territory of which a dashboard knows nothing."""
-    found = [values_of(get_indicator(id_), datasets, asked) for id_ in _AT_LEAST]
-    cards = tuple(writer.card(values) for values in found if values and values.known[0])
+    cards = tuple(writer.card(values) for values in here.values())
     title = _("Ce que l’on en sait déjà")
     return [CardGroup(title, "", None, None, cards)] if cards else []
 

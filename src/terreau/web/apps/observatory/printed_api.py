@@ -36,8 +36,8 @@ class PrintedFactsOut(Schema):
 
     facts: list[FactOut] = Field(description="Theme by theme")
     figures: list[FigureOut] = Field(
-        description="Of each fact that has one: what is computed, and its difference where the years "
-        "of the two are ten years apart at most"
+        description="Of each fact that has one: what is computed, and its difference where the "
+        "two are ten years apart at most"
     )
 
 

@@ -207,8 +207,8 @@ def _mix(mix: Mix) -> Iterator[Block]:
             headings=(_("Secteur"), _("Part de l’entourage déjà là"), _("Seuil"), ""),
             rows=tuple((n.label, n.density, n.threshold, n.nearness) for n in mix.near),
             note=_(
-                "Moins présents qu’ailleurs, alors que les secteurs qui les accompagnent d’habitude "
-                "y sont. Une piste à discuter, pas une recommandation."
+                "Moins présents qu’ailleurs, alors que les secteurs qui les accompagnent "
+                "d’habitude y sont. Une piste à discuter, pas une recommandation."
             ),
         )
     if mix.gathered:
