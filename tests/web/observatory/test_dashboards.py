@@ -206,25 +206,6 @@ def test_secret_cells_are_said_and_never_a_zero(client: Client, figures_of: Figu
     assert "la dernière valeur n’est donc pas celle du dessus" in page  # The curve is apart.
 
 
-def test_where_nothing_it_asks_is_known_it_says_what_is(
-    client: Client, terreau: Run, seeded_home: Path
-) -> None:
-    asked = {"t": "epci:244400644"}
-    page = client.get(f"{PAGE}industry/", asked)
-    told = answer(client, "industry", asked["t"])
-    population = next(f for f in told["figures"] if f["key"] == "population")
-    assert "chiffres que ce site n’a pas encore" in told["sentence"]
-    assert f"population, {population['display']}" in told["sentence"]
-    assert "Ce que l’on en sait déjà" in text_of(page.text)
-    assert "Source : Populations légales, Insee" in text_of(page.text)
-    # What is missing is for whom can bring it: folded.
-    missing = page.text.partition('id="missing-title"')[2]
-    assert "Pour la personne qui tient ce site" in missing.partition("<ul")[0]
-    assert told["missing"]
-    _program, *arguments = shlex.split(population["provenance"]["command"])
-    assert terreau(seeded_home, *arguments).stdout.strip() == repr(population["value"])
-
-
 @pytest.mark.parametrize(
     ("id_", "keys", "status", "said"),
     [
