@@ -49,7 +49,18 @@ def compared_sentence(here: Mapping[str, Values], names: Sequence[str]) -> str:
             "local": format_number(local, 1, is_signed=True),
             "start": here[LOCAL].read[0].years[0],
             "end": here[LOCAL].year,
+            "count": len(names),
         }
+        if len(names) > 2:
+            return (
+                _(
+                    "De %(start)s à %(end)s, des %(count)s territoires, c’est %(best)s dont "
+                    "l’emploi évolue le mieux et %(worst)s le moins bien : %(gap)s points d’écart, "
+                    "dont %(structural)s viennent des activités présentes et %(local)s de l’effet "
+                    "local."
+                )
+                % words
+            )
         return (
             _(
                 "De %(start)s à %(end)s, l’emploi de %(best)s évolue mieux que celui de %(worst)s, "

@@ -47,7 +47,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "has_peers": territory.kind in KINDS,
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
-        "methods": [(method, method_title(method)) for method in METHODS],
+        "methods": _methods(found),
         "method_help": method_help(found.choice.method) if found.choice else "",
     }
     return render(request, "observatory/profile.html", context)
@@ -153,6 +153,17 @@ def asked_in(request: HttpRequest) -> Asked:
         level=get("level", ""),
         method=get("method", ""),
     )
+
+
+def _methods(found: Profile) -> list[tuple[str, str]]:
+    """Return the methods that tell effects apart here; year by year where there are such years."""
+    choice = found.choice
+    return [
+        (method, method_title(method))
+        for method in METHODS
+        if choice is not None
+        and (method != "chained" or choice.has_years_between or choice.method == method)
+    ]
 
 
 def _map_indicator(territory: Territory, found: Profile) -> str:
