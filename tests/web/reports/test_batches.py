@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from terreau.core.errors import BadInput
+from terreau.datasets.store import remove
 from terreau.web.apps.reports import batches, making
 from terreau.web.apps.reports.enums import BatchState
 from terreau.web.apps.reports.models import ReportBatch
@@ -121,7 +122,26 @@ def test_a_disk_that_refuses_ends_the_batch_with_a_sentence(own_reports: Path) -
     batches.run_batch(batch_id=batch.pk)
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
-    assert batch.sentence
+    assert batch.sentence == "Le disque de cette installation n’a pas pu garder ces rapports."
+
+
+def test_reports_of_two_states_of_the_data_are_not_put_together(
+    own_reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = making.profile_document
+
+    def removing(territory: Any, *args: Any, **kwargs: Any) -> Any:
+        if territory.code == "X00000003":
+            remove("example-census", home=own_reports.parent)
+        return whole(territory, *args, **kwargs)
+
+    monkeypatch.setattr(making, "profile_document", removing)
+    batch = batches.request_batch(wanted())
+    batches.run_batch(batch_id=batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.FAILED
+    assert "Les données ont changé" in batch.sentence
+    assert list(own_reports.iterdir()) == []
 
 
 def test_what_a_worker_left_in_the_middle_is_ended_and_what_waits_is_asked_again(

@@ -96,12 +96,14 @@ def certainty_sentence(
         return ""
     best, worst = places
     gaps = {}
+    # The same table at each level: another one may have other years, and other jobs.
+    used = [read.dataset for read in here[LOCAL].read if read.dataset is not None]
     for level in _DETAILS:
         terms = tuple(
             (name, replace(term, level=level) if term.is_vector else term)
             for name, term in local.terms
         )
-        found = values_of(replace(local, terms=terms), datasets, asked, year=here[LOCAL].year)
+        found = values_of(replace(local, terms=terms), used, asked, year=here[LOCAL].year)
         if found is not None:
             gaps[level] = float(found.values[best] - found.values[worst])
     known = [gap for gap in gaps.values() if not np.isnan(gap)]
