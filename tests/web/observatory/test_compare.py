@@ -86,7 +86,7 @@ def test_real_territories_have_their_population_at_least(client: Client, english
 
 def test_a_profile_leads_to_the_comparison(client: Client) -> None:
     profile = client.get("/observatoire/territoire-industrie/2:ti-x01/").text
-    address = re.search(r'href="(/observatoire/comparer/[^"]*)"', profile)
+    address = re.search(r'href="(/observatoire/comparer/\?t=[^"]*)"', profile)
     assert address
     page = client.get(html.unescape(address[1]))
     assert [one.key for one, _ in page.context["compared"]] == ["territoire_industrie:2:ti-x01"]
