@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+
+from terreau.reporting.carried_text import stands_in
 
 pytestmark = pytest.mark.django_db
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -103,6 +106,54 @@ def test_a_slide_that_was_edited_is_told(
     assert "altered  effects.local" in done.stdout
 
 
+def test_a_cell_that_was_changed_in_a_workbook_is_told(
+    client: Client, terreau: Run, seeded_home: Path, tmp_path: Path
+) -> None:
+    address = "/rapports/zone-emploi/X002/profil.xlsx?level=A17"
+    file = taken(client, address, tmp_path, "p.xlsx")
+    page = client.get("/observatoire/zone-emploi/X002/?level=A17")
+    people = page.context["profile"].population[-1]
+    edited = tmp_path / "edited.xlsx"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(edited, "w") as new:
+        # The sheet of sources has its values in another column.
+        cell = re.compile(rf'(<c r="B\d+"[^>]*><v>){people.value:.0f}'.encode())
+        for name in old.namelist():
+            new.writestr(name, cell.sub(rb"\g<1>777777", old.read(name)))
+    done = terreau(seeded_home, "recompute", edited)
+    assert done.returncode == 1
+    assert f"altered  {people.key}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("edit", "is_told"),
+    [("1\u202f{}", True), ("\u2212{}", True), ("{}\u202f000", True), ("({})", False)],
+)
+def test_a_number_made_larger_or_less_than_nothing_is_told(
+    client: Client, tmp_path: Path, edit: str, *, is_told: bool
+) -> None:
+    page = client.get("/observatoire/zone-emploi/X002/?level=A17")
+    shown = page.context["profile"].industry.jobs.display.removeprefix("≥\u202f")
+    assert stands_in(shown, f"jobs: {edit.format(shown)} here") is not is_told
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://localhost:99999999/", "http://[::1:8041/", "http://localhost:8041/\u00e9",
+     "file:///etc/passwd", "ftp://localhost/x", "https://"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_told(terreau: Run, seeded_home: Path, address: str) -> None:
+    done = terreau(seeded_home, "recompute", address)
+    assert done.returncode != 0
+    assert done.stderr.startswith("terreau: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_without_end_is_not_read_whole(terreau: Run, seeded_home: Path) -> None:
+    done = terreau(seeded_home, "recompute", "/dev/zero")
+    assert done.returncode == 2
+    assert "too large" in done.stderr
+
+
 def carrying(tmp_path: Path, command: str) -> Path:
     figure = {"key": "a", "label": "", "display": "1", "value": 1.0}
     file = tmp_path / "given.json"
@@ -121,6 +172,9 @@ def carrying(tmp_path: Path, command: str) -> Path:
         ("terreau profile nowhere --show a", "Aucun territoire"),
         ("terreau profile --show a", "cannot be run"),
         ("terreau profile X002 --output /tmp/x --show a", "cannot be run"),
+        ("terreau profile --help --show a", "does not name its figure"),
+        ("terreau profile X002 --show a --show b", "does not name its figure"),
+        ("terreau indicators dashboards --show a", "not a command that can be run again"),
     ],
 )
 def test_only_what_reads_is_run_again(
@@ -141,6 +195,9 @@ def test_only_what_reads_is_run_again(
         (b"%PDF-1.7 broken", "cannot be read"),
         (b"PK\x03\x04 broken", "cannot be read"),
         (b'{"figures": 3}', "carries no figures"),
+        (b'{"figures": [{"key": "a", "display": "1", "value": [1]}]}', "cannot be read"),
+        (b'{"figures": [{"key": "a", "display": "1", "value": 1' + b"0" * 400 + b"}]}", "cannot"),
+        (b'{"values": [1], "indicator": 3}', "cannot be read"),
         (b"\x00\xff\xfe", "carries no figures"),
     ],
 )

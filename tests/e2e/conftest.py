@@ -86,7 +86,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "report": ("/rapports/zone-emploi/X001/", 200),
     "report-comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
     "report-no-format": ("/rapports/zone-emploi/X001/profil.odt", 400),
-    "report-batches": ("/rapports/lots/", 200),
+    "report-batches": ("/rapports/series/", 200),
     "report-no-state": ("/rapports/etat/0123456789abcdef/", 404),
     "indicators": ("/observatoire/indicateurs/", 200),
     "indicator": ("/observatoire/indicateurs/population-growth/", 200),

@@ -62,11 +62,11 @@ def test_a_deck_on_ones_own_template_and_one_that_is_none(open_page: Any, tmp_pa
 
 
 def test_a_batch_tells_how_far_it_is_and_gives_its_archive(open_page: Any, tmp_path: Path) -> None:
-    page = open_page("/rapports/lots/")
+    page = open_page("/rapports/series/")
     page.get_by_label("Pour chaque").select_option("epci")
     page.get_by_label("Où").select_option(label="Pays d’exemple")
     page.get_by_role("button", name="Faire les rapports").click()
-    page.wait_for_url("**/rapports/lots/*/")
+    page.wait_for_url("**/rapports/series/*/")
     expect(page.get_by_text("8 rapports sur 8")).to_be_visible(timeout=60_000)
     with page.expect_download() as waited:
         page.get_by_role("link", name="Télécharger l’archive").click()

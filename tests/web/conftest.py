@@ -17,7 +17,7 @@ from django.test import Client
 
 from terreau.cli.recompute import run_again
 from terreau.reporting.carried import carried_by
-from terreau.reporting.carried_text import text_of
+from terreau.reporting.carried_text import seen_in
 from terreau.reporting.recomputing import recompute
 
 ENGLISH = {"terreau_language": "en"}
@@ -156,9 +156,9 @@ def every_file_agrees(client: Client) -> Callable[[str, str, str], None]:
             for key, each in carried.items():
                 assert (each.value, each.display) == told[key], (suffix, key)
                 assert each.command == commands[key], (suffix, key)
-            text = text_of(file.content)
-            assert (text is None) == (suffix == "xlsx")
-            found = recompute(carried.values(), run_again, languages=("fr",), text=text)
+            is_seen = seen_in(file.content)
+            assert is_seen is not None
+            found = recompute(carried.values(), run_again, languages=("fr",), is_seen=is_seen)
             wrong = [(each.figure.key, each.why) for each in found if each.agreement != "agrees"]
             assert wrong == [], suffix
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -35,35 +36,54 @@ def recompute(target: str, output: str) -> None:
     """
     from terreau.reporting.recomputing import recompute as compare
 
-    figures, text, languages = _read(target)
-    found = compare(figures, run_again, languages=languages, text=text)
+    read = _read(target)
+    found = compare(read.figures, run_again, languages=read.languages, is_seen=read.is_seen)
     click.echo(_as_json(found) if output == "json" else _as_text(found))
     if any(each.agreement != "agrees" for each in found):
         raise click.exceptions.Exit(1)
 
 
-def _read(target: str) -> tuple[list[CarriedFigure], str | None, Sequence[str]]:
-    """Return the figures of a target, the text people see of it, the languages it may be in."""
-    from terreau.reporting.carried import carried_by
-    from terreau.reporting.carried_text import text_of
+@dataclass(frozen=True)
+class _Target:
+    """What is taken back: its figures, the languages it may be in, where people read them."""
 
-    both = ("fr", "en")
-    if urlsplit(target).scheme not in ("http", "https"):
-        try:
-            data = Path(target).read_bytes()
-        except OSError as error:
-            raise BadInput("This file cannot be read", value=target, why=str(error)) from error
-        return carried_by(data), text_of(data), both
+    figures: Sequence[CarriedFigure]
+    languages: Sequence[str] = ("fr", "en")
+    is_seen: Callable[[CarriedFigure], bool] | None = None
+
+
+def _read(target: str) -> _Target:
+    scheme = target.partition("://")[0].lower() if "://" in target else ""
+    if not scheme:
+        return _of_file(_content(target))
+    if scheme not in ("http", "https"):
+        raise BadInput("Only http and https addresses are read", value=target)
     data, content_type = _fetched(target)
     if content_type.startswith("text/html"):
         return _of_page(target, data.decode("utf-8", "replace"))
-    return carried_by(data), text_of(data), both
+    return _of_file(data)
 
 
-def _of_page(address: str, page: str) -> tuple[list[CarriedFigure], str | None, Sequence[str]]:
+def _of_file(data: bytes) -> _Target:
+    from terreau.reporting.carried import carried_by
+    from terreau.reporting.carried_text import seen_in
+
+    return _Target(carried_by(data), is_seen=seen_in(data))
+
+
+def _content(path: str) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise BadInput("This file cannot be read", value=path, why=str(error)) from error
+    if len(data) > _LARGEST:
+        raise BadInput("This is too large for a report or a table", value=path)
+    return data
+
+
+def _of_page(address: str, page: str) -> _Target:
     """Return the figures that a page shows, each with the command that its twin in JSON gives."""
-    from dataclasses import replace
-
     from terreau.reporting.carried import carried_by
     from terreau.reporting.page_figures import page_figures
 
@@ -82,9 +102,12 @@ def _of_page(address: str, page: str) -> tuple[list[CarriedFigure], str | None, 
     for one in shown.figures:
         if one.key not in told:
             raise BadInput("The page shows a figure that its JSON does not give", value=one.key)
-        value = float(one.value) if one.value else None
+        try:
+            value = float(one.value) if one.value else None
+        except ValueError:
+            raise BadInput("The page gives a figure that is no number", value=one.value) from None
         figures.append(replace(told[one.key], value=value, display=one.display))
-    return figures, None, (shown.language[:2] or "fr",)
+    return _Target(figures, languages=(shown.language[:2] or "fr",))
 
 
 def _fetched(address: str) -> tuple[bytes, str]:
@@ -105,7 +128,7 @@ def _fetched(address: str) -> tuple[bytes, str]:
                     raise BadInput("This is too large for a page or a report", value=address)
             headers = {name.lower(): value for name, value in answer.headers}
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError,
-            httpcore.UnsupportedProtocol) as error:  # fmt: skip
+            httpcore.UnsupportedProtocol, ValueError, TypeError) as error:  # fmt: skip
         raise FetchFailure(
             "This address does not answer", value=address, why=str(error), remedy="Is it served?"
         ) from error
@@ -132,7 +155,10 @@ def run_again(words: Sequence[str], language: str) -> Mapping[str, Again]:
         raise LookupError(str(error)) from error
     except (click.ClickException, click.exceptions.Exit, SystemExit) as error:
         raise LookupError(f"the command cannot be run: {error}") from error
-    return _printed(json.loads(printed.getvalue()))
+    try:
+        return _printed(json.loads(printed.getvalue()))
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        raise LookupError("the command prints no figures") from error
 
 
 def _printed(told: Mapping[str, Any]) -> dict[str, Again]:

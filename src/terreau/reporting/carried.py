@@ -21,12 +21,16 @@ from terreau.core.errors import BadInput
 from terreau.core.number import Number
 from terreau.reporting.custom_xml import figures_in
 from terreau.reporting.document import Document
-from terreau.reporting.ooxml import is_swollen, writable
+from terreau.reporting.ooxml import DAMAGED_ZIP, is_swollen, writable
 
 ATTACHED = "figures.json"  # in a PDF
 _MAKERS = {"ppt/presentation.xml", "word/document.xml"}
 _BOOK = "xl/workbook.xml"
 _ASKED = {"value", "display", "command"}
+# What reading what anybody may have written raises.
+UNREADABLE = (
+    *DAMAGED_ZIP, ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def carried_by(given: Path | bytes) -> list[CarriedFigure]:
     data = given if isinstance(given, bytes) else given.read_bytes()
     try:
         found = _read(data)
-    except (SyntaxError, LookupError, ValueError, OSError, EOFError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise _unreadable() from error
     if not found:
         raise BadInput(
@@ -171,17 +175,33 @@ def _attached(data: bytes) -> bytes | None:
 
 def _of_workbook(data: bytes) -> list[CarriedFigure]:
     """Read the sheet of a workbook whose first row names what a figure needs."""
+    for rows in sheets_of(data):
+        head, *others = rows or [[]]
+        if is_of_sources(head):
+            return _of_rows(dict(zip(map(str, head), row, strict=False)) for row in others)
+    return []
+
+
+def sheets_of(data: bytes) -> list[list[list[Any]]]:
+    """Return the rows of each sheet of a workbook.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read.
+    """
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            head, *rows = book.get_sheet_by_name(name).to_python() or [[]]
-            if set(head) >= _ASKED:
-                return _of_rows(dict(zip(map(str, head), row, strict=False)) for row in rows)
+        return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
     except python_calamine.CalamineError as error:
         raise _unreadable() from error
-    return []
+
+
+def is_of_sources(head: Iterable[Any]) -> bool:
+    """Whether the first row of a sheet is that of the sheet of sources."""
+    return set(head) >= _ASKED
 
 
 def _of_csv(data: bytes) -> list[CarriedFigure]:

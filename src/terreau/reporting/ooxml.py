@@ -7,8 +7,10 @@ opened is refused here, with what to do.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,11 @@ _MOST_PARTS = 5_000
 _CONTENT_TYPES = "[Content_Types].xml"
 _OLE = b"\xd0\xcf\x11\xe0"
 _MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
+# What reading a damaged ZIP raises, whatever packed its parts.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
+    OSError,
+)  # fmt: skip
 _DAMAGE = (AssertionError, AttributeError, LookupError, SyntaxError, TypeError, ValueError)
 # What XML 1.0 cannot hold, even escaped.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -103,7 +110,7 @@ def checked_template(data: bytes, kind: Kind) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return _of_its_kind(data, packed, kind)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except DAMAGED_ZIP as error:
         raise not_of_its_kind(kind) from error
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from terreau.reporting.carried import CarriedFigure
-from terreau.reporting.carried_text import stands_in
 
 # What may be run again: commands that only read. A file comes from anybody.
 COMMANDS = (
@@ -61,12 +60,18 @@ class Recomputed:
     why: str = ""
 
 
+# Whether a figure stands where people read it.
+Seen = Callable[[CarriedFigure], bool]
 # From a command without ``--show`` and a language to its figures by name.
 Run = Callable[[Sequence[str], str], Mapping[str, Again]]
 
 
 def recompute(
-    figures: Iterable[CarriedFigure], run: Run, *, languages: Sequence[str], text: str | None = None
+    figures: Iterable[CarriedFigure],
+    run: Run,
+    *,
+    languages: Sequence[str],
+    is_seen: Seen | None = None,
 ) -> list[Recomputed]:
     """Run the command of each figure again and compare.
 
@@ -78,14 +83,12 @@ def recompute(
         Runs a command; it raises ``LookupError`` with the reason where it cannot.
     languages : Sequence[str]
         Those the file may be written in, tried in turn.
-    text : str or None
-        The text that people see in the file; each figure must stand in it. None where the figures
-        are themselves what is seen.
+    is_seen : Seen or None
+        Whether a figure stands where people read it; None where the figures are themselves what is
+        read.
     """
-    # A text is broken into lines anywhere, within a number too.
-    seen = None if text is None else " ".join(text.split())
     runs = _Runs(run, {})
-    return [_recomputed(figure, runs, languages, seen) for figure in figures]
+    return [_recomputed(figure, runs, languages, is_seen) for figure in figures]
 
 
 @dataclass
@@ -106,10 +109,12 @@ class _Runs:
 
 
 def _recomputed(
-    figure: CarriedFigure, runs: _Runs, languages: Sequence[str], seen: str | None
+    figure: CarriedFigure, runs: _Runs, languages: Sequence[str], is_seen: Seen | None
 ) -> Recomputed:
-    if seen is not None and not stands_in(figure.display, seen):
-        return Recomputed(figure, Agreement.ALTERED, f"{figure.display!r} is no longer in the text")
+    if is_seen is not None and not is_seen(figure):
+        return Recomputed(
+            figure, Agreement.ALTERED, f"{figure.display!r} is no longer where people read it"
+        )
     try:
         words, key = _asked(figure.command)
     except ValueError as error:
@@ -132,7 +137,7 @@ def _asked(command: str) -> tuple[list[str], str]:
     words = shlex.split(command)
     if not any(tuple(words[: len(known)]) == known for known in COMMANDS):
         raise ValueError(f"not a command that can be run again: {command!r}")
-    if "--show" not in words[:-1]:
+    if words.count("--show") != 1 or words[-1] == "--show" or "--help" in words:
         raise ValueError(f"the command does not name its figure: {command!r}")
     place = words.index("--show")
     return words[:place] + words[place + 2 :], words[place + 1]

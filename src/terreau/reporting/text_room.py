@@ -17,8 +17,11 @@ def width_of(text: str, size: float) -> float:
 
 
 def lines_of(text: str, size: float, width: float) -> int:
-    """Return how many lines a text takes in a width; a word longer than it is cut."""
-    lines = 0
+    """Return how many lines a text takes in a width; a word longer than it is cut.
+
+    A width is a character at least: in a page whose margins meet, a text would have no end.
+    """
+    width, lines = max(width, size), 0
     for paragraph in text.replace("**", "").split("\n"):
         reached, lines = 0.0, lines + 1
         for word in paragraph.split(" "):

@@ -11,6 +11,7 @@ import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from terreau.reporting.carried import CarriedFigure, carried_by
 from terreau.reporting.carried_text import stands_in, text_of
@@ -212,3 +213,27 @@ def test_a_template_without_styles_still_serves(report: Document) -> None:
 def test_what_xml_cannot_hold_is_left_out(report: Document) -> None:
     told = replace(report, title="Val\x00-d’Exemple\x0b")
     assert opened(word_of(told)).paragraphs[0].text == "Val-d’Exemple"
+
+
+@pytest.mark.parametrize(("width", "margin"), [(80, 25), (60, 30), (40, 25)])
+def test_a_page_without_room_between_its_margins_is_refused(
+    report: Document, width: int, margin: int
+) -> None:
+    made = docx.Document()
+    page = made.sections[0]
+    page.page_width, page.left_margin, page.right_margin = Mm(width), Mm(margin), Mm(margin)
+    out = io.BytesIO()
+    made.save(out)
+    with pytest.raises(BadTemplate, match="between the margins"):
+        word_of(report, out.getvalue())
+
+
+def test_a_page_that_says_no_size_is_taken_for_a4(report: Document) -> None:
+    made = docx.Document()
+    for section in made.element.body.xpath("./w:sectPr"):
+        for size in section.xpath("./w:pgSz"):
+            section.remove(size)
+    out = io.BytesIO()
+    made.save(out)
+    again = docx.Document(io.BytesIO(word_of(report, out.getvalue())))
+    assert abs(again.sections[-1].page_width - Mm(210)) < Mm(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,7 @@ def test_real_territories_have_their_population_at_least(client: Client, english
 
 def test_a_profile_leads_to_the_comparison(client: Client) -> None:
     profile = client.get("/observatoire/territoire-industrie/2:ti-x01/").text
-    address = re.search(r'href="(/observatoire/comparer/[^"]*)"', profile)
+    address = re.search(r'href="(/observatoire/comparer/\?t=[^"]*)"', profile)
     assert address
     page = client.get(html.unescape(address[1]))
     assert [one.key for one, _ in page.context["compared"]] == ["territoire_industrie:2:ti-x01"]
@@ -127,3 +128,20 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(
 def test_every_indicator_shown_is_defined() -> None:
     for id_ in SHOWN:
         get_indicator(id_)
+
+
+def test_a_newer_table_without_the_finest_activities_is_compared_on_its_own(
+    client: Client, give: Callable[[str, str, list[str]], None]
+) -> None:
+    # Of the finest activities only the older table of the example country tells.
+    rows = [
+        f"{zone},{sector},{year},{jobs}"
+        for zone, factor in (("X001", 1), ("X002", 3))
+        for sector, jobs in (("CA", 100), ("FZ", 200), ("CB", 70 * factor))
+        for year, jobs in ((2025, jobs), (2030, jobs + 10 * factor))
+    ]
+    give("newer", "zone_emploi", rows)
+    page = client.get(PAGE, {"t": TWO})
+    assert page.status_code == 200
+    assert "De 2025 à 2030" in text_of(page.text)
+    assert "(17, 38)" in text_of(page.text)

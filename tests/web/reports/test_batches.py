@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from terreau.core.errors import BadInput
+from terreau.datasets.store import remove
 from terreau.web.apps.reports import batches, making
 from terreau.web.apps.reports.enums import BatchState
 from terreau.web.apps.reports.models import ReportBatch
@@ -41,9 +42,9 @@ def wanted(**wishes: str) -> Wanted:
 def test_a_batch_is_asked_for_made_and_taken(
     client: Client, own_reports: Path, django_capture_on_commit_callbacks: Commit
 ) -> None:
-    assert 'name="kind"' in client.get("/rapports/lots/").text
+    assert 'name="kind"' in client.get("/rapports/series/").text
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/rapports/lots/demander/", FORM)
+        answer = client.post("/rapports/series/demander/", FORM)
     assert answer.status_code == 302
     page = client.get(answer.headers["Location"])
     assert "terminé" in page.text
@@ -60,10 +61,10 @@ def test_a_batch_is_asked_for_made_and_taken(
 
 
 def test_nobody_else_may_ask(client: Client) -> None:
-    page = client.get("/rapports/lots/")
+    page = client.get("/rapports/series/")
     assert 'name="kind"' not in page.text
     assert "terreau report batch" in page.text
-    assert client.post("/rapports/lots/demander/", FORM).status_code == 403
+    assert client.post("/rapports/series/demander/", FORM).status_code == 403
     assert not ReportBatch.objects.exists()
 
 
@@ -80,7 +81,7 @@ def test_nobody_else_may_ask(client: Client) -> None:
 def test_a_wish_that_cannot_be_granted_is_said(
     client: Client, own_reports: Path, wish: dict[str, str], status: int, said: str
 ) -> None:
-    page = client.post("/rapports/lots/demander/", FORM | wish)
+    page = client.post("/rapports/series/demander/", FORM | wish)
     assert page.status_code == status
     assert said in page.text
     assert not ReportBatch.objects.exists()
@@ -110,7 +111,7 @@ def test_a_territory_that_cannot_be_made_is_told_and_the_others_are_made(
     batch.refresh_from_db()
     assert batch.state == BatchState.DONE
     assert [each["code"] for each in batch.left_out] == ["X00000003"]
-    page = client.get(f"/rapports/lots/{batch.pk}/").text
+    page = client.get(f"/rapports/series/{batch.pk}/").text
     assert "Un territoire laissé de côté" in page
     assert "Its table is damaged" in page
 
@@ -121,7 +122,26 @@ def test_a_disk_that_refuses_ends_the_batch_with_a_sentence(own_reports: Path) -
     batches.run_batch(batch_id=batch.pk)
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
-    assert batch.sentence
+    assert batch.sentence == "Le disque de cette installation n’a pas pu garder ces rapports."
+
+
+def test_reports_of_two_states_of_the_data_are_not_put_together(
+    own_reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = making.profile_document
+
+    def removing(territory: Any, *args: Any, **kwargs: Any) -> Any:
+        if territory.code == "X00000003":
+            remove("example-census", home=own_reports.parent)
+        return whole(territory, *args, **kwargs)
+
+    monkeypatch.setattr(making, "profile_document", removing)
+    batch = batches.request_batch(wanted())
+    batches.run_batch(batch_id=batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.FAILED
+    assert "Les données ont changé" in batch.sentence
+    assert list(own_reports.iterdir()) == []
 
 
 def test_what_a_worker_left_in_the_middle_is_ended_and_what_waits_is_asked_again(
@@ -137,8 +157,8 @@ def test_what_a_worker_left_in_the_middle_is_ended_and_what_waits_is_asked_again
     assert left.state == BatchState.INTERRUPTED
     assert waiting.state == BatchState.DONE
     assert [path.name for path in own_reports.iterdir()] == [f"batch-{waiting.pk}.zip"]
-    assert "arrêté au milieu" in client.get(f"/rapports/lots/{left.pk}/").text
-    assert client.get(f"/rapports/lots/{left.pk}/rapports.zip").status_code == 404
+    assert "arrêté au milieu" in client.get(f"/rapports/series/{left.pk}/").text
+    assert client.get(f"/rapports/series/{left.pk}/rapports.zip").status_code == 404
 
 
 def test_a_worker_that_is_stopped_says_interrupted(
@@ -163,4 +183,4 @@ def test_zips_of_old_batches_give_their_room_back(own_reports: Path, client: Cli
     assert len(list(own_reports.glob("*.zip"))) == 10
     oldest = ReportBatch.objects.last()
     assert oldest
-    assert "a laissé sa place" in client.get(f"/rapports/lots/{oldest.pk}/").text
+    assert "a laissé sa place" in client.get(f"/rapports/series/{oldest.pk}/").text

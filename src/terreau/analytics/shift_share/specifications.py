@@ -155,7 +155,8 @@ def specifications(
         )
         for (level, jobs), is_chained, against in product(
             levels.items(),
-            (chained, not chained),
+            # Between two dates there is one way to go.
+            (chained, not chained) if len(cube.periods) > 2 else (chained,),
             sorted(references, key=lambda name: name != reference),
         )
     }

@@ -47,11 +47,12 @@ def slides_of(document: Document, template: bytes | None = None) -> bytes:
     BadTemplate
         If the template is not a presentation, or has no layout that can be used.
     """
+    from lxml.etree import LxmlError
     from pptx.exc import PythonPptxError
 
     if template is None:
         return _written(document, None)
-    with damage_refused(PRESENTATION, PythonPptxError):
+    with damage_refused(PRESENTATION, PythonPptxError, LxmlError):
         return _written(document, template)
 
 

@@ -44,10 +44,11 @@ def word_of(document: Report, template: bytes | None = None) -> bytes:
     """
     from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
 
     if template is None:
         return _written(document, blank_document())
-    with damage_refused(TEXT, PythonDocxError, OpcError):
+    with damage_refused(TEXT, PythonDocxError, OpcError, LxmlError):
         return _written(document, opened(template))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from terreau.reporting.ooxml import TEXT, checked_template
+from terreau.core.said import Said
+from terreau.reporting.ooxml import TEXT, BadTemplate, checked_template
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _INK, _QUIET = "22201B", "645D50"
 _SERIF, _SANS = "Cambria", "Calibri"  # every office suite has them or their metric twins
-_A4, _MARGIN, _TOP = (210, 297), 20, 30  # millimetres
+_A4, _MARGIN, _TOP, _NARROWEST = (210, 297), 20, 30, 80  # millimetres
 # Name, size in points, space before and after, colour: of our own document, and of a style that a
 # template lacks.
 _LOOKS = {
@@ -66,10 +67,29 @@ def opened(template: bytes) -> Document:
 
     made = docx.Document(io.BytesIO(checked_template(template, TEXT)))
     _empty(made)
+    _check_room(made)
     for name in _LOOKS:
         if name not in made.styles:
             _dress(_style(made, name), name)
     return made
+
+
+def _check_room(made: Document) -> None:
+    """Refuse pages between whose margins no table holds; a page without a size is A4."""
+    from docx.shared import Mm
+
+    page = made.sections[-1]
+    if not page.page_width:
+        page.page_width, page.page_height = Mm(_A4[0]), Mm(_A4[1])
+    room = int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
+    if room < Mm(_NARROWEST):
+        raise BadTemplate(
+            Said(
+                f"Less than {_NARROWEST} mm is left between the margins of this template",
+                f"Il reste moins de {_NARROWEST} mm entre les marges de ce modèle",
+            ),
+            Said("Widen its page or its text", "Élargissez sa page, ou réduisez ses marges."),
+        )
 
 
 def _empty(made: Document) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 from terreau.web.shared.api import api
 
+# By name of a parameter; of one operation alone, by its path and the name.
 _EXAMPLES = {
     "kind": "epci",
     "code": "244400644",
     "q": "saint-nazaire",
     "indicator": "population",
     "dashboard": "context",
+    "/api/v1/perimeters/{kind}/{code}/peers?code": "X00000001",
     "/api/v1/dashboards/{dashboard}?t": "zone_emploi:X001",
     "/api/v1/comparison?t": "zone_emploi:X001&t=zone_emploi:X002",
 }

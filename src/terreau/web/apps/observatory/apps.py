@@ -18,6 +18,8 @@ class ObservatoryConfig(AppConfig):
     def ready(self) -> None:
         """Declare where figures are found."""
         declare_section(Section(12, _("Carte"), "observatory:map"))
-        declare_section(Section(14, _("Indicateurs"), "observatory:indicators"))
+        declare_section(Section(13, _("Comparer"), "observatory:compare"))
+        declare_section(Section(15, _("Tableaux de bord"), "observatory:dashboards"))
+        declare_section(Section(16, _("Indicateurs"), "observatory:indicators"))
         declare_section(Section(20, _("Données"), "observatory:datasets"))
         declare_step("figure", lambda: reverse("territories:search"))

@@ -37,7 +37,7 @@ def as_text(found: Comparison) -> str:
     """Return a comparison as a terminal shows it."""
     lines = [" · ".join(one.name for one in found.compared), "", found.sentence, found.certainty]
     for line in found.lines:
-        lines += ["", f"{line.title}, {line.year} ({line.unit})"]
+        lines += ["", f"{line.title}, {line.period} ({line.unit})"]
         numbers = (*(cell.number for cell in line.cells), line.nation)
         lines += [f"  {n.provenance.geography:<44} {n.display:>12}" for n in numbers]
     return "\n".join([*lines, "", *found.sources])

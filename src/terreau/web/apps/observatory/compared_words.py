@@ -49,7 +49,18 @@ def compared_sentence(here: Mapping[str, Values], names: Sequence[str]) -> str:
             "local": format_number(local, 1, is_signed=True),
             "start": here[LOCAL].read[0].years[0],
             "end": here[LOCAL].year,
+            "count": len(names),
         }
+        if len(names) > 2:
+            return (
+                _(
+                    "De %(start)s à %(end)s, des %(count)s territoires, c’est %(best)s dont "
+                    "l’emploi évolue le mieux et %(worst)s le moins bien : %(gap)s points d’écart, "
+                    "dont %(structural)s viennent des activités présentes et %(local)s de l’effet "
+                    "local."
+                )
+                % words
+            )
         return (
             _(
                 "De %(start)s à %(end)s, l’emploi de %(best)s évolue mieux que celui de %(worst)s, "
@@ -85,12 +96,14 @@ def certainty_sentence(
         return ""
     best, worst = places
     gaps = {}
+    # The same table at each level: another one may have other years, and other jobs.
+    used = [read.dataset for read in here[LOCAL].read if read.dataset is not None]
     for level in _DETAILS:
         terms = tuple(
             (name, replace(term, level=level) if term.is_vector else term)
             for name, term in local.terms
         )
-        found = values_of(replace(local, terms=terms), datasets, asked, year=here[LOCAL].year)
+        found = values_of(replace(local, terms=terms), used, asked, year=here[LOCAL].year)
         if found is not None:
             gaps[level] = float(found.values[best] - found.values[worst])
     known = [gap for gap in gaps.values() if not np.isnan(gap)]

@@ -31,7 +31,7 @@ from terreau.web.apps.observatory.compared_words import (
     compared_sentence,
 )
 from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
-from terreau.web.apps.observatory.indicator_words import read_sentence, told, unit_of
+from terreau.web.apps.observatory.indicator_words import read_sentence, span_of, told, unit_of
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.selectors import Territory
 
@@ -58,7 +58,7 @@ class Line:
     id: str
     title: str
     unit: str
-    year: int
+    period: str
     cells: tuple[Cell, ...]
     nation: Number
     provenance: Provenance
@@ -180,7 +180,7 @@ def _composed(
 ) -> Comparison:
     known = list_indicators(asked.home)
     values = {id_: values_of(known[id_], datasets, asked) for id_ in SHOWN if id_ in known}
-    here = {id_: each for id_, each in values.items() if each is not None}
+    here = {id_: each for id_, each in values.items() if each is not None and each.known.any()}
     names = [one.name for one in compared]
     sources = dict.fromkeys(
         read_sentence(read, asked.country) for each in here.values() for read in each.read
@@ -202,7 +202,7 @@ def _line(writer: Writer, values: Values) -> Line:
         id=values.indicator.id,
         title=told(values.indicator.title),
         unit=unit_of(values.indicator),
-        year=values.year,
+        period=span_of(values),
         cells=tuple(map(Cell, numbers, values.status)),
         nation=writer.of_nation(values),
         provenance=writer.shared(values),

@@ -66,7 +66,7 @@ class Explainer:
             dataset=f"{dataset.id}@{dataset.checksum}",
             vintage=dataset.vintage,
             licence=dataset.licence,
-            obligation=_obligation(dataset),
+            obligation=obligation_words(dataset),
             geography=self.geography(dataset),
             absent=absent_words(dataset),
             coverage=_coverage(
@@ -84,7 +84,7 @@ class Explainer:
             dataset=f"{dataset.id}@{dataset.checksum}",
             vintage=dataset.vintage,
             licence=dataset.licence,
-            obligation=_obligation(dataset),
+            obligation=obligation_words(dataset),
             geography=self.geography(dataset),
             absent=absent_words(dataset),
             coverage=coverage,
@@ -132,7 +132,8 @@ def _asked(kind: str, code: str, choice: Choice | None) -> str:
     return shlex.join(words)
 
 
-def _obligation(dataset: Dataset) -> str:
+def obligation_words(dataset: Dataset) -> str:
+    """Say what the licence of a table asks beyond naming its source; "" for nothing."""
     if not is_share_alike(dataset.licence):
         return ""
     return _(

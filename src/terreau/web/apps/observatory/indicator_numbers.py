@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.provenance import Provenance
 from terreau.datasets.indicators.values import Values
-from terreau.web.apps.observatory.explaining import absent_words
+from terreau.web.apps.observatory.explaining import absent_words, obligation_words
 from terreau.web.apps.observatory.indicator_words import licences_of, read_sentence, told
 from terreau.web.apps.territories.enums import Country
 from terreau.web.shared.formatting import format_percent
@@ -31,22 +31,29 @@ def provenance_of(
         Share of the cells it needs that are secret or missing.
     """
     datasets = [read.dataset for read in values.read if read.dataset is not None]
-    licences, obligation = licences_of(values)
+    licences, _shared = licences_of(values)
     return Provenance(
         source=" ; ".join(read_sentence(read, values.country) for read in values.read),
         dataset=" ".join(f"{each.id}@{each.checksum}" for each in datasets),
         licence=licences,
-        obligation=obligation,
+        obligation=" ; ".join(dict.fromkeys(filter(None, map(obligation_words, datasets)))),
         geography=geography,
         absent=" ; ".join(dict.fromkeys(map(absent_words, datasets))),
-        coverage=_("tout ce que la source publie")
-        if hidden == 0
-        else _("%(share)s de ce qu’il faut n’est pas connu, et n’est compté à aucune date")
-        % {"share": format_percent(hidden)},
+        coverage=_coverage(hidden),
         formula=f"{told(values.indicator.definition)} {values.indicator.formula.text}",
         command=command,
         is_example=values.country == Country.EXAMPLE,
     )
+
+
+def _coverage(hidden: float) -> str:
+    if hidden == 0:
+        return _("tout ce que la source publie")
+    if hidden == 1:
+        return _("rien de ce qu’il faut n’est connu")
+    return _("%(share)s de ce qu’il faut n’est pas connu, et n’est compté à aucune date") % {
+        "share": format_percent(hidden)
+    }
 
 
 def known(value: float) -> float | None:

@@ -123,6 +123,11 @@ class Trend:
     nation: tuple[Number, ...]
     base_year: int
 
+    @property
+    def has_years_between(self) -> bool:
+        """Whether it has more than its two ends."""
+        return len(self.years) > 2
+
     def numbers(self) -> Iterator[Number]:
         """Yield its figures, year by year."""
         for years in zip(self.jobs, self.own, self.nation, strict=True):
@@ -182,6 +187,11 @@ class Choice:
     sources: tuple[tuple[str, str], ...]
     years: tuple[int, ...]
     levels: tuple[str, ...]
+
+    @property
+    def has_years_between(self) -> bool:
+        """Whether the dataset has years between the two that are compared."""
+        return any(self.start < year < self.end for year in self.years)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,17 @@ class Asked:
     end: str = ""
     level: str = ""
     method: str = ""
+
+    @classmethod
+    def of(cls, address: Mapping[str, str]) -> Asked:
+        """Read the wishes in the query of an address."""
+        return cls(
+            source=address.get("source", ""),
+            start=address.get("from", ""),
+            end=address.get("to", ""),
+            level=address.get("level", ""),
+            method=address.get("method", ""),
+        )
 
 
 class NotOffered(ValueError):

@@ -28,7 +28,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Show the profile of a territory."""
     territory = territories.get_territory(kind=kind, code=code)
     around = covering.get_surroundings(territory)
-    found = selectors.get_profile(around, asked_in(request))
+    found = selectors.get_profile(around, Asked.of(request.GET))
     context = {
         "territory": territory,
         "profile": found,
@@ -47,7 +47,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "has_peers": territory.kind in KINDS,
         "top_sectors": found.sectors[:6],
         "other_sectors": found.sectors[6:],
-        "methods": [(method, method_title(method)) for method in METHODS],
+        "methods": _methods(found),
         "method_help": method_help(found.choice.method) if found.choice else "",
     }
     return render(request, "observatory/profile.html", context)
@@ -143,16 +143,15 @@ def _source_row(source_id: str) -> source_rows.SourceRow:
     return row
 
 
-def asked_in(request: HttpRequest) -> Asked:
-    """Read the reader's wishes in the address."""
-    get = request.GET.get
-    return Asked(
-        source=get("source", ""),
-        start=get("from", ""),
-        end=get("to", ""),
-        level=get("level", ""),
-        method=get("method", ""),
-    )
+def _methods(found: Profile) -> list[tuple[str, str]]:
+    """Return the methods that tell effects apart here; year by year where there are such years."""
+    choice = found.choice
+    return [
+        (method, method_title(method))
+        for method in METHODS
+        if choice is not None
+        and (method != "chained" or choice.has_years_between or choice.method == method)
+    ]
 
 
 def _map_indicator(territory: Territory, found: Profile) -> str:
@@ -164,4 +163,4 @@ def _map_indicator(territory: Territory, found: Profile) -> str:
 
 def _profile(request: HttpRequest, kind: str, code: str) -> Profile:
     territory = territories.get_territory(kind=kind, code=code)
-    return selectors.get_profile(covering.get_surroundings(territory), asked_in(request))
+    return selectors.get_profile(covering.get_surroundings(territory), Asked.of(request.GET))

@@ -21,8 +21,8 @@ from terreau.web.apps.observatory import selectors, widgets
 from terreau.web.apps.observatory.indicator_views import wish_in
 from terreau.web.apps.observatory.map_page import get_values_of_map
 from terreau.web.apps.observatory.map_scope import ways_back
+from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.observatory.values_export import provenance_of
-from terreau.web.apps.observatory.views import asked_in
 from terreau.web.apps.territories import covering
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.shared.errors import described
@@ -68,7 +68,7 @@ def _embedded(view: View) -> View:
 def figure(request: HttpRequest, kind: str, code: str, what: str) -> HttpResponse:
     """Show a number or a chart of a profile."""
     territory = territories.get_territory(kind=kind, code=code)
-    profile = selectors.get_profile(covering.get_surroundings(territory), asked_in(request))
+    profile = selectors.get_profile(covering.get_surroundings(territory), Asked.of(request.GET))
     wishes = request.GET.copy()
     wishes.pop("lang", None)
     widget = widgets.figure_widget(territory, profile, what, wishes.urlencode())

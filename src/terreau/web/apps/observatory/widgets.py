@@ -175,7 +175,9 @@ def indicator_widget(territory: Territory, indicator_id: str, year: str) -> Widg
         provenance=sources,
         url=f"{reverse('observatory:map')}?{on_the_map}#t-{territory.code}",
         twin=f"{twin}?{urlencode(query)}",
-        number=Number(territory.code, title, value, unit, display, sources, period),
+        number=Number(
+            f"{indicator_id}.{territory.code}", title, value, unit, display, sources, period
+        ),
         unit=unit,
         note=row.status_label if row.status == Status.PARTIAL else "",
     )

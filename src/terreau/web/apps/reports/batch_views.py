@@ -85,8 +85,8 @@ def batch_file(request: HttpRequest, batch_id: int) -> FileResponse:
     file = batches.archive(found)
     if found.state != BatchState.DONE or not file.is_file():
         raise NotHere(
-            _("Les rapports de ce lot ne sont pas ici"),
-            remedy=_("Un lot ancien laisse sa place : demandez-le à nouveau."),
+            _("Les rapports de cette série ne sont pas ici"),
+            remedy=_("Une série ancienne laisse sa place : demandez-la à nouveau."),
         )
     mark = "exemple-" if found.country == Country.EXAMPLE else ""
     name = f"{mark}rapports-{found.kind}-{found.pk}.zip"
@@ -108,16 +108,19 @@ def _places() -> list[tuple[str, str]]:
 def _found(batch_id: int) -> ReportBatch:
     found = ReportBatch.objects.filter(pk=batch_id).first()
     if found is None:
-        raise NotHere(_("Il n’y a pas de lot de ce numéro"), value=batch_id)
+        raise NotHere(_("Il n’y a pas de série de ce numéro"), value=batch_id)
     return found
 
 
 def _shown(batch: ReportBatch) -> dict[str, object]:
     where = batch.within_name or str(Country(batch.country).label)
+    file = batches.archive(batch)
+    has_file = batch.state == BatchState.DONE and file.is_file()
     return {
         "batch": batch,
         "kind": KIND_NAMES[batch.kind],
         "where": where,
-        "has_file": batch.state == BatchState.DONE and batches.archive(batch).is_file(),
+        "has_file": has_file,
+        "size": file.stat().st_size if has_file else 0,
         "left": [each for each in batch.left_out if isinstance(each, dict)],
     }

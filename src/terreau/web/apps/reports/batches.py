@@ -14,9 +14,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput, TerreauError
+from terreau.datasets import catalogue
 from terreau.web.apps.observatory.map_scope import chosen_scope
 from terreau.web.apps.reports.enums import UNDER_WAY, BatchState
 from terreau.web.apps.reports.models import ReportBatch
@@ -61,8 +63,11 @@ def run_batch(*, batch_id: int) -> None:
     folder = archive(batch).with_suffix(".making")
     try:
         _make(batch, folder)
-    except (TerreauError, OSError) as error:
-        said = error.sentence() if isinstance(error, TerreauError) else str(error)
+    except TerreauError as error:
+        _end(batch, BatchState.FAILED, sentence=error.sentence())
+    except OSError:
+        with translation.override(batch.language):
+            said = _("Le disque de cette installation n’a pas pu garder ces rapports.")
         _end(batch, BatchState.FAILED, sentence=said)
     except Exception as error:
         _end(batch, BatchState.FAILED, sentence=f"{error!r}"[:500])
@@ -111,8 +116,15 @@ def _make(batch: ReportBatch, folder: Path) -> None:
         language=batch.language,
         site=batch.site,
     )
-    teller = _Teller(batch)
-    written = write_series(wanted, folder, tell=teller)
+    home = Path(settings.TERREAU_HOME)
+    before = catalogue.revision(home)
+    written = write_series(wanted, folder, tell=_Teller(batch))
+    if catalogue.revision(home) != before:
+        with translation.override(batch.language):
+            raise BadInput(
+                _("Les données ont changé pendant que ces rapports se faisaient"),
+                remedy=_("Demandez-les à nouveau : tous diront alors la même chose."),
+            )
     left_out = [asdict(each) for each in written if not each.file]
     if len(left_out) == len(written):
         raise BadInput(left_out[0]["sentence"])

@@ -99,7 +99,7 @@ def _table(found: Comparison) -> Table:
         headings=(_("Indicateur"), *(one.name for one in found.compared), _("Pays")),
         rows=tuple(
             (
-                ", ".join(part for part in (f"{line.title}, {line.year}", line.unit) if part),
+                ", ".join(part for part in (f"{line.title}, {line.period}", line.unit) if part),
                 *(cell.number for cell in line.cells),
                 line.nation,
             )

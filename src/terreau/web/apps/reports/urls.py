@@ -8,11 +8,11 @@ app_name = "reports"
 
 urlpatterns = [
     path("etat/<slug:digest>/", views.state, name="state"),
-    path("lots/", batch_views.batch_list, name="batches"),
-    path("lots/demander/", batch_views.batch_request, name="batch_request"),
-    path("lots/<int:batch_id>/", batch_views.batch, name="batch"),
-    path("lots/<int:batch_id>/etat/", batch_views.batch_state, name="batch_state"),
-    path("lots/<int:batch_id>/rapports.zip", batch_views.batch_file, name="batch_file"),
+    path("series/", batch_views.batch_list, name="batches"),
+    path("series/demander/", batch_views.batch_request, name="batch_request"),
+    path("series/<int:batch_id>/", batch_views.batch, name="batch"),
+    path("series/<int:batch_id>/etat/", batch_views.batch_state, name="batch_state"),
+    path("series/<int:batch_id>/rapports.zip", batch_views.batch_file, name="batch_file"),
     path("comparaison/", views.comparison, name="comparison"),
     path("comparaison.<slug:suffix>", views.comparison_file, name="comparison_file"),
     path("<slug:kind>/<str:code>/", views.profile, name="profile"),

@@ -61,7 +61,7 @@ def profile_file(request: HttpRequest, kind: str, code: str, suffix: str) -> Htt
     chosen = formats.chosen(suffix)
     template = _template(request, chosen)
     territory = territories.get_territory(kind=kind, code=code)
-    document = making.profile_document(territory, _asked(request), site=_site(request))
+    document = making.profile_document(territory, Asked.of(request.GET), site=_site(request))
     stem = f"profil-{territory.kind}-{territory.code}"
     return _file(making.make(document, chosen, stem, template))
 
@@ -117,17 +117,6 @@ def _template(request: HttpRequest, chosen: Format) -> bytes | None:
             remedy=_("20 Mo au plus : retirez-en les images, seules les mises en page servent."),
         )
     return bytes(posted.read())
-
-
-def _asked(request: HttpRequest) -> Asked:
-    get = request.GET.get
-    return Asked(
-        source=get("source", ""),
-        start=get("from", ""),
-        end=get("to", ""),
-        level=get("level", ""),
-        method=get("method", ""),
-    )
 
 
 def _site(request: HttpRequest) -> str:

@@ -121,10 +121,14 @@ def _reasons(
 
 
 def _number(figures: Figures, key: str, label: str, value: float, choices: int) -> Number:
-    formula = _(
-        "%(count)d calculs : deux dates ou année par année × %(levels)s × pays ou reste du pays ; "
-        "le signe est dit incertain si les cellules secrètes, supposées de la taille moyenne des "
-        "cellules publiées ici (%(mean)s emplois), compteraient assez d’emplois pour l’inverser"
+    tried = (
+        _("%(count)d calculs : deux dates ou année par année × %(levels)s × pays ou reste du pays")
+        if figures.choice.has_years_between
+        else _("%(count)d calculs : %(levels)s × pays ou reste du pays")
+    )
+    formula = tried + _(
+        " ; le signe est dit incertain si les cellules secrètes, supposées de la taille moyenne "
+        "des cellules publiées ici (%(mean)s emplois), compteraient assez d’emplois pour l’inverser"
     ) % {
         "count": choices,
         "levels": ", ".join(compared_levels(figures.dataset)),

@@ -57,9 +57,11 @@ def figures_sentence(figures: Figures, effects: Effects | None, certainty: Certa
     if measures.is_all_hidden:
         return sentences.hidden_sentence()
     if effects:
-        return sentences.effects_sentence(
-            span, rounded(effects), apart=_apart(figures), refused=_refused(figures, certainty)
+        refused = _refused(figures, certainty)
+        said = sentences.effects_sentence(
+            span, rounded(effects), apart=_apart(figures), refused=refused
         )
+        return said if refused or certainty is None else said + _doubt(certainty)
     if choice.start == choice.end:
         jobs = round(float(np.nansum(measures.end)))
         return sentences.level_sentence(span.measure, choice.end, jobs)
@@ -72,6 +74,20 @@ def figures_sentence(figures: Figures, effects: Effects | None, certainty: Certa
     )
     change = round(measures.paired_end - measures.paired_start)
     return sentences.growth_sentence(span, change, compared=compared)
+
+
+def _doubt(certainty: Certainty) -> str:
+    """Say beside the effect that its sign is not sure, and why; "" where it is.
+
+    That one sector decides is said where its figure stands.
+    """
+    words = {"least": certainty.least.display, "most": certainty.most.display}
+    doubts = {
+        "method": _(" Ce signe n’est pas sûr : il va de %(least)s à %(most)s selon le calcul."),
+        "hidden": _(" Ce signe n’est pas sûr : des emplois secrets pourraient l’inverser."),
+        "plant": _(" Ce signe n’est pas sûr : un seul établissement en décide."),
+    }
+    return doubts.get(certainty.verdict, "") % words
 
 
 def _apart(figures: Figures) -> str:

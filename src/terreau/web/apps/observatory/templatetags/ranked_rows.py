@@ -93,6 +93,6 @@ def compared_row(line: Line, compared: Sequence[Compared]) -> SafeString:
     address = reverse("observatory:indicator", args=(line.id,))
     heading = (
         f'<th scope="row" role="rowheader"><a href="{address}">{escape(line.title)}</a>'
-        f'<br><span class="meta">{line.year}{unit}</span></th>'
+        f'<br><span class="meta">{line.period}{unit}</span></th>'
     )
     return mark_safe(f'<tr role="row">{heading}{"".join(cells)}</tr>')  # noqa: S308
