@@ -108,10 +108,14 @@ def test_the_catalogue_says_who_uses_each(client: Client) -> None:
         using = [d.id for d in list_dashboards().values() if id_ in d.indicators]
         assert [shown for shown, _title in entry.dashboards] == using
         assert entry.is_compared is (id_ in SHOWN)
-    page = client.get(f"{PAGE}population-growth/").text
-    assert 'href="/observatoire/tableaux/context/"' in page
-    assert 'href="/observatoire/comparer/"' in page
-    assert 'href="/observatoire/comparer/"' not in client.get(f"{PAGE}food-share/").text
+    # Out of the menu of the site, which leads to the comparison from every page.
+    compared, other = (
+        client.get(f"{PAGE}{id_}/").text.partition("<main")[2].partition("</main>")[0]
+        for id_ in ("population-growth", "food-share")
+    )
+    assert 'href="/observatoire/tableaux/context/"' in compared
+    assert 'href="/observatoire/comparer/"' in compared
+    assert 'href="/observatoire/comparer/"' not in other
 
 
 @pytest.mark.django_db
