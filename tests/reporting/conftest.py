@@ -139,7 +139,7 @@ def section_of_trend() -> Section:
     nation = tuple(Point(str(y), 100 + (y - 2015) * 0.4667, "104,2") for y in years)
     drawing = Lines(
         "Emploi, base 100 en 2015",
-        (Series(NAME, own), Series("France", nation)),
+        (Series(NAME, own), Series("France", nation, is_country=True)),
         ("Année", NAME, "France"),
     )
     return Section(

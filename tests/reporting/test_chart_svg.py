@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import terreau.web
-from terreau.reporting.chart_svg import DARK, LIGHT, lines_svg, waterfall_svg
+from terreau.reporting.chart_svg import DARK, LIGHT, Palette, lines_svg, waterfall_svg
 from terreau.reporting.figures import Bar, Lines, Point, Series, Waterfall
 from terreau.reporting.line_frame import round_ticks, thinned
 from terreau.reporting.svg_text import width_of, wrapped
@@ -192,11 +193,33 @@ def test_words_of_lines_are_inside_and_apart(curves: list[list[float]], width: i
         assert "nan" not in (path.get("d") or "")
 
 
-def test_the_subject_is_strong_and_over_the_others_which_are_dashed() -> None:
-    root = ET.fromstring(lines_svg(lines_of([100, 104], [100, 102])))
+def with_country(figure: Lines) -> Lines:
+    """Return lines whose last is that of the country."""
+    *others, last = figure.series
+    return replace(figure, series=(*others, replace(last, is_country=True)))
+
+
+def test_the_subject_is_strong_and_over_the_country_which_is_dashed() -> None:
+    root = ET.fromstring(lines_svg(with_country(lines_of([100, 104], [100, 102]))))
     curves = [path for path in root.iter(f"{SVG}path") if path.get("fill") == "none"]
-    assert [path.get("stroke") for path in curves] == [LIGHT.series[1], LIGHT.series[0]]
+    assert [path.get("stroke") for path in curves] == [LIGHT.country, LIGHT.series[0]]
     assert [path.get("stroke-dasharray") for path in curves] == ["6 4", None]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_six_territories_and_their_country_are_told_apart_twice(palette: Palette) -> None:
+    figure = with_country(lines_of(*([100, 101 + place] for place in range(7))))
+    root = ET.fromstring(lines_svg(figure, palette=palette))
+    curves = [path for path in root.iter(f"{SVG}path") if path.get("stroke-linejoin")]
+    assert len({path.get("stroke") for path in curves}) == 7
+    assert sum(path.get("stroke-dasharray") is not None for path in curves) == 1
+    marks = [path for path in root.iter(f"{SVG}path") if path.get("fill") != "none"]
+    shapes = {
+        (path.get("fill"), re.sub(r"^M[\d.]+ [\d.]+", "", path.get("d") or ""))
+        for path in marks
+        if path.get("fill")
+    }
+    assert len(shapes) == len({shape for _colour, shape in shapes}) == 6
 
 
 def test_each_line_is_named_with_its_last_value_even_where_they_end_together() -> None:
@@ -262,6 +285,6 @@ def test_the_palettes_are_the_tokens_of_the_theme() -> None:
         token = dict(re.findall(r"--([\w-]+): (#\w+)", rules))
         named = ("ink", "muted", "line", "neutral", "plus", "minus")
         assert {name: getattr(palette, name) for name in named} == {n: token[n] for n in named}
-        assert (palette.first, *palette.series) == tuple(
-            token[name] for name in ("s3", "s1", "s6", "s2", "s3")
+        assert (palette.first, palette.country, *palette.series) == tuple(
+            token[name] for name in ("s3", "s6", "s1", "s2", "s3", "s7", "ink", "s8")
         )

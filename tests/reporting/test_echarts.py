@@ -107,7 +107,9 @@ def test_a_sum_that_is_a_loss_has_the_colour_of_a_loss() -> None:
 
 def test_lines_keep_their_order_and_their_dates() -> None:
     here = Series("here", (Point("2020", 100.0, "100"), Point("2021", 101.2345, "101,2")))
-    there = Series("country", (Point("2020", 100.0, "100"), Point("2021", 99.0, "99")))
+    there = Series(
+        "country", (Point("2020", 100.0, "100"), Point("2021", 99.0, "99")), is_country=True
+    )
     option = echarts.lines(Lines("t", (here, there), ("Year", "here", "country")))
     assert option["xAxis"]["data"] == ["2020", "2021"]
     assert [series["name"] for series in option["series"]] == ["here", "country"]

@@ -22,7 +22,9 @@ class Palette:
     first : str
         The step that is common to all.
     series : tuple of str
-        Lines, in their order.
+        Lines of territories, in their order: told apart by those who do not see all colours.
+    country : str
+        The line of the country.
     """
 
     ink: str
@@ -33,6 +35,7 @@ class Palette:
     minus: str
     first: str
     series: tuple[str, ...]
+    country: str
 
 
 # The tokens of the theme (tokens.css), by day and by night.
@@ -44,7 +47,8 @@ LIGHT = Palette(
     plus="#1f6f54",
     minus="#b23a2e",
     first="#3f6f9f",
-    series=("#1f5b45", "#5c5c5c", "#c8782a", "#3f6f9f"),
+    series=("#1f5b45", "#c8782a", "#3f6f9f", "#c95fc0", "#22201b", "#7d1f1a"),
+    country="#5c5c5c",
 )
 DARK = Palette(
     ink="#efeae0",
@@ -54,7 +58,8 @@ DARK = Palette(
     plus="#7fc3a4",
     minus="#f08a7c",
     first="#8db4d9",
-    series=("#7fc3a4", "#b5b5b5", "#f0b26a", "#8db4d9"),
+    series=("#7fc3a4", "#f0b26a", "#8db4d9", "#d070e0", "#efeae0", "#e0604a"),
+    country="#b5b5b5",
 )
 
 

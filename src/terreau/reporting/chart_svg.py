@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from terreau.reporting.bars_frame import BarsFrame
 from terreau.reporting.chart_palette import DARK, LIGHT, Palette, svg_document
-from terreau.reporting.figures import Lines, Waterfall
-from terreau.reporting.line_frame import Line, LineFrame
+from terreau.reporting.figures import Bars, Lines, Waterfall
+from terreau.reporting.line_frame import MARKS, Line, LineFrame
 from terreau.reporting.waterfall_frame import WaterfallBar, WaterfallFrame
 
-__all__ = ["DARK", "LIGHT", "Palette", "lines_svg", "waterfall_svg"]
+__all__ = ["DARK", "LIGHT", "Palette", "bars_svg", "drawing_svg", "lines_svg", "waterfall_svg"]
 
 
 def waterfall_svg(figure: Waterfall, *, width: int = 720, palette: Palette = LIGHT) -> str:
@@ -56,7 +57,7 @@ def waterfall_svg(figure: Waterfall, *, width: int = 720, palette: Palette = LIG
 
 
 def lines_svg(figure: Lines, *, width: int = 720, palette: Palette = LIGHT) -> str:
-    """Draw lines on one scale, each named where it ends: the subject is strong, the others dashed.
+    """Draw lines on one scale, each named where it ends: the subject strong, the country dashed.
 
     A date whose value is not known (NaN) interrupts its line. The scale is that of the values: it
     need not begin at zero.
@@ -76,7 +77,12 @@ def lines_svg(figure: Lines, *, width: int = 720, palette: Palette = LIGHT) -> s
         An SVG document.
     """
     lines = [
-        Line(series, palette.series[place % len(palette.series)], is_subject=place == 0)
+        Line(
+            series,
+            palette.country if series.is_country else palette.series[place % len(palette.series)],
+            is_subject=place == 0,
+            mark=MARKS[place % len(MARKS)] if figure.is_marked and not series.is_country else "",
+        )
         for place, series in enumerate(figure.series)
     ]
     frame = LineFrame(lines, width)
@@ -85,6 +91,42 @@ def lines_svg(figure: Lines, *, width: int = 720, palette: Palette = LIGHT) -> s
     said = ", ".join(f"{line.name} {line.display}" for line in lines)
     inside = frame.axes(palette) + drawn + frame.names(palette)
     return svg_document(width, frame.height, f"{figure.title} : {said}", inside)
+
+
+def bars_svg(figure: Bars, *, width: int = 720, palette: Palette = LIGHT) -> str:
+    """Draw lying bars from zero, each with its name before it and its number where it ends.
+
+    Parameters
+    ----------
+    figure : Bars
+        What is drawn.
+    width : int, optional
+        Pixels; the height follows.
+    palette : Palette, optional
+        `LIGHT` or `DARK`.
+
+    Returns
+    -------
+    str
+        An SVG document.
+    """
+    frame = BarsFrame(figure, width)
+    said = ", ".join(f"{bar.label} {bar.display}" for bar in figure.bars)
+    title = f"{figure.title} : {said}"
+    return svg_document(width, math.ceil(frame.height), title, frame.drawn(palette))
+
+
+def drawing_svg(
+    figure: Waterfall | Lines | Bars, *, width: int = 720, palette: Palette = LIGHT
+) -> str:
+    """Draw a figure of any kind as an SVG document."""
+    match figure:
+        case Waterfall():
+            return waterfall_svg(figure, width=width, palette=palette)
+        case Lines():
+            return lines_svg(figure, width=width, palette=palette)
+        case Bars():
+            return bars_svg(figure, width=width, palette=palette)
 
 
 def _colours(figure: Waterfall, palette: Palette) -> list[str]:

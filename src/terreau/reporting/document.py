@@ -12,7 +12,7 @@ from datetime import date
 
 from terreau.core.number import Number
 from terreau.core.provenance import Provenance
-from terreau.reporting.figures import Lines, Waterfall
+from terreau.reporting.figures import Bars, Lines, Waterfall
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,21 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure in large with its label; ``note`` says more, its figures written in it."""
+    """A figure in large with its label; ``note`` says more, its figures written in it.
+
+    ``sign`` is written before the figure, where it stands alone: "×" of what multiplies.
+    """
 
     figure: Number
     label: str
     note: str = ""
     shown_in_note: tuple[Number, ...] = ()
+    sign: str = ""
+
+    @property
+    def display(self) -> str:
+        """The figure as it is written in large."""
+        return f"{self.sign}\u202f{self.figure.display}" if self.sign else self.figure.display
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class KeyFigures:
 class Chart:
     """A drawing from data: its alternative in words, and the figures it writes."""
 
-    drawing: Waterfall | Lines
+    drawing: Waterfall | Lines | Bars
     description: str
     figures: tuple[Number, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
@@ -90,11 +99,15 @@ Block = Paragraph | KeyFigures | Chart | Table
 
 @dataclass(frozen=True)
 class Section:
-    """A title and what is under it; ``notes`` are the numbers of its notes."""
+    """A title and what is under it; ``notes`` are the numbers of its notes.
+
+    Annexes come last: what is looked up, not read.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     notes: tuple[int, ...] = ()
+    is_annex: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +183,8 @@ class Document:
         Those that the lead writes.
     day : date or None
         The day it was made, as files date themselves.
+    scope : str
+        Publisher, measure, years and perimeter of its figures, on one line.
     """
 
     title: str
@@ -185,6 +200,7 @@ class Document:
     mark: str = ""
     lead_figures: tuple[Number, ...] = ()
     day: date | None = None
+    scope: str = ""
 
     def figures(self) -> list[Number]:
         """Return every figure it shows once, in the order of reading."""

@@ -70,7 +70,7 @@ def waterfall(figure: Waterfall) -> dict[str, Any]:
 
 def lines(figure: Lines) -> dict[str, Any]:
     """Return the option of lines on one scale; the page names them, so that no name is cut."""
-    colours = ("var(--s1)", "var(--s6)", "var(--s2)", "var(--s3)")
+    colours = ("var(--s1)", "var(--s2)", "var(--s3)", "var(--s7)", "var(--ink)", "var(--s8)")
     return {
         "textStyle": _TEXT,
         "animation": False,
@@ -103,9 +103,9 @@ def lines(figure: Lines) -> dict[str, Any]:
                 "showSymbol": False,
                 "lineStyle": {
                     "width": 3.5 if index == 0 else 2,
-                    "type": "solid" if index == 0 else "dashed",
+                    "type": "dashed" if series.is_country else "solid",
                 },
-                "color": colours[index % len(colours)],
+                "color": "var(--s6)" if series.is_country else colours[index % len(colours)],
                 "data": [round(point.value, 2) for point in series.points],
             }
             for index, series in enumerate(figure.series)

@@ -26,10 +26,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """A named line."""
+    """A named line; that of the country is drawn dashed."""
 
     label: str
     points: tuple[Point, ...]
+    is_country: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,12 +124,26 @@ class Waterfall:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """Lying bars from zero, one under the other, gains and losses in their colours."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    headings: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class Lines:
     """Lines over the same dates; the first is the subject, the others are its comparison."""
 
     title: str
     series: tuple[Series, ...]
     headings: tuple[str, ...]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a mark tells lines apart: there are several beside that of the country."""
+        return sum(not series.is_country for series in self.series) > 1
 
     def table(self) -> Table:
         """Return the same figures as a table, a row a date."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from terreau.reporting.chart_palette import Palette, horizontal
 from terreau.reporting.figures import Series
 from terreau.reporting.svg_text import text_at, width_of, wrapped
+from terreau.reporting.text_room import spread_out
 
 _TICK, _NAME, _LEADING = 12.0, 13.0, 16.0  # pixels
 _TOP, _FOOT = 12.0, 26.0
@@ -17,15 +18,25 @@ _NAMES = 0.34  # of the width, at most
 _MOST_LINES = 4  # of a name
 _KEY = 36.0  # pixels, the sample of the line before its name, and the room around it
 _APART = 12.0  # pixels between two dates
+# Drawn from the middle of each: a disc, a square, two triangles, a lozenge, a cross.
+MARKS = (
+    "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
+    "m-3.5 -3.5h7v7h-7z",
+    "m0 -4.5l4.5 8h-9z",
+    "m0 -5l5 5l-5 5l-5 -5z",
+    "m0 4.5l4.5 -8h-9z",
+    "m-1.5 -4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z",
+)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A series with its colour; the subject is the one that the chart is about."""
+    """A series with its colour and its mark, "" for none; the subject is that of the chart."""
 
     series: Series
     colour: str
     is_subject: bool
+    mark: str = ""
 
     @property
     def name(self) -> str:
@@ -40,7 +51,14 @@ class Line:
     @property
     def stroke(self) -> str:
         """How it is drawn."""
-        return 'stroke-width="3"' if self.is_subject else 'stroke-width="2" stroke-dasharray="6 4"'
+        dashes = ' stroke-dasharray="6 4"' if self.series.is_country else ""
+        return f'stroke-width="{3 if self.is_subject else 2}"{dashes}'
+
+    def marked(self, x: float, y: float) -> str:
+        """Draw its mark at a point; nothing where it has none."""
+        if not self.mark:
+            return ""
+        return f'<path d="M{x:.1f} {y:.1f}{self.mark}" fill="{self.colour}"/>'
 
     @property
     def last(self) -> int:
@@ -77,7 +95,10 @@ class LineFrame:
 
     def __init__(self, lines: Sequence[Line], width: int) -> None:
         self._lines, self._width = lines, width
-        self.height = round(min(max(width * 0.4, 200.0), 300.0))
+        texts = [self._wrapped_name(line) for line in lines]
+        # Where many lines end together, their names are what needs the height.
+        tall = sum(_LEADING * (len(text) + 1) + 2 for text in texts)
+        self.height = round(max(min(max(width * 0.4, 200.0), 300.0), tall))
         values = [v for line in lines for v in line.values if math.isfinite(v)] or [0.0]
         span, largest = max(values) - min(values), max(map(abs, values))
         room = span * 0.06 if span > 1e-6 * max(largest, 1.0) else max(largest * 0.05, 1.0)
@@ -86,7 +107,8 @@ class LineFrame:
         ticks = round_ticks(self._low, self._high)
         self._ticks = [*zip(ticks, _written(ticks, mark), strict=True)]
         told = max(width_of(text, _TICK) for _tick, text in self._ticks)
-        self._left, self._names = told + 10, self._wrapped_names()
+        self._left = told + 10
+        self._names = [self._name_of(*each) for each in zip(lines, texts, strict=True)]
         self._right = width - _KEY - 4 - max(name.wide for name in self._names)
 
     def axes(self, palette: Palette) -> str:
@@ -124,18 +146,23 @@ class LineFrame:
         """Draw a line, interrupted where nothing is known, and the point where it ends."""
         if line.last < 0:
             return ""
-        pen, steps = "M", []
+        pen, steps, marks = "M", [], []
         for place, value in enumerate(line.values):
             if not math.isfinite(value):
                 pen = "M"
                 continue
             steps.append(f"{pen}{self._x(place):.1f} {self._y(value):.1f}")
+            marks.append(line.marked(self._x(place), self._y(value)))
             pen = "L"
         end = self._x(line.last), self._y(line.values[line.last])
-        return (
+        drawn = (
             f'<path d="{"".join(steps)}" fill="none" stroke="{line.colour}" {line.stroke} '
             'stroke-linejoin="round"/>'
-            f'<circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="{4 if line.is_subject else 3}" '
+        )
+        if line.mark:
+            return drawn + "".join(marks)
+        return (
+            f'{drawn}<circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="{4 if line.is_subject else 3}" '
             f'fill="{line.colour}"/>'
         )
 
@@ -148,7 +175,7 @@ class LineFrame:
         x, middle = self._right + _KEY, top + _LEADING * 0.5
         told = (
             f'<path d="M{x - 22:.1f} {middle:.1f}h16" stroke="{name.line.colour}" '
-            f"{name.line.stroke}/>"
+            f"{name.line.stroke}/>{name.line.marked(x - 14, middle)}"
         )
         for place, text in enumerate((*name.lines, name.display)):
             is_value = place == len(name.lines)
@@ -162,28 +189,19 @@ class LineFrame:
         return told
 
     def _tops(self) -> list[float]:
-        """Return the top of each name: where it wishes to be, pushed down, then up again."""
-        order = sorted(range(len(self._names)), key=lambda i: self._names[i].wished)
-        tops, free = [0.0] * len(order), 0.0
-        for place in order:
-            name = self._names[place]
-            tops[place] = max(name.wished - name.tall / 2, free)
-            free = tops[place] + name.tall + 2
-        free = self.height
-        for place in reversed(order):
-            tops[place] = min(tops[place], free - self._names[place].tall - 2)
-            free = tops[place]
-        return tops
+        """Return the top of each name, apart from the others."""
+        names = self._names
+        return spread_out([n.wished for n in names], [n.tall + 2 for n in names], self.height)
 
-    def _wrapped_names(self) -> list[_Name]:
-        found = []
-        for line in self._lines:
-            lines = wrapped(line.name, _NAME, self._width * _NAMES)
-            if len(lines) > _MOST_LINES:
-                lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][:-2].rstrip()}…"]
-            wished = self._y(line.values[line.last]) if line.last >= 0 else float(self.height)
-            found.append(_Name(tuple(lines), line.display, wished, line))
-        return found
+    def _wrapped_name(self, line: Line) -> tuple[str, ...]:
+        lines = wrapped(line.name, _NAME, self._width * _NAMES)
+        if len(lines) > _MOST_LINES:
+            lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][:-2].rstrip()}…"]
+        return tuple(lines)
+
+    def _name_of(self, line: Line, text: tuple[str, ...]) -> _Name:
+        wished = self._y(line.values[line.last]) if line.last >= 0 else float(self.height)
+        return _Name(text, line.display, wished, line)
 
     def _x(self, place: int) -> float:
         last = len(self._lines[0].series.points) - 1

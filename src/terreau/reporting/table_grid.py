@@ -56,10 +56,7 @@ class Grid:
 def laid_out(table: Table, width: float, sizes: Sequence[float]) -> Grid:
     """Return a table at the first size, in points, at which its columns hold in a width."""
     columns = list(zip(table.headings, *([shown(c) for c in r] for r in table.rows), strict=True))
-    is_figure = tuple(
-        place > 0 and any(figure_of(row[place]) is not None for row in table.rows)
-        for place in range(len(table.headings))
-    )
+    is_figure = figure_columns(table)
     size, widths = sizes[-1], [width / len(columns)] * len(columns)
     for tried in sizes:
         needed = [
@@ -82,6 +79,14 @@ def laid_out(table: Table, width: float, sizes: Sequence[float]) -> Grid:
         for row in rows
     )
     return Grid(table, size, tuple(widths), is_figure, heights)
+
+
+def figure_columns(table: Table) -> tuple[bool, ...]:
+    """Return whether each column holds figures, which are lined up on the right."""
+    return tuple(
+        place > 0 and any(figure_of(row[place]) is not None for row in table.rows)
+        for place in range(len(table.headings))
+    )
 
 
 def shown(cell: Cell) -> str:

@@ -6,6 +6,8 @@ side, and never measured.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 LINE = 1.2  # height of a line, in sizes
 # Width of a character, in sizes: of a wide sans such as Arial or Verdana's narrower sisters.
 _NARROW, _WIDE = frozenset("iljtfrI.,;:!'’|()[]- \u00a0\u202f"), frozenset("mwMW@%—œŒ")
@@ -46,6 +48,26 @@ def fitting_size(text: str, room: tuple[float, float], largest: float, smallest:
     while size > smallest and height_of(text, size, width) > height:
         size -= 1
     return max(size, smallest)
+
+
+def spread_out(wished: Sequence[float], talls: Sequence[float], height: float) -> list[float]:
+    """Return the top of each text: where its middle wishes to be, pushed down, then up again.
+
+    Examples
+    --------
+    >>> spread_out([50, 52], [20, 20], 100)
+    [40.0, 60.0]
+    """
+    order = sorted(range(len(wished)), key=lambda place: wished[place])
+    tops, free = [0.0] * len(order), 0.0
+    for place in order:
+        tops[place] = max(wished[place] - talls[place] / 2, free)
+        free = tops[place] + talls[place]
+    free = height
+    for place in reversed(order):
+        tops[place] = min(tops[place], free - talls[place])
+        free = tops[place]
+    return tops
 
 
 def _width(character: str) -> float:

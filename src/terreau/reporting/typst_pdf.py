@@ -6,6 +6,7 @@ It carries ``figures.json``: every figure it shows, with the command that produc
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -13,25 +14,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from terreau.reporting.carried import figures_json
-from terreau.reporting.chart_svg import lines_svg, waterfall_svg
+from terreau.reporting.chart_svg import drawing_svg
 from terreau.reporting.document import (
     Block,
     Cell,
     Chart,
     Document,
     KeyFigures,
+    Note,
     Paragraph,
     Table,
     by_source,
     figure_of,
     strong_parts,
 )
-from terreau.reporting.figures import Waterfall
+from terreau.reporting.note_words import commands_of
+from terreau.reporting.table_grid import figure_columns
 
 if TYPE_CHECKING:
     from typst import Fonts
 
 FONTS = Path(__file__).parent / "fonts"
+_CHART = 880  # pixels over the width of the page: its words are as large as those around it
 _TEMPLATE = Path(__file__).parent / "report.typ"
 
 
@@ -85,17 +89,28 @@ def _data(document: Document) -> dict[str, Any]:
             {
                 "title": section.title,
                 "notes": list(section.notes),
+                "is_annex": section.is_annex,
                 "blocks": [_block(block) for block in section.blocks],
             }
             for section in document.sections
         ],
-        "notes": [[asdict(note) for note in notes] for notes in by_source(document.notes)],
+        "scope": document.scope,
+        "notes": [_group(notes) for notes in by_source(document.notes)],
         "state": asdict(document.state),
         "address": document.address,
         "words": asdict(document.words),
         "language": document.language,
         "made_on": document.made_on,
         "mark": document.mark,
+    }
+
+
+def _group(notes: Sequence[Note]) -> dict[str, Any]:
+    """Return the notes of one source: what they share of their commands is written once."""
+    shared, own = commands_of(notes)
+    return {
+        "again": shared,
+        "notes": [{**asdict(note), "again": again} for note, again in zip(notes, own, strict=True)],
     }
 
 
@@ -108,19 +123,23 @@ def _block(block: Block) -> dict[str, Any]:
             return {
                 "kind": "figures",
                 "figures": [
-                    {"label": each.label, "display": each.figure.display, "note": each.note}
+                    {"label": each.label, "display": each.display, "note": each.note}
                     for each in block.figures
                 ],
             }
-        case Chart(drawing):
-            drawn = waterfall_svg if isinstance(drawing, Waterfall) else lines_svg
-            svg = drawn(drawing)  # type: ignore[arg-type]
-            return {"kind": "chart", "svg": svg, "description": block.description}
+        case Chart():
+            return {
+                "kind": "chart",
+                "title": block.drawing.title,
+                "svg": drawing_svg(block.drawing, width=_CHART),
+                "description": block.description,
+            }
         case Table():
             return {
                 "kind": "table",
                 "title": block.title,
                 "headings": list(block.headings),
+                "is_figure": figure_columns(block),
                 "rows": [list(map(_cell, row)) for row in block.rows],
                 "note": block.note,
             }

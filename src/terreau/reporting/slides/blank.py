@@ -20,7 +20,7 @@ _WIDTH, _HEIGHT, _MARGIN = 960, 540, 40
 _COLOURS = {
     "dk1": "22201B", "lt1": "FFFFFF", "dk2": "645D50", "lt2": "F3F0E8",
     "accent1": "1F6F54", "accent2": "B23A2E", "accent3": "7A7265",
-    "accent4": "3F6F9F", "accent5": "C8782A", "accent6": "8A4F7D",
+    "accent4": "3F6F9F", "accent5": "C8782A", "accent6": "C95FC0",
     "hlink": "1F5B45", "folHlink": "645D50",
 }  # fmt: skip
 # Every office suite has these or their metric twins; ours are on no reader's machine.

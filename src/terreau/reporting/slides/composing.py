@@ -87,9 +87,8 @@ def _source_pages(deck: Deck) -> list[list[Piece]]:
     """Return the notes, those of one source together, then the state of the data."""
     told = deck.document
     pieces = [_note_piece(deck, notes) for notes in by_source(told.notes)]
-    said = f"{told.state.sentence} {told.state.address}"
-    made = f"{told.words.made_with}, {told.made_on}. {told.address}"
-    pieces += [text_piece(text, _NOTE, deck.room) for text in (said, made)]
+    said = f"{told.state.sentence} {told.state.address} · {told.address}"
+    pieces.append(text_piece(said, _NOTE, deck.room))
     return shared_out(pieces, deck.room)
 
 

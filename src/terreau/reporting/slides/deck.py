@@ -80,6 +80,8 @@ class Deck:
         slide = self._added(self._first_layout)
         self._fill(slide, ("title", "ctrTitle"), [(told.title, None)])
         lines: list[tuple[str, float | None]] = [(told.subtitle, None), (told.made_on, 12)]
+        if told.scope:
+            lines.insert(1, (told.scope, 12))
         size = self._lead_size()
         if size is not None:
             lines.insert(1, (told.lead, size))
@@ -172,6 +174,7 @@ class Deck:
         width = place.width - 16
         usual = size_of(shape, self._first_layout.slide_master)
         height = place.height * 0.92 - height_of(self.document.subtitle, usual, width) - 40
+        height -= height_of(self.document.scope, 12, width) + 10
         size = fitting_size(self.document.lead, (width, height), *_LEAD)
         return size if height_of(self.document.lead, size, width) <= height else None
 

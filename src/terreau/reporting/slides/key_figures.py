@@ -57,10 +57,10 @@ def _height(row: tuple[KeyFigure, ...], wide: float) -> float:
 
 def _size(shown: KeyFigure, wide: float) -> float:
     """Return the size of a figure in large, on one line."""
-    return fitting_size(shown.figure.display, (wide, _LARGE * LINE), _LARGE, _SMALLEST)
+    return fitting_size(shown.display, (wide, _LARGE * LINE), _LARGE, _SMALLEST)
 
 
 def _paragraphs(shown: KeyFigure, wide: float, language: str) -> list[str]:
     large = Style(_size(shown, wide), is_bold=True, is_serif=True)
-    told = [(shown.figure.display, large), (shown.label, _LABEL), (shown.note, _NOTE)]
+    told = [(shown.display, large), (shown.label, _LABEL), (shown.note, _NOTE)]
     return [paragraph(text, style, language) for text, style in told if text]

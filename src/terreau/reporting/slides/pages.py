@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ _GAP = 14.0
 _INSET = 8.0  # points, around a caution
 _CHART = 160.0  # points, the least height of a chart
 _FEWEST = 4  # rows of a table: with room for fewer, it starts on the next slide
+_LEAST = 11  # points, of a table that is made smaller to hold on one slide
 _TEXT = Style(16)
 _CAPTION = Style(14, is_bold=True)
 _SMALL = Style(12, colour="tx2")
@@ -132,8 +133,10 @@ def _pieces(block: Block, room: Box) -> Iterator[Piece]:
 
 def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piece]:
     """Yield a table by as many rows as hold on the slide where each part comes."""
-    grid = laid_out(table, room.width, SIZES)
     caption = height_of(table.title, _CAPTION.size, room.width) + 6 if table.title else 0.0
+    note = height_of(table.note, _SMALL.size, room.width) + _GAP if table.note else 0.0
+    rooms = (_left(pages[-1], room) - caption - note, room.height - caption - note)
+    grid = _grid_of(table, room.width, rooms)
     start = 0
     while start < len(table.rows):
         left = _left(pages[-1], room) - caption
@@ -141,10 +144,13 @@ def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piec
         is_under_chart = any(piece.is_elastic for piece in pages[-1])
         rest = len(table.rows) - start
         wanted = rest if is_under_chart else min(_FEWEST, rest)
+        is_last = grid.height(start, rest) <= room.height - caption - note
+        if is_last:  # a note is read with its table
+            wanted, left = rest, left - note
         if pages[-1] and grid.height(start, wanted) > left:
             pages.append([])
             left = room.height - caption
-        count = grid.holds(start, left)
+        count = _balanced(grid, start, left, room.height - caption)
         rows = slice(start, start + count)
         part = Table(table.title, table.headings, table.rows[rows])
         draw = partial(_draw_rows, _Part(grid, rows, caption))
@@ -152,6 +158,31 @@ def _rows_of(table: Table, room: Box, pages: list[list[Piece]]) -> Iterator[Piec
         start += count
     if table.note:
         yield text_piece(table.note, _SMALL, room)
+
+
+def _grid_of(table: Table, width: float, heights: Sequence[float]) -> Grid:
+    """Return a table at the first size at which it holds in a height, else in the next one.
+
+    At its best size where none does.
+    """
+    tried = [laid_out(table, width, SIZES[place:]) for place in range(len(SIZES))]
+    legible = [grid for grid in tried if grid.size >= _LEAST]
+    whole = (
+        grid for height in heights for grid in legible if grid.height(0, len(table.rows)) <= height
+    )
+    return next(whole, tried[0])
+
+
+def _balanced(grid: Grid, start: int, left: float, whole: float) -> int:
+    """Return how many rows go on a slide so that the last of them is not left with a few."""
+    held, rest = grid.holds(start, left), len(grid.heights) - 1 - start
+    if held >= rest:
+        return held
+    slides, reached = 1, start + held
+    while reached < start + rest:
+        reached += grid.holds(reached, whole)
+        slides += 1
+    return min(held, -(-rest // slides))
 
 
 def _put(piece: Piece, pages: list[list[Piece]], room: Box) -> None:

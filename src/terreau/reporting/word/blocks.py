@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from terreau.reporting.chart_svg import lines_svg, waterfall_svg
+from terreau.reporting.chart_svg import drawing_svg
 from terreau.reporting.document import (
     Block,
     Cell,
@@ -17,7 +17,6 @@ from terreau.reporting.document import (
     Table,
     strong_parts,
 )
-from terreau.reporting.figures import Waterfall
 from terreau.reporting.ooxml import writable
 from terreau.reporting.png import png_of
 from terreau.reporting.table_grid import Grid, laid_out, shown
@@ -25,9 +24,11 @@ from terreau.reporting.table_grid import Grid, laid_out, shown
 if TYPE_CHECKING:
     from docx.document import Document
 
-_ACROSS = 3
+_ACROSS = 4  # figures in large, at most
 _POINT = 12_700  # EMU
 _SIZES = (9, 8, 7, 6)  # points, of a table: the first at which its columns hold
+_SHORT = 12  # rows of a table that is not cut between two pages
+_FEWEST = 3  # rows that stay with the headings of a longer one
 _LINE, _GROUND = "BFBAAF", "F3F0E8"
 _PICTURE = 1400  # pixels
 _CHART = 720  # pixels, of the drawing that is enlarged
@@ -41,8 +42,8 @@ def add_block(made: Document, block: Block, colon: str) -> None:
             if block.is_caution:
                 _ground(line)
         case KeyFigures():
-            for at in range(0, len(block.figures), _ACROSS):
-                _add_key_figures(made, block.figures[at : at + _ACROSS])
+            for row in _in_rows(block.figures):
+                _add_key_figures(made, row)
         case Chart():
             _add_chart(made, block, colon)
         case Table():
@@ -79,13 +80,21 @@ def _ground(line: Any) -> None:
     properties.append(_element("w:shd", {"val": "clear", "color": "auto", "fill": _GROUND}))
 
 
+def _in_rows(figures: Sequence[KeyFigure]) -> Iterator[Sequence[KeyFigure]]:
+    """Yield figures in large by rows, as many in each as can be."""
+    rows = -(-len(figures) // _ACROSS)
+    across = -(-len(figures) // rows) if rows else 1
+    for at in range(0, len(figures), across):
+        yield figures[at : at + across]
+
+
 def _add_key_figures(made: Document, figures: Sequence[KeyFigure]) -> None:
     """Add figures in large side by side, in a table without lines."""
     table = made.add_table(1, len(figures))
     _describe(table, "", " · ".join(f"{each.label} {each.figure.display}" for each in figures))
     for cell, each in zip(table.rows[0].cells, figures, strict=True):
         cell.paragraphs[0].style = made.styles["Key Number"]
-        _add_words(cell.paragraphs[0], each.figure.display)
+        _add_words(cell.paragraphs[0], each.display)
         _add_words(cell.add_paragraph(style="Key Number Label"), each.label)
         if each.note:
             _add_words(cell.add_paragraph(style="Caption"), each.note)
@@ -95,19 +104,17 @@ def _add_key_figures(made: Document, figures: Sequence[KeyFigure]) -> None:
 def _add_chart(made: Document, chart: Chart, colon: str) -> None:
     """Add the picture of a chart, and its figures in words that are searched and read aloud."""
     drawing = chart.drawing
-    title = made.add_paragraph(style="Heading 2")
-    _add_words(title, drawing.title)
-    svg = (
-        waterfall_svg(drawing, width=_CHART)
-        if isinstance(drawing, Waterfall)
-        else lines_svg(drawing, width=_CHART)
+    add_line(made, drawing.title, "Heading 2")
+    svg = drawing_svg(drawing, width=_CHART)
+    line = made.add_paragraph()
+    picture: Any = line.add_run().add_picture(
+        io.BytesIO(png_of(svg, width_px=_PICTURE)), width=room_of(made)
     )
-    run = made.add_paragraph().add_run()
-    picture: Any = run.add_picture(io.BytesIO(png_of(svg, width_px=_PICTURE)), width=room_of(made))
     picture._inline.docPr.set("descr", writable(chart.description))  # noqa: SLF001
     picture._inline.docPr.set("name", writable(drawing.title))  # noqa: SLF001
     said = " · ".join(f"{f.label} {f.period}{colon}{f.display}" for f in chart.figures)
-    if said:
+    if said:  # on the page of its picture
+        line.paragraph_format.keep_with_next = True
         add_line(made, said, "Caption")
 
 
@@ -126,7 +133,8 @@ def _add_table(made: Document, table: Table) -> None:
         properties.append(_element("w:cantSplit", {}))
         if place == 0:
             properties.append(_element("w:tblHeader", {}))
-        _fill(line.tc_lst, cells, grid, is_heading=place == 0)
+        is_kept = place < (len(table.rows) if len(table.rows) <= _SHORT else _FEWEST)
+        _fill(line.tc_lst, cells, grid, is_heading=place == 0, is_kept=is_kept)
     _set_widths(written, grid.widths)
     if table.note:
         add_line(made, table.note, "Caption")
@@ -134,8 +142,10 @@ def _add_table(made: Document, table: Table) -> None:
         made.add_paragraph()
 
 
-def _fill(cells: Iterable[Any], told: Sequence[Cell], grid: Grid, *, is_heading: bool) -> None:
-    """Write a row."""
+def _fill(
+    cells: Iterable[Any], told: Sequence[Cell], grid: Grid, *, is_heading: bool, is_kept: bool
+) -> None:
+    """Write a row; one that is kept stays on the page of the next."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
     from docx.text.paragraph import Paragraph as Line
@@ -146,7 +156,7 @@ def _fill(cells: Iterable[Any], told: Sequence[Cell], grid: Grid, *, is_heading:
         run.font.size, run.font.bold = Pt(grid.size), is_heading or None
         line.paragraph_format.space_after = Pt(1)
         line.paragraph_format.space_before = Pt(1)
-        line.paragraph_format.keep_with_next = is_heading or None
+        line.paragraph_format.keep_with_next = is_kept or None
         if is_figure:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

@@ -10,7 +10,7 @@ from terreau.reporting.carried import figures_json
 from terreau.reporting.custom_xml import attach
 from terreau.reporting.document import Document as Report
 from terreau.reporting.document import by_source
-from terreau.reporting.note_words import own_words, shared_words
+from terreau.reporting.note_words import commands_of, own_words, shared_words
 from terreau.reporting.ooxml import TEXT, damage_refused, writable
 from terreau.reporting.word.blocks import add_block, add_line, add_parts
 from terreau.reporting.word.furniture import furnish, set_language
@@ -59,6 +59,8 @@ def _written(document: Report, made: Document) -> bytes:
     add_line(made, document.title, "Title")
     add_line(made, document.subtitle, "Subtitle")
     add_line(made, document.lead, "Normal")
+    if document.scope:
+        add_line(made, document.scope, "Caption")
     for section in document.sections:
         _add_heading(made, section.title, section.notes)
         for block in section.blocks:
@@ -87,11 +89,14 @@ def _add_notes(made: Document, told: Report) -> None:
     for notes in by_source(told.notes):
         shared = shared_words(notes[0].provenance, words)
         # In parts: a formula has asterisks of its own.
+        again, own = commands_of(notes)
+        shared += [(words.again, again)] if again else []
         said = " · ".join(f"{name}{words.colon}{text}" for name, text in shared)
         add_parts(made, [(said, False)], "Normal")
-        for note in notes:
-            about = [*own_words(note.provenance, words), (words.again, note.provenance.command)]
-            said = " · ".join(f"{name}{words.colon}{text}" for name, text in about if text)
+        for note, command in zip(notes, own, strict=True):
+            about = own_words(note.provenance, words)
+            said = " · ".join([*(f"{name}{words.colon}{text}" for name, text in about), command])
+            said = said.removesuffix(" · ")
             title = f"{note.number}. {note.title} "
             add_parts(made, [(title, True), (said, False)], "Caption")
     told_at = f"{told.state.sentence} {told.state.address} · {words.address}{words.colon}"

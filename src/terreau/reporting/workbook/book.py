@@ -35,6 +35,15 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "bottom_color": _BRAND,
         "valign": "bottom",
     },
+    "figures": {
+        "bold": True,
+        "text_wrap": True,
+        "bottom": 2,
+        "bottom_color": _BRAND,
+        "valign": "bottom",
+        "align": "right",
+    },
+    "link": {"bold": True, "font_size": 12, "font_name": "Cambria", "underline": 1},
     "cell": {"bottom": 1, "bottom_color": _LINE, "text_wrap": True},
     "word": {"bottom": 1, "bottom_color": _LINE, "text_wrap": True, "align": "left", "indent": 1},
     "figure": {"bottom": 1, "bottom_color": _LINE, "align": "right"},
@@ -70,11 +79,11 @@ class Book:
     def add_sheet(self, wanted: str) -> Worksheet:
         """Add a sheet under a name that spreadsheets accept and that no other has."""
         base = " ".join(_UNFIT.sub(" ", writable(wanted)).split()).strip("'") or "…"
-        name, again = base[:_LONGEST].strip(" '"), 1
+        name, again = _shortened(base, _LONGEST), 1
         while name.casefold() in self._names:
             again += 1
             ending = f" ({again})"
-            name = base[: _LONGEST - len(ending)].strip() + ending
+            name = _shortened(base, _LONGEST - len(ending)) + ending
         self._names.add(name.casefold())
         sheet: Worksheet = self.file.add_worksheet(name)
         sheet.hide_gridlines(2)
@@ -97,6 +106,13 @@ class Book:
     def say(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "text") -> None:
         """Write words, never taken for a formula, a number or an address."""
         sheet.write_string(row, column, writable(text), self.look(look))
+
+    def link(self, sheet: Worksheet, row: int, text: str, to: Worksheet) -> None:
+        """Write words that lead to a sheet."""
+        from xlsxwriter.utility import quote_sheetname
+
+        place = f"internal:{quote_sheetname(to.get_name())}!A1"
+        sheet.write_url(row, 0, place, self.look("link"), writable(text))
 
     def set_height(
         self, sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], line: float = 15
@@ -151,3 +167,17 @@ class Book:
             lambda found: self._places[found[1]].removeprefix(here), total.formula.lstrip("=")
         )
         return f"={written}"
+
+
+def _shortened(name: str, longest: int) -> str:
+    """Return the words of a name that hold in a number of characters; one too long is cut.
+
+    Examples
+    --------
+    >>> _shortened("Les secteurs les plus présents", 20)
+    'Les secteurs les'
+    """
+    if len(name) <= longest:
+        return name
+    whole, _space, _cut = name[: longest + 1].rpartition(" ")
+    return (whole or name[:longest]).strip(" ',;:–")

@@ -19,6 +19,7 @@ from terreau.reporting.document import (
     strong_parts,
 )
 from terreau.reporting.ooxml import writable
+from terreau.reporting.table_grid import figure_columns
 from terreau.reporting.workbook.book import Book, Exact
 from terreau.reporting.workbook.charts import add_chart
 
@@ -69,7 +70,7 @@ def workbook_of(document: Document) -> bytes:
         for section in document.sections
         if any(isinstance(block, Table | Chart) for block in section.blocks)
     ]
-    _write_summary(book, summary)
+    _write_summary(book, summary, {section.title: sheet for section, sheet in drawn})
     # Formulas may look at a figure of any sheet: all are placed before any is written.
     for section, sheet in drawn:
         _place_tables(book, sheet, section)
@@ -81,8 +82,8 @@ def workbook_of(document: Document) -> bytes:
     return out.getvalue()
 
 
-def _write_summary(book: Book, sheet: Worksheet) -> None:
-    """Write the title, the lead and the figures in large."""
+def _write_summary(book: Book, sheet: Worksheet, sheets: dict[str, Worksheet]) -> None:
+    """Write the title, the lead, the figures in large; a heading leads to its sheet."""
     told = book.document
     for column, width in enumerate(_SUMMARY):
         sheet.set_column(column, column, width)
@@ -91,16 +92,20 @@ def _write_summary(book: Book, sheet: Worksheet) -> None:
         (told.title, "headline"),
         (told.subtitle, "quiet"),
         (told.lead, "text"),
+        (told.scope, "quiet"),
     )
     for row, (text, look) in enumerate(told_first):
         if text:
             _write_across(book, sheet, row, text, look)
-    row = 5
+    row = 6
     for section in told.sections:
         blocks = [b for b in section.blocks if isinstance(b, KeyFigures | Paragraph)]
-        if not blocks:
+        if section.title in sheets:
+            book.link(sheet, row, section.title, sheets[section.title])
+        elif blocks:
+            book.say(sheet, row, 0, section.title, "caption")
+        else:
             continue
-        book.say(sheet, row, 0, section.title, "caption")
         row += 1
         for block in blocks:
             row = _write_words(book, sheet, block, row)
@@ -174,8 +179,9 @@ def _write_section(book: Book, sheet: Worksheet, section: Section) -> None:
 def _write_table(book: Book, sheet: Worksheet, table: Table, top: int) -> int:
     """Write a table; return the row after it and its note."""
     book.say(sheet, top - 1, 0, table.title, "caption")
-    for column, heading in enumerate(table.headings):
-        book.say(sheet, top, column, heading, "heading")
+    headings = zip(table.headings, figure_columns(table), strict=True)
+    for column, (heading, is_figure) in enumerate(headings):
+        book.say(sheet, top, column, heading, "figures" if is_figure else "heading")
     book.set_height(sheet, top, _in_columns(table.headings))
     for row, cells in enumerate(table.rows, start=top + 1):
         for column, cell in enumerate(cells):
@@ -185,6 +191,8 @@ def _write_table(book: Book, sheet: Worksheet, table: Table, top: int) -> int:
     if table.note:
         sheet.merge_range(under, 0, under, max(len(table.headings) - 1, 1), "", book.look("quiet"))
         book.say(sheet, under, 0, table.note, "quiet")
+        wide = _WORDS + _NUMBERS * max(len(table.headings) - 1, 1)
+        book.set_height(sheet, under, [(table.note, wide)])
     return under + 1
 
 

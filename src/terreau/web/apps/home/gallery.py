@@ -78,15 +78,15 @@ def _steps(name: str, title: str, macro: float, structural: float, local: float)
 
 
 def _lines() -> ChartView:
-    def line(label: str, values: tuple[float, ...]) -> Series:
+    def line(label: str, values: tuple[float, ...], *, is_country: bool = False) -> Series:
         points = (Point(str(2020 + i), v, format_number(v, 1)) for i, v in enumerate(values))
-        return Series(label, tuple(points))
+        return Series(label, tuple(points), is_country)
 
     figure = Lines(
         "Emploi, base 100 en 2020 (exemple)",
         (
             line("Port-Mirage", (100.0, 102.4, 104.0, 103.1)),
-            line("Pays", (100.0, 100.8, 101.9, 102.2)),
+            line("Pays", (100.0, 100.8, 101.9, 102.2), is_country=True),
         ),
         ("Année", "Port-Mirage", "Pays"),
     )

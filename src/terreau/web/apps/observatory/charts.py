@@ -62,6 +62,7 @@ def trend_figure(trend: Trend) -> tuple[Lines, str]:
             Series(
                 apostrophes(line[0].label),
                 tuple(Point(n.period, n.value or 0.0, n.display) for n in line),
+                is_country=line is trend.nation,
             )
             for line in lines
         ),

@@ -57,6 +57,7 @@ class Line:
 
     id: str
     title: str
+    definition: str
     unit: str
     period: str
     cells: tuple[Cell, ...]
@@ -201,6 +202,7 @@ def _line(writer: Writer, values: Values) -> Line:
     return Line(
         id=values.indicator.id,
         title=told(values.indicator.title),
+        definition=told(values.indicator.definition),
         unit=unit_of(values.indicator),
         period=span_of(values),
         cells=tuple(map(Cell, numbers, values.status)),

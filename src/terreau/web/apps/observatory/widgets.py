@@ -16,7 +16,7 @@ from terreau.core.errors import NotHere
 from terreau.core.number import Number
 from terreau.core.provenance import Provenance
 from terreau.datasets.indicators.values import Status
-from terreau.reporting.chart_svg import Palette, lines_svg, waterfall_svg
+from terreau.reporting.chart_svg import Palette, drawing_svg
 from terreau.reporting.figures import Lines, Waterfall
 from terreau.web.apps.observatory.charts import effects_figure, trend_figure
 from terreau.web.apps.observatory.indicator_words import span_of, told, unit_of
@@ -37,7 +37,15 @@ _THEME = Palette(
     plus="var(--plus)",
     minus="var(--minus)",
     first="var(--s3)",
-    series=("var(--s1)", "var(--s6)", "var(--s2)", "var(--s3)"),
+    series=(
+        "var(--s1)",
+        "var(--s2)",
+        "var(--s3)",
+        "var(--s7)",
+        "var(--ink)",
+        "var(--s8)",
+    ),
+    country="var(--s6)",
 )
 # Alone, a number needs more words than in the midst of its page.
 _TITLES: Mapping[str, Promise] = {
@@ -185,12 +193,7 @@ def indicator_widget(territory: Territory, indicator_id: str, year: str) -> Widg
 
 def _with_chart(widget: Widget, figure: Waterfall | Lines) -> Widget:
     def drawn(width: int) -> SafeString:
-        svg = (
-            waterfall_svg(figure, width=width, palette=_THEME)
-            if isinstance(figure, Waterfall)
-            else lines_svg(figure, width=width, palette=_THEME)
-        )
-        return mark_safe(svg)  # noqa: S308
+        return mark_safe(drawing_svg(figure, width=width, palette=_THEME))  # noqa: S308
 
     return replace(widget, title=figure.title, drawings=(drawn(_NARROW), drawn(_WIDE)))
 

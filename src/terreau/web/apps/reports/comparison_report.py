@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terreau.core.provenance import Provenance
 from terreau.reporting.document import (
     Block,
     Chart,
@@ -18,7 +21,7 @@ from terreau.reporting.document import (
     Table,
 )
 from terreau.reporting.figures import Lines, Point, Series
-from terreau.web.apps.observatory.comparing import Comparison, Curves
+from terreau.web.apps.observatory.comparing import Comparison, Curves, Line
 from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
 
 
@@ -36,13 +39,21 @@ def comparison_report(found: Comparison, *, state: State, address: str) -> Docum
     """
     day = timezone.localdate()
     sections = []
-    if found.certainty:
-        sections.append(Section(_("Peut-on s’y fier ?"), (Paragraph(found.certainty),)))
+    # Two years hold under their chart; more are looked up in an annex.
+    has_years_between = found.curves is not None and len(found.curves.rows) > 2
     if found.curves:
+        first, last = found.curves.rows[0][0], found.curves.rows[-1][0]
         title = _("L’emploi, année par année")
-        sections.append(Section(title, tuple(_curves(found.curves, title))))
+        if not has_years_between:
+            title = _("%(first)d et %(last)d") % {"first": first, "last": last}
+        under = () if has_years_between else (_years(found.curves),)
+        sections.append(Section(title, (*_curves(found.curves), *under)))
     numbers = tuple(range(1, 1 + len(found.lines)))
-    sections.append(Section(_("Côte à côte"), (_table(found),), numbers))
+    certainty = (Paragraph(found.certainty),) if found.certainty else ()
+    sections.append(Section(_("Côte à côte"), (*certainty, _table(found)), numbers))
+    if found.curves and has_years_between:
+        title = _("Annexe : l’emploi, année par année")
+        sections.append(Section(title, (_years(found.curves),), is_annex=True))
     return typeset(
         Document(
             title=_(" et ").join(one.name for one in found.compared)
@@ -52,7 +63,7 @@ def comparison_report(found: Comparison, *, state: State, address: str) -> Docum
             lead=found.sentence,
             sections=tuple(sections),
             notes=tuple(
-                Note(number, line.title, line.provenance)
+                Note(number, line.title, _in_words(line, found))
                 for number, line in zip(numbers, found.lines, strict=True)
             ),
             state=state,
@@ -62,34 +73,65 @@ def comparison_report(found: Comparison, *, state: State, address: str) -> Docum
             made_on=in_words(day),
             day=day,
             mark=mark(is_example=found.is_example),
+            scope=_scope(found),
         )
     )
 
 
-def _curves(curves: Curves, title: str) -> Iterator[Block]:
-    yield Paragraph(_("100 la première année, sur une même échelle, qui ne part pas de zéro."))
+def _scope(found: Comparison) -> str:
+    """Return on one line where the figures come from and what they count."""
+    names = dict.fromkeys(re.sub(r" \([\d, –-]+\)$", "", source) for source in found.sources)
+    years = [int(y) for line in found.lines for y in re.findall(r"\d{4}", line.period)]
+    years += [year for year, _numbers in found.curves.rows] if found.curves else []
+    span = "–".join(map(str, dict.fromkeys((min(years), max(years))))) if years else ""
+    return " · ".join(filter(None, (" ; ".join(names), span)))
+
+
+def _in_words(line: Line, found: Comparison) -> Provenance:
+    """Return where a line comes from as one reads it: what it is, not how it is programmed."""
+    names = ", ".join(one.name for one in found.compared)
+    told = line.provenance
+    # The title of the report names them already.
+    geography = "" if told.geography == names else told.geography
+    return replace(told, formula=line.definition, geography=geography)
+
+
+def _curves(curves: Curves) -> Iterator[Block]:
     columns = list(zip(*(numbers for _year, numbers in curves.rows), strict=True))
     drawn = [
-        (name, numbers)
-        for name, numbers in zip(curves.names, columns, strict=True)
+        (place, name, numbers)
+        for place, (name, numbers) in enumerate(zip(curves.names, columns, strict=True))
         if all(number.value is not None for number in numbers)
     ]
-    if drawn:
-        figure = Lines(
-            title=title,
-            series=tuple(
-                Series(name, tuple(Point(n.period, n.value or 0.0, n.display) for n in numbers))
-                for name, numbers in drawn
-            ),
-            headings=(_("Année"), *(name for name, _numbers in drawn)),
-        )
-        ends = tuple(numbers[-1] for _name, numbers in drawn)
-        said = ", ".join(f"{name} {numbers[-1].display}" for name, numbers in drawn)
-        yield Chart(figure, f"{title} : {said}", ends)
-    yield Table(
+    if not drawn:
+        yield Paragraph(_("Trop peu est publié, année après année, pour tracer des courbes."))
+        return
+    title = _("Emploi, 100 en %(year)d") % {"year": curves.rows[0][0]}
+    country = len(curves.names) - 1
+    figure = Lines(
+        title=title,
+        series=tuple(
+            Series(
+                name,
+                tuple(Point(n.period, n.value or 0.0, n.display) for n in numbers),
+                is_country=place == country,
+            )
+            for place, name, numbers in drawn
+        ),
+        headings=(_("Année"), *(name for _place, name, _numbers in drawn)),
+    )
+    ends = tuple(numbers[-1] for _place, _name, numbers in drawn)
+    said = ", ".join(f"{name} {numbers[-1].display}" for _place, name, numbers in drawn)
+    yield Chart(figure, f"{title} : {said}", ends)
+    yield Paragraph(_("Une même échelle pour tous, qui ne part pas de zéro."))
+
+
+def _years(curves: Curves) -> Table:
+    return Table(
         title="",
         headings=(_("Année"), *curves.names),
         rows=tuple((str(year), *numbers) for year, numbers in curves.rows),
+        note=_("Emploi, 100 la première année."),
     )
 
 

@@ -19,12 +19,18 @@ from terreau.reporting.document import (
     State,
     Table,
 )
-from terreau.web.apps.observatory.charts import effects_figure, trend_figure
+from terreau.web.apps.observatory.charts import effects_figure
 from terreau.web.apps.observatory.depth import Mix, Typology
 from terreau.web.apps.observatory.printing import notes_of
 from terreau.web.apps.observatory.profile import Profile
-from terreau.web.apps.reports.sectors import sectors_table
+from terreau.web.apps.reports.sectors import all_sectors, first_sectors, has_more_sectors
 from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
+from terreau.web.apps.reports.years import (
+    population_table,
+    trend_blocks,
+    trend_table,
+    trend_title,
+)
 
 
 def profile_report(profile: Profile, *, state: State, address: str) -> Document:
@@ -42,10 +48,11 @@ def profile_report(profile: Profile, *, state: State, address: str) -> Document:
     day = timezone.localdate()
     notes = notes_of(profile)
     number_of = notes.number_of
-    sections = (
-        Section(title, tuple(blocks), tuple(sorted(number_of[p] for p in panels if p in number_of)))
-        for title, panels, blocks in _panels(profile)
-    )
+    sections = [
+        Section(title, tuple(blocks), _numbers(panels, number_of), is_annex)
+        for is_annex, told in ((False, _panels(profile)), (True, _annexes(profile)))
+        for title, panels, blocks in told
+    ]
     subtitle = (profile.kind_label, profile.context, profile.version_label)
     return typeset(
         Document(
@@ -61,8 +68,26 @@ def profile_report(profile: Profile, *, state: State, address: str) -> Document:
             made_on=in_words(day),
             day=day,
             mark=mark(is_example=profile.is_example),
+            scope=_scope(profile),
         )
     )
+
+
+def _numbers(panels: Iterable[str], number_of: dict[str, int]) -> tuple[int, ...]:
+    return tuple(sorted(number_of[panel] for panel in panels if panel in number_of))
+
+
+def _scope(profile: Profile) -> str:
+    """Return on one line who publishes the figures, of which years and of which perimeter."""
+    shown = profile.employment_end or next(iter(profile.population[-1:]), None)
+    if shown is None:
+        return ""
+    told, choice = shown.provenance, profile.choice
+    years = f"{choice.start}-{choice.end}" if choice else shown.period
+    level = ""
+    if choice and choice.level:
+        level = _("activités au niveau %(level)s") % {"level": choice.level}
+    return " · ".join(part for part in (told.source, years, level, told.geography) if part)
 
 
 _Panel = tuple[str, tuple[str, ...], Iterable[Block]]
@@ -77,20 +102,33 @@ def _panels(profile: Profile) -> Iterator[_Panel]:
     if profile.certainty:
         yield _("Peut-on s’y fier ?"), ("certainty",), _certainty(profile)
     if profile.trend:
-        yield _("Année après année"), ("trend",), _trend(profile)
+        yield trend_title(profile.trend), ("trend",), trend_blocks(profile)
     if profile.sectors:
+        is_whole = not has_more_sectors(profile)
         title = _("Les secteurs, du plus au moins présent")
-        yield title, ("sectors",), sectors_table(profile)
+        blocks = all_sectors(profile) if is_whole else first_sectors(profile)
+        yield title if is_whole else _("Les secteurs les plus présents"), ("sectors",), blocks
     if profile.mix:
-        yield _("Spécialisation"), ("distance", "near", "gathered"), _mix(profile.mix)
+        yield _("Spécialisation"), ("distance", "near"), _mix(profile.mix)
     if profile.typology:
         yield _("Type de bassin"), ("typology",), _typology(profile.typology)
-    if profile.population:
-        yield _("Population"), ("population",), _population(profile)
     if profile.printed:
         yield _("Ce que les documents en disent"), (), _printed(profile)
     if profile.missing:
         yield _("Ce qui manque encore"), (), _missing(profile)
+
+
+def _annexes(profile: Profile) -> Iterator[_Panel]:
+    """Yield what one looks up: the long tables."""
+    if has_more_sectors(profile):
+        yield _("Annexe : tous les secteurs"), ("sectors",), all_sectors(profile)
+    if profile.trend and profile.trend.has_years_between:
+        yield _("Annexe : année après année"), ("trend",), [trend_table(profile)]
+    if profile.mix and profile.mix.gathered:
+        title = _("Annexe : ses spécialités sont-elles rares ?")
+        yield title, ("gathered",), [_gathered(profile.mix)]
+    if profile.population:
+        yield _("Annexe : population"), ("population",), [population_table(profile)]
 
 
 def _essential(profile: Profile) -> Iterator[Block]:
@@ -137,9 +175,10 @@ def _key_figures(profile: Profile) -> Iterator[KeyFigure]:
     if (specialty := profile.specialty) and specialty.quotient:
         yield KeyFigure(
             specialty.quotient,
-            _("Spécialité première : combien de fois la part du pays"),
+            _("Spécialité première : sa part ici, comparée au pays"),
             f"{specialty.label}, " + _("%(jobs)s emplois") % {"jobs": specialty.end.display},
             (specialty.end,),
+            sign="×",
         )
     if unemployment := profile.unemployment:
         change = unemployment.change
@@ -154,40 +193,18 @@ def _key_figures(profile: Profile) -> Iterator[KeyFigure]:
 def _effects(profile: Profile) -> Iterator[Block]:
     effects, choice = profile.effects, profile.choice
     assert effects and choice  # noqa: PT018  asked by the caller
-    yield Paragraph(
-        _("En emplois, de %(start)d à %(end)d, activités au niveau %(level)s")
-        % {"start": choice.start, "end": choice.end, "level": choice.level}
-    )
     figure, description = effects_figure(effects)
     yield Chart(figure, description, (*effects.steps(), effects.total))
+    yield Paragraph(
+        _("De %(start)d à %(end)d, activités au niveau %(level)s.")
+        % {"start": choice.start, "end": choice.end, "level": choice.level}
+    )
 
 
 def _certainty(profile: Profile) -> Iterator[Block]:
     assert profile.certainty
     yield Paragraph(profile.certainty.sentence)
     yield _pairs("", profile.certainty.numbers(), _("Emplois"))
-
-
-def _trend(profile: Profile) -> Iterator[Block]:
-    assert profile.trend
-    figure, description = trend_figure(profile.trend)
-    yield Paragraph(figure.title)
-    ends = tuple(
-        line[-1]
-        for line, _series in zip(
-            (profile.trend.own, profile.trend.nation), figure.series, strict=False
-        )
-    )
-    yield Chart(figure, description, ends)
-    columns = [profile.trend.jobs, profile.trend.own, profile.trend.nation]
-    columns = columns[: 1 + len(figure.series)]
-    yield Table(
-        title="",
-        headings=(_("Année"), _("Emplois"), *(series.label for series in figure.series)),
-        rows=tuple(
-            (str(year), *cells) for year, *cells in zip(profile.trend.years, *columns, strict=True)
-        ),
-    )
 
 
 def _mix(mix: Mix) -> Iterator[Block]:
@@ -211,18 +228,20 @@ def _mix(mix: Mix) -> Iterator[Block]:
                 "d’habitude y sont. Une piste à discuter, pas une recommandation."
             ),
         )
-    if mix.gathered:
-        yield Table(
-            title=_("Ses spécialités sont-elles rares ?"),
-            headings=(_("Secteur"), _("Part des emplois à déplacer")),
-            rows=tuple((g.label, g.hoover) for g in mix.gathered),
-            note=_(
-                "Part des emplois du secteur qui devraient déménager pour être répartis comme "
-                "l’emploi entre les %(kinds)s : plus elle est haute, plus le secteur est rassemblé "
-                "en peu d’endroits."
-            )
-            % {"kinds": mix.kinds},
+
+
+def _gathered(mix: Mix) -> Table:
+    return Table(
+        title="",
+        headings=(_("Secteur"), _("Part des emplois à déplacer")),
+        rows=tuple((g.label, g.hoover) for g in mix.gathered),
+        note=_(
+            "Part des emplois du secteur qui devraient déménager pour être répartis comme "
+            "l’emploi entre les %(kinds)s : plus elle est haute, plus le secteur est rassemblé "
+            "en peu d’endroits."
         )
+        % {"kinds": mix.kinds},
+    )
 
 
 def _typology(typology: Typology) -> Iterator[Block]:
@@ -238,15 +257,6 @@ def _typology(typology: Typology) -> Iterator[Block]:
             headings=(_("Année"), _("Part"), _("Seuil"), _("Écart")),
             rows=tuple((str(c.year), c.share, c.threshold, c.margin) for c in typology.censuses),
         )
-
-
-def _population(profile: Profile) -> Iterator[Block]:
-    yield Table(
-        title="",
-        headings=(_("Année"), _("Personnes")),
-        rows=tuple((n.period, n) for n in profile.population),
-        note=_("Par année de référence : celle que décrit la population."),
-    )
 
 
 def _printed(profile: Profile) -> Iterator[Block]:
@@ -272,11 +282,10 @@ def _printed(profile: Profile) -> Iterator[Block]:
 
 
 def _missing(profile: Profile) -> Iterator[Block]:
+    """Yield what is missing and what would bring it, for one who reads and does not install."""
     for panel in profile.missing:
-        wanted = _("Source attendue : %(source)s.") % {"source": panel.source}
-        yield Paragraph(
-            f"**{panel.title}.** {panel.reason} {wanted if panel.source else ''}".strip()
-        )
+        wanted = _("source attendue : %(source)s.") % {"source": panel.source}
+        yield Paragraph(f"**{panel.title}** – {wanted}" if panel.source else f"**{panel.title}**")
 
 
 def _pairs(title: str, numbers: Iterable[Number], heading: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from terreau.web.shared.source_words import translated
 from terreau.web.shared.typography import apostrophes, french_spacing
 
 Kind = TypeVar("Kind")
+_YEARS = re.compile(r"(?<=\b[12]\d{3})-(?=[12]\d{3}\b)")  # a span, as machines write it
 # Read by machines, or by a person who types them.
 _EXACT = {"key", "unit", "command", "dataset", "address", "digest", "language"}
 
@@ -68,7 +70,7 @@ def typeset(document: Document) -> Document:
     is_french = language() == "fr"
 
     def told(text: str) -> str:
-        text = apostrophes(translated(text))
+        text = _YEARS.sub("–", apostrophes(translated(text)))
         return french_spacing(text) if is_french else text
 
     def walked(value: Any, name: str = "") -> Any:

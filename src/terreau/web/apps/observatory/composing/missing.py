@@ -88,7 +88,8 @@ def typology(territory: Territory, *, has_census: bool) -> tuple[Missing, ...]:
         reason = _(
             "Ce panneau dit si l’industrie y pesait lourd en 1975, et si c’est encore le cas. Il "
             "lui manque le recensement des emplois de 25 à 54 ans par bassin de vie, qui n’est pas "
-            "installé sur ce site."
+            'installé sur ce site ; un tableau décrit par measure = "employment_25_54", aux deux '
+            "dates, le comblerait (docs/howto/own-table.md)."
         )
     elif territory.kind == PerimeterKind.BASSIN_DE_VIE:
         reason = _("Le recensement installé ne dit pas tout des emplois de ce bassin.")
@@ -99,14 +100,13 @@ def typology(territory: Territory, *, has_census: bool) -> tuple[Missing, ...]:
             key="typology",
             title=_("Type de bassin : industriel hier, aujourd’hui"),
             reason=reason,
-            source=_("le pays d’exemple (terreau example install)")
+            source=_("le pays d’exemple")
             if territory.is_example
             else _(
                 "Insee, recensements harmonisés 1968–2022, emplois au lieu de travail de 25 à "
-                "54 ans, par bassin de vie et secteur ; un tableau décrit par "
-                'measure = "employment_25_54", aux deux dates (docs/howto/own-table.md)'
+                "54 ans, par bassin de vie et secteur"
             ),
-            command=_TABLE,
+            command=_command_for(territory) if territory.is_example else _TABLE,
         ),
     )
 
@@ -190,7 +190,7 @@ def _command_for(territory: Territory) -> str:
 
 def _source_for(territory: Territory) -> str:
     if territory.is_example:
-        return _("le pays d’exemple (terreau example install)")
+        return _("le pays d’exemple")
     if territory.kind == PerimeterKind.ZONE_EMPLOI:
         return _("Urssaf, effectifs salariés du secteur privé par zone d’emploi et secteur")
     return _("Urssaf, établissements et effectifs salariés par commune et APE ; ou Insee, Flores")
