@@ -258,3 +258,22 @@ def test_a_threshold_needs_three_territories() -> None:
     assert found is not None
     assert np.isnan(found.density_with).any()
     assert not np.isnan(found.density_with).all()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "perimeters/zone_emploi/X001/profile", "perimeters/zone_emploi/X002/profile?method=esteban",
+        "perimeters/bassin_de_vie/XBV09/profile", "perimeters/epci/X00000004/peers",
+        "comparison?t=zone_emploi:X001&t=epci:X00000004", "dashboards/industry?t=zone_emploi:X001",
+        "printed",
+    ],
+)  # fmt: skip
+def test_no_sentence_is_left_with_a_blank_to_fill(
+    client: Client, address: str, language: str
+) -> None:
+    client.cookies["terreau_language"] = language
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 200
+    assert re.findall(r"%\(|%s|\{\w*\}", repr(answer.json())) == []

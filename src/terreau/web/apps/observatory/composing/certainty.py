@@ -126,10 +126,11 @@ def _number(figures: Figures, key: str, label: str, value: float, choices: int) 
         if figures.choice.has_years_between
         else _("%(count)d calculs : %(levels)s × pays ou reste du pays")
     )
-    formula = tried + _(
+    judged = _(
         " ; le signe est dit incertain si les cellules secrètes, supposées de la taille moyenne "
         "des cellules publiées ici (%(mean)s emplois), compteraient assez d’emplois pour l’inverser"
-    ) % {
+    )
+    formula = (tried + judged) % {
         "count": choices,
         "levels": ", ".join(compared_levels(figures.dataset)),
         "mean": format_number(figures.measures.mean_cell),
