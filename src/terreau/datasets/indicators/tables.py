@@ -26,6 +26,7 @@ _MOST_HIDDEN = 0.25
 # The same for people of communes without a population.
 _MOST_LACKING = 0.05
 # Without activities asked for, sums are made at a coarse level: fewer numbers to hold.
+_FEW = 2
 _COARSE = "A5"
 # Under this share of its people, what is known of a territory is not taken for the whole of it.
 _LEAST_KNOWN = 0.95
@@ -98,8 +99,10 @@ class Figures:
     def quantity(self, term: Term, year: int, along: Sequence[int]) -> Quantity:
         """Return what a term names in a year, on the cells known in all the years read."""
         level = term.level or _coarse(self.dataset)
-        # Of a table all of whose cells are known, a year is the same whatever is read beside it.
-        periods = (year,) if self.dataset.is_complete else tuple(along)
+        # Of a table all of whose cells are known, a year is the same whatever is read beside it: two
+        # are read one by one, as others ask for them; a series at once.
+        is_apart = self.dataset.is_complete and len(along) <= _FEW
+        periods = (year,) if is_apart else tuple(along)
         found = _aggregate(self.dataset, self._asked, periods, level)
         at = periods.index(year)
         chosen = np.ones(len(found.sectors), dtype=np.bool_)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ class Writer:
     """Writes the numbers of a comparison; its territories in the order asked."""
 
     compared: tuple[Compared, ...]
+    _told: dict[tuple[str, str, float], Provenance] = field(default_factory=dict)
 
     def of_values(self, values: Values) -> list[Number]:
         """Return an indicator's number for each territory."""
@@ -59,7 +61,7 @@ class Writer:
         return replace(
             self._provenance(values, "", ", ".join(names)),
             coverage=each[0] if len(set(each)) == 1 else " ; ".join(told),
-            command=shlex.join(["terreau", "compare", *(one.key for one in self.compared)]),
+            command=self._command,
         )
 
     def of_indices(self, jobs: Values, year: int, indices: Sequence[float]) -> tuple[Number, ...]:
@@ -93,6 +95,12 @@ class Writer:
         )
 
     def _provenance(self, values: Values, key: str, name: str, hidden: float = 0.0) -> Provenance:
-        asked = [one.key for one in self.compared]
-        command = shlex.join(["terreau", "compare", *asked, "--show", key])
-        return provenance_of(values, geography=name, command=command, hidden=hidden)
+        # A hundred and fifty numbers a page, of a dozen indicators: each is explained once.
+        shared = (values.indicator.id, name, hidden)
+        if shared not in self._told:
+            self._told[shared] = provenance_of(values, geography=name, hidden=hidden)
+        return self._told[shared].for_command(f"{self._command} --show {shlex.quote(key)}")
+
+    @cached_property
+    def _command(self) -> str:
+        return shlex.join(["terreau", "compare", *(one.key for one in self.compared)])
