@@ -99,8 +99,8 @@ class Figures:
     def quantity(self, term: Term, year: int, along: Sequence[int]) -> Quantity:
         """Return what a term names in a year, on the cells known in all the years read."""
         level = term.level or _coarse(self.dataset)
-        # Of a table all of whose cells are known, a year is the same whatever is read beside it: two
-        # are read one by one, as others ask for them; a series at once.
+        # Of a table all of whose cells are known, a year is the same whatever is read beside it:
+        # two are read one by one, as others ask for them; a series at once.
         is_apart = self.dataset.is_complete and len(along) <= _FEW
         periods = (year,) if is_apart else tuple(along)
         found = _aggregate(self.dataset, self._asked, periods, level)
