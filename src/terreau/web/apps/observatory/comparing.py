@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,7 @@ from terreau.web.apps.observatory.compared_words import (
 from terreau.web.apps.observatory.datasets_held import as_of_now, list_all
 from terreau.web.apps.observatory.indicator_words import read_sentence, span_of, told, unit_of
 from terreau.web.apps.territories import selectors as territories
+from terreau.web.apps.territories.memberships import state
 from terreau.web.apps.territories.selectors import Territory
 
 LEAST, MOST = 2, 6
@@ -158,6 +159,12 @@ def as_compared(key: str) -> Compared:
 
 
 def _territory(key: str) -> Territory:
+    return _remembered(key, Path(settings.TERREAU_HOME), state())
+
+
+@lru_cache(maxsize=256)
+def _remembered(key: str, _home: Path, _: Hashable) -> Territory:
+    """Return a territory, read once until perimeters are loaded or removed."""
     kind, _sep, code = key.partition(":")
     return territories.get_territory(kind=kind, code=code)
 
