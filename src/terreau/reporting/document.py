@@ -76,7 +76,6 @@ class Chart:
     drawing: Waterfall | Lines | Bars
     description: str
     figures: tuple[Number, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

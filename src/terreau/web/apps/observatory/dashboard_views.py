@@ -22,6 +22,7 @@ from terreau.web.apps.observatory.numbers_export import as_csv
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
+from terreau.web.shared.download import CSV, file_answer, legible, marked
 
 
 @require_safe
@@ -79,11 +80,8 @@ def dashboard_csv(request: HttpRequest, dashboard_id: str) -> HttpResponse:
     """Give the figures of the page as CSV, each with its provenance."""
     found = find_dashboard(dashboard_id)
     page = get_dashboard_page(found, asked_territory(request.GET.getlist("t")))
-    response = HttpResponse(as_csv(page), content_type="text/csv; charset=utf-8")
-    stem = "".join(c if c.isalnum() else "-" for c in f"{page.id}-{page.kind}-{page.code}")[:80]
-    mark = "exemple-" if page.is_example else ""
-    response["Content-Disposition"] = f'attachment; filename="{mark}{stem}.csv"'
-    return response
+    stem = legible(f"{page.id}-{page.kind}-{page.code}")
+    return file_answer(as_csv(page), CSV, marked(f"{stem}.csv", is_example=page.is_example))
 
 
 def _address(id_: str, keys: list[str]) -> str:

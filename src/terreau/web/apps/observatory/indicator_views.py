@@ -34,9 +34,11 @@ from terreau.web.apps.observatory.map_page import (
 )
 from terreau.web.apps.observatory.map_scope import kinds_within, ways_back
 from terreau.web.apps.observatory.printed_page import ids_beside
+from terreau.web.apps.territories.enums import Country
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
+from terreau.web.shared.download import CSV, file_answer, marked
 
 # Pixels: a slide on a projector, or half a page in print.
 _PNG_WIDTH = 2000
@@ -112,7 +114,7 @@ def map_csv(request: HttpRequest) -> HttpResponse:
     """Give the values of the map as CSV, each with its provenance."""
     page = get_values_of_map(wish_in(request))
     text = values_export.as_csv(page.values, page.rows)
-    return _file(text, "text/csv; charset=utf-8", request, "csv")
+    return _file(text, CSV, request, "csv")
 
 
 @require_safe
@@ -139,11 +141,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
 def comparison_csv(request: HttpRequest) -> HttpResponse:
     """Give the figures of a comparison as CSV, each with its provenance."""
     found = compare(request.GET.getlist("t"))
-    text = compared_export.as_csv(found)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    mark = "exemple-" if found.is_example else ""
-    response["Content-Disposition"] = f'attachment; filename="{mark}comparaison.csv"'
-    return response
+    name = marked("comparaison.csv", is_example=found.is_example)
+    return file_answer(compared_export.as_csv(found), CSV, name)
 
 
 def _address(keys: list[str]) -> str:
@@ -189,8 +188,6 @@ def wish_in(request: HttpRequest) -> Wish:
 
 def _file(text: str | bytes, content_type: str, request: HttpRequest, suffix: str) -> HttpResponse:
     wish = wish_in(request)
-    name = f"{chosen_indicator(wish).id}-{chosen_kind(wish)}"
-    mark = "exemple-" if chosen_country(wish) == "XX" else ""
-    response = HttpResponse(text, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{mark}{name}.{suffix}"'
-    return response
+    name = f"{chosen_indicator(wish).id}-{chosen_kind(wish)}.{suffix}"
+    is_example = chosen_country(wish) == Country.EXAMPLE
+    return file_answer(text, content_type, marked(name, is_example=is_example))

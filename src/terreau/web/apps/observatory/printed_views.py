@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from terreau.web.apps.observatory import printed_export
 from terreau.web.apps.observatory.printed_page import get_printed
+from terreau.web.shared.download import CSV, file_answer
 
 
 @require_safe
@@ -19,7 +20,4 @@ def printed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def printed_csv(request: HttpRequest) -> HttpResponse:
     """Give the same as CSV."""
-    text = printed_export.as_csv(get_printed())
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="chiffres-imprimes.csv"'
-    return response
+    return file_answer(printed_export.as_csv(get_printed()), CSV, "chiffres-imprimes.csv")

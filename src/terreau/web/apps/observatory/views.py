@@ -21,6 +21,7 @@ from terreau.web.apps.territories import covering, import_runs, presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.permissions import can_request_pull
 from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.download import CSV, file_answer, legible, marked
 
 
 @require_safe
@@ -62,11 +63,7 @@ def profile_csv(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 def csv_of(told: Told, name: str, *, is_example: bool) -> HttpResponse:
     """Give figures as a CSV file, whose name says what it holds."""
-    response = HttpResponse(as_csv(told), content_type="text/csv; charset=utf-8")
-    stem = "".join(c if c.isalnum() else "-" for c in name)[:80]
-    mark = "exemple-" if is_example else ""
-    response["Content-Disposition"] = f'attachment; filename="{mark}{stem}.csv"'
-    return response
+    return file_answer(as_csv(told), CSV, marked(f"{legible(name)}.csv", is_example=is_example))
 
 
 @never_cache

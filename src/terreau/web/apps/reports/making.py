@@ -27,6 +27,7 @@ from terreau.web.apps.reports.profile_report import profile_report
 from terreau.web.apps.reports.wording import in_words
 from terreau.web.apps.territories.covering import get_surroundings
 from terreau.web.apps.territories.selectors import Territory
+from terreau.web.shared.download import legible, marked
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,13 @@ def make(document: Document, chosen: Format, stem: str, template: bytes | None =
     BadInput
         If the template cannot be used.
     """
-    mark = "exemple-" if document.mark else ""
-    legible = "".join(c if c.isalnum() else "-" for c in stem)[:80]
     try:
         content = chosen.write(document, template)
     except BadTemplate as error:
         said = (each.in_language(document.language) for each in (error.happened, error.cure))
         raise BadInput(next(said), remedy=next(said)) from error
-    return Made(f"{mark}{legible}.{chosen.suffix}", chosen.content_type, content)
+    name = marked(f"{legible(stem)}.{chosen.suffix}", is_example=bool(document.mark))
+    return Made(name, chosen.content_type, content)
 
 
 def _query(choice: Choice | None) -> str:

@@ -18,6 +18,7 @@ from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.reports import formats, making
 from terreau.web.apps.reports.formats import Format
 from terreau.web.apps.territories import selectors as territories
+from terreau.web.shared.download import file_answer
 
 
 @require_safe
@@ -124,6 +125,4 @@ def _site(request: HttpRequest) -> str:
 
 
 def _file(made: making.Made) -> HttpResponse:
-    response = HttpResponse(made.content, content_type=made.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    return response
+    return file_answer(made.content, made.content_type, made.name)
