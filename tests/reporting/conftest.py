@@ -144,7 +144,7 @@ def section_of_trend() -> Section:
     )
     return Section(
         "La trajectoire",
-        (Chart(drawing, "Indice 2015–2024", (*INDEXES, START), (("Territoire", "105,9"),)),),
+        (Chart(drawing, "Indice 2015–2024", (*INDEXES, START)),),
         notes=(1,),
     )
 
