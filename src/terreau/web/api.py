@@ -14,6 +14,7 @@ from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
+from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api
 from terreau.web.shared.errors import as_refusal
@@ -26,6 +27,7 @@ api.add_router("", indicators)
 api.add_router("", dashboards)
 api.add_router("", peers)
 api.add_router("", printed)
+api.add_router("", reports)
 
 
 @api.exception_handler(TerreauError)
