@@ -105,8 +105,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Visit every page where a test asks for ``path`` and the ``status`` of its answer."""
     if "status" in metafunc.fixturenames:
         metafunc.parametrize(("path", "status"), PAGES.values(), ids=PAGES.keys())
-    elif "path" in metafunc.fixturenames:
-        metafunc.parametrize("path", [path for path, _ in PAGES.values()], ids=PAGES.keys())
 
 
 def free_port() -> int:
