@@ -7,5 +7,6 @@ SECRET_KEY = "tests only: this key protects nothing and is public, long enough" 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES["default"] |= {"NAME": ":memory:", "CONN_MAX_AGE": 0}
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
