@@ -38,6 +38,7 @@ PUBLIC = {
     "selectors",
     "services",
     "signals",
+    "source_rows",
 }
 
 
