@@ -172,4 +172,4 @@ def _held(sources: tuple[SourceRow, ...]) -> Iterator[Held]:
     messages = ContactMessage.objects.filter(received_at__gt=timezone.now() - _A_YEAR).order_by()
     yield Held("messages", _("Messages reçus depuis un an"), messages.count())
     answered = messages.filter(answered_at__isnull=False)
-    yield Held("messages_answered", _("Messages répondus par une personne"), answered.count())
+    yield Held("messages_answered", _("Réponses d’une personne"), answered.count())
