@@ -42,6 +42,7 @@ PUBLIC = {
     "selectors",
     "services",
     "signals",
+    "source_rows",
 }
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 
 from terreau.core.errors import NotHere, TerreauError
+from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
@@ -28,6 +29,7 @@ api.add_router("", dashboards)
 api.add_router("", peers)
 api.add_router("", printed)
 api.add_router("", reports)
+api.add_router("", home)
 
 
 @api.exception_handler(TerreauError)
