@@ -16,6 +16,8 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "home:gallery": ("/composants/", 200),
     "home:api_reference": ("/api/", 200),
     "home:choose_language": ("/langue/", 405),
+    "home:alive": ("/healthz", 200),
+    "home:ready": ("/readyz", 200),
     "home:health": ("/sante/", 200),
     "territories:search": ("/territoires/?q=terranie", 200),
     "territories:suggestions": ("/territoires/suggestions/?q=XA0", 200),

@@ -94,7 +94,7 @@ def test_it_serves_then_stops_cleanly(
     server: tuple[subprocess.Popen[str], int], sent: signal.Signals
 ) -> None:
     process, port = server
-    assert get(port, "/sante/")[0] == 200
+    assert get(port, "/healthz")[0] == 200
     status, page = get(port, "/observatoire/zone-emploi/X001/")
     assert status == 200
     assert "Port-Mirage" in page
@@ -117,7 +117,7 @@ def test_it_serves_then_stops_cleanly(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
 def test_it_ends_with_a_parent_that_is_killed(server: tuple[subprocess.Popen[str], int]) -> None:
     process, port = server
-    assert get(port, "/sante/")[0] == 200
+    assert get(port, "/healthz")[0] == 200
     process.kill()
     process.wait()
     deadline = time.monotonic() + 20
@@ -135,7 +135,7 @@ def test_who_stops_twice_does_not_wait_for_a_request_that_never_ends(
     server: tuple[subprocess.Popen[str], int],
 ) -> None:
     process, port = server
-    assert get(port, "/sante/")[0] == 200
+    assert get(port, "/healthz")[0] == 200
     with socket.create_connection(("127.0.0.1", port)) as half:
         half.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
         time.sleep(1)  # It is read, and waited for.

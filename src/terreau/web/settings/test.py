@@ -2,10 +2,13 @@
 
 from terreau.web.settings.base import *  # noqa: F403
 from terreau.web.settings.base import DATABASES, TASKS
+from terreau.web.settings.secret import PUBLIC_SECRET
 
-SECRET_KEY = "tests only: this key protects nothing and is public, long enough"  # noqa: S105
+SECRET_KEY = PUBLIC_SECRET
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES["default"] |= {"NAME": ":memory:", "CONN_MAX_AGE": 0}
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+# A test that is about them turns them on.
+LIMITS_COSTLY_PAGES = False
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

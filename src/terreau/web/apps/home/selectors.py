@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
-
 from terreau.web.apps.observatory import selectors as observatory
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
@@ -30,9 +28,3 @@ def get_home() -> dict[str, Any]:
         "fictitious": [e for e in examples if e.is_example],
         "dataset_count": observatory.count_real_tables(),
     }
-
-
-def check_tables() -> None:
-    """Read a row of each table; the database's error, if one of them cannot be read."""
-    for model in apps.get_models():
-        model._meta.base_manager.first()
