@@ -133,7 +133,7 @@ def record(**more: object) -> logging.LogRecord:
 
 def test_a_record_bears_the_number_and_the_route() -> None:
     request = RequestFactory().get("/invitation/secret-token/")
-    request.META["terreau.request_id"] = GIVEN
+    request.request_id = GIVEN
     request.resolver_match = type("Match", (), {"route": "invitation/<token>/"})()
     told = record(request=request)
     assert RequestFilter().filter(told)

@@ -18,6 +18,10 @@ WSGI_APPLICATION = "terreau.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
@@ -25,7 +29,9 @@ INSTALLED_APPS = [
     "terreau.web.apps.home",
     "terreau.web.apps.observatory",
     "terreau.web.apps.reports",
+    "terreau.web.apps.directory",
     "terreau.web.apps.territories",
+    "terreau.web.apps.accounts",
 ]
 
 MIDDLEWARE = [
@@ -42,7 +48,11 @@ MIDDLEWARE = [
     "terreau.web.shared.typography.TypographyMiddleware",
     # Before anything reads a body.
     "terreau.web.shared.sizes.SizesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "terreau.web.apps.accounts.middleware.ScopeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terreau.web.shared.limits.LimitsMiddleware",
     "terreau.web.shared.errors.ReadableErrorsMiddleware",
@@ -56,6 +66,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "terreau.web.shared.instance.instance",
             ],
             "builtins": [
@@ -93,6 +105,12 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_NAME = "terreau_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
 # French always, unless the person chooses English: the browser's preference is not consulted.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
@@ -121,8 +139,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20  # bytes of a form without its files, of a JSON

@@ -10,5 +10,7 @@ DATABASES["default"] |= {"NAME": ":memory:", "CONN_MAX_AGE": 0}
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 # A test that is about them turns them on.
 LIMITS_COSTLY_PAGES = False
+# Argon2 is slow on purpose; what is hashed here protects nothing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

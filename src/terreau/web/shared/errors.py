@@ -73,7 +73,7 @@ class ReadableErrorsMiddleware:
 
 def described(error: TerreauError) -> tuple[int, str]:
     """Return the status and the title of the page that tells an error."""
-    status, title = next(page for kind, *page in _PAGES if isinstance(error, kind))
+    _kind, status, title = next(page for page in _PAGES if isinstance(error, page[0]))
     return status, str(title)
 
 

@@ -29,7 +29,6 @@ _log = logging.getLogger(__name__)
 _HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_KEPT = "terreau.request_id"
 _FOLDER, _NAME = "logs", "requests-{}.jsonl"
 _current: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -51,7 +50,7 @@ class RequestLogMiddleware:
         is_believed = _WELL_FORMED.fullmatch(given) and requester.is_passed_on(request)
         number = given if is_believed else uuid.uuid4().hex
         token = _current.set(number)
-        request.META[_KEPT] = number
+        request.request_id = number  # type: ignore[attr-defined]  # services write it in histories
         start = time.perf_counter()
         try:
             response = self.get_response(request)
@@ -69,8 +68,7 @@ class RequestFilter(logging.Filter):
         """Complete a record; let it pass."""
         request = getattr(record, "request", None)
         # Django tells of a refusal once the request has left us.
-        number = request_id()
-        record.request_id = request.META.get(_KEPT, number) if request else number
+        record.request_id = getattr(request, "request_id", request_id())
         route = _route_of(request)
         if route and record.name == "django.request" and isinstance(record.args, tuple):
             # An address may hold an invitation: it is the last word of what Django says.
