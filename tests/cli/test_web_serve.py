@@ -147,6 +147,34 @@ def test_who_stops_twice_does_not_wait_for_a_request_that_never_ends(
     assert process.returncode == 0, errors
 
 
+@pytest.mark.slow
+@THIS_MACHINE
+def test_a_request_under_way_gets_its_whole_answer_when_the_server_stops(
+    server: tuple[subprocess.Popen[str], int],
+) -> None:
+    process, port = server
+    assert get(port, "/healthz")[0] == 200
+    token = "a" * 32
+    body = f"csrfmiddlewaretoken={token}&language=en&next=/".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
+        slow.sendall(
+            b"POST /langue/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n"
+            + f"Cookie: csrftoken={token}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            + body[:10]
+        )
+        time.sleep(1)  # It is read, and the rest waited for.
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        assert process.poll() is None
+        slow.sendall(body[10:])
+        answer = b"".join(iter(lambda: slow.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 302")
+    assert b"terreau_language=en" in answer
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0, errors
+
+
 def workers_of(server: int) -> list[int]:
     """Return the processes that do tasks for a server."""
     children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
