@@ -117,7 +117,7 @@ def _open(port: int) -> list[socket.socket]:
 
 
 def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
-    workers = environment.read("TERREAU_WORKERS", "2")
+    workers = str(environment.whole("TERREAU_WORKERS", 2))
     command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
     command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
     command += ["--graceful-timeout", str(int(_STOP_SECONDS))]
