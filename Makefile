@@ -5,6 +5,7 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
+AUDIT ?= $(BIN)/pip-audit
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 CHECKS := format lint types imports templates docstrings migrations dead-code dependencies spelling reference
@@ -125,10 +126,11 @@ messages: env-dev ## Collect the texts to translate and compile the translations
 bench: env-dev ## Measure, with the peers in the same run.
 	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+# --strict: what could not be audited fails as a fault does. It asks a service for the faults that are known.
 audit: env-dev ## Look for known vulnerabilities; fails when anything could not be audited.
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-spark.txt
+	$(AUDIT) --strict --require-hashes --disable-pip -r requirements.txt
+	$(AUDIT) --strict --require-hashes --disable-pip -r requirements-dev.txt
+	$(AUDIT) --strict --require-hashes --disable-pip -r requirements-spark.txt
 
 clean: ## Remove what tools left; var/ (your data) and .venv stay.
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -226,9 +226,19 @@ def _api() -> str:
         "What a figure's key means stands in [Figures](figures.md).\n\n"
         f"{operations}\n## Answers\n\n{answers}\n"
         "## When it cannot answer\n\n"
-        "404 for a territory that is not known, 400 for anything else in the request that cannot\n"
-        "be served, 503 when the fault is on the server's side; with `error` (what happened),\n"
-        "`value` (what was sent), `why` and `remedy`.\n"
+        "A problem of RFC 9457 (`application/problem+json`), whatever refuses: `type`, `title`,\n"
+        "`status`, `detail` (the whole message), `instance` (the number of the request, which is\n"
+        "also in `X-Request-ID` and in the log); and `error` (what happened), `value` (what was\n"
+        "sent), `why`, `remedy`.\n\n"
+        "| status | when |\n| --- | --- |\n"
+        "| 400 | something in the request cannot be served |\n"
+        "| 401, 403 | no token where one is needed; not the right to |\n"
+        "| 404 | a territory, an indicator or an address that is not known |\n"
+        "| 405 | an address asked by another method |\n"
+        "| 413, 414 | too large a body, too long an address |\n"
+        "| 422 | a field of a body that cannot be read |\n"
+        "| 429 | asked too often: `Retry-After` says in how many seconds to ask again |\n"
+        "| 500, 503 | the fault is on the server's side |\n"
     )
 
 

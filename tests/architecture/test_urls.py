@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +29,8 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "home:gallery": ("/composants/", 200),
     "home:api_reference": ("/api/", 200),
     "home:choose_language": ("/langue/", 405),
+    "home:alive": ("/healthz", 200),
+    "home:ready": ("/readyz", 200),
     "home:health": ("/sante/", 200),
     "territories:search": ("/territoires/?q=terranie", 200),
     "territories:suggestions": ("/territoires/suggestions/?q=XA0", 200),
@@ -145,8 +148,24 @@ def test_no_address_takes_what_is_posted_without_a_token(name: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [n for n, (_, status) in ADDRESSES.items() if status == 200])
-def test_an_answer_asks_nobody_else(name: str, client: Client) -> None:
-    answer = client.get(ADDRESSES[name][0])
-    assert "unsafe" not in answer["Content-Security-Policy"]
-    assert "default-src 'self'" in answer["Content-Security-Policy"]
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_every_answer_is_closed_to_others(client: Client, name: str) -> None:
+    """Pages, files, API, refusals: whatever the address, asked as it is or the wrong way."""
+    for answer in (client.get(ADDRESSES[name][0]), client.delete(ADDRESSES[name][0])):
+        policy = answer["Content-Security-Policy"]
+        is_widget = name.endswith("widget") and answer.status_code != 405
+        assert ("frame-ancestors *" if is_widget else "frame-ancestors 'none'") in policy
+        assert "default-src 'self'" in policy
+        assert not re.search("unsafe|http", policy)
+        assert answer.get("X-Frame-Options", "") == ("" if is_widget else "DENY")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        is_open = "cross-origin" if is_widget else "same-origin"
+        assert answer["Cross-Origin-Resource-Policy"] == is_open
+        assert "camera=()" in answer["Permissions-Policy"]
+        assert "geolocation=()" in answer["Permissions-Policy"]
+        assert answer["X-Request-ID"]
+        assert "Server" not in answer
+        assert "X-Powered-By" not in answer
+        assert "Access-Control-Allow-Origin" not in answer

@@ -125,7 +125,7 @@ def wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path) 
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/sante/", timeout=5) as answer:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):

@@ -6,9 +6,9 @@ A breaking change opens ``/api/v2/`` and leaves this one answering for a year.
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
-from terreau.core.errors import NotHere, TerreauError
+from terreau.core.errors import BadInput, TerreauError
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
@@ -18,7 +18,8 @@ from terreau.web.apps.observatory.printed_api import router as printed
 from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api
-from terreau.web.shared.errors import as_refusal
+from terreau.web.shared.errors import refused
+from terreau.web.shared.problem import problem
 
 __all__ = ["api"]
 
@@ -32,22 +33,33 @@ api.add_router("", reports)
 api.add_router("", home)
 
 
+_REFERENCE = "The API reference at /api/ lists what each operation accepts."
+
+
 @api.exception_handler(TerreauError)
 def readable_error(request: HttpRequest, error: TerreauError) -> HttpResponse:
     """Answer with the sentence a person may read."""
-    status = 404 if isinstance(error, NotHere) else 400 if error.exit_code == 2 else 503
-    return api.create_response(request, as_refusal(error), status=status)
+    return refused(request, error)
+
+
+@api.exception_handler(HttpError)
+def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer who has no token, or not the right to."""
+    response = problem(BadInput(str(error), remedy=_REFERENCE), error.status_code)
+    if error.status_code == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(ValidationError)
 def invalid_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Answer a parameter of the wrong type with its name and what was expected."""
+    """Answer what is of the wrong type with its name and what was expected: 422 for a body."""
     first = error.errors[0]
+    is_body = first["loc"][0] in {"body", "form", "file"}
     name = ".".join(str(part) for part in first["loc"][1:])
-    body = {
-        "error": f"The parameter {name!r} cannot be read",
-        "value": None,
-        "why": str(first["msg"]),
-        "remedy": "The API reference at /api/ lists what each parameter accepts.",
-    }
-    return api.create_response(request, body, status=400)
+    said = BadInput(
+        f"The {'field' if is_body else 'parameter'} {name!r} cannot be read",
+        why=str(first["msg"]),
+        remedy=_REFERENCE,
+    )
+    return problem(said, 422 if is_body else 400)

@@ -66,6 +66,7 @@ def prepare(*, with_example: bool) -> list[str]:
         if with_example and not installation.is_complete(home):
             installation.install(home)
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
         report = sync_perimeters(home=home)
     return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
 

@@ -117,10 +117,13 @@ def _open(port: int) -> list[socket.socket]:
 
 
 def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
-    workers = environment.read("TERREAU_WORKERS", "2")
+    workers = str(environment.whole("TERREAU_WORKERS", 2))
     command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
     command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
     command += ["--graceful-timeout", str(int(_STOP_SECONDS))]
+    # What is longer never reaches a page (`shared/sizes.py` refuses a long address by a page).
+    command += ["--limit-request-line", "8190", "--limit-request-fields", "60"]
+    command += ["--limit-request-field_size", "8190"]
     for door in doors:
         command += ["--bind", f"fd://{door.fileno()}"]
     server = subprocess.Popen(
@@ -183,7 +186,7 @@ def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
     while server.poll() is None:
         asked = http.client.HTTPConnection("127.0.0.1", port, timeout=1.0)
         try:
-            asked.request("GET", "/sante/", headers={"Host": host})
+            asked.request("GET", "/healthz", headers={"Host": host})
             asked.getresponse()
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)

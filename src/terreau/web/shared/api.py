@@ -7,7 +7,10 @@ from typing import Annotated, Any
 import orjson
 from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Path, Schema
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
+
+from terreau.web.shared.problem import CONTENT_TYPE
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -20,7 +23,21 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
-api = NinjaAPI(
+class ProblemAPI(NinjaAPI):
+    """An API whose schema says of each refusal the type of content that it has."""
+
+    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+        """Return the schema; what ninja thinks of as one type of content is two."""
+        schema = super().get_openapi_schema(**where)
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {CONTENT_TYPE: next(iter(answer["content"].values()))}
+        return schema
+
+
+api = ProblemAPI(
     title="Terreau",
     version="1",
     description=(
@@ -36,8 +53,13 @@ api = NinjaAPI(
 
 
 class Refusal(Schema):
-    """Why a request is not served: what happened, the offending value, what to do."""
+    """Why a request is not served (RFC 9457): what happened, the offending value, what to do."""
 
+    type: str = Field(description="Always about:blank: the status says the kind of problem")
+    title: str = Field(description="The name of the status")
+    status: int = Field(description="The status of the answer")
+    detail: str = Field(description="The whole message as one paragraph")
+    instance: str = Field(description="Number of the request, to quote to whoever runs the site")
     error: str = Field(description="What happened, in the reader's language")
     value: str | None = Field(description="The offending value, null where there is none")
     why: str = Field(description="Why it is a problem; may be empty")
@@ -56,5 +78,5 @@ Code = Annotated[
     str, Path(description="Its official code; of a TI, its phase and identifier (2:ti-0101)")
 ]
 
-# Of every operation that takes a parameter: a bad wish, something unknown.
-REFUSALS: dict[int, type[Schema]] = {400: Refusal, 404: Refusal}
+# Of every operation: a bad wish, something unknown, too long an address, asked too often, a fault.
+REFUSALS: dict[int, type[Schema]] = dict.fromkeys((400, 404, 414, 429, 500, 503), Refusal)

@@ -2,9 +2,15 @@
 
 from django.apps import AppConfig
 
+from terreau.web.settings import safety
+
 
 class SharedConfig(AppConfig):
     """Components, errors and language: no table of its own."""
 
     name = "terreau.web.shared"
     label = "shared"
+
+    def ready(self) -> None:
+        """Refuse to go on where a public instance is not safe."""
+        safety.refuse_unsafe()
