@@ -13,11 +13,13 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, execute_from_command_line
 
 from terreau.core.errors import BadInput
 from terreau.datasets.example import installation
 from terreau.web.disk import disk
+from terreau.web.shared.engine import check_engine
 
 SETTINGS = ("dev", "demo", "test", "prod")
 _PREPARING = "preparing.lock"
@@ -29,7 +31,7 @@ def load(settings_name: str = "") -> None:
     Raises
     ------
     BadInput
-        If there are no settings of that name.
+        If there are no settings of that name, or a variable of the environment is wrong.
     """
     if settings_name and settings_name not in SETTINGS:
         raise BadInput(
@@ -40,8 +42,11 @@ def load(settings_name: str = "") -> None:
     if settings_name:
         os.environ["DJANGO_SETTINGS_MODULE"] = f"terreau.web.settings.{settings_name}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.web.settings.demo")
-    with disk():
-        django.setup()
+    try:
+        with disk():
+            django.setup()
+    except ImproperlyConfigured as error:
+        raise BadInput(str(error)) from error
 
 
 def prepare(*, with_example: bool) -> list[str]:
@@ -63,6 +68,7 @@ def prepare(*, with_example: bool) -> list[str]:
     with disk(), _one_at_a_time(home):
         if with_example and not installation.is_complete(home):
             installation.install(home)
+        check_engine()
         call_command("migrate", verbosity=0, interactive=False)
         report = sync_perimeters(home=home)
     return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]

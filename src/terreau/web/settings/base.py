@@ -7,6 +7,7 @@ from typing import Any
 
 from terreau.core.home import terreau_home
 from terreau.web.settings import environment
+from terreau.web.settings.database import database
 
 WEB_DIR = Path(__file__).resolve().parents[1]
 TERREAU_HOME = terreau_home()
@@ -61,22 +62,7 @@ TEMPLATES = [
     }
 ]
 
-# IMMEDIATE takes the write lock at BEGIN: without it concurrent writers fail instead of waiting.
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(TERREAU_HOME / "terreau.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA mmap_size=134217728;PRAGMA cache_size=-16000;"
-            ),
-        },
-    }
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": database(TERREAU_HOME)}
 
 # French always, unless the person chooses English: the browser's preference is not consulted.
 LANGUAGE_CODE = "fr"

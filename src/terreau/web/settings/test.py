@@ -1,11 +1,16 @@
-"""For the test-suite: a database in memory, files from no build, nothing remembered, no wait."""
+"""For the test-suite: a database in memory, files from no build, nothing remembered, no wait.
+
+With a DATABASE_URL of PostgreSQL (`make test-postgres`), each worker has a database of its own.
+"""
 
 from terreau.web.settings.base import *  # noqa: F403
 from terreau.web.settings.base import DATABASES, TASKS
 
 SECRET_KEY = "tests only: this key protects nothing and is public, long enough"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-DATABASES["default"] |= {"NAME": ":memory:", "CONN_MAX_AGE": 0}
+DATABASES["default"] |= {"CONN_MAX_AGE": 0}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["NAME"] = ":memory:"
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
