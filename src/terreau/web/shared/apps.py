@@ -1,6 +1,7 @@
 """The app that carries shared templates, components and static files."""
 
 from django.apps import AppConfig
+from django.db import connection
 
 
 class SharedConfig(AppConfig):
@@ -8,3 +9,10 @@ class SharedConfig(AppConfig):
 
     name = "terreau.web.shared"
     label = "shared"
+
+    def ready(self) -> None:
+        """Prepare connections to PostgreSQL, where there are any."""
+        if connection.vendor == "postgresql":
+            from terreau.web.shared.postgresql import watch_connections
+
+            watch_connections()
