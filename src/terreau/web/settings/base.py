@@ -19,6 +19,10 @@ WSGI_APPLICATION = "terreau.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
@@ -26,7 +30,9 @@ INSTALLED_APPS = [
     "terreau.web.apps.home",
     "terreau.web.apps.observatory",
     "terreau.web.apps.reports",
+    "terreau.web.apps.directory",
     "terreau.web.apps.territories",
+    "terreau.web.apps.accounts",
 ]
 
 MIDDLEWARE = [
@@ -38,7 +44,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Inside the one that counts bytes.
     "terreau.web.shared.typography.TypographyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "terreau.web.apps.accounts.middleware.ScopeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terreau.web.shared.errors.ReadableErrorsMiddleware",
 ]
@@ -51,6 +61,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "terreau.web.shared.instance.instance",
             ],
             "builtins": [
@@ -63,6 +75,12 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database(TERREAU_HOME)}
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_NAME = "terreau_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # French always, unless the person chooses English: the browser's preference is not consulted.
 LANGUAGE_CODE = "fr"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import PROTECT, Q, QuerySet
 
 from terreau.core.text import fold
 from terreau.core.versions import Interval, Version, versions
@@ -27,6 +27,8 @@ from terreau.web.apps.territories.seeds import PerimeterSeed, SeedSet, seed_sets
 from terreau.web.shared.engine import insert_rows
 
 _BATCH = 2_000
+# Origin of a perimeter that no set holds any more and that something people wrote is about.
+UNLOADED = "unloaded"
 _UPDATED = (
     "country",
     "name",
@@ -89,8 +91,23 @@ def _remove(origins: Collection[str]) -> None:
     Component.objects.filter(
         Q(perimeter__origin__in=origins) | Q(part__origin__in=origins)
     ).delete()
-    Perimeter.objects.filter(origin__in=origins).delete()
+    _delete_unheld(Perimeter.objects.filter(origin__in=origins))
     SeededOrigin.objects.filter(origin__in=origins).delete()
+
+
+def _delete_unheld(perimeters: QuerySet[Perimeter]) -> None:
+    """Delete perimeters, but those that something people wrote is about: these stay, unloaded."""
+    written = [
+        relation
+        for relation in Perimeter._meta.related_objects
+        if relation.on_delete is PROTECT and relation.related_model is not Component
+    ]
+    held = Q(pk__in=[])
+    for relation in written:
+        held |= Q(pk__in=relation.related_model._meta.base_manager.values(relation.field.attname))
+    kept = list(perimeters.filter(held).values_list("pk", flat=True))
+    perimeters.exclude(pk__in=kept).delete()
+    Perimeter.objects.filter(pk__in=kept).update(origin=UNLOADED)
 
 
 def _load(seed_set: SeedSet, earlier: Collection[str], home: Path) -> None:
@@ -109,7 +126,7 @@ def _load(seed_set: SeedSet, earlier: Collection[str], home: Path) -> None:
     own = Perimeter.objects.filter(origin=seed_set.origin)
     stale = [p.pk for p in own.only("pk", "kind", "code") if (p.kind, p.code) not in saved]
     Component.objects.filter(part__in=stale).delete()
-    Perimeter.objects.filter(pk__in=stale).delete()
+    _delete_unheld(Perimeter.objects.filter(pk__in=stale))
     _load_details(seeds, seed_set.origin)
     SeededOrigin.objects.update_or_create(
         origin=seed_set.origin, defaults={"digest": seed_set.digest}

@@ -15,8 +15,11 @@ _CREATE = (
         trigrams text[] NOT NULL
     )
     """,
-    "CREATE INDEX territories_spelling_trigrams ON territories_spelling USING gin (trigrams)"
-    " WITH (fastupdate = off)",  # nothing waits to be put in order: planners would avoid it
+    # Without fastupdate nothing waits to be put in order: the planner would avoid the index.
+    """
+    CREATE INDEX territories_spelling_trigrams
+    ON territories_spelling USING gin (trigrams) WITH (fastupdate = off)
+    """,
     # How many spellings hold each trigram, with what its presence weighs in a ranking.
     """
     CREATE TABLE territories_trigram (

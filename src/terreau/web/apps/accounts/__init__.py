@@ -1,0 +1,1 @@
+"""Who signs in, what a request may reach, and who did what."""

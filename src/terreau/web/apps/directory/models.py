@@ -1,0 +1,209 @@
+"""Organisations, mandates, and the requests and invitations that lead to them.
+
+A mandate is held for a perimeter or for an organisation, from a day to another;
+it ends, it is never deleted. Once its holder has been erased it says nobody.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from terreau.web.apps.accounts.enums import Channel, Role
+from terreau.web.apps.directory.enums import InvitationState, OrganisationKind, RequestState
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.visibility import Confidential
+
+_ON_ORGANISATION = Q(role__in=sorted(ORGANISATION_ROLES))
+_ONE_OBJECT = (_ON_ORGANISATION & Q(organisation__isnull=False, perimeter__isnull=True)) | (
+    ~_ON_ORGANISATION & Q(organisation__isnull=True, perimeter__isnull=False)
+)
+
+
+class Organisation(Confidential):
+    """A company, a plant, an EPCI, a State service…: one record for all apps."""
+
+    # Of each field that can be kept from some readers, who reads it unless the organisation chose.
+    FIELD_LEVELS: ClassVar = {
+        "email": "territory",
+        "phone": "territory",
+        "website": "public",
+        "description": "public",
+        "note": "private",
+    }
+
+    name = models.CharField(max_length=200)
+    folded_name = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=16, choices=OrganisationKind)
+    # Empty where it has none or it is not known.
+    siren = models.CharField(max_length=9, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
+    naf = models.CharField(max_length=6, blank=True)
+    # The commune where it sits.
+    seat = models.ForeignKey(
+        Perimeter, null=True, on_delete=models.PROTECT, related_name="organisations"
+    )
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    website = models.URLField(max_length=200, blank=True)
+    description = models.TextField(max_length=2000, blank=True)
+    # What its own people and the project manager keep to themselves.
+    note = models.TextField(max_length=2000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Counts the changes: two people who edit at once are told.
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("folded_name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("siren",),
+                condition=~Q(siren="") & Q(siret=""),
+                name="one_organisation_per_siren",
+            ),
+            models.UniqueConstraint(
+                fields=("siret",), condition=~Q(siret=""), name="one_organisation_per_siret"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Held(models.Model):
+    """A role for a perimeter or for an organisation, as its kind of role has it."""
+
+    role = models.CharField(max_length=24, choices=Role)
+    perimeter = models.ForeignKey(
+        Perimeter, null=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def about(self) -> Perimeter | Organisation:
+        """What the role is held for."""
+        found = self.organisation or self.perimeter
+        assert found is not None
+        return found
+
+
+class Mandate(Held):
+    """A person acts as a role, for a perimeter or an organisation, from a day to another."""
+
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="mandates"
+    )
+    valid_from = models.DateField()
+    # The last day it holds; None while nothing ends it.
+    valid_to = models.DateField(null=True)
+    # None: by whoever holds the machine.
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="granted"
+    )
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Why it was ended before its term, in the words of who ended it.
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("role", "-valid_from", "pk")
+        constraints = (
+            models.CheckConstraint(condition=_ONE_OBJECT, name="mandate_for_one_object"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="mandate_days_in_order",
+            ),
+        )
+        indexes = (models.Index(fields=("holder", "valid_to")),)
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.perimeter_id or self.organisation_id}"
+
+
+class MandateRequest(Held):
+    """Somebody asks for a mandate: to see a territory's own view, or to be attached to it."""
+
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="requests"
+    )
+    reason = models.TextField(max_length=1000)
+    state = models.CharField(max_length=12, choices=RequestState, default=RequestState.ASKED)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Without an answer by this day it has expired.
+    expires_on = models.DateField()
+    # How long the mandate would hold; None: until it is ended.
+    wanted_until = models.DateField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="answers"
+    )
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(max_length=1000, blank=True)
+    mandate = models.OneToOneField(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="request"
+    )
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=_ONE_OBJECT, name="request_for_one_object"),
+            models.CheckConstraint(
+                condition=Q(state=RequestState.ACCEPTED, mandate__isnull=False)
+                | ~Q(state=RequestState.ACCEPTED) & Q(mandate__isnull=True),
+                name="request_accepted_gives_a_mandate",
+            ),
+            models.UniqueConstraint(
+                fields=("asked_by", "role", "perimeter"),
+                condition=Q(state=RequestState.ASKED, perimeter__isnull=False),
+                name="one_open_request_per_perimeter",
+            ),
+            models.UniqueConstraint(
+                fields=("asked_by", "role", "organisation"),
+                condition=Q(state=RequestState.ASKED, organisation__isnull=False),
+                name="one_open_request_per_organisation",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.state}"
+
+
+class Invitation(Held):
+    """Somebody is invited by e-mail to hold a mandate; whoever has the letter may accept it."""
+
+    email = models.EmailField()
+    # Of the secret that only the letter holds.
+    digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=12, choices=InvitationState, default=InvitationState.SENT)
+    # The channel by which the person asked, where they did.
+    channel = models.CharField(max_length=8, choices=Channel, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    mandate = models.OneToOneField(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="invitation"
+    )
+
+    class Meta:
+        ordering = ("-invited_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=_ONE_OBJECT, name="invitation_for_one_object"),
+            models.CheckConstraint(
+                condition=Q(state=InvitationState.ACCEPTED, mandate__isnull=False)
+                | ~Q(state=InvitationState.ACCEPTED) & Q(mandate__isnull=True),
+                name="invitation_accepted_gives_a_mandate",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.state}"

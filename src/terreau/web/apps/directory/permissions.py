@@ -1,0 +1,143 @@
+"""Who may see and do what in the directory. Default: nobody.
+
+``Standing`` is where a scope stands towards every organisation at once, so that a
+list is filtered by one condition and each row told how much of it is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES, givers_of
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.models import Perimeter, PerimeterMember
+from terreau.web.apps.territories.reach import Reach, reach_of, within
+from terreau.web.shared.visibility import Visibility
+
+READ, WRITE = "directory:read", "directory:write"
+
+# Those who keep the directory of a territory read all of it, and write for who has no account.
+_KEEPERS = frozenset({Role.PROJECT_MANAGER, Role.FACILITATOR})
+_PARTNERS = _KEEPERS | {
+    Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST, Role.STATE_REFERENT, Role.REGION_REFERENT,
+}  # fmt: skip
+_TERRITORY = _PARTNERS | {Role.OBSERVER, Role.DELEGATION_AGENT}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a scope stands towards organisations.
+
+    Parameters
+    ----------
+    own : frozenset[int]
+        Organisations the person belongs to.
+    keeps, partners, territory : Reach
+        What the mandates reach as keeper of a directory, as partner, as reader; each within
+        the next.
+    """
+
+    own: frozenset[int]
+    keeps: Reach
+    partners: Reach
+    territory: Reach
+
+    def towards(self, organisation: Organisation) -> Visibility:
+        """Return the narrowest level that is read of one organisation."""
+        seat = organisation.seat
+        if organisation.pk in self.own or self.keeps.holds(seat):
+            return Visibility.PRIVATE
+        if self.partners.holds(seat):
+            return Visibility.PARTNERS
+        return Visibility.TERRITORY if self.territory.holds(seat) else Visibility.PUBLIC
+
+    def condition(self) -> Q:
+        """Return the condition of the organisations that are read at all."""
+        private = Q(pk__in=self.own) | self.keeps.condition("seat")
+        return (
+            Q(visibility=Visibility.PUBLIC)
+            | private
+            | Q(visibility=Visibility.PARTNERS) & self.partners.condition("seat")
+            | Q(visibility=Visibility.TERRITORY) & self.territory.condition("seat")
+        )
+
+
+def standing_of(scope: Scope) -> Standing:
+    """Return where a scope stands, in a bounded number of queries."""
+    if not scope.allows_act(READ):
+        return Standing(frozenset(), Reach(), Reach(), Reach())
+    own = scope.organisations(ORGANISATION_ROLES)
+    around = _territories_of(own)
+    territory = within(scope.perimeters(_TERRITORY) | around)
+    return Standing(own, reach_of(scope, _KEEPERS), reach_of(scope, _PARTNERS), territory)
+
+
+def audience(scope: Scope, organisation: Organisation) -> Visibility:
+    """Return where a scope stands towards one organisation."""
+    return standing_of(scope).towards(organisation)
+
+
+def can_view_organisation(scope: Scope) -> Q:
+    """Return the condition of the organisations that may be seen."""
+    return standing_of(scope).condition()
+
+
+def can_change_organisation(scope: Scope) -> Q:
+    """Return the condition of the organisations that may be written."""
+    if not scope.allows_act(WRITE):
+        return Q(pk__in=[])
+    own = Q(pk__in=scope.organisations(ORGANISATION_ROLES))
+    return own | reach_of(scope, _KEEPERS).condition("seat")
+
+
+def can_add_organisation(scope: Scope, seat: Perimeter | None) -> bool:
+    """Whether an organisation that sits there may be added."""
+    return scope.allows_act(WRITE) and reach_of(scope, _KEEPERS).holds(seat)
+
+
+def can_give(scope: Scope, role: Role, about: Perimeter | Organisation) -> bool:
+    """Whether a mandate of this role may be given, for this perimeter or organisation."""
+    if not scope.allows_act(WRITE):
+        return False
+    if isinstance(about, Perimeter):
+        return reach_of(scope, givers_of(role) - ORGANISATION_ROLES).holds(about)
+    if about.pk in scope.organisations(givers_of(role) & ORGANISATION_ROLES):
+        return True
+    return reach_of(scope, givers_of(role) - ORGANISATION_ROLES).holds(about.seat)
+
+
+def can_view_mandate(scope: Scope) -> Q:
+    """Return the condition of the mandates that may be seen: one's own and those around one."""
+    if scope.user_id is None or not scope.allows_act(READ):
+        return Q(pk__in=[])
+    around = within(scope.perimeters(frozenset(Role)))
+    return (
+        Q(holder=scope.user_id)
+        | around.condition("perimeter")
+        | around.condition("organisation__seat")
+        | Q(organisation__in=scope.organisations(ORGANISATION_ROLES))
+    )
+
+
+def can_end_mandate(scope: Scope, mandate: Mandate) -> bool:
+    """Whether a mandate may be ended: one's own, or one that one could have given."""
+    if not scope.allows_act(WRITE):
+        return False
+    return mandate.holder_id == scope.user_id or can_give(scope, Role(mandate.role), mandate.about)
+
+
+def _territories_of(organisations: frozenset[int]) -> frozenset[int]:
+    """Return the TI in which organisations sit."""
+    if not organisations:
+        return frozenset()
+    seats = Organisation.objects.filter(pk__in=organisations).values("seat__code")
+    return frozenset(
+        PerimeterMember.objects.filter(
+            commune_code__in=seats, perimeter__kind=PerimeterKind.TERRITOIRE_INDUSTRIE
+        ).values_list("perimeter", flat=True)
+    )

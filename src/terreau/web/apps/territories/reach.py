@@ -1,0 +1,91 @@
+"""How far a mandate goes: from the perimeters it is held for to all that lies within them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count, F, Q
+
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.memberships import last_members, state
+from terreau.web.apps.territories.models import Perimeter, PerimeterMember
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All the perimeters within some others.
+
+    Parameters
+    ----------
+    countries : frozenset[str]
+        Countries reached whole.
+    perimeter_ids : frozenset[int]
+        Keys of the perimeters reached in the others.
+    """
+
+    countries: frozenset[str] = frozenset()
+    perimeter_ids: frozenset[int] = frozenset()
+
+    def holds(self, perimeter: Perimeter | None) -> bool:
+        """Whether a perimeter is within."""
+        return perimeter is not None and (
+            perimeter.country in self.countries or perimeter.pk in self.perimeter_ids
+        )
+
+    def condition(self, path: str) -> Q:
+        """Return the condition that the perimeter at a path of fields is within."""
+        return Q(**{f"{path}__country__in": self.countries}) | Q(
+            **{f"{path}__in": self.perimeter_ids}
+        )
+
+
+def reach_of(scope: Scope, roles: Collection[Role]) -> Reach:
+    """Return what the mandates of some roles reach.
+
+    Parameters
+    ----------
+    scope : Scope
+        Of the request.
+    roles : Collection[Role]
+        The roles that count.
+    """
+    return within(scope.perimeters(roles))
+
+
+def within(perimeter_ids: Collection[int]) -> Reach:
+    """Return what lies within perimeters, themselves included."""
+    if not perimeter_ids:
+        return Reach()
+    held = Perimeter.objects.filter(pk__in=perimeter_ids)
+    countries = frozenset(p.country for p in held if p.kind == PerimeterKind.NATION)
+    parts = [p for p in held if p.country not in countries]
+    now = state() if parts else frozenset()
+    return Reach(
+        countries,
+        frozenset(
+            key for p in parts for key in _contained(p.pk, p.country, p.last_vintage or 0, now)
+        ),
+    )
+
+
+@lru_cache(maxsize=256)
+def _contained(perimeter_id: int, country: str, last_vintage: int, _: Hashable) -> frozenset[int]:
+    perimeter = Perimeter.objects.get(pk=perimeter_id)
+    communes = last_members([perimeter])
+    own = Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, country=country, code__in=communes)
+    latest = PerimeterMember.objects.filter(
+        perimeter__country=country, last_vintage=F("perimeter__last_vintage")
+    ).order_by()
+    touched = latest.filter(commune_code__in=communes).values("perimeter")
+    counted = (
+        latest.filter(perimeter__in=touched)
+        .values("perimeter")
+        .annotate(whole=Count("pk"), inside=Count("pk", filter=Q(commune_code__in=communes)))
+        .filter(whole=F("inside"))
+    )
+    found = counted.values_list("perimeter", flat=True)
+    return frozenset({perimeter_id, *own.values_list("pk", flat=True), *found})
