@@ -19,6 +19,7 @@ from django.core.management import call_command, execute_from_command_line
 from terreau.core.errors import BadInput
 from terreau.datasets.example import installation
 from terreau.web.disk import disk
+from terreau.web.keeping import restoring
 from terreau.web.shared.engine import check_engine
 
 SETTINGS = ("dev", "demo", "test", "prod")
@@ -65,10 +66,11 @@ def prepare(*, with_example: bool) -> list[str]:
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
-    with disk(), _one_at_a_time(home):
+    with disk(), one_at_a_time(home):
         if with_example and not installation.is_complete(home):
             installation.install(home)
         check_engine()
+        restoring.check_whole(home)
         call_command("migrate", verbosity=0, interactive=False)
         report = sync_perimeters(home=home)
     return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
@@ -87,9 +89,9 @@ def manage(arguments: list[str]) -> None:
 
 
 @contextmanager
-def _one_at_a_time(home: Path) -> Iterator[None]:
+def one_at_a_time(home: Path) -> Iterator[None]:
     """Wait for another command that prepares the same base, then have it to ourselves."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (home / _PREPARING).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

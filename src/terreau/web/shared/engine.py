@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.migrations import RunSQL
@@ -22,7 +23,7 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write many rows as they are, without an object each.
 
     Parameters
@@ -31,7 +32,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         Its name in the database.
     columns : Sequence[str]
         Those that the rows give; the others have their default.
-    rows : Iterable[Sequence[object]]
+    rows : Iterable[Sequence[Any]]
         As the database takes them.
     """
     quote = connection.ops.quote_name
@@ -88,7 +89,7 @@ class OnlyOn(RunSQL):
     """
 
     def __init__(
-        self, vendor: str, sql: str | Sequence[str], reverse_sql: str | Sequence[str]
+        self, vendor: str, sql: str | tuple[str, ...], reverse_sql: str | tuple[str, ...]
     ) -> None:
         self.vendor = vendor
         super().__init__(sql, reverse_sql=reverse_sql)

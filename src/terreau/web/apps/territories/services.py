@@ -205,6 +205,12 @@ def _last_version(seed: PerimeterSeed) -> Version | None:
     return found[-1] if found else None
 
 
+def index_spellings() -> None:
+    """Make the index of the search anew from the perimeters there are."""
+    origins = set(Perimeter.objects.order_by().values_list("origin", flat=True).distinct())
+    spellings.update_index(_spellings(origins), origins=origins)
+
+
 def _spellings(origins: Collection[str]) -> Iterator[tuple[int, str]]:
     own = Perimeter.objects.filter(origin__in=origins).order_by("pk")
     rows: Iterable[tuple[int, str, list[str]]] = own.values_list("pk", "name", "aliases")

@@ -94,7 +94,8 @@ def list_resembling(cursor: CursorWrapper, folded: str, *, limit: int) -> list[R
         cursor.execute(_BY_ARRAYS, [wanted, wanted, limit])
     else:
         cursor.execute(_BY_FTS5, [" OR ".join(f'"{trigram}"' for trigram in wanted), limit])
-    return cursor.fetchall()
+    rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def _rarest_trigrams(cursor: CursorWrapper, folded: str) -> list[str]:
