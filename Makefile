@@ -68,7 +68,7 @@ test-spark: env-spark ## Run the tests that start Spark on this machine (needs J
 	@$(BIN)/pytest -m spark --timeout 300 tests/datasets/scan $(ARGS)
 
 test-postgres: env-dev ## Run every test that opens a database on a PostgreSQL started for it.
-	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n 2 -m "not (e2e or slow or spark)" --timeout 180 $(ARGS)
+	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n 2 -m "postgres or not (e2e or slow or spark)" --timeout 180 $(ARGS)
 
 # ---------------------------------------------------------------- quality (`make -k check` shows all that is wrong)
 
