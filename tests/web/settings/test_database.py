@@ -56,7 +56,7 @@ def test_a_socket_is_a_host(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, url: str, why: str) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    with pytest.raises(ImproperlyConfigured, match="^DATABASE_URL ") as refused:
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL ") as refused:
         database(Path("/nowhere"))
     assert why in str(refused.value)
     assert "secret" not in str(refused.value)
