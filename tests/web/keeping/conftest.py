@@ -81,9 +81,12 @@ def empty(tmp_path: Path, new_database: str, terreau: Run) -> Place:
 
 
 @pytest.fixture
-def small(empty: Place, small_backup: Path) -> Place:
+def small(empty: Place, small_home: Path, small_backup: Path) -> Place:
     """Return the small installation, of the engine of the run, to do anything with."""
-    empty.terreau("restore", small_backup)
+    if empty.database:
+        empty.terreau("restore", small_backup)
+    else:
+        shutil.copytree(small_home, empty.home)
     return empty
 
 

@@ -24,7 +24,7 @@ from terreau.web.apps.reports.models import ReportBatch
 from terreau.web.apps.territories.models import ImportRun, Perimeter
 for address in (
     "/", "/sante/", "/territoires/?q=port+mirag", "/territoires/zone-emploi/X001/",
-    "/observatoire/zone-emploi/X001/", "/observatoire/donnees/sources/",
+    "/observatoire/zone-emploi/X001/", "/observatoire/donnees/sources/zones/",
     "/api/v1/perimeters?q=x001",
 ):
     answer = Client().get(address, HTTP_HOST="localhost")

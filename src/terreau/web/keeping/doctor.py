@@ -26,7 +26,7 @@ def examine() -> list[Finding]:
         "settings": machine.configuration,
         "database": _database,
         "migrations": _migrations,
-        "tables": _tables,
+        "tables": tables,
         "permissions": machine.permissions,
         "room": machine.room,
         "clock": machine.clock,
@@ -76,8 +76,8 @@ def _migrations() -> Iterator[Finding]:
         yield Finding("migrations", Level.OK, f"{len(loader.applied_migrations)} applied")
 
 
-def _tables() -> Iterator[Finding]:
-    """Every byte of the imported tables is what was written, every sum adds up."""
+def tables() -> Iterator[Finding]:
+    """Whether every byte of the imported tables is what was written, and every sum adds up."""
     remedy = "Remove it, then import or pull it again"
     for broken in list_damaged():
         yield Finding("tables", Level.FAIL, f"{broken.id} is damaged: {broken.why}", remedy)

@@ -127,7 +127,7 @@ def last_keys(tables: Tables) -> dict[str, int]:
     found = {}
     with connection.cursor() as cursor:
         if not is_postgresql():
-            cursor.execute("SELECT name, seq FROM sqlite_sequence")
+            cursor.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")
             return dict(cursor.fetchall())
         for table, sequence in _sequences(tables):
             cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")  # noqa: S608
