@@ -171,3 +171,8 @@ def test_a_restore_that_is_killed_leaves_nothing_and_can_be_done_again(
     assert (empty.home / "secret_key").read_text() == (small_home / "secret_key").read_text()
     empty.terreau("backup", "--to", tmp_path / "again.tar.gz")
     assert told(tmp_path / "again.tar.gz")["members"] == told(small_backup)["members"]
+
+
+def test_where_nothing_is_there_is_nothing_to_save(empty: Any, tmp_path: Path) -> None:
+    assert "There is no database here" in empty.refusal("backup", "--to", tmp_path / "b.tar.gz")
+    assert not (tmp_path / "b.tar.gz").exists()

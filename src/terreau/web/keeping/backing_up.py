@@ -40,7 +40,7 @@ def back_up(target: Path) -> Kept:
     Raises
     ------
     BadInput
-        If something stands at ``target``, or it is within what is saved.
+        If something stands at ``target``, it is within what is saved, or there is nothing to save.
     StoreFailure
         If the disk refuses, or tables keep changing.
     """
@@ -100,6 +100,10 @@ def _written(draft: Path, home: Path) -> Manifest:
 def _write(draft: Path, home: Path) -> Manifest:
     with snapshot():
         tables = tables_of_database()
+        if not tables.models:
+            raise BadInput(
+                "There is no database here", value=str(home), remedy="Check TERREAU_HOME"
+            )
         manifest = Manifest(
             terreau=__version__,
             engine=connection.vendor,
