@@ -65,7 +65,7 @@ def update_index(names: Iterable[tuple[int, str]], *, origins: Collection[str]) 
     origins : Collection[str]
         What has been loaded anew.
     """
-    places = ", ".join(["%s"] * len(origins))
+    places = ", ".join(["%s"] * len(origins)) or "''"  # PostgreSQL knows no empty list
     kept = f"SELECT id FROM territories_perimeter WHERE origin NOT IN ({places})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
