@@ -12,7 +12,7 @@ CHECKS := format lint types imports templates docstrings migrations dead-code de
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env env-dev env-spark demo test test-e2e test-slow test-spark check $(CHECKS:%=check-%) fix lock vendor docs \
+.PHONY: help env env-dev env-spark demo test test-e2e test-slow test-spark test-postgres check $(CHECKS:%=check-%) fix lock vendor docs \
 	pictures messages bench audit clean
 
 help: ## List the targets.
@@ -68,6 +68,9 @@ test-spark: env-spark ## Run the tests that start Spark on this machine (needs J
 	On Debian: apt install openjdk-17-jre-headless"; exit 1; }
 	@$(BIN)/pytest -m spark --timeout 300 tests/datasets/scan $(ARGS)
 
+test-postgres: env-dev ## Run every test that opens a database on a PostgreSQL started for it.
+	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n 2 -m "postgres or not (e2e or slow or spark)" --timeout 180 $(ARGS)
+
 # ---------------------------------------------------------------- quality (`make -k check` shows all that is wrong)
 
 check: $(CHECKS:%=check-%) ## Format, lint, types, imports, templates, docstrings, migrations, spelling…
@@ -108,7 +111,7 @@ lock: ## Choose versions anew: the three requirements files, with digests (needs
 	$(call locked,requirements-spark.txt,--extra ibis --extra dev --extra spark --constraint requirements-dev.txt)
 
 locked = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra reports --extra secrecy --extra web $(2) $(LOCK) \
+	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra postgres --extra reports --extra secrecy --extra web $(2) $(LOCK) \
 	pyproject.toml --output-file $(1)
 
 vendor: env ## Bring Bootstrap, htmx, ECharts and the typefaces in from npm (needs npm).

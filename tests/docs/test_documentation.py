@@ -101,6 +101,7 @@ WITHOUT_COMMANDS = {
     "change-language-or-look.md",
     "big-tables.md",
     "embed-a-figure.md",
+    "postgresql.md",
 }
 
 

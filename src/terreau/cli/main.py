@@ -38,6 +38,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "purge": ("terreau.cli.purge", "purge", "Delete personal data that are kept no longer."),
+    "backup": ("terreau.cli.keeping", "backup", "Save database and files in one archive."),
+    "restore": ("terreau.cli.keeping", "restore", "Put a backup back, into an empty place."),
+    "doctor": ("terreau.cli.keeping", "doctor", "Check the installation and what it holds."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from terreau.core.home import terreau_home
 from terreau.web.settings import environment
+from terreau.web.settings.database import database
 from terreau.web.settings.mail import outgoing_mail
 
 WEB_DIR = Path(__file__).resolve().parents[1]
@@ -80,22 +81,7 @@ TEMPLATES = [
     }
 ]
 
-# IMMEDIATE takes the write lock at BEGIN: without it concurrent writers fail instead of waiting.
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(TERREAU_HOME / "terreau.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA mmap_size=134217728;PRAGMA cache_size=-16000;"
-            ),
-        },
-    }
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": database(TERREAU_HOME)}
 
 # Shared by all processes: what counts attempts must count them all. No page is kept there.
 CACHES: dict[str, dict[str, Any]] = {

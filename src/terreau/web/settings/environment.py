@@ -41,6 +41,12 @@ VARIABLES = (
         "`var/` in a checkout, the user's data folder elsewhere",
     ),
     Variable(
+        "DATABASE_URL",
+        "Database: `postgresql://user:password@host:5432/name`, with options after `?` "
+        "(`sslmode=verify-full`…), or `sqlite:///path/to/file`.",
+        "`terreau.sqlite3` under TERREAU_HOME, by SQLite",
+    ),
+    Variable(
         "TERREAU_SECRET_KEY",
         "Secret of signatures and forms, at least 50 characters.",
         "generated once under TERREAU_HOME in demo; required in production",

@@ -21,7 +21,7 @@ def generated_secret(home: Path) -> str:
     """Return the configured secret, or the one kept under ``home``, made at first use."""
     if configured := environment.read("TERREAU_SECRET_KEY"):
         return configured
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = home / "secret_key"
     folder = os.open(home, os.O_RDONLY)
     try:

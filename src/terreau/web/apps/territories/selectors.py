@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
@@ -202,14 +202,14 @@ def list_communes(codes: Collection[str], *, limit: int = 400) -> list[Perimeter
     """Return communes by their codes, the most populated first."""
     return list(
         Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, code__in=codes).order_by(
-            "-population", "code"
+            F("population").desc(nulls_last=True), "code"
         )[:limit]
     )
 
 
 def list_printed_facts(perimeter: Perimeter) -> list[PrintedFact]:
     """Return what source documents print of a perimeter."""
-    return list(perimeter.printed_facts.order_by("what", "year", "pk"))
+    return list(perimeter.printed_facts.order_by("what", F("year").asc(nulls_first=True), "pk"))
 
 
 def latest_vintage(country: str) -> int:
