@@ -8,7 +8,7 @@ from pathlib import Path
 
 # Kept in place by a restore, whose own version is joined to it: what was erased stays erased.
 ERASURES = "erasures.jsonl"
-SECRET = "secret_key"  # noqa: S105  (the name of a file)
+KEY_FILE = "secret_key"
 # Of production: collected again from the package.
 _MADE_AGAIN = frozenset({"static"})
 _PASSING = (".lock", ".making", "-wal", "-shm", "-journal")
@@ -38,7 +38,7 @@ def occupants(home: Path, *, database: str) -> list[str]:
     """Return what stands in ``home`` that a restore would have to mix with what it brings."""
     if not home.is_dir():
         return []
-    allowed = {ERASURES, SECRET, *_MADE_AGAIN}
+    allowed = {ERASURES, KEY_FILE, *_MADE_AGAIN}
     return sorted(
         each.name
         for each in home.iterdir()

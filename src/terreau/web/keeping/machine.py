@@ -23,7 +23,7 @@ from django.db.models import DateTimeField, Max
 from django.utils import timezone
 from packaging.requirements import Requirement
 
-from terreau.web.keeping.files import SECRET
+from terreau.web.keeping.files import KEY_FILE
 from terreau.web.keeping.findings import Finding, Level
 from terreau.web.shared.engine import is_postgresql
 
@@ -99,7 +99,7 @@ def configuration() -> Iterator[Finding]:
 def permissions() -> Iterator[Finding]:
     """Who may read what TERREAU_HOME holds."""
     home = Path(settings.TERREAU_HOME)
-    watched = [(home, 0o007, Level.WARN), (home / SECRET, 0o077, Level.FAIL)]
+    watched = [(home, 0o007, Level.WARN), (home / KEY_FILE, 0o077, Level.FAIL)]
     if not is_postgresql():
         watched.append((Path(connection.settings_dict["NAME"]), 0o007, Level.WARN))
     is_closed = not home.stat().st_mode & 0o001  # nobody else reaches what is inside

@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.web.keeping.archive import Manifest, read, verified
-from terreau.web.keeping.files import ERASURES, SECRET, occupants
+from terreau.web.keeping.files import ERASURES, KEY_FILE, occupants
 from terreau.web.keeping.tables import Tables, load_lines, set_last_keys, tables_of
 from terreau.web.shared.engine import check_engine
 from terreau.web.shared.restored import database_restored
@@ -29,7 +29,7 @@ from terreau.web.shared.restored import database_restored
 _STAGE = ".restoring"
 _MOVING = "moving.json"
 # These may stand there before and are replaced: nothing removes them.
-_REPLACED = frozenset({ERASURES, SECRET})
+_REPLACED = frozenset({ERASURES, KEY_FILE})
 
 
 def restore(archive: Path) -> Manifest:
@@ -115,7 +115,7 @@ def _extract(archive: Path, home: Path, stage: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             file.writelines(blocks)
-        if name == f"home/{SECRET}":
+        if name == f"home/{KEY_FILE}":
             target.chmod(0o600)
 
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
