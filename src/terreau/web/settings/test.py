@@ -9,5 +9,6 @@ DATABASES["default"] |= {"NAME": ":memory:", "CONN_MAX_AGE": 0}
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 # Argon2 is slow on purpose; what is hashed here protects nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
