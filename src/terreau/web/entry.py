@@ -57,6 +57,7 @@ def prepare(*, with_example: bool) -> list[str]:
     list[str]
         What was loaded or removed, for a person to read; empty when nothing changed.
     """
+    from terreau.web.apps.directory.services.example import seed_example
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
@@ -65,7 +66,10 @@ def prepare(*, with_example: bool) -> list[str]:
             installation.install(home)
         call_command("migrate", verbosity=0, interactive=False)
         report = sync_perimeters(home=home)
-    return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
+        done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
+        if with_example and seed_example():
+            done.append("loaded the people of the example country")
+    return done
 
 
 def bring_newest_editions() -> None:
@@ -73,6 +77,13 @@ def bring_newest_editions() -> None:
     from terreau.web.apps.territories import tasks
 
     tasks.bring_newest_editions.enqueue()
+
+
+def begin_day() -> None:
+    """Let each app do what it does once a day."""
+    from terreau.web.apps.territories.signals import day_began
+
+    day_began.send(None)
 
 
 def manage(arguments: list[str]) -> None:

@@ -64,6 +64,11 @@ class Perimeter(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.code} {self.name}"
 
+    @property
+    def slug(self) -> str:
+        """Its kind as the address writes it."""
+        return self.kind.replace("_", "-")
+
 
 class PerimeterMember(models.Model):
     """A commune belongs to a perimeter from one vintage to another, both included.
