@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import (
     BadInput,
+    Conflict,
     NoSuchChoice,
     NotHere,
     StoreFailure,
@@ -62,6 +63,8 @@ def described(error: TerreauError) -> tuple[int, str]:
         return 404, _("Ce qui est demandé n’est pas ici")
     if isinstance(error, NoSuchChoice):
         return 400, _("Ce choix n’existe pas")
+    if isinstance(error, Conflict):
+        return 409, _("Cela a changé pendant que vous écriviez")
     if isinstance(error, BadInput):
         return 400, _("Cette demande ne peut pas être servie")
     return 503, _("Le service ne peut pas répondre pour le moment")

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, Conflict
 from terreau.core.siren import is_siren, is_siret
 from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Channel, Verb
@@ -66,7 +66,7 @@ class BadField(BadInput):
         super().__init__(what, value=value or None, remedy=remedy)
 
 
-class VersionConflict(BadInput):
+class VersionConflict(Conflict):
     """Somebody else changed the organisation meanwhile; nothing was written.
 
     Parameters
