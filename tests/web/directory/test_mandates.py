@@ -48,8 +48,6 @@ def test_the_table_of_who_gives_what(giver, ti, other_ti, company, give) -> None
     for role in Role:
         here = company if role in ORGANISATION_ROLES else ti
         gives = role in GIVES.get(giver, ())
-        if giver in ORGANISATION_ROLES:
-            here = company if role in ORGANISATION_ROLES else ti
         assert can_give(scope, role, here) is gives, role
         if role not in ORGANISATION_ROLES:
             assert not can_give(scope, role, other_ti), role

@@ -74,7 +74,9 @@ def test_a_request_is_answered_once(asked, ti, give, person, acting_as) -> None:
     assert not scope_of(person).holdings
 
 
-def test_who_may_not_answer_sees_nothing(asked, ti, other_ti, give, person, acting_as, signed) -> None:
+def test_who_may_not_answer_sees_nothing(
+    asked, ti, other_ti, give, person, acting_as, signed
+) -> None:
     for stranger in (give(Role.PROJECT_MANAGER, other_ti), give(Role.DUO_ELECTED, ti)):
         with pytest.raises(NotHere):
             answer_request(
@@ -92,10 +94,14 @@ def test_nobody_answers_their_own(ti, give, acting_as) -> None:
     facilitator = give(Role.FACILITATOR, ti)
     own = ask_mandate(acting=acting_as(facilitator), role=Role.OBSERVER, about=ti, reason="x")
     with pytest.raises(NotHere):
-        answer_request(acting=acting_as(facilitator), request_id=own.pk, is_accepted=True, answer="")
+        answer_request(
+            acting=acting_as(facilitator), request_id=own.pk, is_accepted=True, answer=""
+        )
 
 
-@pytest.mark.parametrize("role", [Role.DUO_ELECTED, Role.DELEGATION_AGENT, Role.ORGANISATION_MEMBER])
+@pytest.mark.parametrize(
+    "role", [Role.DUO_ELECTED, Role.DELEGATION_AGENT, Role.ORGANISATION_MEMBER]
+)
 def test_some_roles_are_not_asked_for(role, ti, person, acting_as) -> None:
     with pytest.raises(BadInput, match="ne se demande pas"):
         ask_mandate(acting=acting_as(person), role=role, about=ti, reason="x")
@@ -123,7 +129,10 @@ def test_a_member_answers_for_their_organisation(company, give, person, acting_a
     company.visibility = "public"
     company.save()
     asked = ask_mandate(
-        acting=acting_as(person), role=Role.ORGANISATION_MEMBER, about=company, reason="J’y travaille"
+        acting=acting_as(person),
+        role=Role.ORGANISATION_MEMBER,
+        about=company,
+        reason="J’y travaille",
     )
     member = give(Role.ORGANISATION_MEMBER, company)
     answer_request(acting=acting_as(member), request_id=asked.pk, is_accepted=True, answer="")

@@ -14,12 +14,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from terreau.core.errors import BadInput, FetchFailure, ProgramFault
 from terreau.datasets.catalogue import get_dataset, list_datasets
 from terreau.datasets.pulling import PullReport, Wanted
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.scope import NOBODY, Holding, Scope
 from terreau.web.apps.territories import import_runs
 from terreau.web.apps.territories.enums import RunFault, RunState
 from terreau.web.apps.territories.import_runs import RunProgress, request_pull
 from terreau.web.apps.territories.models import ImportRun
-from terreau.web.apps.accounts.enums import Role
-from terreau.web.apps.accounts.scope import NOBODY, Holding, Scope
 from terreau.web.apps.territories.permissions import can_request_pull
 from terreau.web.apps.territories.rules import NEXT_STATES, RUNNING_STATES, states_before
 from terreau.web.apps.territories.tasks import bring_newest_editions

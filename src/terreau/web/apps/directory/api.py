@@ -46,9 +46,7 @@ Key = Annotated[
 ]
 
 
-@router.get(
-    "/organisations", response={200: OrganisationsOut} | REFUSALS, summary="Organisations"
-)
+@router.get("/organisations", response={200: OrganisationsOut} | REFUSALS, summary="Organisations")
 def list_organisations(
     request: ScopedRequest,
     q: Annotated[str, Query(description="Words of the name, or digits", max_length=80)] = "",
@@ -68,7 +66,9 @@ def list_organisations(
 
 
 @router.get(
-    "/organisations/{number}", response={200: OrganisationOut} | REFUSALS, summary="One organisation"
+    "/organisations/{number}",
+    response={200: OrganisationOut} | REFUSALS,
+    summary="One organisation",
 )
 def get_organisation(request: ScopedRequest, number: Number) -> dict[str, Any]:
     """Give an organisation, of what the reader may see."""
@@ -80,7 +80,9 @@ def get_organisation(request: ScopedRequest, number: Number) -> dict[str, Any]:
     response={200: OrganisationOut} | WRITE_REFUSALS,
     summary="Add an organisation",
 )
-def post_organisation(request: ScopedRequest, body: OrganisationIn, key: Key = "") -> dict[str, Any]:
+def post_organisation(
+    request: ScopedRequest, body: OrganisationIn, key: Key = ""
+) -> dict[str, Any]:
     """Add an organisation to the directory of a territory that one keeps."""
     who = writer(request)
     assert who.user is not None
@@ -112,9 +114,7 @@ def patch_organisation(
         version = given.pop("version")
         given["seat"] = _seat(given["seat"]) if "seat" in given else now["seat"]
         written = _checked(now | given)
-        change_organisation(
-            acting=who, organisation_id=number, version=version, written=written
-        )
+        change_organisation(acting=who, organisation_id=number, version=version, written=written)
         return organisation_as_json(organisations.get_organisation(who.scope, number))
 
     return once(request, who.user, write)
@@ -146,7 +146,8 @@ def _kind(kind: str) -> str:
         raise BadInput(
             _("Cette nature d’organisation n’existe pas"),
             value=kind,
-            remedy=_("Choisissez parmi : %(kinds)s.") % {"kinds": ", ".join(OrganisationKind.values)},
+            remedy=_("Choisissez parmi : %(kinds)s.")
+            % {"kinds": ", ".join(OrganisationKind.values)},
         )
     return kind
 

@@ -56,9 +56,7 @@ class OrganisationForm(PageForm):
     naf = forms.CharField(
         label=_("Code NAF"), max_length=6, required=False, help_text=_("Exemple : 25.11Z")
     )
-    website = forms.URLField(
-        label=_("Site"), max_length=200, required=False, assume_scheme="https"
-    )
+    website = forms.URLField(label=_("Site"), max_length=200, required=False, assume_scheme="https")
     email = forms.EmailField(label=_("Adresse électronique"), required=False)
     phone = forms.CharField(label=_("Téléphone"), max_length=20, required=False)
     description = forms.CharField(
@@ -249,9 +247,7 @@ def commune_of(typed: str) -> Perimeter:
         If none has it, or several: they are named.
     """
     code = _CODE_IN_BRACKETS.search(typed)
-    found = [
-        p for p in list_named(code[1] if code else typed) if p.kind == PerimeterKind.COMMUNE
-    ]
+    found = [p for p in list_named(code[1] if code else typed) if p.kind == PerimeterKind.COMMUNE]
     if len(found) == 1:
         return found[0]
     near = found or [p for p in list_by_name(typed) if p.kind == PerimeterKind.COMMUNE]

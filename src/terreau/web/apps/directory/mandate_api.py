@@ -113,9 +113,7 @@ def list_requests(
     return {"total": found.count(), "requests": [request_as_json(row) for row in rows]}
 
 
-@router.post(
-    "/requests", response={200: RequestOut} | WRITE_REFUSALS, summary="Ask for a mandate"
-)
+@router.post("/requests", response={200: RequestOut} | WRITE_REFUSALS, summary="Ask for a mandate")
 def post_request(request: ScopedRequest, body: HeldForIn, key: Key = "") -> dict[str, Any]:
     """Ask for a mandate for oneself."""
     who = writer(request)

@@ -243,9 +243,7 @@ class KeptAnswer(models.Model):
 
     class Meta:
         ordering = ("-kept_at", "-pk")
-        constraints = (
-            models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key"),
-        )
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key"),)
 
     def __str__(self) -> str:
         return self.key

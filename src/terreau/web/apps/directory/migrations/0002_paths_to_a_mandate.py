@@ -7,41 +7,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0001_organisations_and_mandates'),
+        ("directory", "0001_organisations_and_mandates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='wanted_until',
+            model_name="invitation",
+            name="wanted_until",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='ended_at',
+            model_name="mandate",
+            name="ended_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='is_name_public',
+            model_name="mandate",
+            name="is_name_public",
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
-            name='KeptAnswer',
+            name="KeptAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('answer', models.JSONField(default=dict)),
-                ('kept_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_answers', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("answer", models.JSONField(default=dict)),
+                (
+                    "kept_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_answers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-kept_at', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='one_answer_per_key')],
+                "ordering": ("-kept_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key")
+                ],
             },
         ),
     ]

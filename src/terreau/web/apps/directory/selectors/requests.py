@@ -142,9 +142,7 @@ def _requests() -> QuerySet[MandateRequest]:
 
 
 def _invitations() -> QuerySet[Invitation]:
-    waiting = Invitation.objects.filter(
-        state=InvitationState.SENT, expires_at__gt=timezone.now()
-    )
+    waiting = Invitation.objects.filter(state=InvitationState.SENT, expires_at__gt=timezone.now())
     return waiting.select_related("perimeter", "organisation", "invited_by")
 
 

@@ -110,9 +110,7 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
         check_may_give(acting, wish.role, about)
         check_until(wish.until)
         email = wish.email.strip().lower()
-        same = Invitation.objects.filter(
-            _in_time(), email=email, role=wish.role, **held_for(about)
-        )
+        same = Invitation.objects.filter(_in_time(), email=email, role=wish.role, **held_for(about))
         if same.exists():
             raise BadInput(
                 _("Cette personne est déjà invitée"),
@@ -163,9 +161,7 @@ def accept_invitation(*, acting: Acting, secret: str) -> Mandate:
     Mandate.objects.filter(pk=invitation.mandate.pk).update(granted_by=invitation.invited_by)
     invitation.state = InvitationState.ACCEPTED
     invitation.save(update_fields=["state", "mandate"])
-    record(
-        acting, Verb.ACCEPTED, invitation, {"state": (InvitationState.SENT, invitation.state)}
-    )
+    record(acting, Verb.ACCEPTED, invitation, {"state": (InvitationState.SENT, invitation.state)})
     return invitation.mandate
 
 
@@ -185,9 +181,7 @@ def withdraw_invitation(*, acting: Acting, invitation_id: int) -> Invitation:
         raise _no_longer(InvitationState(invitation.state))
     invitation.state = InvitationState.WITHDRAWN
     invitation.save(update_fields=["state"])
-    record(
-        acting, Verb.WITHDRAWN, invitation, {"state": (InvitationState.SENT, invitation.state)}
-    )
+    record(acting, Verb.WITHDRAWN, invitation, {"state": (InvitationState.SENT, invitation.state)})
     return invitation
 
 
@@ -211,9 +205,7 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
         invitation.digest = digest_of(secret)
         invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
         invitation.save(update_fields=["state", "digest", "expires_at"])
-        record(
-            acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)}
-        )
+        record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
     return Sent(invitation, letters.invite(invitation, secret, site))
 
 

@@ -21,10 +21,10 @@ from terreau.web.apps.directory.services.giving import (
     check_until,
     end,
     give,
+    has_other_manager,
     locked,
     locked_one,
     nothing_here,
-    has_other_manager,
 )
 from terreau.web.apps.directory.signals import mandate_ended
 

@@ -34,9 +34,7 @@ from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import get_perimeter
 
 
-def found_about(
-    request: ScopedRequest, kind: str, code: str, organisation_id: int | None
-) -> About:
+def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: int | None) -> About:
     """Return the territory or the organisation that an address names.
 
     Raises

@@ -23,7 +23,6 @@ from terreau.web.apps.directory.permissions import (
     keeps_a_directory,
     roles_to_give,
 )
-from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import history, mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
 from terreau.web.apps.directory.services.giving import nothing_here
@@ -88,6 +87,7 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Show an organisation: what the reader may see of it, who acts for it, its history."""
     found = organisations.get_visible(request.scope, organisation_id)
     shown = organisations.get_organisation(request.scope, organisation_id)
+    may_give = bool(roles_to_give(request.scope, found))
     context = {
         "shown": shown,
         "labels": history.field_labels(),
@@ -95,8 +95,8 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "invitations": requests.list_invitations(request.scope, found),
         "history": history.list_organisation_history(request.scope, shown),
         "may_change": organisations.may_change(request.scope, organisation_id),
-        "may_give": bool(roles_to_give(request.scope, found)),
-        "may_ask": bool(roles_to_ask(is_organisation=True)),
+        "may_give": may_give,
+        "may_ask": request.user.is_authenticated and not may_give,
     }
     return render(request, "directory/organisation.html", context)
 

@@ -143,5 +143,3 @@ def invitation_resend(request: ScopedRequest, invitation_id: int) -> HttpRespons
     )
     tell_sent(request, sent)
     return HttpResponseRedirect(page_of(sent.invitation.about))
-
-
