@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -145,8 +146,7 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
         _LEVEL + name: organisation.field_visibility.get(name, usual)
         for name, usual in Organisation.FIELD_LEVELS.items()
     }
-    plain = ("name", "kind", "siren", "siret", "naf", "email", "phone", "website")
-    plain += ("description", "note", "visibility", "version")
+    plain = [*(each.name for each in fields(OrganisationFields)), "version"]
     return {
         **levels,
         **{name: getattr(organisation, name) for name in plain},

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import About, Organisation
@@ -193,6 +195,14 @@ def can_withdraw_request(scope: Scope) -> Q:
 def can_manage_invitation(scope: Scope) -> Q:
     """Return the condition of the invitations that may be seen, withdrawn, sent again."""
     return can_give_held(scope)
+
+
+def nothing_here() -> NotHere:
+    """Return what is answered about an object that one may not see: it does not exist."""
+    return NotHere(
+        _("Cette page n’existe pas, ou n’est pas à vous"),
+        remedy=_("Revenez à vos mandats : ce que vous pouvez faire y est."),
+    )
 
 
 def _territories_of(organisations: frozenset[int]) -> frozenset[int]:

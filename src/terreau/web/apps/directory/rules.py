@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from terreau.web.apps.accounts.enums import Role
 
@@ -57,14 +57,3 @@ def roles_to_ask(*, is_organisation: bool) -> frozenset[Role]:
     ['operator_agent', 'organisation_member']
     """
     return ORGANISATION_ROLES if is_organisation else ASKED_ON_PERIMETER
-
-
-def roles_given_by(held: Collection[Role]) -> frozenset[Role]:
-    """Return the roles that some roles may give, together.
-
-    Examples
-    --------
-    >>> sorted(roles_given_by({Role.STATE_REFERENT, Role.OBSERVER}))
-    ['project_manager']
-    """
-    return frozenset(role for giver in held for role in GIVES.get(giver, ()))

@@ -61,7 +61,7 @@ class HistoryLine:
 def list_organisation_history(scope: Scope, shown: Shown) -> list[HistoryLine]:
     """Return the newest entries of an organisation, of the fields that a reader may see."""
     entries = list(history_of(Organisation(pk=shown.pk))[:SHOWN])
-    keys = {key for e in entries for key in (e.actor_key, e.behalf_key) if key is not None}
+    keys = [key for e in entries for key in (e.actor_key, e.behalf_key)]
     people = _people(scope, keys, shown)
     return [
         HistoryLine(
@@ -74,9 +74,9 @@ def list_organisation_history(scope: Scope, shown: Shown) -> list[HistoryLine]:
     ]
 
 
-def _people(scope: Scope, keys: Collection[UUID], shown: Shown) -> dict[UUID, str]:
+def _people(scope: Scope, keys: Collection[UUID | None], shown: Shown) -> dict[UUID, str]:
     """Return actor key → the name of a person or, where the reader may not know it, a role."""
-    actors = Actor.objects.filter(key__in=keys, user__isnull=False).select_related("user")
+    actors = Actor.objects.filter(key__in=filter(None, keys), user__isnull=False).select_related("user")
     users: dict[UUID, User] = {each.key: each.user for each in actors if each.user is not None}
     names = names_of(scope, users.values())
     roles = _roles(users.values(), shown)
@@ -92,7 +92,7 @@ def _roles(users: Collection[User], shown: Shown) -> dict[int, str]:
     own = Q(organisation=shown.pk)
     rows = [*held.exclude(own).values_list("holder", "role")]
     rows += held.filter(own).values_list("holder", "role")
-    return {holder: str(Role(role).label).lower() for holder, role in rows if holder is not None}
+    return {holder: str(Role(role).label).lower() for holder, role in rows}
 
 
 def _who(key: UUID | None, people: Mapping[UUID, str]) -> str:

@@ -9,12 +9,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Holding, Scope
 from terreau.web.apps.directory.models import About, Mandate, held_for
-from terreau.web.apps.directory.permissions import can_end_mandate, can_view_mandate
+from terreau.web.apps.directory.permissions import can_end_mandate, can_view_mandate, nothing_here
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 
@@ -106,7 +105,7 @@ def get_mandate_to_end(scope: Scope, mandate_id: int) -> Mandate:
     )
     mandate = found.select_related("perimeter", "organisation__seat", "holder").first()
     if mandate is None:
-        raise NotHere("There is no such mandate", value=mandate_id)
+        raise nothing_here()
     return mandate
 
 
@@ -119,8 +118,8 @@ def names_of(scope: Scope, users: Iterable[User]) -> dict[int, str]:
     seen = Mandate.objects.filter(
         can_view_mandate(scope), in_force(timezone.localdate()), holder__in=people
     )
-    known = {*seen.values_list("holder", flat=True), scope.user_id} & people.keys()
-    return {key: people[key].display_name for key in known}
+    known = {*seen.values_list("holder", flat=True), scope.user_id}
+    return {key: user.display_name for key, user in people.items() if key in known}
 
 
 def _here(about: About) -> Q:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from terreau.core.errors import NotHere
 from terreau.core.siren import without_spaces
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
@@ -18,11 +17,12 @@ from terreau.web.apps.directory.permissions import (
     Standing,
     can_change_organisation,
     can_view_organisation,
+    nothing_here,
     standing_of,
 )
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
-from terreau.web.shared.visibility import Visibility, readable
+from terreau.web.shared.visibility import Visibility, audience_of, readable
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ def get_organisation(scope: Scope, organisation_id: int) -> Shown:
         If they may not, or there is none.
     """
     organisation = get_visible(scope, organisation_id)
-    return _shown(organisation, standing_of(scope))
+    seen = readable(organisation, audience_of(scope, organisation))
+    return Shown(organisation.pk, organisation.seat, seen)
 
 
 def get_visible(scope: Scope, organisation_id: int) -> Organisation:
@@ -137,7 +138,7 @@ def may_change(scope: Scope, organisation_id: int) -> bool:
 def _one(allowed: QuerySet[Organisation], organisation_id: int) -> Organisation:
     found = allowed.filter(pk=organisation_id).select_related("seat").first()
     if found is None:
-        raise NotHere("There is no such organisation", value=organisation_id)
+        raise nothing_here()
     return found
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
@@ -25,6 +24,7 @@ from terreau.web.apps.directory.permissions import (
     can_answer_request,
     can_manage_invitation,
     can_view_request,
+    nothing_here,
 )
 from terreau.web.apps.directory.rules import ENDING_DAYS, ORGANISATION_ROLES, givers_of
 from terreau.web.apps.directory.selectors.mandates import in_force, list_own_mandates
@@ -97,7 +97,7 @@ def get_request(scope: Scope, request_id: int) -> MandateRequest:
     """
     found = list_requests(scope).filter(pk=request_id).first()
     if found is None:
-        raise NotHere("There is no such request", value=request_id)
+        raise nothing_here()
     return found
 
 

@@ -30,7 +30,9 @@ from terreau.web.apps.directory.models import (
 from terreau.web.apps.directory.rules import INVITATION_DAYS, REQUEST_DAYS
 from terreau.web.apps.directory.services.invitations import digest_of
 from terreau.web.apps.territories.enums import Country, PerimeterKind
+from terreau.web.apps.territories.memberships import last_members
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.selectors import list_communes
 from terreau.web.shared.visibility import Visibility
 
 DOMAIN = "exemple.terreau"
@@ -119,8 +121,7 @@ def _mandates(ti: Perimeter, people: dict[str, User]) -> None:
 
 
 def _organisations(ti: Perimeter, acting: Acting) -> list[Organisation]:
-    communes = ti.members.filter(last_vintage=ti.last_vintage).values("commune_code")
-    seats = list(Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, code__in=communes)[:4])
+    seats = list_communes(last_members([ti]), limit=4)
     made = []
     for rank, seed in enumerate(_ORGANISATIONS):
         name = fold(seed.name).replace(" ", "-")

@@ -10,16 +10,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput, NotHere
+from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import About, Held, Mandate, Organisation, held_for
-from terreau.web.apps.directory.permissions import can_give, can_view_organisation
+from terreau.web.apps.directory.permissions import can_give, can_view_organisation, nothing_here
 from terreau.web.apps.directory.rules import is_for_organisation
 from terreau.web.apps.directory.selectors.mandates import in_force, not_over
 from terreau.web.apps.directory.signals import mandate_granted
+from terreau.web.apps.territories.models import Perimeter
 
 HeldRow = TypeVar("HeldRow", bound=Held)
 
@@ -32,7 +33,11 @@ def locked(about: About) -> About:
     NotHere
         If it is no longer there.
     """
-    found = type(about)._base_manager.select_for_update().filter(pk=about.pk).first()
+    found: About | None
+    if isinstance(about, Perimeter):
+        found = Perimeter.objects.select_for_update().filter(pk=about.pk).first()
+    else:
+        found = Organisation.objects.select_for_update().filter(pk=about.pk).first()
     if found is None:
         raise nothing_here()
     return found
@@ -54,14 +59,6 @@ def locked_one(allowed: QuerySet[HeldRow]) -> HeldRow:
     if found is None:
         raise nothing_here()
     return found
-
-
-def nothing_here() -> NotHere:
-    """Return what is answered about an object that one may not see: it does not exist."""
-    return NotHere(
-        _("Cette page n’existe pas, ou n’est pas à vous"),
-        remedy=_("Revenez à vos mandats : ce que vous pouvez faire y est."),
-    )
 
 
 def check_may_give(acting: Acting, role: Role, about: About) -> None:

@@ -23,7 +23,12 @@ from terreau.web.apps.accounts.scope import OPERATOR, Acting, Behalf, scope_of
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import About, Invitation, Mandate, held_for
-from terreau.web.apps.directory.permissions import WRITE, can_give, can_manage_invitation
+from terreau.web.apps.directory.permissions import (
+    WRITE,
+    can_give,
+    can_manage_invitation,
+    nothing_here,
+)
 from terreau.web.apps.directory.rules import INVITATION_DAYS
 from terreau.web.apps.directory.services.giving import (
     check_may_give,
@@ -31,7 +36,6 @@ from terreau.web.apps.directory.services.giving import (
     give,
     locked,
     locked_one,
-    nothing_here,
 )
 
 

@@ -15,7 +15,7 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import About, Mandate
-from terreau.web.apps.directory.permissions import can_end_mandate
+from terreau.web.apps.directory.permissions import can_end_mandate, nothing_here
 from terreau.web.apps.directory.services.giving import (
     check_may_give,
     check_until,
@@ -24,7 +24,6 @@ from terreau.web.apps.directory.services.giving import (
     has_other_manager,
     locked,
     locked_one,
-    nothing_here,
 )
 from terreau.web.apps.directory.signals import mandate_ended
 

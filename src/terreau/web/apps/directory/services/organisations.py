@@ -21,9 +21,9 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
     can_add_organisation,
     can_change_organisation,
+    nothing_here,
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
-from terreau.web.apps.directory.services.giving import nothing_here
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -184,7 +184,7 @@ def _record(
     behalf: Behalf | None,
     verb: Verb,
     organisation: Organisation,
-    changes: dict[str, tuple[object, object]],
+    changes: Mapping[str, tuple[object, object]],
 ) -> None:
     told = Acting(acting.user, acting.scope, behalf, acting.request_id, acting.is_operator)
     record(told, verb, organisation, changes, personal=_PERSONAL)
@@ -247,7 +247,9 @@ def _check_free(written: OrganisationFields, own: Organisation | None) -> None:
         same = Organisation.objects.filter(siren=written.siren, siret="")
     else:
         return
-    if same.exclude(pk=own.pk if own else None).exists():
+    if own is not None:
+        same = same.exclude(pk=own.pk)
+    if same.exists():
         raise _taken(written)
 
 

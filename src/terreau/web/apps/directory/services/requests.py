@@ -19,6 +19,7 @@ from terreau.web.apps.directory.permissions import (
     WRITE,
     can_answer_request,
     can_withdraw_request,
+    nothing_here,
 )
 from terreau.web.apps.directory.rules import REQUEST_DAYS, roles_to_ask
 from terreau.web.apps.directory.services.giving import (
@@ -28,7 +29,6 @@ from terreau.web.apps.directory.services.giving import (
     held_now,
     locked,
     locked_one,
-    nothing_here,
 )
 from terreau.web.apps.directory.signals import mandate_requested, request_answered
 

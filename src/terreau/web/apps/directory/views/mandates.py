@@ -24,10 +24,9 @@ from terreau.web.apps.directory.forms import (
     chosen_channel,
 )
 from terreau.web.apps.directory.models import About, Mandate
-from terreau.web.apps.directory.permissions import can_give, roles_to_give
+from terreau.web.apps.directory.permissions import can_give, nothing_here, roles_to_give
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.services import mandates as services
-from terreau.web.apps.directory.services.giving import nothing_here
 from terreau.web.apps.directory.services.invitations import Sent, Wish, grant_or_invite
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.models import Perimeter

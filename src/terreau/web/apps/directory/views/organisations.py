@@ -21,11 +21,11 @@ from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.forms import OrganisationForm, initial_of
 from terreau.web.apps.directory.permissions import (
     keeps_a_directory,
+    nothing_here,
     roles_to_give,
 )
 from terreau.web.apps.directory.selectors import history, mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
-from terreau.web.apps.directory.services.giving import nothing_here
 from terreau.web.apps.directory.services.organisations import (
     BadField,
     VersionConflict,

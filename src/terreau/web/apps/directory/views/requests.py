@@ -20,11 +20,11 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.forms import AnswerForm, AskForm
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import requests as selectors
 from terreau.web.apps.directory.services import invitations
 from terreau.web.apps.directory.services import requests as services
-from terreau.web.apps.directory.services.giving import nothing_here
 from terreau.web.apps.directory.views.mandates import (
     found_about,
     page_of,
