@@ -73,7 +73,7 @@ class OrganisationPatch(Schema):
 
     version: int = Field(description="What it was at when it was read", ge=1, le=2_000_000_000)
     name: str | None = Field(None, description="Its name", max_length=200)
-    kind: str | None = Field(None, description="Its kind")
+    kind: str | None = Field(None, description="company, plant, epci…")
     seat: str | None = Field(None, description="Code of the commune where it sits", max_length=5)
     siren: str | None = Field(None, description="Its SIREN", max_length=9)
     siret: str | None = Field(None, description="Its SIRET", max_length=14)
@@ -116,7 +116,7 @@ class GivenOut(Schema):
 class EndIn(Schema):
     """The end of a mandate."""
 
-    reason: str = Field(description="Why", max_length=300, min_length=1)
+    reason: str = Field(description="Why it is done, in their words", max_length=300, min_length=1)
     on: date | None = Field(None, description="Last day; null: at once")
     without_successor: bool = Field(
         False, description="Whether it is known that nobody will manage the territory's project"
@@ -127,7 +127,7 @@ class HeldForIn(Schema):
     """A request for a mandate: for a territory, or for an organisation."""
 
     role: str = Field(description="observer, facilitator, project_manager, organisation_member…")
-    reason: str = Field(description="Why", max_length=1000, min_length=1)
+    reason: str = Field(description="Why it is done, in their words", max_length=1000, min_length=1)
     kind: str = Field("", description="Kind of the territory")
     code: str = Field("", description="Code of the territory")
     organisation: int | None = Field(None, description="Number of the organisation", ge=1)
@@ -148,7 +148,7 @@ class RequestOut(Schema):
     role: str = Field(description="The role that is asked for")
     about: str = Field(description="Name of the territory or of the organisation")
     asked_by: str = Field(description="Who asks")
-    reason: str = Field(description="Why")
+    reason: str = Field(description="Why it is done, in their words")
     state: str = Field(description="asked, accepted, refused, withdrawn or expired")
     expires_on: date = Field(description="Without an answer by this day it has expired")
     answer: str = Field(description="What was answered; may be empty")

@@ -76,7 +76,9 @@ def list_organisation_history(scope: Scope, shown: Shown) -> list[HistoryLine]:
 
 def _people(scope: Scope, keys: Collection[UUID | None], shown: Shown) -> dict[UUID, str]:
     """Return actor key → the name of a person or, where the reader may not know it, a role."""
-    actors = Actor.objects.filter(key__in=filter(None, keys), user__isnull=False).select_related("user")
+    actors = Actor.objects.filter(key__in=filter(None, keys), user__isnull=False).select_related(
+        "user"
+    )
     users: dict[UUID, User] = {each.key: each.user for each in actors if each.user is not None}
     names = names_of(scope, users.values())
     roles = _roles(users.values(), shown)
