@@ -218,8 +218,8 @@ def _api() -> str:
     return (
         "# API\n\n"
         "Written from the OpenAPI schema by `make docs`; an instance serves the schema itself at\n"
-        "`/api/v1/openapi.json` and a page about it at `/api/`. JSON in UTF-8, only reads, no\n"
-        "account.\n\n"
+        "`/api/v1/openapi.json` and a page about it at `/api/`. JSON in UTF-8. What is\n"
+        "public is read without an account; writes bear the name of who signs in.\n\n"
         f"{schema['info']['description']}\n\n"
         "A breaking change opens `/api/v2/`, and version 1 goes on answering for a year.\n\n"
         "Labels and sentences are in French, or in English with the cookie `terreau_language=en`.\n"
@@ -235,6 +235,7 @@ def _api() -> str:
         "| 401, 403 | no token where one is needed; not the right to |\n"
         "| 404 | a territory, an indicator or an address that is not known |\n"
         "| 405 | an address asked by another method |\n"
+        "| 409 | what somebody else changed meanwhile |\n"
         "| 413, 414 | too large a body, too long an address |\n"
         "| 422 | a field of a body that cannot be read |\n"
         "| 429 | asked too often: `Retry-After` says in how many seconds to ask again |\n"

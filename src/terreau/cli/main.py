@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "peers": ("terreau.cli.web", "peers", "Print the territories like one."),
     "printed": ("terreau.cli.web", "printed", "Print what documents print, beside figures."),
+    "mandate": ("terreau.cli.mandate", "mandate", "Grant, list and end mandates."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "purge": ("terreau.cli.purge", "purge", "Delete personal data that are kept no longer."),

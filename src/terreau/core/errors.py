@@ -124,6 +124,10 @@ class NotHere(BadInput):
     """What is asked for by its name is not here; a page answers 404."""
 
 
+class Conflict(BadInput):
+    """Somebody else wrote meanwhile; nothing was written. A page and the API answer 409."""
+
+
 class UnknownPerimeter(NotHere):
     """No perimeter has that name or code."""
 

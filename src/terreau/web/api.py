@@ -1,4 +1,4 @@
-"""The public API, version 1: what the pages show, as JSON. Reads only, no account.
+"""The public API, version 1: what the pages show, as JSON, and the writes of who is signed in.
 
 A breaking change opens ``/api/v2/`` and leaves this one answering for a year.
 """
@@ -6,9 +6,11 @@ A breaking change opens ``/api/v2/`` and leaves this one answering for a year.
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from terreau.core.errors import BadInput, TerreauError
+from terreau.web.apps.directory.api import router as organisations
+from terreau.web.apps.directory.mandate_api import router as mandates
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
@@ -31,6 +33,8 @@ api.add_router("", peers)
 api.add_router("", printed)
 api.add_router("", reports)
 api.add_router("", home)
+api.add_router("", organisations)
+api.add_router("", mandates)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."
@@ -63,3 +67,16 @@ def invalid_parameter(request: HttpRequest, error: ValidationError) -> HttpRespo
         remedy=_REFERENCE,
     )
     return problem(said, 422 if is_body else 400)
+
+
+@api.exception_handler(AuthenticationError)
+def nobody_signed_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """Answer a write of somebody unknown."""
+    refusal = TerreauError(
+        "Nobody is signed in",
+        why="What is written bears the name of who writes it",
+        remedy="Send a token that allows this act: see the API reference at /api/",
+    )
+    response = problem(refusal, 401)
+    response["WWW-Authenticate"] = "Bearer"
+    return response

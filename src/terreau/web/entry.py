@@ -65,6 +65,7 @@ def prepare(*, with_example: bool) -> list[str]:
     list[str]
         What was loaded or removed, for a person to read; empty when nothing changed.
     """
+    from terreau.web.apps.directory.services.example import seed_example
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
@@ -76,7 +77,10 @@ def prepare(*, with_example: bool) -> list[str]:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         report = sync_perimeters(home=home)
-    return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
+        done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
+        if with_example and seed_example():
+            done.append("loaded the people of the example country")
+    return done
 
 
 def bring_newest_editions() -> None:
@@ -102,6 +106,13 @@ def purge(*, is_trial: bool) -> dict[str, int]:
     with disk():
         now = timezone.now()
         return retention.count_expired(now) if is_trial else retention.purge(now)
+
+
+def begin_day() -> None:
+    """Let each app do what it does once a day."""
+    from terreau.web.apps.territories.signals import day_began
+
+    day_began.send(None)
 
 
 def manage(arguments: list[str]) -> None:

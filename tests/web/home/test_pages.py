@@ -47,7 +47,10 @@ def test_the_reference_lists_every_operation_and_its_examples_answer(client: Cli
     assert {operation.path for operation in shown} == set(paths)
     for operation in shown:
         assert operation.summary
-        assert client.get(operation.example).status_code == 200, operation.example
+        if operation.method == "GET":
+            assert client.get(operation.example).status_code == 200, operation.example
+        else:
+            assert operation.example == ""
 
 
 def test_every_parameter_and_field_has_a_meaning(client: Client) -> None:

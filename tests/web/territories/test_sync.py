@@ -243,7 +243,11 @@ def test_the_example_country_goes_whole_and_comes_back(world: World, client: Cli
     assert client.get("/api/v1/perimeters/zone_emploi/X001/profile").status_code == 404
     report = world.sync()
     assert set(report.removed) == {"example", "table:pays"}
-    assert not Perimeter.objects.filter(country="XX").exists()
+    # Those that somebody's mandate is for stay, and are shown nowhere.
+    left = Perimeter.objects.filter(country="XX")
+    assert set(left.values_list("origin", flat=True)) == {"unloaded"}
+    assert left.count() < 20
+    assert "Hautecomète" not in client.get("/").text
     assert get_territory(kind="commune", code="44184").name == "Saint-Nazaire"
     installation.install(world.home)
     # The list that somebody imported about it was kept aside.

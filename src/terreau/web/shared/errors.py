@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.core.errors import (
     BadInput,
+    Conflict,
     NoSuchChoice,
     NotHere,
     StoreFailure,
@@ -33,6 +34,7 @@ _PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
     (AskedTooOften, 429, gettext_lazy("Un peu de patience")),
     (TooLarge, 413, gettext_lazy("Cet envoi est trop lourd")),
     (TooLong, 414, gettext_lazy("Cette adresse ne peut pas être lue")),
+    (Conflict, 409, gettext_lazy("Cela a changé pendant que vous écriviez")),
     (NoSuchChoice, 400, gettext_lazy("Ce choix n’existe pas")),
     (BadInput, 400, gettext_lazy("Cette demande ne peut pas être servie")),
     (TerreauError, 503, gettext_lazy("Le service ne peut pas répondre pour le moment")),

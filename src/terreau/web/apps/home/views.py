@@ -10,6 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from terreau import __version__
+from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.selectors.requests import get_waiting
 from terreau.web.apps.home import gallery as samples
 from terreau.web.apps.home import openapi, readiness, selectors
 
@@ -17,9 +20,11 @@ _A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show one search box, territories to start from and what the product does."""
-    return render(request, "home/home.html", selectors.get_home())
+def home(request: ScopedRequest) -> HttpResponse:
+    """Show what waits for who is signed in; then one search box, and where to start from."""
+    user = request.user
+    waiting = get_waiting(request.scope, user) if isinstance(user, User) else None
+    return render(request, "home/home.html", selectors.get_home() | {"waiting": waiting})
 
 
 @require_safe

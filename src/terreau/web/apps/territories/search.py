@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from terreau.core.text import fold
 from terreau.web.apps.territories import rules, spellings
 from terreau.web.apps.territories.enums import PerimeterKind
-from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.models import UNLOADED, Perimeter
 
 _CANDIDATES = 120
 # With this many names that begin so, one that only resembles would come after them.
@@ -110,7 +110,8 @@ def _search(
         kept = set(allowed.order_by().values_list("pk", flat=True))
         scores = {pk: score for pk, score in scores.items() if pk in kept}
     best = heapq.nsmallest(limit, scores, key=lambda pk: (-scores[pk], pk))
-    found = [Found(p, scores[p.pk]) for p in Perimeter.objects.filter(pk__in=best).order_by()]
+    rows = Perimeter.objects.filter(pk__in=best).exclude(origin=UNLOADED).order_by()
+    found = [Found(p, scores[p.pk]) for p in rows]
     return sorted(found, key=lambda f: (-f.score, f.perimeter.kind, f.perimeter.code))
 
 

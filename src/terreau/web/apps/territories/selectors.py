@@ -18,7 +18,7 @@ from terreau.datasets.example.installation import example_folder
 from terreau.web.apps.territories import composition, listing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import last_members
-from terreau.web.apps.territories.models import Perimeter, PrintedFact
+from terreau.web.apps.territories.models import UNLOADED, Perimeter, PrintedFact
 
 LIST_KIND = "list"
 
@@ -253,7 +253,8 @@ def list_starting_points() -> list[Perimeter]:
     # Neither the metropolises nor the smallest: four of the middle half, far from one another.
     chosen = {keys[len(keys) * tenth // 10] for tenth in (3, 4, 6, 7)} if keys else set()
     real = Perimeter.objects.filter(pk__in=chosen).order_by("-population", "code")
-    known = Perimeter.objects.filter(country=Country.EXAMPLE).exclude(population=None)
+    known = Perimeter.objects.filter(country=Country.EXAMPLE, population__isnull=False)
+    known = known.exclude(origin=UNLOADED)
     shown = (PerimeterKind.TERRITOIRE_INDUSTRIE, PerimeterKind.ZONE_EMPLOI)
     found = list(known.filter(kind__in=shown).order_by("-kind", "code")[:6])
     # What is most of its country is compared with itself: it comes last.

@@ -15,6 +15,7 @@ from terreau.datasets.population import PopulationTable, population_table
 from terreau.web.apps.territories import composition, spellings
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import (
+    UNLOADED,
     Component,
     Perimeter,
     PerimeterMember,
@@ -27,8 +28,6 @@ from terreau.web.apps.territories.seeds import PerimeterSeed, SeedSet, seed_sets
 from terreau.web.shared.engine import insert_rows
 
 _BATCH = 2_000
-# Origin of a perimeter that no set holds any more and that something people wrote is about.
-UNLOADED = "unloaded"
 _UPDATED = (
     "country",
     "name",
