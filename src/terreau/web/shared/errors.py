@@ -134,6 +134,19 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "shared/readable_error.html", context, status=403)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer who asks too much in too little time."""
+    error = TerreauError(
+        _("Trop de demandes en peu de temps"),
+        why=_("C’est ainsi que nous arrêtons les machines qui devinent les mots de passe."),
+        remedy=_("Attendez une minute, puis recommencez. Rien n’a été modifié."),
+    )
+    if _is_api(request):
+        return _refusal(error, 429)
+    context = {"title": _("Un instant"), "error": error, "status": 429}
+    return render(request, "shared/readable_error.html", context, status=429)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an unknown address."""
     if _is_api(request):

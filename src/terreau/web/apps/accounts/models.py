@@ -53,9 +53,7 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ("email",)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="small_letters"
-            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="small_letters"),
         )
 
     def __str__(self) -> str:
