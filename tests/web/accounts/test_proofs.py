@@ -38,9 +38,8 @@ def protected(sign_in: Callable[..., Client]) -> tuple[Client, str, list[str]]:
 def test_a_password_is_not_enough_any_more(
     protected: tuple[Client, str, list[str]], sign_in: Callable[..., Client]
 ) -> None:
-    _, secret, recovery = protected
+    _, _, recovery = protected
     assert len(recovery) == 10
-    assert "Un code est demandé désormais" in mail.outbox[-1].subject
     other = sign_in()
     assert other.get("/compte/").status_code == 302
     wrong = other.post("/compte/connexion/code/", {"code": "000000"})
@@ -51,6 +50,13 @@ def test_a_password_is_not_enough_any_more(
     again = sign_in()
     again.post("/compte/connexion/code/", {"code": recovery[0]})
     assert again.get("/compte/").status_code == 302
+
+
+def test_a_change_of_security_is_told_by_letter(protected: tuple[Client, str, list[str]]) -> None:
+    protected[0].post("/compte/securite/codes/retirer/")
+    letter = mail.outbox[-1]
+    assert letter.subject == "[Terreau] Plus aucun code n’est demandé"
+    assert "/compte/mot-de-passe/oublie/" in str(letter.body)
 
 
 def test_recovery_codes_are_shown_once(protected: tuple[Client, str, list[str]]) -> None:
@@ -77,7 +83,6 @@ def test_a_secret_that_is_replaced_still_opens(settings: Settings) -> None:
     [
         "/compte/securite/codes/activer/",
         "/compte/securite/cles/ajouter/",
-        "/compte/mot-de-passe/",
         "/compte/securite/secours/nouveaux/",
     ],
 )

@@ -50,6 +50,13 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "terreau.web.apps.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+_FORMS = "terreau.web.apps.accounts.forms"
+MFA_FORMS = {
+    "login_webauthn": f"{_FORMS}.PasskeySignInForm",
+    "authenticate_webauthn": f"{_FORMS}.PasskeyProofForm",
+    "reauthenticate_webauthn": f"{_FORMS}.PasskeyAgainForm",
+    "add_webauthn": f"{_FORMS}.PasskeyForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # The clock of a telephone may be half a minute late.
 MFA_TOTP_TOLERANCE = 1

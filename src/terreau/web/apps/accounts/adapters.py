@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from terreau.web.apps.accounts.enciphering import decipher, encipher
 from terreau.web.apps.accounts.models import User
 
+_log = logging.getLogger(__name__)
 _BY_MAIL = "reauthenticate_by_code"
 _WRONG_CODE = _("Ce code n’est pas le bon, ou n’est plus valable. Prenez le suivant.")
 
@@ -85,3 +87,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user.email = (data.get("email") or "").strip().lower()
         user.name = (data.get("name") or "")[:120]
         return user
+
+    def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Tell the log why an exchange failed: the page does not."""
+        _log.warning("The identity provider was not believed: %.300r", kwargs.get("exception"))
