@@ -74,12 +74,12 @@ def visit(people: str, browser: Browser) -> Iterator[Callable[..., Page]]:
 def sign_in(page: Page, address: str) -> None:
     page.goto("/compte/connexion/")
     page.get_by_label("Adresse électronique").fill(address)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
 
 
 def prove(page: Page) -> None:
-    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Continuer").click()
 
 

@@ -98,6 +98,9 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = TERREAU_HOME / "outbox"
+
 # French always, unless the person chooses English: the browser's preference is not consulted.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
