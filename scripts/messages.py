@@ -61,7 +61,8 @@ def main() -> None:
 def _collected() -> Catalog:
     """Return every text that the pages may show."""
     found = Catalog(charset="utf-8")
-    for path in sorted([*WEB.rglob("*.py"), *WEB.rglob("templates/**/*.html")]):
+    templates = [*WEB.rglob("templates/**/*.html"), *WEB.rglob("templates/**/*.txt")]
+    for path in sorted([*WEB.rglob("*.py"), *templates]):
         source = path.read_text(encoding="utf-8")
         for line, message, comments, context in _texts(path, source):
             place = (path.relative_to(WEB.parents[1]).as_posix(), line)
@@ -73,7 +74,7 @@ def _texts(
     path: Path, source: str
 ) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """Yield line, text (or singular and plural), comments and context of each call."""
-    if path.suffix == ".html":
+    if path.suffix != ".py":
         # Django turns a template into words and calls of gettext; its indentation means nothing.
         source = re.sub(r"^[ \t]+", "", templatize(source, origin=str(path)), flags=re.MULTILINE)
     yield from extract("python", io.BytesIO(source.encode()), KEYWORDS, ["Translators:"])

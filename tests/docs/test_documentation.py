@@ -97,6 +97,7 @@ def test_commands_print_what_the_page_shows(
 # What they say needs a server of one's own, a translator, or is Python, which runs below.
 WITHOUT_COMMANDS = {
     "incident.md",
+    "proconnect.md",
     "run-a-public-instance.md",
     "change-language-or-look.md",
     "big-tables.md",

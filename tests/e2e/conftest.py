@@ -7,7 +7,6 @@ a failed file or a request to another host fails the test, whatever it was about
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -108,6 +107,13 @@ PAGES: dict[str, tuple[str, int]] = {
     "stats": ("/stats/", 200),
     "api-reference": ("/api/", 200),
     "gallery": ("/composants/", 200),
+    "sign-in": ("/compte/connexion/", 200),
+    "sign-up": ("/compte/inscription/", 200),
+    "sign-up-sent": ("/compte/adresse/a-confirmer/", 200),
+    "password-forgotten": ("/compte/mot-de-passe/oublie/", 200),
+    "password-sent": ("/compte/mot-de-passe/oublie/envoye/", 200),
+    "password-stale-link": ("/compte/mot-de-passe/oublie/1-abc/", 200),
+    "address-stale-link": ("/compte/adresse/confirmer/abc/", 200),
     "no-such-page": ("/nulle-part/", 404),
     "no-such-territory": ("/observatoire/commune/99999/", 404),
     "no-such-year": ("/observatoire/zone-emploi/X001/?from=1999", 400),
@@ -118,13 +124,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Visit every page where a test asks for ``path`` and the ``status`` of its answer."""
     if "status" in metafunc.fixturenames:
         metafunc.parametrize(("path", "status"), PAGES.values(), ids=PAGES.keys())
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -160,7 +159,7 @@ def site_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(site_home: Path) -> Iterator[str]:
+def site(site_home: Path, issuer: str, free_port: Callable[[], int]) -> Iterator[str]:
     """Serve the platform with the example country, as `make demo` does; return its address."""
     folder = site_home.parent
     port = free_port()
@@ -168,6 +167,8 @@ def site(site_home: Path) -> Iterator[str]:
     publish(folder / "mirror")
     environment = {**os.environ, "TERREAU_HOME": str(site_home)}
     environment["TERREAU_MIRROR"] = str(folder / "mirror")
+    environment |= {"TERREAU_OIDC_ISSUER": issuer, "TERREAU_OIDC_CLIENT_ID": "terreau"}
+    environment["TERREAU_OIDC_CLIENT_SECRET"] = "between the two of us"
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [str(Path(sys.executable).with_name("terreau")), "serve", "--demo", f"--port={port}"]
     with log.open("wb") as output:
@@ -179,6 +180,19 @@ def site(site_home: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def in_web() -> Callable[[Path, str], None]:
+    """Return a function that runs some lines beside the site, on its database."""
+
+    def in_web(home: Path, lines: str) -> None:
+        environment = {**os.environ, "TERREAU_HOME": str(home)}
+        environment["DJANGO_SETTINGS_MODULE"] = "terreau.web.settings.demo"
+        code = f"import django\ndjango.setup()\n{lines}"
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+    return in_web
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from terreau.web.api import api
 handler400 = "terreau.web.shared.errors.bad_request"
 handler403 = "terreau.web.shared.errors.denied"
 handler404 = "terreau.web.shared.errors.not_found"
+handler429 = "terreau.web.shared.errors.too_many"
 handler500 = "terreau.web.shared.errors.server_error"
 
 urlpatterns = [
@@ -15,5 +16,6 @@ urlpatterns = [
     path("observatoire/", include("terreau.web.apps.observatory.urls")),
     path("annuaire/", include("terreau.web.apps.directory.urls")),
     path("rapports/", include("terreau.web.apps.reports.urls")),
+    path("compte/", include("terreau.web.apps.accounts.urls")),
     path("api/v1/", api.urls),
 ]

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+OURS = {"origin": "http://testserver"}
 pytestmark = pytest.mark.django_db
 
 
@@ -33,20 +34,20 @@ def test_the_cookie_decides(client: Client, cookie: str, language: str) -> None:
 
 def test_a_choice_is_kept_and_one_stays_on_the_page(client: Client) -> None:
     page = "/observatoire/commune/XA001/?level=A10"
-    chosen = client.post("/langue/", {"language": "en", "next": page})
+    chosen = client.post("/langue/", {"language": "en", "next": page}, headers=OURS)
     assert (chosen.status_code, chosen["Location"]) == (302, page)
     cookie = chosen.cookies["terreau_language"]
     assert cookie.value == "en"
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert language_of(client.get(page)) == "en"
-    client.post("/langue/", {"language": "fr", "next": page})
+    client.post("/langue/", {"language": "fr", "next": page}, headers=OURS)
     assert language_of(client.get(page)) == "fr"
 
 
 @pytest.mark.parametrize("language", ["", "de", "../en", "en\r\nSet-Cookie: a=b", "x" * 5000])
 def test_another_language_changes_nothing(client: Client, language: str) -> None:
-    answer = client.post("/langue/", {"language": language, "next": "/healthz"})
+    answer = client.post("/langue/", {"language": language, "next": "/healthz"}, headers=OURS)
     assert answer.status_code == 302
     assert "terreau_language" not in answer.cookies
 
@@ -68,13 +69,15 @@ def test_another_language_changes_nothing(client: Client, language: str) -> None
     ],
 )
 def test_one_is_never_led_to_another_site(client: Client, elsewhere: str) -> None:
-    answer = client.post("/langue/", {"language": "en", "next": elsewhere})
+    answer = client.post("/langue/", {"language": "en", "next": elsewhere}, headers=OURS)
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
 def test_a_language_is_chosen_by_a_form_of_this_site_only() -> None:
-    stranger = Client(enforce_csrf_checks=True)
-    refused = stranger.post("/langue/", {"language": "en"})
-    assert refused.status_code == 403
-    assert "Ce formulaire n’est plus valable" in refused.text
+    stranger = Client()
+    for origin in ({}, {"origin": "null"}, {"origin": "https://evil.example"}):
+        refused = stranger.post("/langue/", {"language": "en"}, headers=origin)
+        assert refused.status_code == 403
+        assert "terreau_language" not in refused.cookies
+        assert "Ce formulaire n’est plus valable" in refused.text
     assert stranger.get("/langue/").status_code == 405

@@ -9,6 +9,7 @@ from terreau.core.home import terreau_home
 from terreau.web.settings import environment
 from terreau.web.settings.database import database
 from terreau.web.settings.mail import outgoing_mail
+from terreau.web.settings.signing_in import *  # noqa: F403
 
 WEB_DIR = Path(__file__).resolve().parents[1]
 TERREAU_HOME = terreau_home()
@@ -34,6 +35,12 @@ INSTALLED_APPS = [
     "terreau.web.apps.directory",
     "terreau.web.apps.territories",
     "terreau.web.apps.accounts",
+    # After accounts, whose templates stand in place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -54,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "terreau.web.apps.accounts.middleware.ScopeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terreau.web.shared.limits.LimitsMiddleware",
@@ -92,11 +100,6 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 
-AUTH_USER_MODEL = "accounts.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-SESSION_COOKIE_NAME = "terreau_session"
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # French always, unless the person chooses English: the browser's preference is not consulted.
 LANGUAGE_CODE = "fr"

@@ -13,4 +13,5 @@ WHITENOISE_MAX_AGE = 3600
 # One person, on their own machine; browser tests and benchmarks too.
 LIMITS_COSTLY_PAGES = False
 PULLS_FROM_THIS_MACHINE = True
+PERSONAS = True
 AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=True)

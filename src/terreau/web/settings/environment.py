@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
@@ -128,6 +129,32 @@ VARIABLES = (
         "How many days the lines of requests (`TERREAU_HOME/logs`) are kept.",
         "30",
     ),
+    Variable(
+        "TERREAU_SIGNUP",
+        "Whether anybody may make an account by themselves: 0 or 1; with 0, by invitation alone.",
+        "1",
+    ),
+    Variable(
+        "TERREAU_OIDC_ISSUER",
+        "Address of the OpenID Connect provider (ProConnect) that people may sign in with; "
+        "its discovery page is below it.",
+        "none: nobody signs in that way",
+    ),
+    Variable(
+        "TERREAU_OIDC_CLIENT_ID",
+        "Name under which that provider knows this site.",
+        "none; required with TERREAU_OIDC_ISSUER",
+    ),
+    Variable(
+        "TERREAU_OIDC_CLIENT_SECRET",
+        "Secret that this site shares with that provider.",
+        "none; required with TERREAU_OIDC_ISSUER",
+    ),
+    Variable(
+        "TERREAU_OIDC_NAME",
+        "Name of that provider on the button of the sign-in page.",
+        "`ProConnect`",
+    ),
 )
 
 _KNOWN = frozenset(variable.name for variable in VARIABLES)
@@ -182,6 +209,16 @@ def folder(name: str) -> Path | None:
     if not Path(value).is_dir():
         raise ImproperlyConfigured(f"{name} is {value!r}, which is not a folder.")
     return Path(value)
+
+
+def issuer(name: str) -> str:
+    """Return the address of a provider, or nothing; refuse one that anybody could listen to."""
+    value = read(name).rstrip("/")
+    parts = urlsplit(value)
+    is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+    if value and not (parts.hostname and (parts.scheme == "https" or is_here)):
+        raise ImproperlyConfigured(f"{name} is {value!r}: give an address that begins with https.")
+    return value
 
 
 def listed(name: str) -> list[str]:

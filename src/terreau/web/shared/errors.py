@@ -143,6 +143,16 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, 403, _("Action réservée"), error)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer who asks too much in too little time."""
+    error = TerreauError(
+        _("Trop de demandes en peu de temps"),
+        why=_("C’est ainsi que nous arrêtons les machines qui devinent les mots de passe."),
+        remedy=_("Attendez une minute, puis recommencez. Rien n’a été modifié."),
+    )
+    return _answer(request, 429, _("Un peu de patience"), error)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an unknown address."""
     if _is_api(request):

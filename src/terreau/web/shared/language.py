@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+_A_YEAR = 365 * 24 * 3600
 _LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
 
@@ -26,3 +27,16 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Keep a chosen language in the browser for a year; one that the site lacks is not kept."""
+    if language in _LANGUAGES:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=_A_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )

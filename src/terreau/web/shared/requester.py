@@ -17,8 +17,8 @@ def is_passed_on(request: HttpRequest) -> bool:
     return address is not None and _is_trusted(address)
 
 
-def client_of(request: HttpRequest) -> str:
-    """Return the address of whoever asks, their network for IPv6; "" where it is not known.
+def address_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """Return the address of whoever asks; None where it is not known.
 
     A proxy adds the address that it sees at the end of ``X-Forwarded-For``: the last one that is
     not a proxy of ours is the reader's, what stands before it is only what they say.
@@ -30,6 +30,12 @@ def client_of(request: HttpRequest) -> str:
         if before is None:
             break
         address = before
+    return address
+
+
+def client_of(request: HttpRequest) -> str:
+    """Return the address of whoever asks, their network for IPv6; "" where it is not known."""
+    address = address_of(request)
     if isinstance(address, IPv6Address):
         return str(int(address) >> (128 - _IPV6_SHARED_BITS))
     return "" if address is None else str(address)

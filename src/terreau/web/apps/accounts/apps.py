@@ -1,4 +1,4 @@
-"""The app's name."""
+"""The app's name, and what it listens to."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
     name = "terreau.web.apps.accounts"
     label = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        """Listen to those who sign in."""
+        from terreau.web.apps.accounts import receivers  # noqa: F401

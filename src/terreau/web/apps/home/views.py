@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from terreau import __version__
-from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.services import change_profile
 from terreau.web.apps.directory.selectors.requests import get_waiting
 from terreau.web.apps.home import gallery as samples
 from terreau.web.apps.home import openapi, readiness, selectors
-
-_A_YEAR = 365 * 24 * 3600
+from terreau.web.shared.errors import forbidden
+from terreau.web.shared.language import remember_language
 
 
 @require_safe
@@ -39,23 +43,26 @@ def api_reference(request: HttpRequest) -> HttpResponse:
     return render(request, "home/api_reference.html", {"operations": openapi.operations()})
 
 
+@csrf_exempt
 @require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the chosen language and go back to the page."""
+def choose_language(request: ScopedRequest) -> HttpResponse:
+    """Remember the chosen language, in the account too, and go back to the page.
+
+    The form is on every page: it has no token, which would leave a cookie with who only reads.
+    What another site posts is refused by its origin.
+    """
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if origin.netloc != request.get_host():
+        return forbidden(request)
     language = request.POST.get("language", "")
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
     response = HttpResponseRedirect(target)
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=_A_YEAR,
-            samesite="Lax",
-            httponly=True,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-        )
+    remember_language(response, language)
+    if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
+        name = request.user.name
+        change_profile(acting=acting(request), user=request.user, name=name, language=language)
     return response
 
 

@@ -1,0 +1,30 @@
+"""Enciphers the keys of one-time codes, so that a copy of the database does not give them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
+
+def encipher(text: str) -> str:
+    """Return a text that only this site reads again."""
+    return _cipher().encrypt(text.encode()).decode()
+
+
+def decipher(text: str) -> str:
+    """Return what was enciphered, under this secret or one it replaced."""
+    return _cipher().decrypt(text.encode()).decode()
+
+
+def _cipher() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+
+
+def _key(secret: str | bytes) -> bytes:
+    digest = hashlib.sha256(b"terreau one-time codes:" + force_bytes(secret)).digest()
+    return base64.urlsafe_b64encode(digest)

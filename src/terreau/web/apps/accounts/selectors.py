@@ -1,0 +1,89 @@
+"""What a person reads of their own account, and the personas of the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.rules import device_of
+from terreau.web.apps.accounts.scope import scope_of
+
+PERSONA_DOMAIN = "@exemple.terreau"
+
+
+@dataclass(frozen=True)
+class Security:
+    """By what somebody signs in.
+
+    Parameters
+    ----------
+    has_password, has_codes : bool
+        Whether a password, and one-time codes, are set.
+    passkeys : int
+        How many there are.
+    recovery_left : int or None
+        Recovery codes that were not used; None where there are none at all.
+    is_linked : bool
+        Whether an OpenID Connect provider knows them.
+    """
+
+    has_password: bool
+    has_codes: bool
+    passkeys: int
+    recovery_left: int | None
+    is_linked: bool
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody of the example country, whom one may be in the demo."""
+
+    user: User
+    roles: tuple[str, ...]
+
+
+def get_security(user: User) -> Security:
+    """Return by what somebody signs in: two queries."""
+    kinds = Authenticator.Type
+    held = list(Authenticator.objects.filter(user=user))
+    recovery = next((one.wrap() for one in held if one.type == kinds.RECOVERY_CODES), None)
+    return Security(
+        has_password=user.has_usable_password(),
+        has_codes=any(one.type == kinds.TOTP for one in held),
+        passkeys=sum(one.type == kinds.WEBAUTHN for one in held),
+        recovery_left=len(recovery.get_unused_codes()) if recovery else None,
+        is_linked=SocialAccount.objects.filter(user=user).exists(),
+    )
+
+
+def list_sessions(user: User, current: str | None) -> list[dict[str, object]]:
+    """Return where somebody is signed in, the present one first."""
+    found = [
+        {"session": one, "device": device_of(one.user_agent), "is_current": is_current}
+        for one in UserSession.objects.purge_and_list(user)
+        for is_current in (one.session_key == current,)
+    ]
+    return sorted(found, key=lambda row: not row["is_current"])
+
+
+def list_personas() -> list[Persona]:
+    """Return the people of the example country, with the roles they act in."""
+    return [
+        Persona(user, tuple(sorted({str(held.role.label) for held in scope_of(user).holdings})))
+        for user in User.objects.filter(email__endswith=PERSONA_DOMAIN, is_active=True)
+    ]
+
+
+def suggested_siret(user: User) -> str | None:
+    """Return the establishment that ProConnect names, to be offered to who asks to be attached.
+
+    It is a claim of the provider: it gives no right by itself.
+    """
+    for account in SocialAccount.objects.filter(user=user):
+        if siret := account.extra_data.get("userinfo", {}).get("siret"):
+            return str(siret)
+    return None

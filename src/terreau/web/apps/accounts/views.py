@@ -1,0 +1,85 @@
+"""The pages of an account that are ours: its first page, its sessions, the personas of a demo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from allauth.account.utils import perform_login
+from allauth.account.views import LoginView
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from terreau.web.apps.accounts import selectors, services
+from terreau.web.apps.accounts.forms import ProfileForm
+from terreau.web.apps.accounts.middleware import acting
+from terreau.web.apps.accounts.models import User
+from terreau.web.shared.language import remember_language
+
+if TYPE_CHECKING:
+    from terreau.web.apps.accounts.middleware import ScopedRequest
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def account(request: ScopedRequest) -> HttpResponse:
+    """Show who one is here, by what one signs in and what one may do next; change the profile."""
+    user = cast("User", request.user)
+    initial = {"name": user.name, "language": user.language}
+    form = ProfileForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        services.change_profile(acting=acting(request), user=user, **form.cleaned_data)
+        messages.success(request, _("Votre profil est enregistré."))
+        response = HttpResponseRedirect(reverse("accounts:account"))
+        remember_language(response, form.cleaned_data["language"])
+        return response
+    context = {
+        "form": form,
+        "security": selectors.get_security(user),
+        "roles": sorted({str(held.role.label) for held in request.scope.holdings}),
+        "oidc_name": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
+    }
+    status = 400 if form.errors else 200
+    return render(request, "accounts/account.html", context, status=status)
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """The page where one signs in, with what this site offers."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Return what django-allauth gives, the provider's name and the personas."""
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        context["oidc_name"] = settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else ""
+        context["personas"] = selectors.list_personas() if settings.PERSONAS else []
+        context["is_signup_open"] = settings.ACCOUNT_SIGNUP_ENABLED
+        return context
+
+
+class SessionsView(ListUserSessionsView):  # type: ignore[misc]
+    """Where one is signed in, and a button that closes all the others."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Return the sessions, told in words."""
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        context["rows"] = selectors.list_sessions(
+            self.request.user, self.request.session.session_key
+        )
+        return context
+
+
+@require_POST
+def become_persona(request: HttpRequest) -> HttpResponse:
+    """Sign in as somebody of the example country; only a demo has this door."""
+    if not settings.PERSONAS:
+        raise Http404
+    people = User.objects.filter(email__endswith=selectors.PERSONA_DOMAIN, is_active=True)
+    chosen = request.POST.get("persona", "")
+    user = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
+    response: HttpResponse = perform_login(request, user, email_verification="none")
+    return response

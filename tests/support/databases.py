@@ -1,0 +1,148 @@
+"""The database of the tests: what a newcomer has, in memory or on PostgreSQL."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+from typed_commands import Command
+
+from terreau.web.apps.territories import services
+
+# `make test-postgres` says so by DATABASE_URL; what it runs is what opens a database.
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+TEMPLATE = "terreau_template"
+_OPENING = {"db", "django_db_setup", "new_database"}
+
+
+def opens_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database, by its mark or by a fixture."""
+    return item.get_closest_marker("django_db") is not None or bool(
+        _OPENING.intersection(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what opens a database, on PostgreSQL."""
+    if ON_POSTGRESQL:
+        config.hook.pytest_deselected(items=[i for i in items if not opens_database(i)])
+        items[:] = [item for item in items if opens_database(item)]
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first worker to ask makes and all the others share."""
+    base = factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = root / name
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            draft = root / f"{name}.draft"
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            make(draft)
+            draft.rename(folder)
+    return folder
+
+
+def load_database(home: Path) -> None:
+    """Make the database of the tests the one that ``terreau prepare`` made in ``home``."""
+    if connection.vendor == "postgresql":
+        services.sync_perimeters(home=home)
+        return
+    connection.ensure_connection()
+    with closing(sqlite3.connect(home / "terreau.sqlite3")) as prepared:
+        prepared.backup(connection.connection)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return ``once("name", make)``: a folder made by one worker for the whole run."""
+    return partial(made_once, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def load() -> Callable[[Path], None]:
+    """Return ``load(home)``, which gives the tests the database of a prepared home."""
+    return load_database
+
+
+@pytest.fixture(scope="session")
+def seeded_home(once: Callable[..., Path], terreau: Command) -> Path:
+    """Return the TERREAU_HOME of a newcomer, with the example country; only to be read."""
+
+    def make(home: Path) -> None:
+        done = terreau(home, "prepare", "--demo")
+        assert done.returncode == 0, done.stderr
+
+    home = once("seeded-home", make)
+    terreau.share(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    once: Callable[..., Path],
+    seeded_home: Path,
+    terreau: Command,
+) -> None:
+    """On PostgreSQL, make each worker's database a copy of one that is prepared once."""
+    if not ON_POSTGRESQL:
+        return
+
+    def make(_: Path) -> None:
+        with administered() as server:
+            server.execute(f"CREATE DATABASE {TEMPLATE}")
+        done = terreau(seeded_home, "prepare", database=database_named(TEMPLATE))
+        assert done.returncode == 0, done.stderr
+
+    once("template-database", make)
+    connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Path, seeded_home: Path
+) -> None:
+    """Give every database test what a newcomer has; a test's own changes are undone."""
+    for folder in ("example", "datasets"):
+        shutil.copytree(seeded_home / folder, own_home / folder)
+    if not ON_POSTGRESQL:
+        with django_db_blocker.unblock():
+            load_database(seeded_home)
+
+
+def database_named(name: str) -> str:
+    """Return the DATABASE_URL of another database of the tests' server."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def administered() -> psycopg.Connection:
+    """Connect to the tests' server, to make and remove databases."""
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+
+
+@pytest.fixture
+def new_database() -> Iterator[str]:
+    """Give the DATABASE_URL of an empty database; "" for SQLite, the file of a home."""
+    if not ON_POSTGRESQL:
+        yield ""
+        return
+    name = f"own_{secrets.token_hex(6)}"
+    with administered() as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield database_named(name)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")

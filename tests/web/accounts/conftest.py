@@ -1,0 +1,56 @@
+"""People who sign in, and what was written to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from terreau.web.apps.accounts.models import User
+
+PASSWORD = "vieux songe port mirage"
+ANNE = "anne@mairie.example"
+
+
+@pytest.fixture(autouse=True)
+def no_limit_reached() -> Iterator[None]:
+    """Begin each test without what others asked."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def anne(db: None) -> User:
+    """Return somebody who has a password and a confirmed address."""
+    user = User.objects.create_user(ANNE, PASSWORD, name="Anne Rivière")
+    EmailAddress.objects.create(user=user, email=ANNE, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def sign_in(anne: User) -> Callable[..., Client]:
+    """Return a function that signs in by the form, from a new browser."""
+
+    def sign_in(password: str = PASSWORD, **headers: str) -> Client:
+        browser = Client(headers=headers)
+        browser.post("/compte/connexion/", {"login": anne.email, "password": password})
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def link() -> Callable[[], str]:
+    """Return a function that gives the path of the last letter's link."""
+
+    def link() -> str:
+        found = re.findall(r"https?://testserver(/compte/\S+)", str(mail.outbox[-1].body))
+        return str(found[0])
+
+    return link

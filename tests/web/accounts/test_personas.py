@@ -1,0 +1,45 @@
+"""The people of the example country: one click in a demo, no door elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from terreau.web.apps.accounts.models import User
+from terreau.web.settings import base, demo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def persona(db: None) -> User:
+    return User.objects.create_user("cheffe.de.projet@exemple.terreau", name="Camille Forge")
+
+
+def test_only_a_demo_has_them() -> None:
+    assert (base.PERSONAS, demo.PERSONAS) == (False, True)
+
+
+def test_elsewhere_there_is_no_such_door(persona: User, client: Client) -> None:
+    assert "Camille Forge" not in client.get("/compte/connexion/").text
+    assert client.post("/compte/personnage/", {"persona": persona.pk}).status_code == 404
+    assert client.get("/compte/").status_code == 302
+
+
+def test_one_click_is_enough(persona: User, client: Client, settings: Settings) -> None:
+    settings.PERSONAS = True
+    assert "Camille Forge" in client.get("/compte/connexion/").text
+    form = {"persona": persona.pk, "next": "/territoires/"}
+    assert client.post("/compte/personnage/", form)["Location"] == "/territoires/"
+    assert client.get("/compte/").context["user"] == persona
+
+
+@pytest.mark.parametrize("wish", ["", "x", "0", "999999999999999999999", "anne"])
+def test_nobody_else_is_behind_the_door(client: Client, settings: Settings, wish: str) -> None:
+    settings.PERSONAS = True
+    real = User.objects.create_user("anne@mairie.example")
+    answer = client.post(
+        "/compte/personnage/", {"persona": str(real.pk) if wish == "anne" else wish}
+    )
+    assert answer.status_code == 404
