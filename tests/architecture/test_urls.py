@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 # Name of the address → path to try, and what an anonymous reader gets. Example country only.
 ADDRESSES: dict[str, tuple[str, int]] = {
@@ -180,6 +180,14 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:api-root": ("/api/v1/", 404),
 }
 
+# Writes at the address of a read, by whose name Django resolves it.
+WRITES_AT = {
+    "api-1:post_organisation": "api-1:list_organisations",
+    "api-1:patch_organisation": "api-1:get_organisation",
+    "api-1:post_mandate": "api-1:list_mandates",
+    "api-1:post_request": "api-1:list_requests",
+}
+
 
 def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
     """Yield the full name of every address under a resolver; "?" where it has none."""
@@ -192,7 +200,12 @@ def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    assert set(addresses(get_resolver())) == ADDRESSES.keys()
+    assert set(addresses(get_resolver())) == ADDRESSES.keys() | WRITES_AT.keys()
+    assert WRITES_AT.keys() & ADDRESSES.keys() == set()
+    for name, read in WRITES_AT.items():
+        path = ADDRESSES[read][0].partition("?")[0]
+        kwargs = resolve(path).kwargs
+        assert reverse(name, kwargs=kwargs) == reverse(read, kwargs=kwargs)
 
 
 @pytest.mark.django_db
