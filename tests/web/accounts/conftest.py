@@ -25,6 +25,12 @@ def no_limit_reached() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def nobody_yet(db: None) -> None:
+    """Begin each test before the people of the example country came."""
+    User.objects.all().delete()
+
+
 @pytest.fixture
 def anne(db: None) -> User:
     """Return somebody who has a password and a confirmed address."""

@@ -11,7 +11,8 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
-from terreau.web.apps.accounts.models import HistoryEntry, User
+from terreau.web.apps.accounts.history import history_of
+from terreau.web.apps.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 ANNE, PASSWORD = "anne@mairie.example", "vieux songe port mirage"
@@ -209,7 +210,7 @@ def test_the_profile_is_written_without_its_value_in_the_history(
     browser.post("/compte/", {"name": "Anne R.", "language": "en"})
     anne.refresh_from_db()
     assert (anne.name, anne.language) == ("Anne R.", "en")
-    assert HistoryEntry.objects.get().changes == {"name": ["•", "•"], "language": ["fr", "en"]}
+    assert history_of(anne).get().changes == {"name": ["•", "•"], "language": ["fr", "en"]}
     kept = browser.post("/compte/", {"name": "x" * 200, "language": "fr"})
     assert kept.status_code == 400
     assert "x" * 200 in kept.text

@@ -11,6 +11,7 @@ from django.test import Client
 from terreau.web.shared.sizes import LARGEST_BODY, LONGEST_ADDRESS
 
 pytestmark = pytest.mark.django_db
+OURS = {"origin": "http://testserver"}
 REPORT = "/rapports/zone-emploi/X001/profil.pptx"
 
 
@@ -42,13 +43,13 @@ def test_a_length_that_is_none_fails_nothing(client: Client, said: str) -> None:
 
 
 def test_a_long_text_in_a_form(client: Client) -> None:
-    answer = client.post("/langue/", {"language": "en", "next": "x" * (3 << 20)})
+    answer = client.post("/langue/", {"language": "en", "next": "x" * (3 << 20)}, headers=OURS)
     assert answer.status_code == 413
     assert "2 Mo" in answer.text
 
 
 def test_too_many_fields_or_files(client: Client) -> None:
-    answer = client.post("/langue/", {f"f{n}": "1" for n in range(300)})
+    answer = client.post("/langue/", {f"f{n}": "1" for n in range(300)}, headers=OURS)
     assert answer.status_code == 400
     files = {f"f{n}": SimpleUploadedFile("a", b"x") for n in range(6)}
     assert client.post(REPORT, files).status_code == 400
