@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "printed": ("terreau.cli.web", "printed", "Print what documents print, beside figures."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
+    "erase": ("terreau.cli.erase", "erase", "Erase a person's account and data."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),
 }
 

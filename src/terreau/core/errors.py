@@ -124,6 +124,14 @@ class NotHere(BadInput):
     """What is asked for by its name is not here; a page answers 404."""
 
 
+class NotSignedIn(BadInput):
+    """Who asks did not say who they are, or their key is no good; the web answers 401."""
+
+
+class NotAllowed(BadInput):
+    """Who asks may see this, and may not do it; the web answers 403."""
+
+
 class UnknownPerimeter(NotHere):
     """No perimeter has that name or code."""
 

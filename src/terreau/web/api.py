@@ -1,4 +1,4 @@
-"""The public API, version 1: what the pages show, as JSON. Reads only, no account.
+"""The public API, version 1: what the pages show, as JSON; what they do, with a key.
 
 A breaking change opens ``/api/v2/`` and leaves this one answering for a year.
 """
@@ -8,18 +8,24 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 
-from terreau.core.errors import NotHere, TerreauError
+from terreau.core.errors import NotSignedIn, TerreauError
+from terreau.web.apps.accounts.api import router as history
+from terreau.web.apps.accounts.token_auth import ApiKey
+from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
 from terreau.web.apps.territories.api import router as territories
-from terreau.web.shared.api import api
-from terreau.web.shared.errors import as_refusal
+from terreau.web.shared.api import api, open_reads
+from terreau.web.shared.errors import as_refusal, described
 
 __all__ = ["api"]
 
+api.auth = [ApiKey(), open_reads]
+api.add_router("", me)
+api.add_router("", history)
 api.add_router("", territories)
 api.add_router("", observatory)
 api.add_router("", indicators)
@@ -31,8 +37,16 @@ api.add_router("", printed)
 @api.exception_handler(TerreauError)
 def readable_error(request: HttpRequest, error: TerreauError) -> HttpResponse:
     """Answer with the sentence a person may read."""
-    status = 404 if isinstance(error, NotHere) else 400 if error.exit_code == 2 else 503
+    status, _title = described(error)
     return api.create_response(request, as_refusal(error), status=status)
+
+
+@api.exception_handler(NotSignedIn)
+def who_are_you(request: HttpRequest, error: NotSignedIn) -> HttpResponse:
+    """Answer whoever did not say who they are, with how to."""
+    response = readable_error(request, error)
+    response["WWW-Authenticate"] = 'Bearer realm="Terreau"'
+    return response
 
 
 @api.exception_handler(ValidationError)

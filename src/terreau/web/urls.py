@@ -14,5 +14,7 @@ urlpatterns = [
     path("territoires/", include("terreau.web.apps.territories.urls")),
     path("observatoire/", include("terreau.web.apps.observatory.urls")),
     path("rapports/", include("terreau.web.apps.reports.urls")),
+    path("compte/", include("terreau.web.apps.accounts.urls")),
+    path("historique/", include("terreau.web.apps.accounts.history_urls")),
     path("api/v1/", api.urls),
 ]

@@ -6,8 +6,15 @@ from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Path, Schema
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
+
+from terreau.core.errors import NotSignedIn
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -20,13 +27,52 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
-api = NinjaAPI(
+def open_reads(request: HttpRequest) -> bool:
+    """Let whoever sends no key read what is public, and write nothing.
+
+    Raises
+    ------
+    NotSignedIn
+        If they write.
+    """
+    if request.method in _READS:
+        return True
+    raise NotSignedIn(
+        _("On écrit par l’API avec une clé d’API"),
+        why=_("La session d’un navigateur n’y suffit pas : un autre site pourrait s’en servir."),
+        remedy=_("Envoyez une clé d’API : Authorization: Bearer ter_…"),
+    )
+
+
+class _Described(OpenAPISchema):
+    """The schema, in which a read that is open to everyone says that a key is not needed."""
+
+    def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
+        """Return the ways to say who one is; an empty one where nobody needs to."""
+        ways = super().operation_security(operation)
+        is_open = open_reads in operation.auth_callbacks and set(operation.methods) <= _READS
+        return [{}, *ways] if ways and is_open else ways
+
+
+class PublicApi(NinjaAPI):
+    """The API, whose schema says where a key is needed."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the schema."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        return _Described(self, prefix)
+
+
+api = PublicApi(
     title="Terreau",
     version="1",
     description=(
-        "Territories, their figures and where each figure comes from. "
-        "Reads are open to everyone; figures of the fictitious example country say so "
-        "(`is_example`)."
+        "Territories, their figures and where each figure comes from; who acts there. "
+        "What is public is read by everyone; the rest, and every write, takes a key made on "
+        "/compte/cles/ and sent as `Authorization: Bearer ter_…`. "
+        "Figures of the fictitious example country say so (`is_example`)."
     ),
     urls_namespace="api-1",
     renderer=OrjsonRenderer(),
@@ -56,5 +102,7 @@ Code = Annotated[
     str, Path(description="Its official code; of a TI, its phase and identifier (2:ti-0101)")
 ]
 
+# Of an operation that means nothing for who is not signed in.
+SIGNED_IN_REFUSALS: dict[int, type[Schema]] = {401: Refusal}
 # Of every operation that takes a parameter: a bad wish, something unknown.
 REFUSALS: dict[int, type[Schema]] = {400: Refusal, 404: Refusal}

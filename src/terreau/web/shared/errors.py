@@ -8,17 +8,31 @@ from collections.abc import Callable
 from django.db.utils import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terreau.core.errors import (
     BadInput,
     NoSuchChoice,
+    NotAllowed,
     NotHere,
+    NotSignedIn,
     StoreFailure,
     TerreauError,
     UnknownPerimeter,
 )
 
+# The first that an error is: its status, the title of its page.
+_PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
+    (UnknownPerimeter, 404, gettext_lazy("Ce territoire n’est pas connu")),
+    (NotHere, 404, gettext_lazy("Ce qui est demandé n’est pas ici")),
+    (NotSignedIn, 401, gettext_lazy("Il faut être connecté")),
+    (NotAllowed, 403, gettext_lazy("Action réservée")),
+    (NoSuchChoice, 400, gettext_lazy("Ce choix n’existe pas")),
+    (BadInput, 400, gettext_lazy("Cette demande ne peut pas être servie")),
+    (TerreauError, 503, gettext_lazy("Le service ne peut pas répondre pour le moment")),
+)
 _log = logging.getLogger(__name__)
 # Under it, what is refused is JSON too.
 _API = "/api/v1/"
@@ -56,15 +70,8 @@ class ReadableErrorsMiddleware:
 
 def described(error: TerreauError) -> tuple[int, str]:
     """Return the status and the title of the page that tells an error."""
-    if isinstance(error, UnknownPerimeter):
-        return 404, _("Ce territoire n’est pas connu")
-    if isinstance(error, NotHere):
-        return 404, _("Ce qui est demandé n’est pas ici")
-    if isinstance(error, NoSuchChoice):
-        return 400, _("Ce choix n’existe pas")
-    if isinstance(error, BadInput):
-        return 400, _("Cette demande ne peut pas être servie")
-    return 503, _("Le service ne peut pas répondre pour le moment")
+    status, title = next((s, t) for kind, s, t in _PAGES if isinstance(error, kind))
+    return status, str(title)
 
 
 def as_refusal(error: TerreauError) -> dict[str, str | None]:

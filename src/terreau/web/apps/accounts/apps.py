@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
     name = "terreau.web.apps.accounts"
     label = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        """Declare what accounts hold of a person, and which of it has a history."""
+        from terreau.web.apps.accounts import own_rows
+
+        own_rows.declare()

@@ -52,6 +52,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     fields: tuple[AnswerField, ...]
     example: str
+    needs_key: bool
 
 
 @cache
@@ -93,6 +94,7 @@ def _operation(
         parameters=parameters,
         fields=tuple(_fields(_answer(details), schemas, within="")),
         example=example,
+        needs_key={} not in details["security"],
     )
 
 

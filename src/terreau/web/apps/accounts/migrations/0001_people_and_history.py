@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("expires_at__gt", models.F("created_at"))),
-                        name="token_days_in_order",
+                        name="token_ends_after_it_begins",
                     )
                 ],
             },
