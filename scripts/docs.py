@@ -35,6 +35,7 @@ def main() -> None:
         "library.md": _library(),
         "api.md": _api(),
         "sources.md": _sources(),
+        "processing.md": _processing(),
     }
     if "--check" in sys.argv[1:]:
         sys.exit("\n".join(_stale(pages)) or None)
@@ -158,6 +159,30 @@ def _source(source: Source) -> str:
         f"## `{source.id}`\n\n{source.title}.\n\n{module}\n\n| | |\n| --- | --- |\n{about}\n\n"
         f"| vintage | territory codes of | official file |\n| --- | --- | --- |\n{editions}\n"
     )
+
+
+def _processing() -> str:
+    """Return the register of processing, as the privacy page shows it."""
+    entry.load("test")
+    # The register tells the rules of retention, which the apps declare once Django is set up.
+    register = importlib.import_module("terreau.web.apps.home.processing").list_processing()
+    sections = "\n".join(_one_processing(each) for each in register)
+    return (
+        "# Processing of personal data\n\n"
+        "The register of processing (GDPR, article 30), as `/donnees-personnelles/` shows it in\n"
+        "French and English. Written from its file by `make docs`. No page asks anything of a\n"
+        "third party, and nothing is given to one.\n\n"
+        "`terreau purge --dry-run` counts what is kept no longer, `terreau purge --yes` deletes\n"
+        "it; the worker of `terreau serve` does so once a day.\n\n"
+        f"{sections}"
+    )
+
+
+def _one_processing(processing: Any) -> str:
+    rows = "\n".join(f"| {name.en.lower()} | {text.en} |" for name, text in processing.rows())
+    if rule := processing.rule:
+        rows += f"\n| deleted by | `terreau purge`, rule `{rule.name}`, after {rule.days} days |"
+    return f"## {processing.title.en}\n\n| | |\n| --- | --- |\n{rows}\n"
 
 
 def _file(edition: Edition) -> str:

@@ -6,11 +6,14 @@ Order is random (``-p no:randomly`` keeps it, ``-p randomly -p "randomly_seed=â€
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -28,6 +31,7 @@ from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
 
 ROOT = Path(__file__).parents[1]
+WARM = Path(__file__).with_name("warm.py")
 THIS_MACHINE = ["127.0.0.1", "::1"]
 
 
@@ -66,6 +70,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_flushing() -> Iterator[None]:
+    """Leave bytes to the system: tests end processes, never the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty TERREAU_HOME for this test alone."""
@@ -75,20 +87,74 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def run_terreau(home: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    """Run the command a person types, in a process of its own, with ``home`` as TERREAU_HOME."""
+class Command:
+    """The command a person types, each time in a process of its own; see ``warm.py``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._written = {name: folder / name for name in ("stdout", "stderr")}
+        self._one_at_a_time = threading.Lock()
+        self._warm: dict[str, subprocess.Popen[str]] = {}
+        self._shared: dict[str, str] | None = None
+
+    def __call__(self, home: Path, *words: object) -> subprocess.CompletedProcess[str]:
+        """Run the words, with ``home`` as TERREAU_HOME."""
+        asked = [*map(str, words)]
+        with self._one_at_a_time:
+            try:
+                code = self._ask(asked, outside(home))
+            except BaseException:  # Out of time: what would answer later is not the next answer.
+                self.stop()
+                raise
+            said = {n: file.read_text(encoding="utf-8") for n, file in self._written.items()}
+        return subprocess.CompletedProcess(asked, code, **said)
+
+    def share(self, home: Path) -> None:
+        """Load the settings of commands on ``home`` once: nobody writes there any more."""
+        self._shared = outside(home)
+
+    def stop(self) -> None:
+        """End the warm processes, and the command that one may be running."""
+        while self._warm:
+            _, process = self._warm.popitem()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+    def _ask(self, words: list[str], environment: dict[str, str]) -> int:
+        kind = "web" if environment == self._shared else ""
+        if kind not in self._warm:
+            self._warm[kind] = subprocess.Popen(
+                [sys.executable, "-c", WARM.read_text(encoding="utf-8"), kind], env=environment,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+            )  # fmt: skip
+        process = self._warm[kind]
+        assert process.stdin
+        assert process.stdout
+        for file in self._written.values():
+            file.write_text("")
+        asked = {name: str(file) for name, file in self._written.items()} | {
+            "words": words,
+            "environment": environment,
+            "folder": str(Path.cwd()),
+            "seconds": 280,
+        }
+        process.stdin.write(f"{json.dumps(asked)}\n")
+        process.stdin.flush()
+        return int(process.stdout.readline())
+
+
+def outside(home: Path) -> dict[str, str]:
+    """Return the environment of who types a command, with ``home`` as TERREAU_HOME."""
     chosen = {"TERREAU_HOME": str(home), "PYTHONUTF8": "1"}
-    env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | chosen
-    return subprocess.run(
-        [sys.executable, "-c", "from terreau.cli.main import main; main()", *map(str, words)],
-        capture_output=True, text=True, check=False, env=env, timeout=280,
-    )  # fmt: skip
+    ours = {"DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
+    return {k: v for k, v in os.environ.items() if k not in ours} | chosen
 
 
 @pytest.fixture(scope="session")
-def terreau() -> Callable[..., subprocess.CompletedProcess[str]]:
+def terreau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     """Return ``terreau(home, "profile", "X001", â€¦)``: the command line itself."""
-    return run_terreau
+    command = Command(tmp_path_factory.mktemp("command"))
+    yield command
+    command.stop()
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -127,14 +193,16 @@ def load() -> Callable[[Path], None]:
 
 
 @pytest.fixture(scope="session")
-def seeded_home(once: Callable[..., Path]) -> Path:
+def seeded_home(once: Callable[..., Path], terreau: Command) -> Path:
     """Return the TERREAU_HOME of a newcomer, with the example country; only to be read."""
 
     def make(home: Path) -> None:
-        done = run_terreau(home, "prepare", "--demo")
+        done = terreau(home, "prepare", "--demo")
         assert done.returncode == 0, done.stderr
 
-    return once("seeded-home", make)
+    home = once("seeded-home", make)
+    terreau.share(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ PUBLIC = {
     "selectors",
     "services",
     "signals",
+    "source_rows",
 }
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 DESCRIPTION = """\
 [dataset]
@@ -38,14 +41,13 @@ def table(tmp_path: Path) -> Path:
     return file
 
 
-def terreau(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from terreau.cli.main import main; main()", *map(str, words)],
-        capture_output=True, text=True, check=False, env=dict(os.environ), timeout=50,
-    )  # fmt: skip
+@pytest.fixture
+def terreau(terreau: Run, home: Path) -> Run:
+    """Return the command line in the home of the test."""
+    return partial(terreau, home)
 
 
-def test_import_list_remove(table: Path, home: Path) -> None:
+def test_import_list_remove(terreau: Run, table: Path, home: Path) -> None:
     done = terreau("data", "import", table, "--describe", table.with_suffix(".toml"))
     assert done.returncode == 0
     assert "own: 1 commune, 2000–2025, 26 rows kept, 1 of them secret or missing" in done.stdout
@@ -76,7 +78,7 @@ def test_import_list_remove(table: Path, home: Path) -> None:
     ],
 )
 def test_refusals_are_one_paragraph_and_exit_2(
-    table: Path, home: Path, words: list[str], message: str
+    terreau: Run, table: Path, home: Path, words: list[str], message: str
 ) -> None:
     refused = terreau("data", *(str(table) if word == "FILE" else word for word in words))
     assert refused.returncode == 2
@@ -86,7 +88,7 @@ def test_refusals_are_one_paragraph_and_exit_2(
     assert refused.stderr.count("\n") == 1
 
 
-def test_a_store_that_refuses_exits_1(table: Path, home: Path) -> None:
+def test_a_store_that_refuses_exits_1(terreau: Run, table: Path, home: Path) -> None:
     home.rmdir()
     home.write_text("not a folder")
     refused = terreau("data", "import", table, "--describe", table.with_suffix(".toml"))

@@ -93,6 +93,12 @@ PAGES: dict[str, tuple[str, int]] = {
     "printed": ("/observatoire/chiffres-imprimes/", 200),
     "legal": ("/mentions-legales/", 200),
     "accessibility": ("/accessibilite/", 200),
+    "privacy": ("/donnees-personnelles/", 200),
+    "terms": ("/conditions/", 200),
+    "site-map": ("/plan-du-site/", 200),
+    "contact": ("/contact/", 200),
+    "contact-unknown": ("/contact/22222-22222/", 404),
+    "stats": ("/stats/", 200),
     "api-reference": ("/api/", 200),
     "gallery": ("/composants/", 200),
     "no-such-page": ("/nulle-part/", 404),
@@ -105,8 +111,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Visit every page where a test asks for ``path`` and the ``status`` of its answer."""
     if "status" in metafunc.fixturenames:
         metafunc.parametrize(("path", "status"), PAGES.values(), ids=PAGES.keys())
-    elif "path" in metafunc.fixturenames:
-        metafunc.parametrize("path", [path for path, _ in PAGES.values()], ids=PAGES.keys())
 
 
 def free_port() -> int:

@@ -17,7 +17,7 @@ def test_every_answer_is_as_promised() -> None:
         "/api/v1/openapi.json", get_wsgi_application(), headers={"Host": "testserver"}
     )
     operations = [found.ok() for found in schema.get_all_operations()]
-    assert len(operations) == 15
+    assert len(operations) == 17
     for operation in operations:
 
         @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "erase": ("terreau.cli.erase", "erase", "Erase a person's account and data."),
+    "purge": ("terreau.cli.purge", "purge", "Delete personal data that are kept no longer."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),
 }
 

@@ -12,11 +12,13 @@ from terreau.core.errors import NotSignedIn, TerreauError
 from terreau.web.apps.accounts.api import router as history
 from terreau.web.apps.accounts.token_auth import ApiKey
 from terreau.web.apps.directory.me_api import router as me
+from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
+from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api, open_reads
 from terreau.web.shared.errors import as_refusal, described
@@ -32,6 +34,8 @@ api.add_router("", indicators)
 api.add_router("", dashboards)
 api.add_router("", peers)
 api.add_router("", printed)
+api.add_router("", reports)
+api.add_router("", home)
 
 
 @api.exception_handler(TerreauError)

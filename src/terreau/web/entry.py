@@ -14,10 +14,12 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.utils import timezone
 
 from terreau.core.errors import BadInput
 from terreau.datasets.example import installation
 from terreau.web.disk import disk
+from terreau.web.shared import retention
 
 SETTINGS = ("dev", "demo", "test", "prod")
 _PREPARING = "preparing.lock"
@@ -107,6 +109,24 @@ def erase(email: str, typed: str) -> None:
         person = erasing.get_person(email)
         home = Path(settings.TERREAU_HOME)
         erasing.erase_person(acting=OPERATOR, person_id=person.pk, typed=typed, home=home)
+
+
+def purge(*, is_trial: bool) -> dict[str, int]:
+    """Delete the personal data that are kept no longer, or count them.
+
+    Parameters
+    ----------
+    is_trial : bool
+        Count, and delete nothing.
+
+    Returns
+    -------
+    dict[str, int]
+        By name of the rule, how much is deleted.
+    """
+    with disk():
+        now = timezone.now()
+        return retention.count_expired(now) if is_trial else retention.purge(now)
 
 
 def manage(arguments: list[str]) -> None:

@@ -73,7 +73,7 @@ def left_behind(home: Path) -> list[Path]:
 
 @pytest.mark.timeout(240)  # Some forty imports: a few seconds, more on a busy machine.
 def test_kill_at_every_step_leaves_one_version_whole(
-    bench: Bench, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, home: Path, tmp_path: Path
 ) -> None:
     import_table(bench.file, bench.describe)
     bench.change("01001;CA;2019;12", "01001;CA;2019;13")
@@ -91,7 +91,6 @@ def test_kill_at_every_step_leaves_one_version_whole(
     steps = int(run.stdout)
     assert steps > 10
     found = []
-    monkeypatch.setattr(store.os, "fsync", lambda descriptor: None)
     for step in range(1, steps):
         killed = work / f"killed-{step}"
         found.append(values(killed))

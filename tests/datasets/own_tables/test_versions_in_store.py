@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -28,6 +27,7 @@ from terreau.datasets.dataset import Dataset
 from terreau.datasets.importing import import_table
 from terreau.datasets.sources import import_source
 
+Run = Callable[..., CompletedProcess[str]]
 Says = Callable[..., None]
 Bench = Any  # the folder that conftest.py makes
 
@@ -133,7 +133,7 @@ DAMAGES: dict[str, Callable[[Dataset], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_dataset_is_told_does_not_hide_the_others_and_can_be_removed(
-    bench: Bench, home: Path, damage: Callable[[Dataset], object]
+    bench: Bench, home: Path, terreau: Run, damage: Callable[[Dataset], object]
 ) -> None:
     dataset = import_table(bench.file, bench.describe).dataset
     bench.change('id = "own"', 'id = "other"')
@@ -144,13 +144,8 @@ def test_a_damaged_dataset_is_told_does_not_hide_the_others_and_can_be_removed(
     assert [found.id for found in list_damaged()] == ["own"]
     with pytest.raises(StoreFailure, match=r"'own' cannot be read.*terreau data remove own"):
         get_dataset("own")
-    listed, removed = (
-        subprocess.run(
-            [sys.executable, "-c", "from terreau.cli.main import main; main()", "data", *words],
-            capture_output=True, text=True, check=True,
-        )
-        for words in (("list",), ("remove", "own"))
-    )  # fmt: skip
+    listed, removed = (terreau(home, "data", *words) for words in (("list",), ("remove", "own")))
+    assert (listed.returncode, removed.returncode) == (0, 0)
     assert "other  Emploi salarié" in listed.stdout
     assert "own  damaged: " in listed.stderr
     assert "Removed own, which could not be read any more" in removed.stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -180,12 +179,6 @@ class Bench:
     @property
     def names(self) -> list[str]:
         return sorted(path.name for path in self.folder.glob("*"))
-
-
-@pytest.fixture(autouse=True)
-def no_flush(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave bytes to the system: these tests end processes, never the machine."""
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,15 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import Actor, ApiToken, HistoryEntry, User
 from terreau.web.apps.accounts.personal import OnErasure, personal_rows
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
-from terreau.web.apps.accounts.stale import purge_stale_accounts, tell_stale_accounts
+from terreau.web.apps.accounts.stale import (
+    KEPT_DAYS,
+    count_stale_accounts,
+    purge_stale_accounts,
+    tell_stale_accounts,
+)
 from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
+from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +57,9 @@ def busy(person: User, claire: Acting) -> User:
     invited = {"role": Role.OBSERVER, "perimeter": ti, "expires_at": timezone.now() + timedelta(9)}
     Invitation.objects.create(email="Claire@exemple.fr", digest="a", **invited)
     Invitation.objects.create(email="x@exemple.fr", invited_by=person, digest="b", **invited)
+    ContactMessage.objects.create(
+        reference="C-1", subject="other", email=person.email, message="Claire", language="fr"
+    )
     Organisation.objects.create(
         name="Atelier", folded_name="atelier", kind="company", email=person.email
     )
@@ -98,7 +107,7 @@ def test_nothing_says_who_an_erased_person_was(busy: User, home: Path, client: C
     entries = list(HistoryEntry.objects.values("pk", "actor_key", "changes"))
     erase_person(acting=OPERATOR, person_id=busy.pk, typed=" Claire@Exemple.fr ", home=home)
     for model in apps.get_models():
-        if model._meta.app_label in {"accounts", "directory", "sessions"}:
+        if model._meta.app_label in {"accounts", "directory", "home", "sessions"}:
             kept = json.dumps(list(model._meta.base_manager.values()), default=str).lower()
             assert "claire" not in kept, model._meta.label
     assert not User.objects.filter(pk=busy.pk).exists()
@@ -203,27 +212,30 @@ def test_one_takes_ones_data_and_leaves(busy: User, signed_in: Client, home: Pat
     assert list(erasures.kept(home))
 
 
+def days_later(clock, days: int) -> datetime:
+    """Move the clock from its first day, and return who is long away: as `terreau purge` does."""
+    clock.move_to(datetime(2026, 3, 2, 10, tzinfo=UTC) + timedelta(days=days), tick=False)
+    return timezone.now() - timedelta(days=KEPT_DAYS)
+
+
 def test_who_is_long_away_is_told_then_erased(clock, person: User, home: Path) -> None:
-    User.objects.create_user("assidue@exemple.fr", last_login=timezone.now() + timedelta(1066))
-    now = timezone.now()
+    back = timezone.now() + timedelta(1066)
+    User.objects.create_user("assidue@exemple.fr", last_login=back)
     steps = [(0, 0, 0), (1000, 0, 0), (1066, 1, 0), (1067, 0, 0), (1095, 0, 0), (1097, 0, 1)]
     for days, told, erased in steps:
-        then = now + timedelta(days=days)
-        assert tell_stale_accounts(then) == told, days
-        assert purge_stale_accounts(then) == erased, days
+        before = days_later(clock, days)
+        assert tell_stale_accounts(before) == told, days
+        assert count_stale_accounts(before) == erased, days
+        assert purge_stale_accounts(before) == erased, days
     assert [user.email for user in User.objects.all()] == ["assidue@exemple.fr"]
     assert [(m.to, "effacé le" in m.subject) for m in mail.outbox] == [([person.email], True)]
 
 
-def test_who_comes_back_or_uses_a_key_is_not_erased(
-    clock, person: User, claire: Acting, home
-) -> None:
-    now = timezone.now()
-    assert tell_stale_accounts(now + timedelta(days=1066)) == 1
-    token, _secret = make_token(
-        acting=claire, name="x", allows=["directory:read"], lasts=timedelta(1)
-    )
-    ApiToken.objects.filter(pk=token.pk).update(last_used_on=now.date() + timedelta(days=1090))
-    assert purge_stale_accounts(now + timedelta(days=1200)) == 0
+def test_who_comes_back_or_uses_a_key_is_not_erased(clock, claire: Acting, home) -> None:
+    assert tell_stale_accounts(days_later(clock, 1066)) == 1
+    used_on = timezone.localdate() + timedelta(days=24)
+    make_token(acting=claire, name="x", allows=["directory:read"], lasts=timedelta(30))
+    ApiToken.objects.update(last_used_on=used_on)
+    assert purge_stale_accounts(days_later(clock, 1200)) == 0
     # Away again for as long, they are told again.
-    assert tell_stale_accounts(now + timedelta(days=1090 + 1066)) == 1
+    assert tell_stale_accounts(days_later(clock, 1090 + 1066)) == 1

@@ -45,11 +45,15 @@ _TABLE = tomllib.loads((Path(__file__).parent / "table.toml").read_text(encoding
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who asks: "anonymous", "bare" (no mandate), "here.observer", "there.observer"…"""
+    """Somebody who asks: "anonymous", "bare" (no mandate), "here.observer", "there.observer"…
+
+    Pages are asked by their browser, signed in; the API by a program that has their key.
+    """
 
     name: str
     user: User | None = None
-    secret: str = ""
+    browser: Client = field(default_factory=Client)
+    program: Client = field(default_factory=Client)
 
 
 @dataclass(frozen=True)
@@ -105,17 +109,11 @@ class World:
     def ask(self, actor: str, method: str, row: Row) -> Seen:
         """Ask an address as an actor; what it writes stays until the transaction around ends."""
         who, path = self.actors[actor], row.path.format(**self.objects)
-        client = Client(headers=_key(who) if path.startswith(_API) else {})
-        if who.user is not None and not path.startswith(_API):
-            client.force_login(who.user)
+        client = who.program if path.startswith(_API) else who.browser
         seen = Seen(HttpResponseBase())
         with connection.execute_wrapper(_recorder(seen)):
             seen.answer = client.generic(method, path, **_body(method, row))
         return seen
-
-
-def _key(actor: Actor) -> dict[str, str]:
-    return {"Authorization": f"Bearer {actor.secret}"} if actor.secret else {}
 
 
 def _body(method: str, row: Row) -> dict[str, Any]:
@@ -234,4 +232,6 @@ def _actor(name: str) -> Actor:
     acting = Acting(user, scope_of(user))
     token, secret = make_token(acting=acting, name=name, allows=acts(), lasts=timedelta(days=9))
     ApiToken.objects.filter(pk=token.pk).update(last_used_on=timezone.localdate())
-    return Actor(name, user, secret)
+    actor = Actor(name, user, program=Client(headers={"Authorization": f"Bearer {secret}"}))
+    actor.browser.force_login(user)
+    return actor

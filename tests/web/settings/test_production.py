@@ -13,6 +13,8 @@ WHOLE = {
     "TERREAU_SECRET_KEY": "0123456789abcdefghij" * 3,
     "TERREAU_ALLOWED_HOSTS": "terreau.example, www.terreau.example",
     "TERREAU_PUBLISHER": "Syndicat mixte de Port-Mirage",
+    "TERREAU_DIRECTOR": "La présidente du syndicat",
+    "TERREAU_HOST": "Régie de Port-Mirage, 1 quai du Songe, 01 00 00 00 00",
     "TERREAU_CONTACT": "bonjour@terreau.example",
 }
 

@@ -14,6 +14,7 @@ from terreau.web.shared.typography import (
     apostrophes,
     french_spacing,
     page_apostrophes,
+    page_spacing,
 )
 
 CARENE = "/observatoire/epci/244400644/"
@@ -86,3 +87,10 @@ def test_a_name_is_found_however_it_is_typed_and_the_field_keeps_it(
     assert "/observatoire/epci/244400644/" in page
     field = page.split('id="page-search"')[1].split(">")[0]
     assert f'value="{query}"'.replace("'", "&#x27;") in field
+
+
+def test_what_was_typed_comes_back_as_it_was() -> None:
+    typed = '<input name="n" value="A ; B"><textarea rows="8">Est-ce\njuste ?</textarea>'
+    assert page_spacing(f"<p>Non ?</p>{typed}<p>Si !</p>") == (
+        f"<p>Non\u202f?</p>{typed}<p>Si\u202f!</p>"
+    )

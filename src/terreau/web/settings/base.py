@@ -7,6 +7,7 @@ from typing import Any
 
 from terreau.core.home import terreau_home
 from terreau.web.settings import environment
+from terreau.web.settings.mail import outgoing_mail
 
 WEB_DIR = Path(__file__).resolve().parents[1]
 TERREAU_HOME = terreau_home()
@@ -144,4 +145,11 @@ AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=False)
 
 INSTANCE_NAME = environment.read("TERREAU_INSTANCE_NAME", "Terreau")
 INSTANCE_PUBLISHER = environment.read("TERREAU_PUBLISHER")
-INSTANCE_CONTACT = environment.read("TERREAU_CONTACT")
+INSTANCE_DIRECTOR = environment.read("TERREAU_DIRECTOR")
+INSTANCE_HOST = environment.read("TERREAU_HOST")
+INSTANCE_CONTACT = environment.email("TERREAU_CONTACT")
+ANSWER_DAYS = environment.whole_number("TERREAU_ANSWER_DAYS")
+
+# Letters leave from an address that a person reads; without one, none leaves.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = INSTANCE_CONTACT
+globals().update(outgoing_mail(environment.read("TERREAU_SMTP_URL"), TERREAU_HOME / "outbox"))

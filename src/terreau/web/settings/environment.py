@@ -10,7 +10,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,31 @@ VARIABLES = (
     ),
     Variable(
         "TERREAU_CONTACT",
-        "E-mail address a reader may write to, shown in legal and accessibility pages.",
+        "E-mail address a reader may write to, shown in legal and accessibility pages; letters "
+        "leave from it, and answers reach it.",
         "a sentence saying that it is not stated; required in production",
+    ),
+    Variable(
+        "TERREAU_DIRECTOR",
+        "Who answers for what is published here (directeur ou directrice de la publication), shown "
+        "in the legal notices.",
+        "a sentence saying that it is not stated; required in production",
+    ),
+    Variable(
+        "TERREAU_HOST",
+        "Who keeps the machine: name, address and telephone number, shown in the legal notices.",
+        "a sentence saying that it is not stated; required in production",
+    ),
+    Variable(
+        "TERREAU_ANSWER_DAYS",
+        "Within how many working days a person answers a message sent from the contact page.",
+        "the page promises no delay",
+    ),
+    Variable(
+        "TERREAU_SMTP_URL",
+        "Server by which letters leave: `smtp://user:password@host:587?tls=starttls` "
+        "(`tls`: `starttls`, `implicit` or `none`).",
+        "letters are written as files in `TERREAU_HOME/outbox`",
     ),
     Variable(
         "DJANGO_SETTINGS_MODULE",
@@ -112,6 +136,25 @@ def flag(name: str, *, is_on: bool) -> bool:
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} is {value!r}: set it to 0 or 1.")
     return value == "1"
+
+
+def email(name: str) -> str:
+    """Return the address a declared variable gives, or ""; refuse what is no e-mail address."""
+    value = read(name)
+    try:
+        validate_email(value or "nobody@example.org")
+    except ValidationError:
+        raise ImproperlyConfigured(f"{name} is {value!r}, which is no e-mail address.") from None
+    return value
+
+
+def whole_number(name: str) -> int | None:
+    """Return the number, 1 or more, a declared variable gives, or None; refuse anything else."""
+    if not (value := read(name)):
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 6 and int(value)):
+        raise ImproperlyConfigured(f"{name} is {value!r}: give a number, 1 or more.")
+    return int(value)
 
 
 def folder(name: str) -> Path | None:

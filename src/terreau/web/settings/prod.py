@@ -13,7 +13,9 @@ if len(SECRET_KEY) < 50:
     )
 ALLOWED_HOSTS = environment.listed("TERREAU_ALLOWED_HOSTS")
 INSTANCE_PUBLISHER = environment.required("TERREAU_PUBLISHER")
-INSTANCE_CONTACT = environment.required("TERREAU_CONTACT")
+INSTANCE_DIRECTOR = environment.required("TERREAU_DIRECTOR")
+INSTANCE_HOST = environment.required("TERREAU_HOST")
+environment.required("TERREAU_CONTACT")
 
 STATIC_ROOT = TERREAU_HOME / "static"
 STORAGES = {

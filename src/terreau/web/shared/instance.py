@@ -13,6 +13,8 @@ def instance(request: HttpRequest) -> dict[str, object]:
     return {
         "instance_name": settings.INSTANCE_NAME,
         "instance_publisher": settings.INSTANCE_PUBLISHER,
+        "instance_director": settings.INSTANCE_DIRECTOR,
+        "instance_host": settings.INSTANCE_HOST,
         "instance_contact": settings.INSTANCE_CONTACT,
         "navigation": sections(request.path),
     }

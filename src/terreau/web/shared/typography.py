@@ -19,6 +19,10 @@ _STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
 _ESCAPED = re.compile(r"&#x27;(?=\w)")
 # What people copy, or type.
 _KEPT = ("<code", "<pre", "<textarea")
+# What people type, shown to them again. Few pages have more than a line of it, and one word to
+# look for is looked for three times as fast as two.
+_LINE = re.compile(r"(<input[^>]*>)")
+_TYPED = re.compile(r"(<textarea.*?</textarea>|<input[^>]*>)", re.DOTALL)
 
 
 class TypographyMiddleware:
@@ -34,7 +38,7 @@ class TypographyMiddleware:
         if is_page and not response.streaming:
             page = page_apostrophes(response.content.decode())
             if get_language() == "fr":
-                page = french_spacing(page)
+                page = page_spacing(page)
             response.content = page.encode()
         return response
 
@@ -49,6 +53,20 @@ def french_spacing(text: str) -> str:
     """
     opened = text.replace("« ", "«\u00a0")
     return _BEFORE.sub(lambda m: ("\u202f" if m[1] in _THIN else "\u00a0") + m[1], opened)
+
+
+def page_spacing(page: str) -> str:
+    r"""Return a page whose texts have no-break spaces; what was typed in a form stays as it was.
+
+    Examples
+    --------
+    >>> page_spacing('<p>Quoi ?</p><input value="Quoi ?"><textarea>Quoi ?</textarea>')
+    '<p>Quoi\u202f?</p><input value="Quoi ?"><textarea>Quoi ?</textarea>'
+    """
+    # Cut at what was typed, which stands at each odd place.
+    parts = (_TYPED if "<textarea" in page else _LINE).split(page)
+    parts[::2] = map(french_spacing, parts[::2])
+    return "".join(parts)
 
 
 def apostrophes(text: str) -> str:

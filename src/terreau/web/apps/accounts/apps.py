@@ -12,6 +12,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what accounts hold of a person, and which of it has a history."""
-        from terreau.web.apps.accounts import own_rows
+        from terreau.web.apps.accounts import own_rows, stale
+        from terreau.web.shared.retention import Rule, declare_rule
 
         own_rows.declare()
+        away = stale.count_stale_accounts, stale.purge_stale_accounts
+        declare_rule(Rule("stale-accounts", stale.KEPT_DAYS, *away))

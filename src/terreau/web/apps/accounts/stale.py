@@ -16,16 +16,43 @@ from django.utils.translation import gettext as _
 from terreau.web.apps.accounts.erasing import erase_stale
 from terreau.web.apps.accounts.models import User
 
-KEPT = timedelta(days=3 * 365)
+KEPT_DAYS = 3 * 365
 NOTICE = timedelta(days=30)
 
 
-def tell_stale_accounts(now: datetime) -> int:
-    """Write to whoever has been away for three years less a month; return how many are told."""
-    today = timezone.localdate(now)
-    away = _away_since(today - KEPT + NOTICE).filter(Q(told_on=None) | Q(told_on__lte=F("seen_on")))
+def count_stale_accounts(before: datetime) -> int:
+    """Return how many accounts `purge_stale_accounts` would erase."""
+    return _told_in_vain(before).count()
+
+
+def purge_stale_accounts(before: datetime) -> int:
+    """Erase who was told and did not come back, and tell those whose turn is in a month.
+
+    Parameters
+    ----------
+    before : datetime
+        Who neither signed in nor used a key since is long away.
+
+    Returns
+    -------
+    int
+        How many accounts are erased.
+    """
+    tell_stale_accounts(before)
+    home = Path(settings.TERREAU_HOME)
+    with transaction.atomic():
+        people = list(_told_in_vain(before))
+        for person in people:
+            erase_stale(person, home)
+    return len(people)
+
+
+def tell_stale_accounts(before: datetime) -> int:
+    """Write to whoever will be long away in a month; return how many are told."""
+    today = timezone.localdate()
+    away = _away_since(timezone.localdate(before) + NOTICE)
     told = 0
-    for person in away:
+    for person in away.filter(Q(told_on=None) | Q(told_on__lte=F("seen_on"))):
         _write_to(person, today + NOTICE)
         person.told_on = today
         person.save(update_fields=("told_on",))
@@ -33,20 +60,10 @@ def tell_stale_accounts(now: datetime) -> int:
     return told
 
 
-def list_stale_accounts(now: datetime) -> QuerySet[User]:
-    """Return the people away for three years who were told a month ago and did not come back."""
-    today = timezone.localdate(now)
-    return _away_since(today - KEPT).filter(told_on__gt=F("seen_on"), told_on__lte=today - NOTICE)
-
-
-def purge_stale_accounts(now: datetime) -> int:
-    """Erase the people `list_stale_accounts` gives; return how many."""
-    home = Path(settings.TERREAU_HOME)
-    with transaction.atomic():
-        people = list(list_stale_accounts(now))
-        for person in people:
-            erase_stale(person, home)
-    return len(people)
+def _told_in_vain(before: datetime) -> QuerySet[User]:
+    """Return who is long away, was told a month ago and did not come back."""
+    warned = Q(told_on__gt=F("seen_on"), told_on__lte=timezone.localdate() - NOTICE)
+    return _away_since(timezone.localdate(before)).filter(warned)
 
 
 def _away_since(day: date) -> QuerySet[User]:

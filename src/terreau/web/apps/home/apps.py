@@ -1,6 +1,8 @@
-"""The app's name."""
+"""The app's name, and what it keeps no longer than it must."""
 
 from django.apps import AppConfig
+
+from terreau.web.shared.retention import Rule, declare_rule
 
 
 class HomeConfig(AppConfig):
@@ -9,3 +11,15 @@ class HomeConfig(AppConfig):
     name = "terreau.web.apps.home"
     label = "home"
     verbose_name = "Accueil"
+
+    def ready(self) -> None:
+        """Listen, and declare what is deleted when."""
+        from terreau.web.apps.home import gathering, outbox, own_rows, receivers, rules, services  # noqa: F401
+
+        own_rows.declare()
+        messages = services.count_expired_messages, services.purge_contact_messages
+        declare_rule(Rule("contact-messages", rules.KEPT_DAYS, *messages))
+        logs = gathering.count_old_logs, gathering.delete_old_logs
+        declare_rule(Rule("request-logs", gathering.LOG_DAYS, *logs))
+        letters = outbox.count_old_letters, outbox.delete_old_letters
+        declare_rule(Rule("outbox", outbox.KEPT_DAYS, *letters))

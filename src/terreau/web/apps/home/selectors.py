@@ -1,11 +1,15 @@
-"""What the home page shows: real counts and territories to start from."""
+"""What the home page shows: real counts, territories to start from; messages people sent."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from terreau.core.errors import NotHere
+from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.observatory import selectors as observatory
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
@@ -36,3 +40,23 @@ def check_tables() -> None:
     """Read a row of each table; the database's error, if one of them cannot be read."""
     for model in apps.get_models():
         model._meta.base_manager.first()
+
+
+def get_message(*, reference: str, is_locked: bool = False) -> ContactMessage:
+    """Return a message by its reference, which only its writer and those who answer know.
+
+    Raises
+    ------
+    NotHere
+        If there is no such message.
+    """
+    messages = ContactMessage.objects.select_for_update() if is_locked else ContactMessage.objects
+    message = messages.filter(reference=reference).first()
+    if message is None:
+        raise NotHere(_("Il n’y a pas de message de cette référence"), value=reference)
+    return message
+
+
+def list_messages(*, state: str) -> QuerySet[ContactMessage]:
+    """Return the messages in a state, the newest first; who may see them is the caller's to ask."""
+    return ContactMessage.objects.filter(state=state)

@@ -1,4 +1,4 @@
-"""The pages that belong to no domain."""
+"""The home page, the reference of the API, the gallery; language and health."""
 
 from __future__ import annotations
 
@@ -21,18 +21,6 @@ _A_YEAR = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """Show one search box, territories to start from and what the product does."""
     return render(request, "home/home.html", selectors.get_home())
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """Show the accessibility statement."""
-    return render(request, "home/accessibility.html")
-
-
-@require_safe
-def legal(request: HttpRequest) -> HttpResponse:
-    """Show who publishes this instance, under which licences, and what it keeps of a visit."""
-    return render(request, "home/legal.html", {"version": __version__})
 
 
 @require_safe

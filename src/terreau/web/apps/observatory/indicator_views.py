@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from terreau.datasets.indicators.registry import list_faulty, list_indicators
@@ -17,7 +18,7 @@ from terreau.reporting.png import png_of
 from terreau.web.apps.observatory import compared_export, indicating, indicator_page, values_export
 from terreau.web.apps.observatory.comparing import LEAST, MOST, as_compared, compare
 from terreau.web.apps.observatory.embeds import embed_of_map
-from terreau.web.apps.observatory.indicator_words import CLASSES, KINDS, TABLES, told
+from terreau.web.apps.observatory.indicator_words import CLASSES, KINDS, TABLES, told, unit_of
 from terreau.web.apps.observatory.indicator_words import THEMES as THEME_NAMES
 from terreau.web.apps.observatory.map_asked import (
     Wish,
@@ -39,6 +40,7 @@ from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
 from terreau.web.shared.download import CSV, file_answer, marked
+from terreau.web.shared.list_file import list_answer
 
 # Pixels: a slide on a projector, or half a page in print.
 _PNG_WIDTH = 2000
@@ -159,6 +161,28 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     faulty = list_faulty(Path(settings.TERREAU_HOME))
     context = {"themes": indicator_page.list_entries(), "faulty": faulty}
     return render(request, "observatory/indicators.html", context)
+
+
+@require_safe
+def catalogue_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Give the catalogue as a file."""
+    headings = (
+        _("Indicateur"), _("Thème"), _("Question"), _("Unité"), _("Formule"), _("Tables"),
+        _("Identifiant"),
+    )  # fmt: skip
+    rows = (
+        (
+            told(each.title),
+            str(THEME_NAMES[each.theme]),
+            told(each.question),
+            unit_of(each),
+            each.formula.text,
+            ", ".join(each.tables),
+            each.id,
+        )
+        for each in list_indicators(Path(settings.TERREAU_HOME)).values()
+    )
+    return list_answer(headings, rows, name="indicateurs", suffix=suffix)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,7 @@ from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.permissions import can_request_pull
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.download import CSV, file_answer, legible, marked
+from terreau.web.shared.list_file import list_answer
 
 
 @require_safe
@@ -80,6 +82,27 @@ def datasets(request: HttpRequest) -> HttpResponse:
         "may_pull": can_request_pull(request.META),
     }
     return render(request, "observatory/datasets.html", context)
+
+
+@never_cache
+@require_safe
+def sources_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Give the official sources, and where each stands here, as a file."""
+    headings = (
+        _("Source"), _("Éditeur"), _("Licence"), _("État"), _("Millésimes"), _("Adresse"),
+    )  # fmt: skip
+    rows = (
+        (
+            row.source.title,
+            row.source.publisher,
+            row.source.licence.name,
+            row.sentence,
+            ", ".join(row.vintages),
+            row.source.page,
+        )
+        for row in source_rows.list_rows()
+    )
+    return list_answer(headings, rows, name="sources", suffix=suffix)
 
 
 @never_cache

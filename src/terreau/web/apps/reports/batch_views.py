@@ -23,6 +23,7 @@ from terreau.web.apps.reports.permissions import can_request_batch
 from terreau.web.apps.reports.series import Wanted
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.selectors import list_current_codes, list_names
+from terreau.web.shared.list_file import list_answer
 
 
 @never_cache
@@ -37,6 +38,30 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "may_request": can_request_batch(request.META),
     }
     return render(request, "reports/batches.html", context)
+
+
+@never_cache
+@require_safe
+def batches_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Give the last batches as a file."""
+    headings = (
+        _("Série"), _("Où"), _("Format"), _("État"), _("Faits"), _("Sur"), _("Demandée le"),
+        _("Adresse"),
+    )  # fmt: skip
+    rows = (
+        (
+            str(KIND_NAMES[each.kind]),
+            each.within_name or str(Country(each.country).label),
+            each.suffix,
+            each.get_state_display(),
+            each.done,
+            each.total,
+            each.created_at.isoformat(timespec="seconds"),
+            request.build_absolute_uri(reverse("reports:batch", args=(each.pk,))),
+        )
+        for each in batches.list_batches()
+    )
+    return list_answer(headings, rows, name="series", suffix=suffix)
 
 
 @require_POST

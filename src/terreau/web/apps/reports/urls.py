@@ -9,6 +9,7 @@ app_name = "reports"
 urlpatterns = [
     path("etat/<slug:digest>/", views.state, name="state"),
     path("series/", batch_views.batch_list, name="batches"),
+    path("series.<slug:suffix>", batch_views.batches_file, name="batches_file"),
     path("series/demander/", batch_views.batch_request, name="batch_request"),
     path("series/<int:batch_id>/", batch_views.batch, name="batch"),
     path("series/<int:batch_id>/etat/", batch_views.batch_state, name="batch_state"),

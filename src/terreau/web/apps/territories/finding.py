@@ -51,9 +51,14 @@ class FoundPage:
     kinds: tuple[KindChoice, ...]
 
     @property
+    def results(self) -> tuple[Result, ...]:
+        """All of them, as the page has them."""
+        return (*self.exact, *self.containing, *self.near)
+
+    @property
     def count(self) -> int:
         """How many there are."""
-        return len(self.exact) + len(self.containing) + len(self.near)
+        return len(self.results)
 
 
 def find_page(query: str, kind: str = "") -> FoundPage:

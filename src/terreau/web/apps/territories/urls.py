@@ -9,6 +9,7 @@ app_name = "territories"
 urlpatterns = [
     path("", views.search, name="search"),
     path("suggestions/", views.suggestions, name="suggestions"),
+    path("resultats.<str:suffix>", views.search_file, name="search_file"),
     path("liste/", views.own_list, name="own_list"),
     path("<slug:kind>/<str:code>/", views.perimeter, name="perimeter"),
     path("<slug:kind>/<str:code>/vie/", views.life, name="life"),

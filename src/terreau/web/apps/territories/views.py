@@ -5,20 +5,20 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.territories import finding, life_page, lives, presenters, selectors
 from terreau.web.apps.territories import search as finder
 from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.shared.list_file import list_answer
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show the search page and what answers ``q``; a code that one territory has opens it."""
-    query = request.GET.get("q", "")[:80]
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in PerimeterKind.values else ""
+    query, kind = _asked(request)
     context = {
         "query": query,
         "kind": kind,
@@ -26,6 +26,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "examples": [presenters.as_result(p) for p in selectors.list_starting_points()],
     }
     return render(request, "territories/search.html", context)
+
+
+@require_safe
+def search_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Give what answers ``q`` as a file."""
+    query, kind = _asked(request)
+    rows = (
+        (r.name, r.kind_label, r.code, r.context, r.population, request.build_absolute_uri(r.url))
+        for r in finding.find_page(query, kind).results
+    )
+    headings = (
+        _("Nom"), _("Sorte"), _("Code"), _("Précision"), _("Habitants"), _("Adresse"),
+    )  # fmt: skip
+    return list_answer(headings, rows, name="territoires", suffix=suffix)
 
 
 @require_safe
@@ -85,6 +99,12 @@ def life(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "page": life_page.life_page(lives.get_life(territory)),
     }
     return render(request, "territories/life.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    """Return the words sought, and the kind alone wanted; "" for all."""
+    kind = request.GET.get("kind", "")
+    return request.GET.get("q", "")[:80], kind if kind in PerimeterKind.values else ""
 
 
 def _to_profile_of_list(territory: selectors.Territory) -> HttpResponseRedirect:

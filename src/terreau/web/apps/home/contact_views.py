@@ -1,0 +1,54 @@
+"""The contact page: a person writes, a person answers."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from terreau.web.apps.home import letters, selectors, services
+from terreau.web.apps.home.enums import ContactSubject
+from terreau.web.apps.home.forms import ContactForm
+from terreau.web.apps.home.services import TooManyMessages
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """Show the form; take what was typed, or show it again with what it lacks."""
+    if request.method != "POST":
+        return _page(request, ContactForm(initial={"subject": request.GET.get("sujet", "")}), 200)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, 400)
+    typed = form.cleaned_data | {"language": (get_language() or "fr")[:2]}
+    del typed["website"]
+    try:
+        kept = services.receive_message(**typed)
+    except TooManyMessages as error:
+        form.add_error(None, error.what)
+        return _page(request, form, 429)
+    return HttpResponseRedirect(reverse("home:contact_message", args=(kept.reference,)))
+
+
+@never_cache
+@require_safe
+def contact_message(request: HttpRequest, reference: str) -> HttpResponse:
+    """Tell the writer that a message is here and what became of it; never what it says."""
+    context = {
+        "message": selectors.get_message(reference=reference),
+        "delay": letters.delay_sentence(),
+    }
+    return render(request, "home/contact_message.html", context)
+
+
+def _page(request: HttpRequest, form: ContactForm, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "subjects": ContactSubject.choices,
+        "delay": letters.delay_sentence(),
+    }
+    return render(request, "home/contact.html", context, status=status)

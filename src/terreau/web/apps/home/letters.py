@@ -1,0 +1,92 @@
+"""Letters about messages: to those who answer, to the writer. They leave from a read address."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from terreau.web.apps.home.models import ContactMessage
+
+
+def notice_of(message: ContactMessage) -> EmailMessage:
+    """Return the letter that brings a message to those who answer it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Message %(reference)s : %(subject)s") % {
+            "reference": message.reference,
+            "subject": message.get_subject_display(),
+        }
+        writer = f"{message.name} <{message.email}>" if message.name else message.email
+        body = _paragraphs(
+            _("De : %(writer)s") % {"writer": writer},
+            message.message,
+            _("Ce message est gardé dans %(site)s. Répondre à ce courriel écrit à la personne.")
+            % {"site": settings.INSTANCE_NAME},
+        )
+    return EmailMessage(
+        subject,
+        body,
+        settings.INSTANCE_CONTACT,
+        [settings.INSTANCE_CONTACT],
+        reply_to=[message.email],
+    )
+
+
+def acknowledgement_of(message: ContactMessage) -> EmailMessage:
+    """Return the letter that tells the writer that the message is here.
+
+    It repeats nothing that was written: whoever typed the address may not own it.
+    """
+    with translation.override(message.language):
+        body = _paragraphs(
+            _("Bonjour,"),
+            _("Votre message est arrivé le %(day)s. Sa référence : %(reference)s.")
+            % {"day": _day(message), "reference": message.reference},
+            delay_sentence(),
+            _("Pour ajouter quelque chose, répondez à ce courriel : une personne le lit."),
+            _("Si vous n’avez rien écrit, ne tenez pas compte de ce courriel."),
+            _signed(),
+        )
+        subject = _("Votre message est arrivé (%(reference)s)") % {"reference": message.reference}
+    return EmailMessage(subject, body, settings.INSTANCE_CONTACT, [message.email])
+
+
+def answer_to(message: ContactMessage) -> EmailMessage:
+    """Return the letter that brings the answer to the writer."""
+    with translation.override(message.language):
+        body = _paragraphs(
+            message.answer,
+            message.answered_by,
+            _signed(),
+            _("En réponse à votre message du %(day)s, référence %(reference)s.")
+            % {"day": _day(message), "reference": message.reference},
+        )
+        subject = _("Réponse à votre message (%(reference)s)") % {"reference": message.reference}
+    return EmailMessage(subject, body, settings.INSTANCE_CONTACT, [message.email])
+
+
+def delay_sentence() -> str:
+    """Return what is promised of the answer: what the installation states, else nothing."""
+    if settings.ANSWER_DAYS is None:
+        return _("Une personne vous répondra ; cette installation ne promet pas de délai.")
+    return ngettext(
+        "Une personne vous répondra dans le jour ouvré qui suit.",
+        "Une personne vous répondra dans les %(days)s jours ouvrés.",
+        settings.ANSWER_DAYS,
+    ) % {"days": settings.ANSWER_DAYS}
+
+
+def _signed() -> str:
+    return "\n".join(filter(None, (settings.INSTANCE_NAME, settings.INSTANCE_PUBLISHER)))
+
+
+def _day(message: ContactMessage) -> str:
+    return date_format(localtime(message.received_at), "j F Y")
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text) + "\n"
