@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from terreau.core.errors import BadInput, NotHere, NotSignedIn
@@ -15,6 +15,7 @@ from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.models import ApiToken, User
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.accounts.tokens import find_token, make_token, revoke_token
+from terreau.web.shared.api import open_reads
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,13 @@ def test_a_key_that_is_no_good_opens_nothing(end, claire: Acting, client: Client
         assert answer.status_code == 401
         assert answer["WWW-Authenticate"].startswith("Bearer")
         assert answer.json()["error"]
+
+
+def test_a_cookie_does_not_write(rf: RequestFactory) -> None:
+    assert open_reads(rf.get("/api/v1/anything"))
+    for method in ("post", "put", "patch", "delete"):
+        with pytest.raises(NotSignedIn):
+            open_reads(getattr(rf, method)("/api/v1/anything"))
 
 
 def test_without_a_key_what_is_public_is_read(client: Client) -> None:

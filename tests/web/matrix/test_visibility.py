@@ -72,13 +72,15 @@ def test_a_value_is_read_by_whom_its_level_allows(
         allowed, reads_all = may_read(world.actors[who].user, about)
         read: dict[str, str] = {}
         for row in shown:
-            read[row.name] = "".join(texts(world.ask(who, "GET", named(row)).answer))
+            answer = world.ask(who, "GET", named(row)).answer
+            read[row.name] = "".join(texts(answer))
             for name in DRESSED:
                 assert name in allowed or word(name) not in read[row.name], (row.name, name)
                 is_told = name in allowed and reads_all
                 assert is_told or word(name, is_former=True) not in read[row.name], (row.name, name)
-            assert "<b>nowzq" not in read[row.name], row.name
-            assert "<script>alert(" not in read[row.name], row.name
+            if answer["Content-Type"].startswith("text/html"):
+                assert "<b>nowzq" not in read[row.name], row.name
+                assert "<script>alert(" not in read[row.name], row.name
         for row in shown:
             if row.group.get("shows") == "organisation":
                 missing = [name for name in allowed if word(name) not in read[row.name]]

@@ -176,7 +176,7 @@ class _Words:
     def actor(self, key: Any, at: datetime) -> str:
         """Return who acted: a name, a role, or nobody that is still known."""
         if key is None:
-            return _("Terreau")
+            return _("la personne qui tient cette installation")
         if key not in self._users:
             return _("une personne effacée")
         person = self._people.get(self._users[key], Introduced())
