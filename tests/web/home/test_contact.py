@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -17,10 +17,16 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from terreau.core.errors import BadInput, NotHere
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.history import history_of
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import OPERATOR, Acting, Holding, Scope
+from terreau.web.apps.directory.models import Mandate
 from terreau.web.apps.home import selectors, sending, services
 from terreau.web.apps.home.enums import ContactState
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.home.rules import LONGEST_MESSAGE, NEXT, PER_HOUR, PER_WRITER
+from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared import retention
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +47,13 @@ def reachable(settings: Any) -> None:
     settings.INSTANCE_CONTACT = US
     settings.INSTANCE_PUBLISHER = "Syndicat de Port-Mirage"
     settings.ANSWER_DAYS = 5
+
+
+def ana(role: Role = Role.DELEGATION_AGENT) -> Acting:
+    person = User.objects.filter(email="ana@exemple.fr").first() or User.objects.create_user(
+        "ana@exemple.fr", name="Ana Ruiz"
+    )
+    return Acting(person, Scope(person.pk, frozenset({Holding(role, perimeter_id=1)})))
 
 
 def written(**wishes: str) -> ContactMessage:
@@ -83,13 +96,13 @@ def test_the_page_of_a_message_tells_its_state_and_not_what_it_says(
         assert said not in page.text
     reference = ContactMessage.objects.get().reference
     with django_capture_on_commit_callbacks(execute=True):
-        services.answer_message(reference=reference, answer="Oui.", answered_by="Ana Ruiz")
+        services.answer_message(acting=ana(), reference=reference, answer="Oui.")
     page = client.get(address)
     assert "Une personne vous a répondu" in page.text
     assert "Ana Ruiz" in page.text
     assert "Elle est partie" in page.text
     assert "Oui." not in page.text
-    services.close_message(reference=reference)
+    services.close_message(acting=ana(), reference=reference)
     assert "Votre message est clos" in client.get(address).text
 
 
@@ -191,32 +204,31 @@ def test_an_answer_is_signed_sent_once_and_final(
     reachable: None, django_capture_on_commit_callbacks: Commit
 ) -> None:
     reference = written(language="en").reference
-    for answer, by in (("", "Ana Ruiz"), ("Yes.", "  ")):
-        with pytest.raises(BadInput):
-            services.answer_message(reference=reference, answer=answer, answered_by=by)
+    with pytest.raises(BadInput):
+        services.answer_message(acting=ana(), reference=reference, answer="  ")
     assert selectors.list_messages(state=ContactState.RECEIVED).count() == 1
     with django_capture_on_commit_callbacks(execute=True):
-        services.answer_message(reference=reference, answer=" Yes. ", answered_by="Ana Ruiz")
+        services.answer_message(acting=ana(), reference=reference, answer=" Yes. ")
     [letter] = mail.outbox
     assert (letter.to, letter.from_email) == ([TYPED["email"]], US)
     assert letter.body.startswith("Yes.\n\nAna Ruiz\n\n")
     assert letter.subject == f"Answer to your message ({reference})"
     with pytest.raises(BadInput):
-        services.answer_message(reference=reference, answer="No.", answered_by="Ana Ruiz")
+        services.answer_message(acting=ana(), reference=reference, answer="No.")
     kept = selectors.get_message(reference=reference)
     assert (kept.answer, kept.state, kept.sent_at is None) == ("Yes.", "answered", False)
     sending.send_what_waits()
     assert len(mail.outbox) == 1
     with pytest.raises(NotHere):
-        services.answer_message(reference="22222-22222", answer="Yes.", answered_by="Ana")
+        services.answer_message(acting=ana(), reference="22222-22222", answer="Yes.")
 
 
 def test_a_state_follows_the_table() -> None:
     assert NEXT.keys() == set(ContactState)
-    reference = services.close_message(reference=written().reference).reference
+    reference = services.close_message(acting=ana(), reference=written().reference).reference
     for follow in (
-        lambda: services.close_message(reference=reference),
-        lambda: services.answer_message(reference=reference, answer="Oui", answered_by="Ana"),
+        lambda: services.close_message(acting=ana(), reference=reference),
+        lambda: services.answer_message(acting=ana(), reference=reference, answer="Oui"),
     ):
         with pytest.raises(BadInput, match="déjà sa suite"):
             follow()
@@ -232,8 +244,8 @@ def test_the_database_refuses_a_state_without_its_facts(state: str) -> None:
 def test_answered_messages_are_deleted_after_a_year(clock: TimeMachineFixture) -> None:
     waiting = written(message="attend")
     answered = written(message="répondu")
-    services.answer_message(reference=answered.reference, answer="Oui.", answered_by="Ana")
-    services.close_message(reference=written(message="clos").reference)
+    services.answer_message(acting=ana(), reference=answered.reference, answer="Oui.")
+    services.close_message(acting=ana(), reference=written(message="clos").reference)
     clock.shift(timedelta(days=365) - timedelta(minutes=1))
     assert retention.count_expired(timezone.now())["contact-messages"] == 0
     clock.shift(timedelta(minutes=2))
@@ -254,3 +266,48 @@ def test_letters_in_a_folder_are_deleted_after_a_month(home: Path) -> None:
     assert retention.count_expired(later)["outbox"] == 1
     assert retention.purge(later)["outbox"] == 1
     assert not letter.exists()
+
+
+def delegate() -> Client:
+    nation = Perimeter.objects.get(kind="nation", country="FR")
+    person = User.objects.create_user("agent@exemple.fr", name="Agent")
+    Mandate.objects.create(
+        holder=person, role=Role.DELEGATION_AGENT, perimeter=nation, valid_from=date(2026, 1, 1)
+    )
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_the_inbox_is_for_who_answers(client: Client) -> None:
+    reference = written().reference
+    addresses = ("", ".csv", f"/{reference}/")
+    for suffix in addresses:
+        address = f"/contact/messages{suffix or '/'}"
+        assert client.get(address).status_code == 404
+        assert "effet local de Port-Mirage" in delegate_sees(address)
+    assert client.post(f"/contact/messages/{reference}/", {"answer": "Oui"}).status_code == 404
+    for acting in (ana(Role.PROJECT_MANAGER), OPERATOR):
+        with pytest.raises(NotHere):
+            services.answer_message(acting=acting, reference=reference, answer="Oui")
+    assert selectors.get_message(reference=reference).state == ContactState.RECEIVED
+
+
+def delegate_sees(address: str) -> str:
+    User.objects.filter(email="agent@exemple.fr").delete()
+    return str(delegate().get(address).content.decode())
+
+
+def test_a_message_is_answered_once_on_its_page() -> None:
+    reference, agent = written().reference, delegate()
+    address = f"/contact/messages/{reference}/"
+    empty = agent.post(address, {"answer": "  "})
+    assert (empty.status_code, "Une réponse a un texte" in empty.text) == (400, True)
+    assert agent.post(address, {"answer": "C’est corrigé."}).status_code == 302
+    late = agent.post(address, {"answer": "Trop tard."})
+    assert late.status_code == 400
+    assert "C’est corrigé." in late.text
+    message = selectors.get_message(reference=reference)
+    assert (message.answer, message.answered_by) == ("C’est corrigé.", "Agent")
+    [entry] = history_of(message)
+    assert entry.changes == {"state": ["received", "answered"]}

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from terreau.web.apps.accounts.scope import Acting, Behalf, Scope, scope_of
 
-if TYPE_CHECKING:
 
-    class ScopedRequest(HttpRequest):
-        """A request once it has passed here."""
+class ScopedRequest(HttpRequest):
+    """A request once it has passed here."""
 
-        scope: Scope
-        request_id: str
+    scope: Scope
+    request_id: str
 
 
 class ScopeMiddleware:

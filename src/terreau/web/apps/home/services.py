@@ -11,10 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, NotHere
+from terreau.web.apps.accounts.enums import Verb
+from terreau.web.apps.accounts.history import record
+from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.home import selectors
 from terreau.web.apps.home.enums import ContactState
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.home.permissions import can_answer_messages
 from terreau.web.apps.home.rules import NEXT, PER_HOUR, PER_WRITER, made_reference
 from terreau.web.apps.home.signals import message_answered, message_received
 
@@ -67,48 +71,49 @@ def receive_message(
     return kept
 
 
-def answer_message(*, reference: str, answer: str, answered_by: str) -> ContactMessage:
+def answer_message(*, acting: Acting, reference: str, answer: str) -> ContactMessage:
     """Keep the answer of a person, then send it.
 
     Parameters
     ----------
+    acting : Acting
+        Who answers; their name is told to the writer.
     reference : str
         Of the message.
     answer : str
         As the writer will read it.
-    answered_by : str
-        Name of who answers, told to the writer.
 
     Raises
     ------
     NotHere
-        If there is no such message.
+        If there is no such message, or it is not for who acts to answer.
     BadInput
-        If the answer is empty, nobody signs it, or the message was answered or closed before.
+        If the answer is empty, or the message was answered or closed before.
     """
-    if not (answer := answer.strip()) or not (answered_by := answered_by.strip()):
-        raise BadInput(_("Une réponse a un texte et le nom de qui la donne"))
+    if not (answer := answer.strip()):
+        raise BadInput(_("Une réponse a un texte"))
     with transaction.atomic():
-        message = _locked(reference, ContactState.ANSWERED)
-        message.answer, message.answered_by = answer, answered_by
+        message = _locked(acting, reference, ContactState.ANSWERED)
+        assert acting.user is not None
+        message.answer, message.answered_by = answer, acting.user.display_name
         message.answered_at = timezone.now()
         message.save()
         transaction.on_commit(partial(message_answered.send, ContactMessage, message_id=message.pk))
     return message
 
 
-def close_message(*, reference: str) -> ContactMessage:
+def close_message(*, acting: Acting, reference: str) -> ContactMessage:
     """Close a message that needs no answer any more.
 
     Raises
     ------
     NotHere
-        If there is no such message.
+        If there is no such message, or it is not for who acts to close.
     BadInput
         If it is closed already.
     """
     with transaction.atomic():
-        message = _locked(reference, ContactState.CLOSED)
+        message = _locked(acting, reference, ContactState.CLOSED)
         message.closed_at = timezone.now()
         message.save()
     return message
@@ -128,12 +133,15 @@ def _expired(before: datetime) -> QuerySet[ContactMessage]:
     return ContactMessage.objects.filter(Q(answered_at__lt=before) | Q(closed_at__lt=before))
 
 
-def _locked(reference: str, state: ContactState) -> ContactMessage:
-    """Return a message that nobody else changes meanwhile, in its next state."""
+def _locked(acting: Acting, reference: str, state: ContactState) -> ContactMessage:
+    """Return a message that nobody else changes meanwhile, in its next state, as history has it."""
+    if not can_answer_messages(acting.scope):
+        raise NotHere(_("Il n’y a pas de message de cette référence"), value=reference)
     message = selectors.get_message(reference=reference, is_locked=True)
     if state not in NEXT[message.state]:
         raise BadInput(
             _("Ce message a déjà sa suite"), value=message.get_state_display(), kept=message.answer
         )
+    record(acting, Verb.CHANGED, message, {"state": (message.state, state)})
     message.state = state
     return message

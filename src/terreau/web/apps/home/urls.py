@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.home import contact_views, public_views, views
+from terreau.web.apps.home import contact_views, inbox_views, public_views, views
 
 app_name = "home"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("conditions/", public_views.terms, name="terms"),
     path("plan-du-site/", public_views.site_map, name="site_map"),
     path("contact/", contact_views.contact, name="contact"),
+    path("contact/messages/", inbox_views.inbox, name="inbox"),
+    path("contact/messages.<slug:suffix>", inbox_views.inbox_file, name="inbox_file"),
+    path("contact/messages/<slug:reference>/", inbox_views.inbox_message, name="inbox_message"),
     path("contact/<slug:reference>/", contact_views.contact_message, name="contact_message"),
     path("stats/", public_views.stats_page, name="stats"),
     path("stats/usage.csv", public_views.stats_csv, name="stats_csv"),
