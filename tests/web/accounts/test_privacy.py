@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -15,7 +16,9 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from terreau.core.errors import BadInput, NotAllowed
+from terreau.cli.erase import erase
+from terreau.core.errors import BadInput, NotAllowed, NotHere
+from terreau.web import entry
 from terreau.web.apps.accounts import erasures
 from terreau.web.apps.accounts.data_export import as_json, own_data
 from terreau.web.apps.accounts.enums import Role, Verb
@@ -239,3 +242,15 @@ def test_who_comes_back_or_uses_a_key_is_not_erased(clock, claire: Acting, home)
     assert purge_stale_accounts(days_later(clock, 1200)) == 0
     # Away again for as long, they are told again.
     assert tell_stale_accounts(days_later(clock, 1090 + 1066)) == 1
+
+
+def test_whoever_holds_the_machine_erases_somebody(busy: User, home: Path, monkeypatch) -> None:
+    monkeypatch.setattr(entry, "load", lambda: None)
+    monkeypatch.setattr(entry, "prepare", lambda **_: [])
+    unsure = CliRunner().invoke(erase, [busy.email], input="autre@exemple.fr\n")
+    assert isinstance(unsure.exception, BadInput)
+    assert "seul chef de projet" in unsure.output
+    done = CliRunner().invoke(erase, [busy.email, "--yes"], catch_exceptions=False)
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Erased.")
+    assert not User.objects.filter(email=busy.email).exists()
+    assert isinstance(CliRunner().invoke(erase, [busy.email, "--yes"]).exception, NotHere)

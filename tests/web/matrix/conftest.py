@@ -31,6 +31,7 @@ from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -204,6 +205,9 @@ def _world() -> World:
         "organisation_name": organisation.name,
         "token": ApiToken.objects.get(user=owner).pk,
         "mandate": Mandate.objects.get(holder=owner).pk,
+        "message": ContactMessage.objects.create(
+            reference="ABCDE-FGHJK", subject="other", email="x@exemple.fr", language="fr"
+        ).reference,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
     }

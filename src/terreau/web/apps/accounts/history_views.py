@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,10 +11,8 @@ from django.views.decorators.http import require_safe
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.history_export import history_csv
 from terreau.web.apps.accounts.history_page import get_history, list_history
+from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.shared.download import CSV, file_answer, legible
-
-if TYPE_CHECKING:
-    from terreau.web.apps.accounts.middleware import ScopedRequest
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -20,13 +20,10 @@ from terreau.web.apps.accounts.data_export import as_json, count_own_data, own_d
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.erasing import erase_person
 from terreau.web.apps.accounts.history import record
-from terreau.web.apps.accounts.middleware import acting
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.personal import warnings_before_erasure
 from terreau.web.shared.download import file_answer
-
-if TYPE_CHECKING:
-    from terreau.web.apps.accounts.middleware import ScopedRequest
 
 
 @require_safe

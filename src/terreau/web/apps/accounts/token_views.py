@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,13 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from terreau.web.apps.accounts.acts import acts
-from terreau.web.apps.accounts.middleware import acting
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import ApiToken
 from terreau.web.apps.accounts.token_forms import TokenForm
 from terreau.web.apps.accounts.tokens import get_token, list_tokens, make_token, revoke_token
-
-if TYPE_CHECKING:
-    from terreau.web.apps.accounts.middleware import ScopedRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
