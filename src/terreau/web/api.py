@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 
 from terreau.core.errors import NotSignedIn, TerreauError
 from terreau.web.apps.accounts.api import router as history
-from terreau.web.apps.accounts.token_auth import ApiKey
+from terreau.web.apps.accounts.token_auth import TokenAuth
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
@@ -25,7 +25,7 @@ from terreau.web.shared.errors import as_refusal, described
 
 __all__ = ["api"]
 
-api.auth = [ApiKey(), open_reads]
+api.auth = [TokenAuth(), open_reads]
 api.add_router("", me)
 api.add_router("", history)
 api.add_router("", territories)

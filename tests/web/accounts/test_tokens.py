@@ -126,17 +126,17 @@ def test_its_use_is_written_once_a_day(claire: Acting, client: Client, clock) ->
 
 def test_the_schema_says_where_a_key_is_needed(client: Client) -> None:
     schema = client.get("/api/v1/openapi.json").json()
-    assert schema["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+    assert schema["components"]["securitySchemes"]["TokenAuth"]["scheme"] == "bearer"
     security = {
         (method, path): operation.get("security")
         for path, operations in schema["paths"].items()
         for method, operation in operations.items()
     }
-    assert security["get", ME] == [{"ApiKey": []}]
-    assert security["get", "/api/v1/datasets"] == [{}, {"ApiKey": []}]
+    assert security["get", ME] == [{"TokenAuth": []}]
+    assert security["get", "/api/v1/datasets"] == [{}, {"TokenAuth": []}]
     for (method, path), ways in security.items():
         assert ways, path
-        assert method == "get" or ways == [{"ApiKey": []}]
+        assert method == "get" or ways == [{"TokenAuth": []}]
     page = client.get("/api/").text
     assert "Authorization: Bearer" in page
 

@@ -28,7 +28,7 @@ class ChangeOut(Schema):
 class LineOut(Schema):
     """What was done at once."""
 
-    at: datetime = Field(description="When")
+    at: datetime = Field(description="When it was done")
     verb: str = Field(description="created, changed, granted, ended…")
     what: str = Field(description="The same in the reader's language")
     who: str = Field(description="Name, role, or that the person was erased")

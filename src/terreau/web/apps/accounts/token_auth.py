@@ -19,7 +19,7 @@ from terreau.web.apps.accounts.scope import scope_of
 from terreau.web.apps.accounts.tokens import find_token, note_use
 
 
-class ApiKey(HttpBearer):
+class TokenAuth(HttpBearer):
     """Make a request that has a key one of the person whose key it is."""
 
     openapi_description = "A key made on the page /compte/cles/, for the acts it allows."

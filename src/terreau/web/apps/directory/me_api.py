@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from terreau.web.apps.accounts.models import ApiToken, User
-from terreau.web.apps.accounts.token_auth import ApiKey, signed_in
+from terreau.web.apps.accounts.token_auth import TokenAuth, signed_in
 from terreau.web.apps.directory.introductions import list_held
 from terreau.web.apps.directory.models import Mandate
 from terreau.web.shared.api import SIGNED_IN_REFUSALS
@@ -48,7 +48,7 @@ class MeOut(Schema):
 @router.get(
     "/me",
     response={200: MeOut, **SIGNED_IN_REFUSALS},
-    auth=[ApiKey(), signed_in],
+    auth=[TokenAuth(), signed_in],
     summary="Who am I",
     url_name="get_me",
 )

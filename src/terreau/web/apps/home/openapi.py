@@ -16,6 +16,7 @@ _EXAMPLES = {
     "q": "saint-nazaire",
     "indicator": "population",
     "dashboard": "context",
+    "/api/v1/history?object": "organisation:1",
     "/api/v1/perimeters/{kind}/{code}/peers?code": "X00000001",
     "/api/v1/dashboards/{dashboard}?t": "zone_emploi:X001",
     "/api/v1/comparison?t": "zone_emploi:X001&t=zone_emploi:X002",
