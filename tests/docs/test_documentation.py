@@ -94,7 +94,7 @@ def test_commands_print_what_the_page_shows(
     assert played or page.name in WITHOUT_COMMANDS
 
 
-# What they say needs a server of one's own, an account, a translator, or is Python, which runs below.
+# What they say needs a server or an account of one's own, a translator, or is Python, run below.
 WITHOUT_COMMANDS = {
     "run-a-public-instance.md",
     "change-language-or-look.md",
