@@ -94,7 +94,7 @@ def test_commands_print_what_the_page_shows(
     assert played or page.name in WITHOUT_COMMANDS
 
 
-# What they say needs a server of one's own, a translator, or is Python, which runs below.
+# What they say needs a server or an account of one's own, a translator, or is Python, run below.
 WITHOUT_COMMANDS = {
     "incident.md",
     "proconnect.md",
@@ -103,6 +103,8 @@ WITHOUT_COMMANDS = {
     "big-tables.md",
     "embed-a-figure.md",
     "postgresql.md",
+    "erase-a-person.md",
+    "use-the-api.md",
 }
 
 

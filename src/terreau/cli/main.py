@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "mandate": ("terreau.cli.mandate", "mandate", "Grant, list and end mandates."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
+    "erase": ("terreau.cli.erase", "erase", "Erase a person's account and data."),
     "purge": ("terreau.cli.purge", "purge", "Delete personal data that are kept no longer."),
     "backup": ("terreau.cli.keeping", "backup", "Save database and files in one archive."),
     "restore": ("terreau.cli.keeping", "restore", "Put a backup back, into an empty place."),

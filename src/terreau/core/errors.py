@@ -128,6 +128,14 @@ class Conflict(BadInput):
     """Somebody else wrote meanwhile; nothing was written. A page and the API answer 409."""
 
 
+class NotSignedIn(BadInput):
+    """Who asks did not say who they are, or their key is no good; the web answers 401."""
+
+
+class NotAllowed(BadInput):
+    """Who asks may see this, and may not do it; the web answers 403."""
+
+
 class UnknownPerimeter(NotHere):
     """No perimeter has that name or code."""
 

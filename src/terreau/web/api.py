@@ -1,4 +1,4 @@
-"""The public API, version 1: what the pages show, as JSON, and the writes of who is signed in.
+"""The public API, version 1: what the pages show, as JSON; what they do, with a key.
 
 A breaking change opens ``/api/v2/`` and leaves this one answering for a year.
 """
@@ -6,11 +6,14 @@ A breaking change opens ``/api/v2/`` and leaves this one answering for a year.
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import HttpError, ValidationError
 
-from terreau.core.errors import BadInput, TerreauError
+from terreau.core.errors import BadInput, NotSignedIn, TerreauError
+from terreau.web.apps.accounts.api import router as history
+from terreau.web.apps.accounts.token_auth import TokenAuth
 from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.mandate_api import router as mandates
+from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
@@ -19,12 +22,15 @@ from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
 from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
-from terreau.web.shared.api import api
+from terreau.web.shared.api import api, open_reads
 from terreau.web.shared.errors import refused
 from terreau.web.shared.problem import problem
 
 __all__ = ["api"]
 
+api.auth = [TokenAuth(), open_reads]
+api.add_router("", me)
+api.add_router("", history)
 api.add_router("", territories)
 api.add_router("", observatory)
 api.add_router("", indicators)
@@ -55,6 +61,14 @@ def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
     return response
 
 
+@api.exception_handler(NotSignedIn)
+def who_are_you(request: HttpRequest, error: NotSignedIn) -> HttpResponse:
+    """Answer whoever did not say who they are, with how to."""
+    response = readable_error(request, error)
+    response["WWW-Authenticate"] = 'Bearer realm="Terreau"'
+    return response
+
+
 @api.exception_handler(ValidationError)
 def invalid_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer what is of the wrong type with its name and what was expected: 422 for a body."""
@@ -67,16 +81,3 @@ def invalid_parameter(request: HttpRequest, error: ValidationError) -> HttpRespo
         remedy=_REFERENCE,
     )
     return problem(said, 422 if is_body else 400)
-
-
-@api.exception_handler(AuthenticationError)
-def nobody_signed_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    """Answer a write of somebody unknown."""
-    refusal = TerreauError(
-        "Nobody is signed in",
-        why="What is written bears the name of who writes it",
-        remedy="Send a token that allows this act: see the API reference at /api/",
-    )
-    response = problem(refusal, 401)
-    response["WWW-Authenticate"] = "Bearer"
-    return response

@@ -90,6 +90,40 @@ def bring_newest_editions() -> None:
     tasks.bring_newest_editions.enqueue()
 
 
+def warnings_before_erasure(email: str) -> list[str]:
+    """Return what whoever erases a person should know; raises as `erase`."""
+    from terreau.web.apps.accounts import erasing, personal
+
+    with disk():
+        return personal.warnings_before_erasure(erasing.get_person(email))
+
+
+def erase(email: str, typed: str) -> None:
+    """Erase a person for whoever holds the machine.
+
+    Parameters
+    ----------
+    email : str
+        Their address.
+    typed : str
+        The same, typed again by who is sure.
+
+    Raises
+    ------
+    NotHere
+        If nobody has this address.
+    BadInput
+        If what was typed is not it.
+    """
+    from terreau.web.apps.accounts import erasing
+    from terreau.web.apps.accounts.scope import OPERATOR
+
+    with disk():
+        person = erasing.get_person(email)
+        home = Path(settings.TERREAU_HOME)
+        erasing.erase_person(acting=OPERATOR, person_id=person.pk, typed=typed, home=home)
+
+
 def purge(*, is_trial: bool) -> dict[str, int]:
     """Delete the personal data that are kept no longer, or count them.
 

@@ -17,5 +17,6 @@ urlpatterns = [
     path("annuaire/", include("terreau.web.apps.directory.urls")),
     path("rapports/", include("terreau.web.apps.reports.urls")),
     path("compte/", include("terreau.web.apps.accounts.urls")),
+    path("historique/", include("terreau.web.apps.accounts.history_urls")),
     path("api/v1/", api.urls),
 ]

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Acting, scope_of
 
 PASSWORD = "vieux songe port mirage"
 ANNE = "anne@mairie.example"
@@ -60,3 +61,20 @@ def link() -> Callable[[], str]:
         return str(found[0])
 
     return link
+
+
+@pytest.fixture
+def person() -> User:
+    return User.objects.create_user("Claire@Exemple.fr", "une phrase assez longue", name="Claire")
+
+
+@pytest.fixture
+def claire(person: User) -> Acting:
+    return Acting(person, scope_of(person))
+
+
+@pytest.fixture
+def signed_in(client: Client, person: User) -> Client:
+    """Return the browser of Claire."""
+    client.force_login(person)
+    return client

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import PERSONAL, history_of, record
@@ -13,18 +16,52 @@ from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person() -> User:
-    return User.objects.create_user("Claire@Exemple.fr", "une phrase assez longue", name="Claire")
+TABLE = HistoryEntry._meta.db_table
 
 
-def test_an_entry_is_neither_changed_nor_removed(person: User) -> None:
+def in_sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def in_bulk(entry: HistoryEntry) -> None:
+    entry.verb = Verb.ENDED
+    HistoryEntry.objects.bulk_update([entry], ["verb"])
+
+
+def saved(entry: HistoryEntry) -> None:
+    entry.verb = Verb.ENDED
+    entry.save()
+
+
+REWRITES: dict[str, Callable[[HistoryEntry], object]] = {
+    "a row": saved,
+    "a row deleted": lambda entry: entry.delete(),
+    "rows": lambda _entry: HistoryEntry.objects.update(verb=Verb.ENDED),
+    "rows deleted": lambda _entry: HistoryEntry.objects.all().delete(),
+    "rows in bulk": in_bulk,
+    "in SQL": lambda _entry: in_sql(f"UPDATE {TABLE} SET verb = 'ended'"),
+    "deleted in SQL": lambda _entry: in_sql(f"DELETE FROM {TABLE}"),
+    "replaced": lambda entry: in_sql(
+        f"INSERT INTO {TABLE} SELECT * FROM {TABLE} WHERE id = {entry.pk} "
+        f"ON CONFLICT (id) DO UPDATE SET verb = 'ended'"
+    ),
+}
+if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    REWRITES["truncated"] = lambda _entry: in_sql(f"TRUNCATE {TABLE}")
+else:
+    REWRITES["replaced whole"] = lambda entry: in_sql(
+        f"INSERT OR REPLACE INTO {TABLE} SELECT * FROM {TABLE} WHERE id = {entry.pk}"
+    )
+
+
+@pytest.mark.parametrize("how", REWRITES)
+def test_an_entry_is_neither_changed_nor_removed(how: str, person: User) -> None:
     entry = record(OPERATOR, Verb.CREATED, person)
-    rows = HistoryEntry.objects.filter(pk=entry.pk)
-    for rewrite in (lambda: rows.update(verb=Verb.ENDED), rows.delete):
-        with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
-            rewrite()
-    assert rows.get().verb == Verb.CREATED
+    before = list(HistoryEntry.objects.values())
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+        REWRITES[how](entry)
+    assert list(HistoryEntry.objects.values()) == before
 
 
 def test_no_personal_value_is_written(person: User) -> None:

@@ -6,11 +6,16 @@ from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Path, Schema
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
+from terreau.core.errors import NotSignedIn
 from terreau.web.shared.problem import CONTENT_TYPE
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -23,12 +28,42 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
-class ProblemAPI(NinjaAPI):
-    """An API whose schema says of each refusal the type of content that it has."""
+def open_reads(request: HttpRequest) -> bool:
+    """Let whoever sends no key read what is public, and write nothing.
 
-    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+    Raises
+    ------
+    NotSignedIn
+        If they write.
+    """
+    if request.method in _READS:
+        return True
+    raise NotSignedIn(
+        _("On écrit par l’API avec une clé d’API"),
+        why=_("La session d’un navigateur n’y suffit pas : un autre site pourrait s’en servir."),
+        remedy=_("Envoyez une clé d’API : Authorization: Bearer ter_…"),
+    )
+
+
+class _Described(OpenAPISchema):
+    """The schema, in which a read that is open to everyone says that a key is not needed."""
+
+    def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
+        """Return the ways to say who one is; an empty one where nobody needs to."""
+        ways = super().operation_security(operation)
+        is_open = open_reads in operation.auth_callbacks and set(operation.methods) <= _READS
+        return [{}, *ways] if ways and is_open else ways
+
+
+class PublicApi(NinjaAPI):
+    """The API, whose schema says where a key is needed and which type of content a refusal has."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
         """Return the schema; what ninja thinks of as one type of content is two."""
-        schema = super().get_openapi_schema(**where)
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        schema = _Described(self, prefix)
         for methods in schema["paths"].values():
             for operation in methods.values():
                 for status, answer in operation["responses"].items():
@@ -37,13 +72,14 @@ class ProblemAPI(NinjaAPI):
         return schema
 
 
-api = ProblemAPI(
+api = PublicApi(
     title="Terreau",
     version="1",
     description=(
-        "Territories, their figures and where each figure comes from. "
-        "Reads are open to everyone; figures of the fictitious example country say so "
-        "(`is_example`)."
+        "Territories, their figures and where each figure comes from; who acts there. "
+        "What is public is read by everyone; the rest, and every write, takes a key made on "
+        "/compte/cles/ and sent as `Authorization: Bearer ter_…`. "
+        "Figures of the fictitious example country say so (`is_example`)."
     ),
     urls_namespace="api-1",
     renderer=OrjsonRenderer(),
@@ -80,3 +116,5 @@ Code = Annotated[
 
 # Of every operation: a bad wish, something unknown, too long an address, asked too often, a fault.
 REFUSALS: dict[int, type[Schema]] = dict.fromkeys((400, 404, 414, 429, 500, 503), Refusal)
+# Of an operation that means nothing for who is not signed in.
+SIGNED_IN_REFUSALS: dict[int, type[Schema]] = REFUSALS | {401: Refusal}

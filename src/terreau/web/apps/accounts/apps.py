@@ -11,5 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        """Listen to those who sign in."""
-        from terreau.web.apps.accounts import receivers  # noqa: F401
+        """Listen; declare what accounts hold of a person, and which of it has a history."""
+        from terreau.web.apps.accounts import own_rows, receivers, stale  # noqa: F401
+        from terreau.web.shared.retention import Rule, declare_rule
+
+        own_rows.declare()
+        away = stale.count_stale_accounts, stale.purge_stale_accounts
+        declare_rule(Rule("stale-accounts", stale.KEPT_DAYS, *away))

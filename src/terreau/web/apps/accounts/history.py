@@ -54,7 +54,7 @@ def record(
 
 
 def actor_key(user: User | None) -> Any:
-    """Return the random key of a person, made at their first act; None for nobody."""
+    """Return the random key of a person; None for nobody."""
     if user is None:
         return None
     actor, _is_new = Actor.objects.get_or_create(user=user)

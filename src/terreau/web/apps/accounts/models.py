@@ -42,6 +42,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("Adresse électronique"), unique=True)
     name = models.CharField(_("Nom"), max_length=120, blank=True)
     language = models.CharField(max_length=2, default="fr")
+    # The day on which somebody long away was told that their account will be erased.
+    told_on = models.DateField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -58,6 +60,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the person; a new one has a key at once, so that every backup knows it."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            Actor.objects.get_or_create(user=self)
 
     @property
     def display_name(self) -> str:

@@ -8,13 +8,18 @@ from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
 from django.urls import include, path, re_path
 
-from terreau.web.apps.accounts import proconnect_views, views
+from terreau.web.apps.accounts import privacy_views, proconnect_views, token_views, views
 
 _ours = [
     path("", views.account, name="account"),
     path("personnage/", views.become_persona, name="persona"),
     path("proconnect/", proconnect_views.go, name="proconnect"),
     path("proconnect/retour/", proconnect_views.come_back, name="proconnect_return"),
+    path("cles/", token_views.tokens, name="tokens"),
+    path("cles/<int:token_id>/revoquer/", token_views.token_revoke, name="token_revoke"),
+    path("mes-donnees/", privacy_views.own_data_page, name="own_data"),
+    path("mes-donnees/exporter/", privacy_views.data_export, name="data_export"),
+    path("mes-donnees/effacer/", privacy_views.erasure, name="erasure"),
 ]
 _address = [
     path("", people.email, name="account_email"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Header, Path, Query, Router
 
 from terreau.core.errors import BadInput, UnknownPerimeter
-from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
     OrganisationIn,
@@ -17,7 +17,6 @@ from terreau.web.apps.directory.api_schemas import (
     OrganisationPatch,
     OrganisationsOut,
     organisation_as_json,
-    writer,
 )
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.forms import OrganisationForm
@@ -84,7 +83,7 @@ def post_organisation(
     request: ScopedRequest, body: OrganisationIn, key: Key = ""
 ) -> dict[str, Any]:
     """Add an organisation to the directory of a territory that one keeps."""
-    who = writer(request)
+    who = acting(request)
     assert who.user is not None
 
     def write() -> dict[str, Any]:
@@ -104,7 +103,7 @@ def patch_organisation(
     request: ScopedRequest, number: Number, body: OrganisationPatch, key: Key = ""
 ) -> dict[str, Any]:
     """Change an organisation that nobody changed since it was read."""
-    who = writer(request)
+    who = acting(request)
     assert who.user is not None
 
     def write() -> dict[str, Any]:

@@ -5,13 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from ninja import Field, Schema
-from ninja.errors import AuthenticationError
-from ninja.utils import check_csrf
 
-from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import MandateRequest
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.selectors.organisations import Shown
@@ -159,26 +154,6 @@ class RequestsOut(Schema):
 
     total: int = Field(description="How many there are in all")
     requests: list[RequestOut] = Field(description="The newest first")
-
-
-def writer(request: ScopedRequest) -> Acting:
-    """Return who writes by the API.
-
-    A browser's session writes only with the token of its forms: no other site can use it.
-
-    Raises
-    ------
-    AuthenticationError
-        If nobody is signed in.
-    PermissionDenied
-        If a session comes without that token.
-    """
-    who = acting(request)
-    if who.user is None:
-        raise AuthenticationError
-    if "Authorization" not in request.headers and check_csrf(request) is not None:
-        raise PermissionDenied
-    return who
 
 
 def organisation_as_json(shown: Shown) -> dict[str, Any]:

@@ -11,17 +11,22 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
-        """Declare the mandates as what scopes are made of, the section; listen."""
+        """Declare what scopes are made of, what tokens allow, the section; listen."""
         from django.utils.translation import gettext_lazy as _
 
+        from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.accounts.scope import declare_holdings
-        from terreau.web.apps.directory import receivers  # noqa: F401
+        from terreau.web.apps.directory import introductions, own_rows, receivers  # noqa: F401
         from terreau.web.apps.directory.models import Organisation
-        from terreau.web.apps.directory.permissions import audience
+        from terreau.web.apps.directory.permissions import READ, WRITE, audience
         from terreau.web.apps.directory.selectors.mandates import list_holdings
         from terreau.web.shared.navigation import Section, declare_section
         from terreau.web.shared.visibility import declare_audience
 
+        declare_act(READ, _("Lire l’annuaire : organisations, mandats, leur historique"))
+        declare_act(WRITE, _("Écrire dans l’annuaire : organisations, mandats, demandes"))
         declare_holdings(list_holdings)
         declare_audience(Organisation, audience)
         declare_section(Section(50, _("Annuaire"), "directory:organisations"))
+        introductions.declare()
+        own_rows.declare()

@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Channel, Role
-from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api import Key, Number
 from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
@@ -25,7 +25,6 @@ from terreau.web.apps.directory.api_schemas import (
     RequestsOut,
     request_as_json,
     role_as_json,
-    writer,
 )
 from terreau.web.apps.directory.idempotency import once
 from terreau.web.apps.directory.models import About, Mandate
@@ -60,7 +59,7 @@ def post_mandate(
     request: ScopedRequest, kind: Kind, code: Code, body: MandateIn, key: Key = ""
 ) -> dict[str, Any]:
     """Give a mandate for a territory to who has an account, invite by letter who has none."""
-    who = writer(request)
+    who = acting(request)
     assert who.user is not None
 
     def write() -> dict[str, Any]:
@@ -84,7 +83,7 @@ def post_mandate_end(
     request: ScopedRequest, number: Number, body: EndIn, key: Key = ""
 ) -> dict[str, Any]:
     """End one's own mandate, or one that one could have given."""
-    who = writer(request)
+    who = acting(request)
     assert who.user is not None
 
     def write() -> dict[str, Any]:
@@ -116,7 +115,7 @@ def list_requests(
 @router.post("/requests", response={200: RequestOut} | WRITE_REFUSALS, summary="Ask for a mandate")
 def post_request(request: ScopedRequest, body: HeldForIn, key: Key = "") -> dict[str, Any]:
     """Ask for a mandate for oneself."""
-    who = writer(request)
+    who = acting(request)
     assert who.user is not None
 
     def write() -> dict[str, Any]:
@@ -141,7 +140,7 @@ def post_answer(
     request: ScopedRequest, number: Number, body: AnswerIn, key: Key = ""
 ) -> dict[str, Any]:
     """Accept a request, which gives the mandate, or refuse it."""
-    who = writer(request)
+    who = acting(request)
     assert who.user is not None
 
     def write() -> dict[str, Any]:
@@ -160,7 +159,7 @@ def post_answer(
 )
 def post_withdrawal(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
     """Withdraw one's own request while it waits."""
-    who = writer(request)
+    who = acting(request)
     assert who.user is not None
 
     def write() -> dict[str, Any]:

@@ -15,8 +15,9 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen, and declare what is deleted when."""
-        from terreau.web.apps.home import gathering, outbox, receivers, rules, services  # noqa: F401
+        from terreau.web.apps.home import gathering, outbox, own_rows, receivers, rules, services  # noqa: F401
 
+        own_rows.declare()
         messages = services.count_expired_messages, services.purge_contact_messages
         declare_rule(Rule("contact-messages", rules.KEPT_DAYS, *messages))
         logs = gathering.count_old_logs, gathering.delete_old_logs

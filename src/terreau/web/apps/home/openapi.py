@@ -16,6 +16,7 @@ _EXAMPLES = {
     "q": "saint-nazaire",
     "indicator": "population",
     "dashboard": "context",
+    "/api/v1/history?object": "organisation:1",
     "/api/v1/perimeters/{kind}/{code}/peers?code": "X00000001",
     "/api/v1/dashboards/{dashboard}?t": "zone_emploi:X001",
     "number": "1",
@@ -56,6 +57,7 @@ class Operation:
     body: tuple[AnswerField, ...]
     fields: tuple[AnswerField, ...]
     example: str
+    needs_key: bool
 
 
 @cache
@@ -99,6 +101,7 @@ def _operation(
         fields=tuple(_fields(_answer(details), schemas, within="")),
         # A write is not tried by a link.
         example=example if method == "get" else "",
+        needs_key={} not in details["security"],
     )
 
 

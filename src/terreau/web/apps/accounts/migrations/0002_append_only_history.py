@@ -14,6 +14,13 @@ _SQLITE = [
     BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END
     """
     for act in ("update", "delete")
+] + [
+    # REPLACE deletes without a word to the trigger above.
+    f"""
+    CREATE TRIGGER history_is_not_replaced BEFORE INSERT ON accounts_historyentry
+    WHEN EXISTS (SELECT 1 FROM accounts_historyentry WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END
+    """  # noqa: S608
 ]
 _POSTGRESQL = [
     f"""

@@ -1,0 +1,113 @@
+"""What readers know of each other, and which objects of the directory have a history they read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.accounts.subjects import (
+    Introduced,
+    Subject,
+    declare_introductions,
+    declare_names,
+    declare_subject,
+)
+from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.permissions import can_view_mandate, can_view_organisation
+from terreau.web.apps.directory.selectors import in_force
+from terreau.web.apps.territories.models import Perimeter
+
+_ORGANISATION_LABELS = {
+    "name": _("Nom"),
+    "kind": _("Nature"),
+    "siren": _("SIREN"),
+    "siret": _("SIRET"),
+    "naf": _("Code NAF"),
+    "seat": _("Commune du siège"),
+    "email": _("Adresse électronique"),
+    "phone": _("Téléphone"),
+    "website": _("Site"),
+    "description": _("Ce qu’elle fait"),
+    "note": _("Note interne"),
+    "visibility": _("Qui la voit"),
+}
+_MANDATE_LABELS = {
+    "role": _("Rôle"),
+    "holder": _("Personne"),
+    "perimeter": _("Territoire"),
+    "organisation": _("Organisation"),
+    "valid_from": _("Premier jour"),
+    "valid_to": _("Dernier jour"),
+}
+
+
+def declare() -> None:
+    """Tell the history what the directory holds; called once, when the app is ready."""
+    declare_introductions(introduce)
+    declare_names(Organisation._meta.label, _organisation_names)
+    declare_names(Perimeter._meta.label, _perimeter_names)
+    declare_subject(
+        Subject(
+            "organisation",
+            Organisation,
+            can_view_organisation,
+            title=str,
+            address=lambda organisation: "",
+            labels=_ORGANISATION_LABELS,
+        )
+    )
+    declare_subject(
+        Subject(
+            "mandate",
+            Mandate,
+            can_view_mandate,
+            title=lambda mandate: f"{mandate.get_role_display()}, {mandate.about}",
+            address=lambda mandate: "",
+            labels=_MANDATE_LABELS,
+        )
+    )
+
+
+def list_held(user: User) -> QuerySet[Mandate]:
+    """Return the mandates of a person in force today, with what they are held for."""
+    held = Mandate.objects.filter(in_force(timezone.localdate()), holder=user)
+    return held.select_related("perimeter", "organisation")
+
+
+def introduce(scope: Scope, user_ids: Collection[int]) -> Mapping[int, Introduced]:
+    """Return what a reader may know of people: the name of those whose mandates they see.
+
+    Parameters
+    ----------
+    scope : Scope
+        Of who reads.
+    user_ids : Collection[int]
+        The people; the role in which each acted is no secret.
+    """
+    held = Mandate.objects.filter(holder__in=user_ids)
+    known = {*held.filter(can_view_mandate(scope)).values_list("holder", flat=True)}
+    if scope.user_id is not None:
+        known.add(scope.user_id)
+    roles = defaultdict(list)
+    for holder, start, end, role in held.values_list("holder", "valid_from", "valid_to", "role"):
+        roles[holder].append((start, end, Role(role)))
+    return {
+        user.pk: Introduced(user.display_name if user.pk in known else "", tuple(roles[user.pk]))
+        for user in User.objects.filter(pk__in=user_ids)
+    }
+
+
+def _organisation_names(scope: Scope, keys: Collection[int]) -> Mapping[int, str]:
+    seen = Organisation.objects.filter(can_view_organisation(scope), pk__in=keys)
+    return dict(seen.values_list("pk", "name"))
+
+
+def _perimeter_names(_scope: Scope, keys: Collection[int]) -> Mapping[int, str]:
+    return dict(Perimeter.objects.filter(pk__in=keys).values_list("pk", "name"))

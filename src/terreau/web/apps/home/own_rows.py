@@ -1,0 +1,21 @@
+"""What the contact page holds of a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
+from terreau.web.apps.home.models import ContactMessage
+
+
+def declare() -> None:
+    """Tell what is held of a person here; called once, when the app is ready."""
+    declare_personal(
+        PersonalRows(
+            _("Messages écrits par la page de contact"),
+            ContactMessage,
+            "email",
+            ("reference", "subject", "name", "message", "received_at", "answer", "answered_at"),
+            OnErasure.DELETE,
+        )
+    )
