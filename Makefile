@@ -5,13 +5,14 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
+AUDIT ?= $(BIN)/pip-audit
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 CHECKS := format lint types imports templates docstrings migrations dead-code dependencies spelling reference
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env env-dev env-spark demo test test-e2e test-slow test-spark check $(CHECKS:%=check-%) fix lock vendor docs \
+.PHONY: help env env-dev env-spark demo test test-e2e test-slow test-spark test-postgres check $(CHECKS:%=check-%) fix lock vendor docs \
 	pictures messages bench audit clean
 
 help: ## List the targets.
@@ -67,6 +68,9 @@ test-spark: env-spark ## Run the tests that start Spark on this machine (needs J
 	On Debian: apt install openjdk-17-jre-headless"; exit 1; }
 	@$(BIN)/pytest -m spark --timeout 300 tests/datasets/scan $(ARGS)
 
+test-postgres: env-dev ## Run every test that opens a database on a PostgreSQL started for it.
+	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n 2 -m "postgres or not (e2e or slow or spark)" --timeout 180 $(ARGS)
+
 # ---------------------------------------------------------------- quality (`make -k check` shows all that is wrong)
 
 check: $(CHECKS:%=check-%) ## Format, lint, types, imports, templates, docstrings, migrations, spelling…
@@ -107,7 +111,7 @@ lock: ## Choose versions anew: the three requirements files, with digests (needs
 	$(call locked,requirements-spark.txt,--extra ibis --extra dev --extra spark --constraint requirements-dev.txt)
 
 locked = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra reports --extra secrecy --extra web $(2) $(LOCK) \
+	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra postgres --extra reports --extra secrecy --extra web $(2) $(LOCK) \
 	pyproject.toml --output-file $(1)
 
 vendor: env ## Bring Bootstrap, htmx, ECharts and the typefaces in from npm (needs npm).
@@ -125,10 +129,11 @@ messages: env-dev ## Collect the texts to translate and compile the translations
 bench: env-dev ## Measure, with the peers in the same run.
 	@for file in bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+# --strict: what could not be audited fails as a fault does. It asks a service for the faults that are known.
 audit: env-dev ## Look for known vulnerabilities; fails when anything could not be audited.
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-spark.txt
+	$(AUDIT) --strict --require-hashes --disable-pip -r requirements.txt
+	$(AUDIT) --strict --require-hashes --disable-pip -r requirements-dev.txt
+	$(AUDIT) --strict --require-hashes --disable-pip -r requirements-spark.txt
 
 clean: ## Remove what tools left; var/ (your data) and .venv stay.
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -192,7 +192,7 @@ def wait_for(port: int) -> None:
     for _ in range(600):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/sante/")
+            connection.request("GET", "/healthz")
             connection.getresponse().read()
         except OSError:
             time.sleep(0.1)

@@ -86,7 +86,7 @@ def _wait_for(server: subprocess.Popen[bytes], base: str) -> None:
     # A server holds its port from the start and answers once the territories are in.
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(f"{base}/sante/", timeout=5):  # noqa: S310
+        with suppress(OSError), urllib.request.urlopen(f"{base}/healthz", timeout=5):  # noqa: S310
             return  # any other answer than a success is an OSError
         time.sleep(0.2)
     sys.exit("The server did not start; its messages are above.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import signal
 import sqlite3
@@ -19,8 +20,10 @@ from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 import pytest_socket
 from django.apps import apps
@@ -30,13 +33,32 @@ from django.template import TemplateSyntaxError, engines
 from pytest_django import DjangoDbBlocker
 from time_machine import TimeMachineFixture
 
+from terreau.web.apps.territories import services
+
 ROOT = Path(__file__).parents[1]
 WARM = Path(__file__).with_name("warm.py")
 THIS_MACHINE = ["127.0.0.1", "::1"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let browser tests reach this machine, and nothing else."""
+# `make test-postgres` says so by DATABASE_URL; what it runs is what opens a database.
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+TEMPLATE = "terreau_template"
+_OPENING = {"db", "django_db_setup", "new_database"}
+
+
+def opens_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database, by its mark or by a fixture."""
+    return item.get_closest_marker("django_db") is not None or bool(
+        _OPENING.intersection(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what opens a database on PostgreSQL; let browser tests reach this machine alone."""
+    if ON_POSTGRESQL:
+        pure = [item for item in items if not opens_database(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if opens_database(item)]
     for item in items:
         if item.get_closest_marker("e2e"):
             item.add_marker(pytest.mark.allow_hosts(THIS_MACHINE))
@@ -96,12 +118,17 @@ class Command:
         self._warm: dict[str, subprocess.Popen[str]] = {}
         self._shared: dict[str, str] | None = None
 
-    def __call__(self, home: Path, *words: object) -> subprocess.CompletedProcess[str]:
-        """Run the words, with ``home`` as TERREAU_HOME."""
+    def __call__(
+        self, home: Path, *words: object, database: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the words, with ``home`` as TERREAU_HOME.
+
+        The database is the file in ``home``, also where that of the tests is PostgreSQL.
+        """
         asked = [*map(str, words)]
         with self._one_at_a_time:
             try:
-                code = self._ask(asked, outside(home))
+                code = self._ask(asked, outside(home, database))
             except BaseException:  # Out of time: what would answer later is not the next answer.
                 self.stop()
                 raise
@@ -142,9 +169,9 @@ class Command:
         return int(process.stdout.readline())
 
 
-def outside(home: Path) -> dict[str, str]:
+def outside(home: Path, database: str = "") -> dict[str, str]:
     """Return the environment of who types a command, with ``home`` as TERREAU_HOME."""
-    chosen = {"TERREAU_HOME": str(home), "PYTHONUTF8": "1"}
+    chosen = {"TERREAU_HOME": str(home), "PYTHONUTF8": "1", "DATABASE_URL": database}
     ours = {"DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
     return {k: v for k, v in os.environ.items() if k not in ours} | chosen
 
@@ -175,6 +202,9 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
 def load_database(home: Path) -> None:
     """Make the database of the tests the one that ``terreau prepare`` made in ``home``."""
+    if connection.vendor == "postgresql":
+        services.sync_perimeters(home=home)
+        return
     connection.ensure_connection()
     with closing(sqlite3.connect(home / "terreau.sqlite3")) as prepared:
         prepared.backup(connection.connection)
@@ -206,14 +236,59 @@ def seeded_home(once: Callable[..., Path], terreau: Command) -> Path:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    once: Callable[..., Path],
+    seeded_home: Path,
+    terreau: Command,
+) -> None:
+    """On PostgreSQL, make each worker's database a copy of one that is prepared once."""
+    if not ON_POSTGRESQL:
+        return
+
+    def make(_: Path) -> None:
+        with administered() as server:
+            server.execute(f"CREATE DATABASE {TEMPLATE}")
+        done = terreau(seeded_home, "prepare", database=database_named(TEMPLATE))
+        assert done.returncode == 0, done.stderr
+
+    once("template-database", make)
+    connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Path, seeded_home: Path
 ) -> None:
     """Give every database test what a newcomer has; a test's own changes are undone."""
     for folder in ("example", "datasets"):
         shutil.copytree(seeded_home / folder, own_home / folder)
-    with django_db_blocker.unblock():
-        load_database(seeded_home)
+    if not ON_POSTGRESQL:
+        with django_db_blocker.unblock():
+            load_database(seeded_home)
+
+
+def database_named(name: str) -> str:
+    """Return the DATABASE_URL of another database of the tests' server."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def administered() -> psycopg.Connection:
+    """Connect to the tests' server, to make and remove databases."""
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+
+
+@pytest.fixture
+def new_database() -> Iterator[str]:
+    """Give the DATABASE_URL of an empty database; "" for SQLite, the file of a home."""
+    if not ON_POSTGRESQL:
+        yield ""
+        return
+    name = f"own_{secrets.token_hex(6)}"
+    with administered() as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield database_named(name)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +29,8 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "home:gallery": ("/composants/", 200),
     "home:api_reference": ("/api/", 200),
     "home:choose_language": ("/langue/", 405),
+    "home:alive": ("/healthz", 200),
+    "home:ready": ("/readyz", 200),
     "home:health": ("/sante/", 200),
     "territories:search": ("/territoires/?q=terranie", 200),
     "territories:suggestions": ("/territoires/suggestions/?q=XA0", 200),
@@ -71,6 +74,31 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "observatory:peers": ("/observatoire/epci/X00000001/semblables/", 200),
     "observatory:peers_csv": ("/observatoire/epci/X00000001/semblables.csv", 200),
     "observatory:profile_csv": ("/observatoire/commune/XA001/profil.csv", 200),
+    "directory:organisations": ("/annuaire/", 200),
+    "directory:organisations_file": ("/annuaire/organisations.csv?kind=company", 200),
+    "directory:organisation_add": ("/annuaire/organisations/ajouter/", 302),
+    "directory:organisation": ("/annuaire/organisations/1/", 200),
+    "directory:organisation_change": ("/annuaire/organisations/1/modifier/", 302),
+    "directory:organisation_give": ("/annuaire/organisations/1/donner/", 302),
+    "directory:organisation_ask": ("/annuaire/organisations/1/demander/", 302),
+    "directory:acting_here": ("/annuaire/territoires/territoire-industrie/2:ti-x01/", 200),
+    "directory:territory_give": (
+        "/annuaire/territoires/territoire-industrie/2:ti-x01/donner/",
+        302,
+    ),
+    "directory:territory_ask": (
+        "/annuaire/territoires/territoire-industrie/2:ti-x01/demander/",
+        302,
+    ),
+    "directory:own_mandates": ("/annuaire/mandats/", 302),
+    "directory:mandate_end": ("/annuaire/mandats/1/terminer/", 302),
+    "directory:mandate_hand_over": ("/annuaire/mandats/1/transmettre/", 302),
+    "directory:mandate_show_name": ("/annuaire/mandats/1/nom/", 302),
+    "directory:request": ("/annuaire/demandes/1/", 302),
+    "directory:request_withdraw": ("/annuaire/demandes/1/retirer/", 302),
+    "directory:invitation_withdraw": ("/annuaire/invitations/1/annuler/", 302),
+    "directory:invitation_resend": ("/annuaire/invitations/1/renvoyer/", 302),
+    "directory:invitation": ("/annuaire/invitation/none/", 404),
     "reports:profile": ("/rapports/commune/XA001/", 200),
     "reports:profile_file": ("/rapports/commune/XA001/profil.pdf", 200),
     "reports:comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
@@ -113,6 +141,13 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:list_report_batches": ("/api/v1/report-batches", 200),
     "api-1:get_stats": ("/api/v1/stats", 200),
     "api-1:list_sources": ("/api/v1/sources", 200),
+    "api-1:list_organisations": ("/api/v1/organisations?q=fonderie", 200),
+    "api-1:get_organisation": ("/api/v1/organisations/1", 200),
+    "api-1:list_mandates": ("/api/v1/perimeters/territoire_industrie/2:ti-x01/mandates", 200),
+    "api-1:post_mandate_end": ("/api/v1/mandates/1/end", 405),
+    "api-1:list_requests": ("/api/v1/requests", 200),
+    "api-1:post_answer": ("/api/v1/requests/1/answer", 405),
+    "api-1:post_withdrawal": ("/api/v1/requests/1/withdraw", 405),
     # Ninja's door for reversing names: it has no page of its own.
     "api-1:api-root": ("/api/v1/", 404),
 }
@@ -150,12 +185,28 @@ def test_what_does_not_exist_is_a_404(path: str, client: Client) -> None:
 @pytest.mark.parametrize("name", sorted(ADDRESSES.keys() - {"api-1:openapi-json"}))
 def test_no_address_takes_what_is_posted_without_a_token(name: str) -> None:
     stranger = Client(enforce_csrf_checks=True)
-    assert stranger.post(ADDRESSES[name][0]).status_code in {403, 404, 405}
+    assert stranger.post(ADDRESSES[name][0]).status_code in {400, 401, 403, 404, 405}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [n for n, (_, status) in ADDRESSES.items() if status == 200])
-def test_an_answer_asks_nobody_else(name: str, client: Client) -> None:
-    answer = client.get(ADDRESSES[name][0])
-    assert "unsafe" not in answer["Content-Security-Policy"]
-    assert "default-src 'self'" in answer["Content-Security-Policy"]
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_every_answer_is_closed_to_others(client: Client, name: str) -> None:
+    """Pages, files, API, refusals: whatever the address, asked as it is or the wrong way."""
+    for answer in (client.get(ADDRESSES[name][0]), client.delete(ADDRESSES[name][0])):
+        policy = answer["Content-Security-Policy"]
+        is_widget = name.endswith("widget") and answer.status_code != 405
+        assert ("frame-ancestors *" if is_widget else "frame-ancestors 'none'") in policy
+        assert "default-src 'self'" in policy
+        assert not re.search("unsafe|http", policy)
+        assert answer.get("X-Frame-Options", "") == ("" if is_widget else "DENY")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        is_open = "cross-origin" if is_widget else "same-origin"
+        assert answer["Cross-Origin-Resource-Policy"] == is_open
+        assert "camera=()" in answer["Permissions-Policy"]
+        assert "geolocation=()" in answer["Permissions-Policy"]
+        assert answer["X-Request-ID"]
+        assert "Server" not in answer
+        assert "X-Powered-By" not in answer
+        assert "Access-Control-Allow-Origin" not in answer

@@ -138,7 +138,7 @@ def test_a_damaged_database_says_what_to_do(
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("terreau: The database is damaged: ")
     assert str(home / "terreau.sqlite3") in done.stderr
-    assert "Remove this file and run `terreau prepare`" in done.stderr
+    assert "`terreau restore` the last backup" in done.stderr
     assert done.stderr.count("\n") == 1
 
 

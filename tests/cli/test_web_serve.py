@@ -94,7 +94,7 @@ def test_it_serves_then_stops_cleanly(
     server: tuple[subprocess.Popen[str], int], sent: signal.Signals
 ) -> None:
     process, port = server
-    assert get(port, "/sante/")[0] == 200
+    assert get(port, "/healthz")[0] == 200
     status, page = get(port, "/observatoire/zone-emploi/X001/")
     assert status == 200
     assert "Port-Mirage" in page
@@ -117,7 +117,7 @@ def test_it_serves_then_stops_cleanly(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
 def test_it_ends_with_a_parent_that_is_killed(server: tuple[subprocess.Popen[str], int]) -> None:
     process, port = server
-    assert get(port, "/sante/")[0] == 200
+    assert get(port, "/healthz")[0] == 200
     process.kill()
     process.wait()
     deadline = time.monotonic() + 20
@@ -135,7 +135,7 @@ def test_who_stops_twice_does_not_wait_for_a_request_that_never_ends(
     server: tuple[subprocess.Popen[str], int],
 ) -> None:
     process, port = server
-    assert get(port, "/sante/")[0] == 200
+    assert get(port, "/healthz")[0] == 200
     with socket.create_connection(("127.0.0.1", port)) as half:
         half.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
         time.sleep(1)  # It is read, and waited for.
@@ -144,6 +144,34 @@ def test_who_stops_twice_does_not_wait_for_a_request_that_never_ends(
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=10)
+    assert process.returncode == 0, errors
+
+
+@pytest.mark.slow
+@THIS_MACHINE
+def test_a_request_under_way_gets_its_whole_answer_when_the_server_stops(
+    server: tuple[subprocess.Popen[str], int],
+) -> None:
+    process, port = server
+    assert get(port, "/healthz")[0] == 200
+    token = "a" * 32
+    body = f"csrfmiddlewaretoken={token}&language=en&next=/".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
+        slow.sendall(
+            b"POST /langue/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n"
+            + f"Cookie: csrftoken={token}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            + body[:10]
+        )
+        time.sleep(1)  # It is read, and the rest waited for.
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        assert process.poll() is None
+        slow.sendall(body[10:])
+        answer = b"".join(iter(lambda: slow.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 302")
+    assert b"terreau_language=en" in answer
+    _, errors = process.communicate(timeout=20)
     assert process.returncode == 0, errors
 
 

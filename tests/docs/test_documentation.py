@@ -96,12 +96,14 @@ def test_commands_print_what_the_page_shows(
 
 # What they say needs a server or an account of one's own, a translator, or is Python, run below.
 WITHOUT_COMMANDS = {
+    "incident.md",
     "run-a-public-instance.md",
     "change-language-or-look.md",
     "big-tables.md",
     "embed-a-figure.md",
     "erase-a-person.md",
     "use-the-api.md",
+    "postgresql.md",
 }
 
 

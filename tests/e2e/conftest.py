@@ -83,6 +83,13 @@ PAGES: dict[str, tuple[str, int]] = {
     "peers-ti": ("/observatoire/territoire-industrie/2:ti-x01/semblables/", 200),
     "peers-commune": ("/observatoire/commune/XA001/semblables/", 200),
     "peers-unknown": ("/observatoire/epci/244400644/semblables/", 200),
+    "directory": ("/annuaire/", 200),
+    "directory-nothing": ("/annuaire/?q=zzzz&territoire=nulle+part", 200),
+    "organisation": ("/annuaire/organisations/1/", 200),
+    "organisation-hidden": ("/annuaire/organisations/2/", 404),
+    "acting-here": ("/annuaire/territoires/territoire-industrie/2:ti-x01/", 200),
+    "acting-nowhere": ("/annuaire/territoires/epci/244400644/", 200),
+    "invitation-unknown": ("/annuaire/invitation/none/", 404),
     "report": ("/rapports/zone-emploi/X001/", 200),
     "report-comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
     "report-no-format": ("/rapports/zone-emploi/X001/profil.odt", 400),
@@ -125,7 +132,7 @@ def wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path) 
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/sante/", timeout=5) as answer:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):

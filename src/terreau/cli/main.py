@@ -35,10 +35,14 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "peers": ("terreau.cli.web", "peers", "Print the territories like one."),
     "printed": ("terreau.cli.web", "printed", "Print what documents print, beside figures."),
+    "mandate": ("terreau.cli.mandate", "mandate", "Grant, list and end mandates."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),
     "erase": ("terreau.cli.erase", "erase", "Erase a person's account and data."),
     "purge": ("terreau.cli.purge", "purge", "Delete personal data that are kept no longer."),
+    "backup": ("terreau.cli.keeping", "backup", "Save database and files in one archive."),
+    "restore": ("terreau.cli.keeping", "restore", "Put a backup back, into an empty place."),
+    "doctor": ("terreau.cli.keeping", "doctor", "Check the installation and what it holds."),
     "manage": ("terreau.cli.web", "manage", "Run a Django management command."),
 }
 

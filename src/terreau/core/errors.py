@@ -132,6 +132,10 @@ class NotAllowed(BadInput):
     """Who asks may see this, and may not do it; the web answers 403."""
 
 
+class Conflict(BadInput):
+    """Somebody else wrote meanwhile; nothing was written. A page and the API answer 409."""
+
+
 class UnknownPerimeter(NotHere):
     """No perimeter has that name or code."""
 

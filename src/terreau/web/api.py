@@ -6,11 +6,13 @@ A breaking change opens ``/api/v2/`` and leaves this one answering for a year.
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from terreau.core.errors import NotSignedIn, TerreauError
+from terreau.core.errors import BadInput, NotSignedIn, TerreauError
 from terreau.web.apps.accounts.api import router as history
 from terreau.web.apps.accounts.token_auth import TokenAuth
+from terreau.web.apps.directory.api import router as organisations
+from terreau.web.apps.directory.mandate_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
@@ -21,7 +23,8 @@ from terreau.web.apps.observatory.printed_api import router as printed
 from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api, open_reads
-from terreau.web.shared.errors import as_refusal, described
+from terreau.web.shared.errors import refused
+from terreau.web.shared.problem import problem
 
 __all__ = ["api"]
 
@@ -36,13 +39,26 @@ api.add_router("", peers)
 api.add_router("", printed)
 api.add_router("", reports)
 api.add_router("", home)
+api.add_router("", organisations)
+api.add_router("", mandates)
+
+
+_REFERENCE = "The API reference at /api/ lists what each operation accepts."
 
 
 @api.exception_handler(TerreauError)
 def readable_error(request: HttpRequest, error: TerreauError) -> HttpResponse:
     """Answer with the sentence a person may read."""
-    status, _title = described(error)
-    return api.create_response(request, as_refusal(error), status=status)
+    return refused(request, error)
+
+
+@api.exception_handler(HttpError)
+def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer who has no token, or not the right to."""
+    response = problem(BadInput(str(error), remedy=_REFERENCE), error.status_code)
+    if error.status_code == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(NotSignedIn)
@@ -55,13 +71,26 @@ def who_are_you(request: HttpRequest, error: NotSignedIn) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Answer a parameter of the wrong type with its name and what was expected."""
+    """Answer what is of the wrong type with its name and what was expected: 422 for a body."""
     first = error.errors[0]
+    is_body = first["loc"][0] in {"body", "form", "file"}
     name = ".".join(str(part) for part in first["loc"][1:])
-    body = {
-        "error": f"The parameter {name!r} cannot be read",
-        "value": None,
-        "why": str(first["msg"]),
-        "remedy": "The API reference at /api/ lists what each parameter accepts.",
-    }
-    return api.create_response(request, body, status=400)
+    said = BadInput(
+        f"The {'field' if is_body else 'parameter'} {name!r} cannot be read",
+        why=str(first["msg"]),
+        remedy=_REFERENCE,
+    )
+    return problem(said, 422 if is_body else 400)
+
+
+@api.exception_handler(AuthenticationError)
+def nobody_signed_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """Answer a write of somebody unknown."""
+    refusal = TerreauError(
+        "Nobody is signed in",
+        why="What is written bears the name of who writes it",
+        remedy="Send a token that allows this act: see the API reference at /api/",
+    )
+    response = problem(refusal, 401)
+    response["WWW-Authenticate"] = "Bearer"
+    return response

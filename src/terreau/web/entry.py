@@ -13,13 +13,16 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, execute_from_command_line
 from django.utils import timezone
 
 from terreau.core.errors import BadInput
 from terreau.datasets.example import installation
 from terreau.web.disk import disk
+from terreau.web.keeping import restoring
 from terreau.web.shared import retention
+from terreau.web.shared.engine import check_engine
 
 SETTINGS = ("dev", "demo", "test", "prod")
 _PREPARING = "preparing.lock"
@@ -31,7 +34,7 @@ def load(settings_name: str = "") -> None:
     Raises
     ------
     BadInput
-        If there are no settings of that name.
+        If there are no settings of that name, or a variable of the environment is wrong.
     """
     if settings_name and settings_name not in SETTINGS:
         raise BadInput(
@@ -42,8 +45,11 @@ def load(settings_name: str = "") -> None:
     if settings_name:
         os.environ["DJANGO_SETTINGS_MODULE"] = f"terreau.web.settings.{settings_name}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.web.settings.demo")
-    with disk():
-        django.setup()
+    try:
+        with disk():
+            django.setup()
+    except ImproperlyConfigured as error:
+        raise BadInput(str(error)) from error
 
 
 def prepare(*, with_example: bool) -> list[str]:
@@ -59,15 +65,22 @@ def prepare(*, with_example: bool) -> list[str]:
     list[str]
         What was loaded or removed, for a person to read; empty when nothing changed.
     """
+    from terreau.web.apps.directory.services.example import seed_example
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
-    with disk(), _one_at_a_time(home):
+    with disk(), one_at_a_time(home):
         if with_example and not installation.is_complete(home):
             installation.install(home)
+        check_engine()
+        restoring.check_whole(home)
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
         report = sync_perimeters(home=home)
-    return [*(f"loaded {o}" for o in report.loaded), *(f"removed {o}" for o in report.removed)]
+        done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
+        if with_example and seed_example():
+            done.append("loaded the people of the example country")
+    return done
 
 
 def bring_newest_editions() -> None:
@@ -129,15 +142,22 @@ def purge(*, is_trial: bool) -> dict[str, int]:
         return retention.count_expired(now) if is_trial else retention.purge(now)
 
 
+def begin_day() -> None:
+    """Let each app do what it does once a day."""
+    from terreau.web.apps.territories.signals import day_began
+
+    day_began.send(None)
+
+
 def manage(arguments: list[str]) -> None:
     """Run a Django management command."""
     execute_from_command_line(["terreau manage", *arguments])
 
 
 @contextmanager
-def _one_at_a_time(home: Path) -> Iterator[None]:
+def one_at_a_time(home: Path) -> Iterator[None]:
     """Wait for another command that prepares the same base, then have it to ourselves."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (home / _PREPARING).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

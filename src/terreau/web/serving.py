@@ -11,11 +11,13 @@ import subprocess  # the server is our own interpreter
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from itertools import chain, repeat
 from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import timezone
 
 from terreau.core.errors import BadInput, TerreauError
 from terreau.datasets import catalogue
@@ -117,10 +119,13 @@ def _open(port: int) -> list[socket.socket]:
 
 
 def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
-    workers = environment.read("TERREAU_WORKERS", "2")
+    workers = str(environment.whole("TERREAU_WORKERS", 2))
     command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
     command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
     command += ["--graceful-timeout", str(int(_STOP_SECONDS))]
+    # What is longer never reaches a page (`shared/sizes.py` refuses a long address by a page).
+    command += ["--limit-request-line", "8190", "--limit-request-fields", "60"]
+    command += ["--limit-request-field_size", "8190"]
     for door in doors:
         command += ["--bind", f"fd://{door.fileno()}"]
     server = subprocess.Popen(
@@ -183,7 +188,7 @@ def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
     while server.poll() is None:
         asked = http.client.HTTPConnection("127.0.0.1", port, timeout=1.0)
         try:
-            asked.request("GET", "/sante/", headers={"Host": host})
+            asked.request("GET", "/healthz", headers={"Host": host})
             asked.getresponse()
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
@@ -212,10 +217,15 @@ def _keep_up_to_date(
     home = Path(settings.TERREAU_HOME)
     seen: str | None = None  # what was imported since we prepared is not known yet
     said = ""
+    day: date | None = None
     while server.poll() is None:
         time.sleep(_POLL_SECONDS)
         try:
             tend()
+            if day != (today := timezone.localdate()):
+                close_old_connections()
+                entry.begin_day()
+                day = today
             revision = catalogue.revision(home)
             if revision != seen:
                 close_old_connections()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("terreau.web.apps.home.urls")),
     path("territoires/", include("terreau.web.apps.territories.urls")),
     path("observatoire/", include("terreau.web.apps.observatory.urls")),
+    path("annuaire/", include("terreau.web.apps.directory.urls")),
     path("rapports/", include("terreau.web.apps.reports.urls")),
     path("compte/", include("terreau.web.apps.accounts.urls")),
     path("historique/", include("terreau.web.apps.accounts.history_urls")),

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.territories.models import Perimeter
 
@@ -45,3 +47,48 @@ def give() -> Give:
         return person
 
     return make
+
+
+@pytest.fixture
+def acting_as() -> Callable[[User], Acting]:
+    """Return ``acting_as(person)``: what a request of that person gives a service."""
+    return lambda person: Acting(person, scope_of(person))
+
+
+@pytest.fixture
+def signed() -> Callable[[User], Client]:
+    """Return ``signed(person)``: a browser in which they are signed in."""
+
+    def browse(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return browse
+
+
+@pytest.fixture
+def seat(ti: Perimeter) -> Perimeter:
+    """Return a commune of the TI."""
+    return commune_of(ti)
+
+
+@pytest.fixture
+def far_seat(other_ti: Perimeter) -> Perimeter:
+    """Return a commune of the other TI."""
+    return commune_of(other_ti)
+
+
+def commune_of(perimeter: Perimeter) -> Perimeter:
+    code = perimeter.members.filter(last_vintage=perimeter.last_vintage).earliest("commune_code")
+    return Perimeter.objects.get(kind="commune", code=code.commune_code)
+
+
+@pytest.fixture
+def company(seat: Perimeter) -> Organisation:
+    """Return a company of the TI, seen by its territory."""
+    return Organisation.objects.create(
+        name="Forge d’Essai", folded_name="forge d essai", kind="company", siren="732829320",
+        seat=seat, email="forge@exemple.fr", phone="01 02 03 04 05", note="rappeler",
+        visibility="territory",
+    )  # fmt: skip

@@ -71,7 +71,9 @@ def test_the_list_and_the_fields_say_the_same(level, ti, other_ti, give) -> None
                for place in (ti, other_ti)]  # fmt: skip
     for scope in [NOBODY, scope_of(own), *map(scope_of, readers)]:
         standing = standing_of(scope)
-        listed = Organisation.objects.filter(can_view_organisation(scope)).exists()
+        listed = Organisation.objects.filter(
+            can_view_organisation(scope), pk=organisation.pk
+        ).exists()
         assert listed == bool(readable(organisation, standing.towards(organisation)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -18,15 +18,12 @@ from time_machine import TimeMachineFixture
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.enums import Role
-from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import OPERATOR, Acting, Holding, Scope
-from terreau.web.apps.directory.models import Mandate
+from terreau.web.apps.accounts.scope import Acting, Holding, Scope
 from terreau.web.apps.home import selectors, sending, services
 from terreau.web.apps.home.enums import ContactState
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.home.rules import LONGEST_MESSAGE, NEXT, PER_HOUR, PER_WRITER
-from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared import retention
 
 pytestmark = pytest.mark.django_db
@@ -266,48 +263,3 @@ def test_letters_in_a_folder_are_deleted_after_a_month(home: Path) -> None:
     assert retention.count_expired(later)["outbox"] == 1
     assert retention.purge(later)["outbox"] == 1
     assert not letter.exists()
-
-
-def delegate() -> Client:
-    nation = Perimeter.objects.get(kind="nation", country="FR")
-    person = User.objects.create_user("agent@exemple.fr", name="Agent")
-    Mandate.objects.create(
-        holder=person, role=Role.DELEGATION_AGENT, perimeter=nation, valid_from=date(2026, 1, 1)
-    )
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def test_the_inbox_is_for_who_answers(client: Client) -> None:
-    reference = written().reference
-    addresses = ("", ".csv", f"/{reference}/")
-    for suffix in addresses:
-        address = f"/contact/messages{suffix or '/'}"
-        assert client.get(address).status_code == 404
-        assert "effet local de Port-Mirage" in delegate_sees(address)
-    assert client.post(f"/contact/messages/{reference}/", {"answer": "Oui"}).status_code == 404
-    for acting in (ana(Role.PROJECT_MANAGER), OPERATOR):
-        with pytest.raises(NotHere):
-            services.answer_message(acting=acting, reference=reference, answer="Oui")
-    assert selectors.get_message(reference=reference).state == ContactState.RECEIVED
-
-
-def delegate_sees(address: str) -> str:
-    User.objects.filter(email="agent@exemple.fr").delete()
-    return str(delegate().get(address).content.decode())
-
-
-def test_a_message_is_answered_once_on_its_page() -> None:
-    reference, agent = written().reference, delegate()
-    address = f"/contact/messages/{reference}/"
-    empty = agent.post(address, {"answer": "  "})
-    assert (empty.status_code, "Une réponse a un texte" in empty.text) == (400, True)
-    assert agent.post(address, {"answer": "C’est corrigé."}).status_code == 302
-    late = agent.post(address, {"answer": "Trop tard."})
-    assert late.status_code == 400
-    assert "C’est corrigé." in late.text
-    message = selectors.get_message(reference=reference)
-    assert (message.answer, message.answered_by) == ("C’est corrigé.", "Agent")
-    [entry] = history_of(message)
-    assert entry.changes == {"state": ["received", "answered"]}

@@ -134,7 +134,7 @@ def test_gathering_twice_changes_nothing(home: Path, clock: TimeMachineFixture) 
 @pytest.mark.django_db
 def test_old_logs_are_counted_then_deleted(home: Path, clock: TimeMachineFixture) -> None:
     old = write_log(home, "2025-11-30", line())
-    kept = write_log(home, "2026-02-01", line())
+    kept = write_log(home, "2026-02-15", line())
     assert retention.count_expired(timezone.now())["request-logs"] == 1
     assert retention.purge(timezone.now())["request-logs"] == 1
     assert (old.exists(), kept.exists()) == (False, True)

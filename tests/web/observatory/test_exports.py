@@ -34,7 +34,8 @@ def test_words_are_never_a_formula(words: str) -> None:
     number = Number("k", words, 1.0, "jobs", "1", provenance)
     found = row(replace(PROFILE, name=words, code=words), number)
     for column in ("territory", "territory_code", "label", "source", "licence", "formula"):
-        assert found[column] == f"'{words}", column
+        assert found[column].startswith("'"), column
+        assert found[column].replace("'", "") == words.replace("'", ""), column
 
 
 def test_numbers_keep_their_sign() -> None:

@@ -51,3 +51,18 @@ def test_processes_that_start_together_share_one_secret(
         made = set(pool.map(lambda _: generated_secret(tmp_path), range(64)))
     assert len(made) == 1
     assert made != {""}
+
+
+def test_networks_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERREAU_TRUSTED_PROXIES", "10.0.0.0/8, ::1,")
+    found = environment.networks("TERREAU_TRUSTED_PROXIES", "127.0.0.1")
+    assert [str(network) for network in found] == ["10.0.0.0/8", "::1/128"]
+    monkeypatch.delenv("TERREAU_TRUSTED_PROXIES")
+    assert environment.networks("TERREAU_TRUSTED_PROXIES") == []
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "30.5", "٣", "x", "9" * 30])
+def test_what_is_no_number_of_days(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("TERREAU_LOG_DAYS", written)
+    with pytest.raises(ImproperlyConfigured, match="TERREAU_LOG_DAYS is"):
+        environment.whole("TERREAU_LOG_DAYS", 30)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from terreau.web.settings.secret import PUBLIC_SECRET
+
 WHOLE = {
     "TERREAU_SECRET_KEY": "0123456789abcdefghij" * 3,
     "TERREAU_ALLOWED_HOSTS": "terreau.example, www.terreau.example",
@@ -56,6 +58,7 @@ def test_a_whole_one_starts_and_passes_the_deployment_check(home: Path) -> None:
         "from django.conf import settings as s\n"
         "assert s.ALLOWED_HOSTS == ['terreau.example', 'www.terreau.example'], s.ALLOWED_HOSTS\n"
         "assert not s.DEBUG and s.SECURE_SSL_REDIRECT and s.CSRF_COOKIE_SECURE\n"
+        "assert s.SESSION_COOKIE_SECURE and s.SESSION_COOKIE_HTTPONLY\n"
         "assert s.LANGUAGE_COOKIE_SECURE and s.SECURE_HSTS_SECONDS > 0\n"
         "from django.core.checks import run_checks\n"
         "found = {w.id for w in run_checks(include_deployment_checks=True)}\n"
@@ -64,3 +67,54 @@ def test_a_whole_one_starts_and_passes_the_deployment_check(home: Path) -> None:
     )
     done = start(home, code, **WHOLE)
     assert done.returncode == 0, done.stderr
+
+
+START = "from terreau.web import entry; entry.load()"
+DERIVED = "from terreau.web.settings.prod import *\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"TERREAU_SECRET_KEY": "ab" * 40}, "can be guessed"),
+        ({"TERREAU_SECRET_KEY": PUBLIC_SECRET}, "can be guessed"),
+        (
+            {"TERREAU_SECRET_KEY": f"django-insecure-{WHOLE['TERREAU_SECRET_KEY']}"},
+            "can be guessed",
+        ),
+        ({"TERREAU_ALLOWED_HOSTS": "terreau.example, *"}, "holds '*'"),
+        ({"TERREAU_CONTACT": "http://terreau.example/contact"}, "no e-mail address"),
+        ({"TERREAU_TRUSTED_PROXIES": "everybody"}, "TERREAU_TRUSTED_PROXIES holds 'everybody'"),
+        ({"TERREAU_LOG_DAYS": "0"}, "TERREAU_LOG_DAYS is '0'"),
+    ],
+)
+def test_what_is_unsafe_is_refused(home: Path, wrong: dict[str, str], sentence: str) -> None:
+    done = start(home, START, **(WHOLE | wrong))
+    assert done.returncode != 0
+    assert sentence in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [("DEBUG = True", "DEBUG is on"), ("ALLOWED_HOSTS = ['*']", "holds '*'")],
+)
+def test_settings_derived_from_ours_are_looked_at(
+    home: Path, tmp_path: Path, settings: str, sentence: str
+) -> None:
+    (tmp_path / "derived.py").write_text(DERIVED + settings)
+    chosen = {"DJANGO_SETTINGS_MODULE": "derived", "PYTHONPATH": str(tmp_path)}
+    done = start(home, START, **WHOLE, **chosen)
+    assert done.returncode != 0
+    assert sentence in done.stderr.splitlines()[-1]
+
+
+def test_a_home_that_is_no_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = start(tmp_path / "file", START, **WHOLE)
+    assert "which is not a folder" in done.stderr.splitlines()[-1]
+
+
+def test_a_home_of_somebody_else_is_refused(home: Path) -> None:
+    closed = f"import os; os.access = lambda *_: False; {START}"
+    done = start(home, closed, **WHOLE)
+    assert "cannot be read and written" in done.stderr.splitlines()[-1]

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db.utils import OperationalError
+from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.urls import path
+from ninja import Body, NinjaAPI, Schema
+from ninja.errors import AuthorizationError
+from ninja.security import HttpBearer
 
 from terreau.core.errors import BadInput, StoreFailure, TerreauError, UnknownPerimeter
 from terreau.web import urls
+from terreau.web.api import api
 from terreau.web.shared import errors
 
 pytestmark = pytest.mark.django_db
+PROBLEM = {"type", "title", "status", "detail", "instance"}
 TECHNICAL = ("Traceback", "Exception", "terreau.", "/src/", "Error")
+
+
+class HttpBearerOfNobody(HttpBearer):
+    def authenticate(self, request: HttpRequest, token: str) -> None:
+        return None
+
+
+class Said(Schema):
+    year: int
 
 
 def raising(error: Exception) -> object:
@@ -20,6 +38,24 @@ def raising(error: Exception) -> object:
         raise error
 
     return view
+
+
+extra = NinjaAPI(urls_namespace="extra", openapi_url=None, docs_url=None)
+for refused, answered in api._exception_handlers.items():
+    extra.add_exception_handler(refused, answered)
+
+
+@extra.get("no-token", auth=HttpBearerOfNobody())
+def no_token(request: HttpRequest) -> None: ...
+
+
+@extra.get("no-right")
+def no_right(request: HttpRequest) -> None:
+    raise AuthorizationError
+
+
+@extra.post("body")
+def take_body(request: HttpRequest, said: Body[Said]) -> None: ...
 
 
 class Doors:
@@ -35,6 +71,8 @@ class Doors:
         path("api/v1/fault", raising(ZeroDivisionError("secret detail of ours"))),
         path("api/v1/unknown", raising(UnknownPerimeter("Rien ici", value="x", remedy="Cherchez"))),
         path("api/v1/unread", raising(OperationalError("no such table: ours"))),
+        path("api/v1/not-yours", raising(PermissionDenied())),
+        path("api/v1/", extra.urls),
         path("unread/", raising(OperationalError("no such table: ours"))),
         path("fault/", raising(ZeroDivisionError("secret detail of ours"))),
         *urls.urlpatterns,
@@ -75,6 +113,7 @@ def test_a_fault_of_ours_says_nothing_of_itself(faulty: Client, capfd: object) -
     assert "Rien n’a été perdu" in answer.text
     assert "Nothing was lost" in answer.text
     assert "secret detail" not in answer.text
+    assert f"<code>{answer['X-Request-ID']}</code>" in answer.text
     assert "default-src 'self'" in answer["Content-Security-Policy"]
 
 
@@ -83,6 +122,11 @@ def test_a_fault_of_ours_says_nothing_of_itself(faulty: Client, capfd: object) -
     [
         ("/api/v1/fault", 500, "GET"),
         ("/api/v1/unread", 503, "GET"),
+        ("/api/v1/no-token", 401, "GET"),
+        ("/api/v1/not-yours", 403, "GET"),
+        ("/api/v1/no-right", 403, "GET"),
+        ("/api/v1/body", 422, "POST"),
+        (f"/api/v1/perimeters?q={'a' * 9_000}", 414, "GET"),
         ("/api/v1/unknown", 404, "GET"),
         ("/api/v1/nowhere", 404, "GET"),
         ("/api/v1/perimeters/commune/99999", 404, "GET"),
@@ -96,9 +140,13 @@ def test_what_the_api_refuses_has_one_shape(
 ) -> None:
     answer = faulty.generic(method, address)
     assert answer.status_code == status
-    assert answer["Content-Type"].startswith("application/json")
+    assert answer["Content-Type"] == "application/problem+json"
     refusal = answer.json()
-    assert refusal.keys() == {"error", "value", "why", "remedy"}
+    assert refusal.keys() == PROBLEM | {"error", "value", "why", "remedy"}
+    assert (refusal["type"], refusal["status"]) == ("about:blank", status)
+    assert refusal["title"] == HTTPStatus(status).phrase
+    assert refusal["detail"].startswith(refusal["error"])
+    assert refusal["instance"] == answer["X-Request-ID"]
     assert refusal["error"]
     assert refusal["remedy"]
     assert "ours" not in answer.text

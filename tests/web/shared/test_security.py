@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -45,6 +46,28 @@ def test_a_page_asks_nobody_else_and_runs_nothing_inline(client: Client, page: s
         r'<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="([^"]+)"', answer.text
     )
     assert all(address.startswith(("/", "data:")) for address in asked)
+
+
+def test_a_static_file_is_closed_to_others(client: Client) -> None:
+    answer = client.get("/static/terreau/theme.css")
+    answer.close()
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["X-Request-ID"]
+
+
+SECURE = {"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 31_536_000}
+
+
+def test_a_public_instance_is_asked_by_https_only(client: Client, settings: Any) -> None:
+    for name, value in SECURE.items():
+        setattr(settings, name, value)
+    settings.SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|sante/)$"]
+    client.handler.load_middleware()
+    assert client.get("/").status_code == 301
+    assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
+    answer = client.get("/", secure=True)
+    assert answer["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
 def test_no_cookie_is_left_by_reading(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from terreau.core.errors import BadInput, FetchFailure, ProgramFault
 from terreau.datasets.catalogue import get_dataset, list_datasets
 from terreau.datasets.pulling import PullReport, Wanted
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.scope import NOBODY, Holding, Scope
 from terreau.web.apps.territories import import_runs
 from terreau.web.apps.territories.enums import RunFault, RunState
 from terreau.web.apps.territories.import_runs import RunProgress, request_pull
@@ -211,7 +214,17 @@ def test_with_a_mirror_only_what_it_holds_and_is_not_here(
 )
 def test_who_may_ask(is_demo: bool, meta: dict[str, object], can: bool, settings: Settings) -> None:
     settings.PULLS_FROM_THIS_MACHINE = is_demo
-    assert can_request_pull(meta) is can
+    assert can_request_pull(meta, NOBODY) is can
+
+
+def test_the_national_delegation_may_ask_from_anywhere(settings: Settings) -> None:
+    settings.PULLS_FROM_THIS_MACHINE = False
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    agent = Scope(1, frozenset({Holding(Role.DELEGATION_AGENT, 1)}))
+    manager = Scope(1, frozenset({Holding(Role.PROJECT_MANAGER, 1)}))
+    by_token = replace(agent, allows=frozenset({"directory:read"}))
+    asking = (agent, manager, by_token)
+    assert [can_request_pull(elsewhere, scope) for scope in asking] == [True, False, False]
 
 
 def test_the_states_lead_to_an_end() -> None:

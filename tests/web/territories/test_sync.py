@@ -17,7 +17,7 @@ from terreau.datasets.catalogue import list_datasets
 from terreau.datasets.description import parse_description
 from terreau.datasets.example import installation
 from terreau.datasets.importing import import_described
-from terreau.web.apps.territories import memberships, search, services
+from terreau.web.apps.territories import memberships, search, services, spellings
 from terreau.web.apps.territories.covering import get_surroundings
 from terreau.web.apps.territories.models import Component, Perimeter, PerimeterMember, SeededOrigin
 from terreau.web.apps.territories.selectors import get_territory, list_versions
@@ -243,7 +243,11 @@ def test_the_example_country_goes_whole_and_comes_back(world: World, client: Cli
     assert client.get("/api/v1/perimeters/zone_emploi/X001/profile").status_code == 404
     report = world.sync()
     assert set(report.removed) == {"example", "table:pays"}
-    assert not Perimeter.objects.filter(country="XX").exists()
+    # Those that somebody's mandate is for stay, and are shown nowhere.
+    left = Perimeter.objects.filter(country="XX")
+    assert set(left.values_list("origin", flat=True)) == {"unloaded"}
+    assert left.count() < 20
+    assert "Hautecomète" not in client.get("/").text
     assert get_territory(kind="commune", code="44184").name == "Saint-Nazaire"
     installation.install(world.home)
     # The list that somebody imported about it was kept aside.
@@ -252,7 +256,7 @@ def test_the_example_country_goes_whole_and_comes_back(world: World, client: Cli
     assert search.search_perimeters("port-mirage")[0].perimeter.code == "X001"
 
 
-@pytest.mark.parametrize("step", ["_load_details", "search.update_index", "_insert"])
+@pytest.mark.parametrize("step", ["_load_details", "spellings.update_index", "insert_rows"])
 def test_a_failure_in_the_middle_leaves_all_as_before(
     world: World, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -264,7 +268,7 @@ def test_a_failure_in_the_middle_leaves_all_as_before(
         raise OSError("No space left on device")
 
     world.give_list("p1,Pays des Songes,X00000004")
-    owner, name = (search, step.split(".")[1]) if "." in step else (services, step)
+    owner, name = (spellings, step.split(".")[1]) if "." in step else (services, step)
     monkeypatch.setattr(owner, name, fail)
     with pytest.raises(OSError, match="No space"):
         world.sync()

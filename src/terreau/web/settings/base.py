@@ -7,6 +7,7 @@ from typing import Any
 
 from terreau.core.home import terreau_home
 from terreau.web.settings import environment
+from terreau.web.settings.database import database
 from terreau.web.settings.mail import outgoing_mail
 
 WEB_DIR = Path(__file__).resolve().parents[1]
@@ -36,7 +37,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outside all the others: what any of them answers has a number and leaves its line.
+    "terreau.web.shared.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "terreau.web.shared.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "terreau.web.shared.compression.CompressLargePages",
@@ -44,12 +48,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Inside the one that counts bytes.
     "terreau.web.shared.typography.TypographyMiddleware",
+    # Before anything reads a body.
+    "terreau.web.shared.sizes.SizesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "terreau.web.apps.accounts.middleware.ScopeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "terreau.web.shared.limits.LimitsMiddleware",
     "terreau.web.shared.errors.ReadableErrorsMiddleware",
 ]
 
@@ -74,20 +81,14 @@ TEMPLATES = [
     }
 ]
 
-# IMMEDIATE takes the write lock at BEGIN: without it concurrent writers fail instead of waiting.
-DATABASES: dict[str, dict[str, Any]] = {
+DATABASES: dict[str, dict[str, Any]] = {"default": database(TERREAU_HOME)}
+
+# Shared by all processes: what counts attempts must count them all. No page is kept there.
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(TERREAU_HOME / "terreau.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                "PRAGMA mmap_size=134217728;PRAGMA cache_size=-16000;"
-            ),
-        },
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "terreau_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -126,14 +127,28 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20  # bytes of a form without its files, of a JSON
 CSRF_FAILURE_VIEW = "terreau.web.shared.errors.forbidden"
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "terreau.web.shared.request_log.RequestFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
+        "json": {"()": "terreau.web.shared.request_log.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # It has a handler of its own: what it says is written as the rest is.
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "propagate": False}},
 }
 
 # What takes longer than a request is done by the worker that `terreau serve` supervises.
@@ -142,6 +157,14 @@ TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.Data
 PULLS_FROM_THIS_MACHINE = False
 MIRROR = environment.folder("TERREAU_MIRROR")
 AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=False)
+
+# Whose word on the reader's address is taken; how long the lines of requests are kept.
+TRUSTED_PROXIES = environment.networks("TERREAU_TRUSTED_PROXIES")
+LOG_DAYS = environment.whole("TERREAU_LOG_DAYS", 30)
+# Whether costly pages have a budget for each client (`shared/limits.py`).
+LIMITS_COSTLY_PAGES = True
+# Whether anybody can reach this place of use: what is unsafe there is refused at start.
+IS_PUBLIC = False
 
 INSTANCE_NAME = environment.read("TERREAU_INSTANCE_NAME", "Terreau")
 INSTANCE_PUBLISHER = environment.read("TERREAU_PUBLISHER")

@@ -10,5 +10,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Files are served from the package, without a collecting step.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+# One person, on their own machine; browser tests and benchmarks too.
+LIMITS_COSTLY_PAGES = False
 PULLS_FROM_THIS_MACHINE = True
 AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=True)

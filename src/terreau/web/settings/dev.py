@@ -1,7 +1,9 @@
 """On a developer's machine: tracebacks in the browser, files served as they are."""
 
 from terreau.web.settings.base import *  # noqa: F403
+from terreau.web.settings.secret import PUBLIC_SECRET
 
 DEBUG = True
-SECRET_KEY = "development only: this key protects nothing and is public"  # noqa: S105
+SECRET_KEY = PUBLIC_SECRET
+LIMITS_COSTLY_PAGES = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

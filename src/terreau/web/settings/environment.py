@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -38,6 +39,12 @@ VARIABLES = (
         "TERREAU_HOME",
         "Folder of the database, the figures and the logs.",
         "`var/` in a checkout, the user's data folder elsewhere",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "Database: `postgresql://user:password@host:5432/name`, with options after `?` "
+        "(`sslmode=verify-full`…), or `sqlite:///path/to/file`.",
+        "`terreau.sqlite3` under TERREAU_HOME, by SQLite",
     ),
     Variable(
         "TERREAU_SECRET_KEY",
@@ -110,6 +117,17 @@ VARIABLES = (
         "if the network is there: 0 or 1.",
         "1 in demo, 0 elsewhere",
     ),
+    Variable(
+        "TERREAU_TRUSTED_PROXIES",
+        "Addresses or networks of the reverse proxies, separated by commas: from them only are "
+        "`X-Forwarded-For` and `X-Request-ID` believed.",
+        "this machine (127.0.0.1, ::1) in production, nobody elsewhere",
+    ),
+    Variable(
+        "TERREAU_LOG_DAYS",
+        "How many days the lines of requests (`TERREAU_HOME/logs`) are kept.",
+        "30",
+    ),
 )
 
 _KNOWN = frozenset(variable.name for variable in VARIABLES)
@@ -169,3 +187,26 @@ def folder(name: str) -> Path | None:
 def listed(name: str) -> list[str]:
     """Return the values of a required, comma-separated variable."""
     return [item.strip() for item in required(name).split(",") if item.strip()]
+
+
+def whole(name: str, default: int) -> int:
+    """Return the whole number, 1 or more, of a declared variable; refuse anything else."""
+    value = read(name) or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) <= 9 and int(value) >= 1):
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number, 1 or more.")
+    return int(value)
+
+
+def networks(name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
+    """Return the comma-separated addresses or networks of a declared variable."""
+    found = []
+    for item in (read(name) or default).split(","):
+        if not item.strip():
+            continue
+        try:
+            found.append(ip_network(item.strip()))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} holds {item.strip()!r}, which is no address or network ({error})."
+            ) from error
+    return found

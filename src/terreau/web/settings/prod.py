@@ -1,21 +1,20 @@
 """A public instance: refuses to start half-configured."""
 
-from django.core.exceptions import ImproperlyConfigured
-
 from terreau.web.settings import environment
 from terreau.web.settings.base import *  # noqa: F403
-from terreau.web.settings.base import TERREAU_HOME
+from terreau.web.settings.base import LOGGING, TERREAU_HOME
+from terreau.web.settings.secret import required_secret
 
-SECRET_KEY = environment.required("TERREAU_SECRET_KEY")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured(
-        "TERREAU_SECRET_KEY is too short: give at least 50 random characters."
-    )
+SECRET_KEY = required_secret()
 ALLOWED_HOSTS = environment.listed("TERREAU_ALLOWED_HOSTS")
 INSTANCE_PUBLISHER = environment.required("TERREAU_PUBLISHER")
 INSTANCE_DIRECTOR = environment.required("TERREAU_DIRECTOR")
 INSTANCE_HOST = environment.required("TERREAU_HOST")
 environment.required("TERREAU_CONTACT")
+IS_PUBLIC = True
+# `terreau serve` listens on this machine only: whoever reaches it there is the proxy.
+TRUSTED_PROXIES = environment.networks("TERREAU_TRUSTED_PROXIES", "127.0.0.1,::1")
+LOGGING["handlers"]["console"]["formatter"] = "json"
 
 STATIC_ROOT = TERREAU_HOME / "static"
 STORAGES = {
@@ -24,7 +23,7 @@ STORAGES = {
 }
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|sante/)$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 CSRF_COOKIE_SECURE = True

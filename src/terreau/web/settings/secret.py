@@ -1,4 +1,4 @@
-"""The secret of a demo: made once, readable by its owner only."""
+"""Secrets: that of a demo is made once, that of production is given and not guessable."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from terreau.web.settings import environment
+
+# Of developers and tests: it is in the repository, so it protects nothing.
+PUBLIC_SECRET = "this key is public and protects nothing: developers and tests only"  # noqa: S105
+_SHORTEST = 50
+_FEWEST_CHARACTERS = 12
 
 
 def generated_secret(home: Path) -> str:
     """Return the configured secret, or the one kept under ``home``, made at first use."""
     if configured := environment.read("TERREAU_SECRET_KEY"):
         return configured
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = home / "secret_key"
     folder = os.open(home, os.O_RDONLY)
     try:
@@ -30,3 +37,18 @@ def generated_secret(home: Path) -> str:
         return kept.read_text(encoding="ascii").strip()
     finally:
         os.close(folder)
+
+
+def required_secret() -> str:
+    """Return the configured secret; refuse to start without one that nobody can guess."""
+    secret = environment.required("TERREAU_SECRET_KEY")
+    if len(secret) < _SHORTEST:
+        raise ImproperlyConfigured(
+            f"TERREAU_SECRET_KEY is too short: give at least {_SHORTEST} random characters."
+        )
+    is_public = PUBLIC_SECRET in secret or secret.startswith("django-insecure-")
+    if is_public or len(set(secret)) < _FEWEST_CHARACTERS:
+        raise ImproperlyConfigured(
+            f"TERREAU_SECRET_KEY can be guessed: give at least {_SHORTEST} random characters."
+        )
+    return secret

@@ -13,6 +13,7 @@ from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 from terreau.core.errors import NotSignedIn
+from terreau.web.shared.problem import CONTENT_TYPE
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -54,18 +55,24 @@ class _Described(OpenAPISchema):
         return [{}, *ways] if ways and is_open else ways
 
 
-class PublicApi(NinjaAPI):
-    """The API, whose schema says where a key is needed."""
+class ProblemAPI(NinjaAPI):
+    """An API whose schema says where a key is needed, and of each refusal its type of content."""
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Return the schema."""
+        """Return the schema; what ninja thinks of as one type of content is two."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        return _Described(self, prefix)
+        schema = _Described(self, prefix)
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "content" in answer:
+                        answer["content"] = {CONTENT_TYPE: next(iter(answer["content"].values()))}
+        return schema
 
 
-api = PublicApi(
+api = ProblemAPI(
     title="Terreau",
     version="1",
     description=(
@@ -82,8 +89,13 @@ api = PublicApi(
 
 
 class Refusal(Schema):
-    """Why a request is not served: what happened, the offending value, what to do."""
+    """Why a request is not served (RFC 9457): what happened, the offending value, what to do."""
 
+    type: str = Field(description="Always about:blank: the status says the kind of problem")
+    title: str = Field(description="The name of the status")
+    status: int = Field(description="The status of the answer")
+    detail: str = Field(description="The whole message as one paragraph")
+    instance: str = Field(description="Number of the request, to quote to whoever runs the site")
     error: str = Field(description="What happened, in the reader's language")
     value: str | None = Field(description="The offending value, null where there is none")
     why: str = Field(description="Why it is a problem; may be empty")
@@ -102,7 +114,7 @@ Code = Annotated[
     str, Path(description="Its official code; of a TI, its phase and identifier (2:ti-0101)")
 ]
 
+# Of every operation: a bad wish, something unknown, too long an address, asked too often, a fault.
+REFUSALS: dict[int, type[Schema]] = dict.fromkeys((400, 404, 414, 429, 500, 503), Refusal)
 # Of an operation that means nothing for who is not signed in.
-SIGNED_IN_REFUSALS: dict[int, type[Schema]] = {401: Refusal}
-# Of every operation that takes a parameter: a bad wish, something unknown.
-REFUSALS: dict[int, type[Schema]] = {400: Refusal, 404: Refusal}
+SIGNED_IN_REFUSALS: dict[int, type[Schema]] = {**REFUSALS, 401: Refusal}

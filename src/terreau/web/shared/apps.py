@@ -1,6 +1,9 @@
 """The app that carries shared templates, components and static files."""
 
 from django.apps import AppConfig
+from django.db import connection
+
+from terreau.web.settings import safety
 
 
 class SharedConfig(AppConfig):
@@ -8,3 +11,11 @@ class SharedConfig(AppConfig):
 
     name = "terreau.web.shared"
     label = "shared"
+
+    def ready(self) -> None:
+        """Refuse to go on where a public instance is not safe; prepare connections."""
+        safety.refuse_unsafe()
+        if connection.vendor == "postgresql":
+            from terreau.web.shared.postgresql import watch_connections
+
+            watch_connections()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db.utils import DatabaseError, IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.core.errors import (
     BadInput,
+    Conflict,
     NoSuchChoice,
     NotAllowed,
     NotHere,
@@ -22,6 +25,9 @@ from terreau.core.errors import (
     TerreauError,
     UnknownPerimeter,
 )
+from terreau.web.shared.problem import problem
+from terreau.web.shared.refusals import AskedTooOften, TooLarge, TooLong
+from terreau.web.shared.request_log import request_id
 
 # The first that an error is: its status, the title of its page.
 _PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
@@ -29,6 +35,10 @@ _PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
     (NotHere, 404, gettext_lazy("Ce qui est demandé n’est pas ici")),
     (NotSignedIn, 401, gettext_lazy("Il faut être connecté")),
     (NotAllowed, 403, gettext_lazy("Action réservée")),
+    (AskedTooOften, 429, gettext_lazy("Un peu de patience")),
+    (TooLarge, 413, gettext_lazy("Cet envoi est trop lourd")),
+    (TooLong, 414, gettext_lazy("Cette adresse ne peut pas être lue")),
+    (Conflict, 409, gettext_lazy("Cela a changé pendant que vous écriviez")),
     (NoSuchChoice, 400, gettext_lazy("Ce choix n’existe pas")),
     (BadInput, 400, gettext_lazy("Cette demande ne peut pas être servie")),
     (TerreauError, 503, gettext_lazy("Le service ne peut pas répondre pour le moment")),
@@ -50,7 +60,7 @@ class ReadableErrorsMiddleware:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and _is_api(request):
             error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
-            answer = _refusal(error, 405)
+            answer = problem(error, 405)
             answer["Allow"] = response["Allow"]
             return answer
         return response
@@ -64,37 +74,31 @@ class ReadableErrorsMiddleware:
             )
         if not isinstance(exception, TerreauError):
             return None
-        status, title = described(exception)
-        return _page(request, status, title, exception)
+        return refused(request, exception)
 
 
 def described(error: TerreauError) -> tuple[int, str]:
     """Return the status and the title of the page that tells an error."""
-    status, title = next((s, t) for kind, s, t in _PAGES if isinstance(error, kind))
+    _kind, status, title = next(page for page in _PAGES if isinstance(error, page[0]))
     return status, str(title)
 
 
-def as_refusal(error: TerreauError) -> dict[str, str | None]:
-    """Return what the API answers in place of what it refuses."""
-    return {
-        "error": error.what,
-        "value": None if error.value is None else str(error.value),
-        "why": error.why,
-        "remedy": error.remedy,
-    }
+def refused(request: HttpRequest, error: TerreauError) -> HttpResponse:
+    """Answer a readable error: a page, or a problem where the API is asked."""
+    status, title = described(error)
+    response = _answer(request, status, title, error)
+    if isinstance(error, AskedTooOften):
+        response["Retry-After"] = str(error.wait_seconds)
+    return response
 
 
 def _is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith(_API)
 
 
-def _refusal(error: TerreauError, status: int) -> HttpResponse:
-    return JsonResponse(as_refusal(error), status=status)
-
-
-def _page(request: HttpRequest, status: int, title: str, error: TerreauError) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, title: str, error: TerreauError) -> HttpResponse:
     if _is_api(request):
-        return _refusal(error, status)
+        return problem(error, status)
     context = {
         "title": title,
         "error": error,
@@ -118,13 +122,18 @@ def _offered(request: HttpRequest, error: TerreauError) -> list[tuple[str, str]]
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that no page can serve."""
+    if isinstance(exception, RequestDataTooBig):
+        return refused(request, TooLarge(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
     if _is_api(request):
-        return _refusal(BadInput("The request cannot be read", remedy=_REFERENCE), 400)
+        return problem(BadInput("The request cannot be read", remedy=_REFERENCE), 400)
     return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form sent from elsewhere or too late."""
+    if _is_api(request):
+        error = BadInput("This request does not prove where it comes from", remedy=_REFERENCE)
+        return problem(error, 403)
     return render(request, "403.html", status=403)
 
 
@@ -135,17 +144,14 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
         why=_("Cette action est réservée à ceux qui tiennent cette installation."),
         remedy=_("Rien n’a été modifié."),
     )
-    if _is_api(request):
-        return _refusal(error, 403)
-    context = {"title": _("Action réservée"), "error": error, "status": 403}
-    return render(request, "shared/readable_error.html", context, status=403)
+    return _answer(request, 403, _("Action réservée"), error)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an unknown address."""
     if _is_api(request):
         error = BadInput("The API has no such address", value=request.path, remedy=_REFERENCE)
-        return _refusal(error, 404)
+        return problem(error, 404)
     return render(request, "404.html", status=404)
 
 
@@ -157,5 +163,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
             why="It is a fault of the server, not of the request",
             remedy="Try again later; whoever runs this site finds the cause in its log",
         )
-        return _refusal(error, 500)
-    return render(request, "500.html", status=500)
+        return problem(error, 500)
+    return render(request, "500.html", {"request_id": request_id()}, status=500)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
 from terreau.web.shared.download import CSV, file_answer
-from terreau.web.shared.spreadsheet import harmless
+from terreau.web.shared.spreadsheet import csv_text
 
 Cell = str | int | float | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,11 +48,7 @@ def list_answer(
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Return a list as CSV that a spreadsheet opens with its accents, and runs nothing of."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(headings)
-    writer.writerows([_told(cell) for cell in row] for row in rows)
-    return "\ufeff" + written.getvalue()
+    return csv_text(headings, (dict(zip(headings, row, strict=True)) for row in rows))
 
 
 def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -71,7 +66,3 @@ def as_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
         sheet.set_column(0, 0, 40)
         sheet.set_column(1, len(headings), 18)
     return written.getvalue()
-
-
-def _told(cell: Cell) -> Cell:
-    return harmless(cell) if isinstance(cell, str) else cell

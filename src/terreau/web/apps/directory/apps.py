@@ -11,15 +11,16 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
-        """Declare the mandates as what scopes are made of."""
+        """Declare the mandates as what scopes are made of, the section; listen."""
         from django.utils.translation import gettext_lazy as _
 
         from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.accounts.scope import declare_holdings
-        from terreau.web.apps.directory import introductions, own_rows
+        from terreau.web.apps.directory import introductions, own_rows, receivers  # noqa: F401
         from terreau.web.apps.directory.models import Organisation
         from terreau.web.apps.directory.permissions import READ, WRITE, audience
-        from terreau.web.apps.directory.selectors import list_holdings
+        from terreau.web.apps.directory.selectors.mandates import list_holdings
+        from terreau.web.shared.navigation import Section, declare_section
         from terreau.web.shared.visibility import declare_audience
 
         declare_act(READ, _("Lire l’annuaire : organisations, mandats, leur historique"))
@@ -28,3 +29,4 @@ class DirectoryConfig(AppConfig):
         declare_audience(Organisation, audience)
         introductions.declare()
         own_rows.declare()
+        declare_section(Section(50, _("Annuaire"), "directory:organisations"))

@@ -6,7 +6,7 @@ it ends, it is never deleted. Once its holder has been erased it says nobody.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -75,6 +75,14 @@ class Organisation(Confidential):
         return self.name
 
 
+About: TypeAlias = Perimeter | Organisation
+
+
+def held_for(about: About) -> dict[str, About]:
+    """Return the field that says what a role is held for, and its value."""
+    return {"perimeter" if isinstance(about, Perimeter) else "organisation": about}
+
+
 class Held(models.Model):
     """A role for a perimeter or for an organisation, as its kind of role has it."""
 
@@ -90,7 +98,7 @@ class Held(models.Model):
         abstract = True
 
     @property
-    def about(self) -> Perimeter | Organisation:
+    def about(self) -> About:
         """What the role is held for."""
         found = self.organisation or self.perimeter
         assert found is not None
@@ -111,8 +119,12 @@ class Mandate(Held):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="granted"
     )
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When it was ended at once, whatever its last day: from then on it gives nothing.
+    ended_at = models.DateTimeField(null=True)
     # Why it was ended before its term, in the words of who ended it.
     end_reason = models.CharField(max_length=300, blank=True)
+    # Whether its holder lets everyone read their name beside the role; they alone decide.
+    is_name_public = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("role", "-valid_from", "pk")
@@ -127,6 +139,12 @@ class Mandate(Held):
 
     def __str__(self) -> str:
         return f"{self.role} {self.perimeter_id or self.organisation_id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it gives nothing any more."""
+        has_passed = self.valid_to is not None and self.valid_to < timezone.localdate()
+        return self.ended_at is not None or has_passed
 
 
 class MandateRequest(Held):
@@ -183,6 +201,8 @@ class Invitation(Held):
     # Of the secret that only the letter holds.
     digest = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=12, choices=InvitationState, default=InvitationState.SENT)
+    # How long the mandate would hold; None: until it is ended.
+    wanted_until = models.DateField(null=True)
     # The channel by which the person asked, where they did.
     channel = models.CharField(max_length=8, choices=Channel, blank=True)
     invited_by = models.ForeignKey(
@@ -207,3 +227,23 @@ class Invitation(Held):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.state}"
+
+
+class KeptAnswer(models.Model):
+    """What the API answered to a write that bears a key: asked again, it is answered again."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_answers"
+    )
+    key = models.CharField(max_length=80)
+    # Of what was asked: the same key for something else is refused.
+    digest = models.CharField(max_length=64)
+    answer = models.JSONField(default=dict)
+    kept_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("-kept_at", "-pk")
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="one_answer_per_key"),)
+
+    def __str__(self) -> str:
+        return self.key

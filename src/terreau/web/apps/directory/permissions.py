@@ -9,11 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.models import Mandate, Organisation
-from terreau.web.apps.directory.rules import ORGANISATION_ROLES, givers_of
+from terreau.web.apps.directory.models import About, Organisation
+from terreau.web.apps.directory.rules import (
+    GIVES,
+    ORGANISATION_ROLES,
+    givers_of,
+    is_for_organisation,
+)
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember
 from terreau.web.apps.territories.reach import Reach, reach_of, within
@@ -100,9 +107,14 @@ def can_add_organisation(scope: Scope, seat: Perimeter | None) -> bool:
     return scope.allows_act(WRITE) and reach_of(scope, _KEEPERS).holds(seat)
 
 
-def can_give(scope: Scope, role: Role, about: Perimeter | Organisation) -> bool:
+def keeps_a_directory(scope: Scope) -> bool:
+    """Whether organisations may be added somewhere."""
+    return scope.allows_act(WRITE) and bool(scope.perimeters(_KEEPERS))
+
+
+def can_give(scope: Scope, role: Role, about: About) -> bool:
     """Whether a mandate of this role may be given, for this perimeter or organisation."""
-    if not scope.allows_act(WRITE):
+    if not scope.allows_act(WRITE) or is_for_organisation(role) == isinstance(about, Perimeter):
         return False
     if isinstance(about, Perimeter):
         return reach_of(scope, givers_of(role) - ORGANISATION_ROLES).holds(about)
@@ -111,24 +123,86 @@ def can_give(scope: Scope, role: Role, about: Perimeter | Organisation) -> bool:
     return reach_of(scope, givers_of(role) - ORGANISATION_ROLES).holds(about.seat)
 
 
-def can_view_mandate(scope: Scope) -> Q:
-    """Return the condition of the mandates that may be seen: one's own and those around one."""
-    if scope.user_id is None or not scope.allows_act(READ):
+def roles_to_give(scope: Scope, about: About) -> list[Role]:
+    """Return the roles that may be given for a perimeter or an organisation, in their order."""
+    return [role for role in Role if can_give(scope, role, about)]
+
+
+def can_give_held(scope: Scope) -> Q:
+    """Return the condition of the mandates, requests and invitations that one could have given."""
+    if not scope.allows_act(WRITE):
         return Q(pk__in=[])
-    around = within(scope.perimeters(frozenset(Role)))
+    found = Q(pk__in=[])
+    for giver in {held.role for held in scope.holdings} & GIVES.keys():
+        given = Q(role__in=GIVES[giver])
+        reach = reach_of(scope, {giver})
+        found |= given & (
+            Q(organisation__in=scope.organisations({giver}))
+            | reach.condition("perimeter")
+            | reach.condition("organisation__seat")
+        )
+    return found
+
+
+def can_view_mandate(scope: Scope) -> Q:
+    """Return the condition of the mandates that may be seen, their holder named.
+
+    One's own, those within what one holds, those for the region around it, those for one's
+    organisations, and those whose holder lets everyone read their name.
+    """
+    everyone = Q(is_name_public=True)
+    if scope.user_id is None or not scope.allows_act(READ):
+        return everyone
+    held = scope.perimeters(frozenset(Role))
+    around = within(held)
+    regions = Perimeter.objects.filter(pk__in=held).exclude(region="").values("region")
     return (
-        Q(holder=scope.user_id)
+        everyone
+        | Q(holder=scope.user_id)
         | around.condition("perimeter")
         | around.condition("organisation__seat")
+        | Q(perimeter__kind=PerimeterKind.REGION, perimeter__code__in=regions)
         | Q(organisation__in=scope.organisations(ORGANISATION_ROLES))
     )
 
 
-def can_end_mandate(scope: Scope, mandate: Mandate) -> bool:
-    """Whether a mandate may be ended: one's own, or one that one could have given."""
+def can_end_mandate(scope: Scope) -> Q:
+    """Return the condition of the mandates that may be ended: one's own, those one could give."""
     if not scope.allows_act(WRITE):
-        return False
-    return mandate.holder_id == scope.user_id or can_give(scope, Role(mandate.role), mandate.about)
+        return Q(pk__in=[])
+    return Q(holder=scope.user_id, holder__isnull=False) | can_give_held(scope)
+
+
+def can_view_request(scope: Scope) -> Q:
+    """Return the condition of the requests that may be seen: one's own, those one answers."""
+    if scope.user_id is None or not scope.allows_act(READ):
+        return Q(pk__in=[])
+    return Q(asked_by=scope.user_id) | can_give_held(scope)
+
+
+def can_answer_request(scope: Scope) -> Q:
+    """Return the condition of the requests that may be answered: nobody answers their own."""
+    return can_give_held(scope) & ~Q(asked_by=scope.user_id)
+
+
+def can_withdraw_request(scope: Scope) -> Q:
+    """Return the condition of the requests that may be withdrawn: one's own."""
+    if scope.user_id is None or not scope.allows_act(WRITE):
+        return Q(pk__in=[])
+    return Q(asked_by=scope.user_id)
+
+
+def can_manage_invitation(scope: Scope) -> Q:
+    """Return the condition of the invitations that may be seen, withdrawn, sent again."""
+    return can_give_held(scope)
+
+
+def nothing_here() -> NotHere:
+    """Return what is answered about an object that one may not see: it does not exist."""
+    return NotHere(
+        _("Cette page n’existe pas, ou n’est pas à vous"),
+        remedy=_("Revenez à vos mandats : ce que vous pouvez faire y est."),
+    )
 
 
 def _territories_of(organisations: frozenset[int]) -> frozenset[int]:

@@ -12,6 +12,13 @@ ORGANISATION_ROLES = frozenset({Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT})
 _TEAM = frozenset(
     {Role.PROJECT_MANAGER, Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST, Role.FACILITATOR}
 )
+# What one asks for oneself; the others are given, or one is invited to them.
+ASKED_ON_PERIMETER = frozenset({Role.OBSERVER, Role.FACILITATOR, Role.PROJECT_MANAGER})
+REQUEST_DAYS = 30
+INVITATION_DAYS = 14
+# A mandate that ends within so many days is told to its holder.
+ENDING_DAYS = 30
+
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.
 GIVES: Mapping[Role, frozenset[Role]] = {
@@ -34,3 +41,19 @@ def givers_of(role: Role) -> frozenset[Role]:
     ['delegation_agent', 'project_manager', 'region_referent', 'state_referent']
     """
     return frozenset(giver for giver, given in GIVES.items() if role in given)
+
+
+def is_for_organisation(role: Role) -> bool:
+    """Whether a role is held for an organisation, not for a perimeter."""
+    return role in ORGANISATION_ROLES
+
+
+def roles_to_ask(*, is_organisation: bool) -> frozenset[Role]:
+    """Return the roles that one may ask for oneself.
+
+    Examples
+    --------
+    >>> sorted(roles_to_ask(is_organisation=True))
+    ['operator_agent', 'organisation_member']
+    """
+    return ORGANISATION_ROLES if is_organisation else ASKED_ON_PERIMETER

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from terreau.web.apps.home import stats
+from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["home"])
 
@@ -48,7 +49,7 @@ class StatsOut(Schema):
     absent_sources: int = Field(description="How many sources have nothing here")
 
 
-@router.get("/stats", response=StatsOut)
+@router.get("/stats", response={200: StatsOut} | REFUSALS)
 def get_stats(request: HttpRequest) -> dict[str, object]:
     """Usage and impact: pages read by family and month, what is here, how fresh it is.
 

@@ -1,6 +1,7 @@
 """The app's name, and what it keeps no longer than it must."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from terreau.web.shared.retention import Rule, declare_rule
 
@@ -20,6 +21,6 @@ class HomeConfig(AppConfig):
         messages = services.count_expired_messages, services.purge_contact_messages
         declare_rule(Rule("contact-messages", rules.KEPT_DAYS, *messages))
         logs = gathering.count_old_logs, gathering.delete_old_logs
-        declare_rule(Rule("request-logs", gathering.LOG_DAYS, *logs))
+        declare_rule(Rule("request-logs", settings.LOG_DAYS, *logs))
         letters = outbox.count_old_letters, outbox.delete_old_letters
         declare_rule(Rule("outbox", outbox.KEPT_DAYS, *letters))

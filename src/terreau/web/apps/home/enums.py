@@ -34,6 +34,7 @@ class UseFamily(TextChoices):
     COMPARISONS = "comparisons", _("Comparaisons et territoires semblables")
     DASHBOARDS = "dashboards", _("Tableaux de bord")
     INDICATORS = "indicators", _("Indicateurs et faits imprimés")
+    DIRECTORY = "directory", _("Annuaire")
     SOURCES = "sources", _("Données et sources")
     REPORTS = "reports", _("Pages des rapports")
     INFORMATION = "information", _("Accueil et pages d’information")

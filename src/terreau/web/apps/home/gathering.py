@@ -14,8 +14,6 @@ from django.utils import timezone
 from terreau.web.apps.home.models import DailyUse
 from terreau.web.apps.home.usage import count_uses
 
-# How long the request log is kept once it is counted.
-LOG_DAYS = 90
 _NAME = re.compile(r"requests-(\d{4}-\d{2}-\d{2})\.jsonl")
 
 

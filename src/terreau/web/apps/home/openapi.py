@@ -19,6 +19,9 @@ _EXAMPLES = {
     "/api/v1/history?object": "organisation:1",
     "/api/v1/perimeters/{kind}/{code}/peers?code": "X00000001",
     "/api/v1/dashboards/{dashboard}?t": "zone_emploi:X001",
+    "number": "1",
+    "/api/v1/perimeters/{kind}/{code}/mandates?kind": "territoire_industrie",
+    "/api/v1/perimeters/{kind}/{code}/mandates?code": "2:ti-x01",
     "/api/v1/comparison?t": "zone_emploi:X001&t=zone_emploi:X002",
 }
 
@@ -51,6 +54,7 @@ class Operation:
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
+    body: tuple[AnswerField, ...]
     fields: tuple[AnswerField, ...]
     example: str
     needs_key: bool
@@ -93,14 +97,22 @@ def _operation(
         summary=details.get("summary", ""),
         description=details.get("description", ""),
         parameters=parameters,
+        body=tuple(_fields(_body(details), schemas, within="")),
         fields=tuple(_fields(_answer(details), schemas, within="")),
-        example=example,
+        # A write is not tried by a link.
+        example=example if method == "get" else "",
         needs_key={} not in details["security"],
     )
 
 
 def _answer(details: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = details["responses"][200]["content"]["application/json"]["schema"]
+    return found
+
+
+def _body(details: dict[str, Any]) -> dict[str, Any]:
+    content = details.get("requestBody", {}).get("content", {})
+    found: dict[str, Any] = content.get("application/json", {}).get("schema", {})
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -34,12 +33,6 @@ def get_home() -> dict[str, Any]:
         "fictitious": [e for e in examples if e.is_example],
         "dataset_count": observatory.count_real_tables(),
     }
-
-
-def check_tables() -> None:
-    """Read a row of each table; the database's error, if one of them cannot be read."""
-    for model in apps.get_models():
-        model._meta.base_manager.first()
 
 
 def get_message(*, reference: str, is_locked: bool = False) -> ContactMessage:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +19,7 @@ from terreau.web.apps.reports.enums import BatchState
 from terreau.web.apps.reports.models import ReportBatch
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.shared import list_file
 
 _MONTHS_SHOWN = 12
 _A_YEAR = timedelta(days=365)
@@ -111,15 +110,14 @@ def get_stats() -> Stats:
 
 def as_csv(stats: Stats) -> str:
     """Return the same numbers as CSV: one a line."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for use in stats.uses:
-        for month, count in zip(stats.months, use.counts, strict=True):
-            writer.writerow((f"reads.{use.family}", use.label, f"{month:%Y-%m}", count))
-    for held in stats.held:
-        writer.writerow((f"held.{held.key}", held.label, f"{timezone.localdate()}", held.value))
-    return "\ufeff" + file.getvalue()
+    read = (
+        (f"reads.{use.family}", use.label, f"{month:%Y-%m}", count)
+        for use in stats.uses
+        for month, count in zip(stats.months, use.counts, strict=True)
+    )
+    today = f"{timezone.localdate()}"
+    held = ((f"held.{one.key}", one.label, today, one.value) for one in stats.held)
+    return list_file.as_csv(_COLUMNS, (*read, *held))
 
 
 def _monthly_uses() -> tuple[tuple[date, ...], tuple[FamilyUse, ...]]:

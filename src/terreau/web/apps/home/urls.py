@@ -25,5 +25,8 @@ urlpatterns = [
     path("composants/", views.gallery, name="gallery"),
     path("api/", views.api_reference, name="api_reference"),
     path("langue/", views.choose_language, name="choose_language"),
-    path("sante/", views.health, name="health"),
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+    # As it was named at first.
+    path("sante/", views.ready, name="health"),
 ]

@@ -27,6 +27,7 @@ _FAMILIES = (
     ("observatoire/", UseFamily.PROFILES),
     ("territoires/", UseFamily.TERRITORIES),
     ("rapports/", UseFamily.REPORTS),
+    ("annuaire/", UseFamily.DIRECTORY),
     ("api/v1/", UseFamily.API),
 )
 # Pages of this app, by their whole route.
@@ -43,6 +44,8 @@ _NOT_READ = frozenset(
         "readyz", "robots.txt", "sante/", "territoires/suggestions/",
     }
 )  # fmt: skip
+# Of one person's own account and work, and files that are not pages.
+_OWN = ("static/", "compte/", "contact/messages")
 _FRAGMENT = "/etat/"
 
 
@@ -58,7 +61,7 @@ def family_of(route: str) -> UseFamily | None:
     >>> family_of("sante/") is None
     True
     """
-    if route in _NOT_READ or route.startswith("static/") or route.endswith(_FRAGMENT):
+    if route in _NOT_READ or route.startswith(_OWN) or route.endswith(_FRAGMENT):
         return None
     if route.endswith(_FILES):
         return UseFamily.FILES

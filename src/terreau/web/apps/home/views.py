@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,16 +10,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from terreau import __version__
+from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.selectors.requests import get_waiting
 from terreau.web.apps.home import gallery as samples
-from terreau.web.apps.home import openapi, selectors
+from terreau.web.apps.home import openapi, readiness, selectors
 
 _A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show one search box, territories to start from and what the product does."""
-    return render(request, "home/home.html", selectors.get_home())
+def home(request: ScopedRequest) -> HttpResponse:
+    """Show what waits for who is signed in; then one search box, and where to start from."""
+    user = request.user
+    waiting = get_waiting(request.scope, user) if isinstance(user, User) else None
+    return render(request, "home/home.html", selectors.get_home() | {"waiting": waiting})
 
 
 @require_safe
@@ -57,10 +61,16 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def health(request: HttpRequest) -> JsonResponse:
-    """Say whether the site can answer: 200 when its tables are read, 503 otherwise."""
-    try:
-        selectors.check_tables()
-    except DatabaseError:
-        return JsonResponse({"status": "database unavailable", "version": __version__}, status=503)
+def alive(request: HttpRequest) -> JsonResponse:
+    """Say that the process answers; nothing is touched."""
+    return JsonResponse({"status": "ok", "version": __version__})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Say whether the site can answer: 200, or 503 with what it lacks."""
+    if lacking := readiness.list_lacking():
+        said = {"status": "unavailable", "lacks": lacking, "version": __version__}
+        return JsonResponse(said, status=503)
     return JsonResponse({"status": "ok", "version": __version__})

@@ -204,7 +204,11 @@ def get_profile(
     return exports.as_json(selectors.get_profile(get_surroundings(territory), asked))
 
 
-@router.get("/datasets", response=list[DatasetOut], summary="Datasets of this installation")
+@router.get(
+    "/datasets",
+    response={200: list[DatasetOut]} | REFUSALS,
+    summary="Datasets of this installation",
+)
 def list_datasets(request: HttpRequest) -> list[dict[str, Any]]:
     """List the datasets, with their licence and the rows kept and rejected."""
     return [
@@ -213,7 +217,11 @@ def list_datasets(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/sources", response=list[SourceOut], summary="Official sources, and what is here")
+@router.get(
+    "/sources",
+    response={200: list[SourceOut]} | REFUSALS,
+    summary="Official sources, and what is here",
+)
 def list_sources(request: HttpRequest) -> list[dict[str, Any]]:
     """List the official sources: their terms, their editions, where each stands here."""
     return [exports.source_as_json(row) for row in source_rows.list_rows()]

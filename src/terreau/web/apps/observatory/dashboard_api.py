@@ -72,7 +72,7 @@ class DashboardPageOut(Schema):
     missing: list[LackOut] = Field(description="What has no figure, and what would fill it")
 
 
-@router.get("/dashboards", response=list[DashboardOut], summary="Dashboards")
+@router.get("/dashboards", response={200: list[DashboardOut]} | REFUSALS, summary="Dashboards")
 def list_dashboards(request: HttpRequest) -> list[dict[str, Any]]:
     """List the dashboards: groups of indicators read together for one territory."""
     known = dashboards.list_dashboards(Path(settings.TERREAU_HOME)).values()

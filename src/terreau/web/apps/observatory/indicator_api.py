@@ -88,7 +88,7 @@ class ComparisonOut(Schema):
     sources: list[str] = Field(description="The tables that were read")
 
 
-@router.get("/indicators", response=list[IndicatorOut], summary="Indicators")
+@router.get("/indicators", response={200: list[IndicatorOut]} | REFUSALS, summary="Indicators")
 def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
     """List the definitions of the indicators, theme by theme."""
     known = registry.list_indicators(Path(settings.TERREAU_HOME)).values()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
 from terreau.core.number import Number
-from terreau.web.shared.spreadsheet import harmless
+from terreau.web.shared.spreadsheet import csv_text
 
 COLUMNS = (
     "figure", "label", "period", "value", "lower", "upper", "unit", "display", "source", "dataset",
@@ -62,29 +60,11 @@ def numbers_as_csv(about: Mapping[str, str], numbers: Iterable[Number]) -> str:
         Comma-separated, with a byte-order mark so that spreadsheets read the
         accents; a cell that a spreadsheet would take for a formula is quoted.
     """
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow((*about, *COLUMNS))
-    first = tuple(map(harmless, about.values()))
-    for number in numbers:
-        p = number.provenance
-        provenance = (
-            *(p.source, p.dataset, p.vintage, p.licence, p.obligation, p.geography),
-            *(p.absent, p.coverage, p.formula, p.command, str(p.is_example).lower()),
-        )
-        # Numbers are ours and may start with their sign; words are anybody's.
-        writer.writerow(
-            (
-                *first,
-                *map(harmless, (number.key, number.label, number.period)),
-                *map(_exact, (number.value, number.lower, number.upper)),
-                number.unit,
-                number.display,
-                *map(harmless, provenance),
-            )
-        )
-    return out.getvalue()
+    columns = (*about, *COLUMNS)
+    return csv_text(
+        columns,
+        (dict(zip(columns, (*about.values(), *_cells(number)), strict=True)) for number in numbers),
+    )
 
 
 def one_number(numbers: Iterable[Number], key: str) -> str:
@@ -105,6 +85,15 @@ def one_number(numbers: Iterable[Number], key: str) -> str:
         )
     value = named[key].value
     return named[key].display if value is None else repr(value)
+
+
+def _cells(number: Number) -> Iterator[object]:
+    p = number.provenance
+    yield from (number.key, number.label, number.period)
+    yield from map(_exact, (number.value, number.lower, number.upper))
+    yield from (number.unit, number.display, p.source, p.dataset, p.vintage, p.licence)
+    yield from (p.obligation, p.geography, p.absent, p.coverage, p.formula, p.command)
+    yield str(p.is_example).lower()
 
 
 def _exact(value: float | None) -> str:

@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema
 from terreau.web.apps.observatory import printed_export
 from terreau.web.apps.observatory.figure_schemas import FigureOut
 from terreau.web.apps.observatory.printed_page import get_printed
+from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["observatory"])
 
@@ -41,7 +42,11 @@ class PrintedFactsOut(Schema):
     )
 
 
-@router.get("/printed", response=PrintedFactsOut, summary="What documents print, beside figures")
+@router.get(
+    "/printed",
+    response={200: PrintedFactsOut} | REFUSALS,
+    summary="What documents print, beside figures",
+)
 def list_printed(request: HttpRequest) -> dict[str, Any]:
     """List the figures that source documents print, each beside what is computed here."""
     return printed_export.as_json(get_printed())

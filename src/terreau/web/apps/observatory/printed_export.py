@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from terreau.core.number import Number
 from terreau.web.apps.observatory.printed_page import PrintedPage, PrintedRow
-from terreau.web.shared.spreadsheet import harmless
+from terreau.web.shared.spreadsheet import csv_text
 
 CSV_COLUMNS = (
     "id", "theme", "label", "printed", "date", "place", "document", "figure", "period", "value",
@@ -22,22 +21,21 @@ CSV_COLUMNS = (
 
 def as_csv(page: PrintedPage) -> str:
     """Return a row for each fact, what is computed beside it where it is."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\r\n", restval="")
-    writer.writeheader()
-    for group in page.groups:
-        for row in group.rows:
-            writer.writerow(_printed(group.theme, row) | _computed(row))
-    for pole in page.poles:
-        for number in (pole.share, pole.weight):
-            writer.writerow({"id": pole.code, "label": harmless(number.label)} | _told(number))
-    return "\ufeff" + out.getvalue()
+    facts = (
+        _printed(group.theme, row) | _computed(row) for group in page.groups for row in group.rows
+    )
+    shares = (
+        {"id": pole.code, "label": number.label} | _told(number)
+        for pole in page.poles
+        for number in (pole.share, pole.weight)
+    )
+    return csv_text(CSV_COLUMNS, chain(facts, shares))
 
 
 def _printed(theme: str, row: PrintedRow) -> dict[str, str]:
     said = {"id": row.id, "theme": theme, "label": row.label, "printed": row.display}
     said |= {"date": row.date, "place": row.place, "document": row.document}
-    return {name: harmless(text) for name, text in (said | _reasons(row)).items()}
+    return said | _reasons(row)
 
 
 def _reasons(row: PrintedRow) -> dict[str, str]:
@@ -59,9 +57,9 @@ def _told(number: Number) -> dict[str, str]:
         "value": repr(number.value),
         "unit": number.unit,
         "display": number.display,
-        "source": harmless(number.provenance.source),
-        "licence": harmless(number.provenance.licence),
-        "formula": harmless(number.provenance.formula),
+        "source": number.provenance.source,
+        "licence": number.provenance.licence,
+        "formula": number.provenance.formula,
         "command": number.provenance.command,
     }
 

@@ -15,7 +15,7 @@ app_name = "observatory"
 
 urlpatterns = [
     path("donnees/", views.datasets, name="datasets"),
-    path("donnees/sources.<str:suffix>", views.sources_file, name="sources_file"),
+    path("donnees/sources.<slug:suffix>", views.sources_file, name="sources_file"),
     path("donnees/apporter/", views.pull_missing, name="pull_missing"),
     path("donnees/sources/<slug:source_id>/", views.source, name="source"),
     path("donnees/sources/<slug:source_id>/etat/", views.source_state, name="source_state"),
@@ -33,7 +33,7 @@ urlpatterns = [
         dashboard_views.dashboard_csv,
         name="dashboard_csv",
     ),
-    path("indicateurs.<str:suffix>", indicator_views.catalogue_file, name="indicators_file"),
+    path("indicateurs.<slug:suffix>", indicator_views.catalogue_file, name="indicators_file"),
     path("indicateurs/", indicator_views.catalogue, name="indicators"),
     path("indicateurs/<slug:indicator_id>/", indicator_views.indicator, name="indicator"),
     path("integrer/carte/", widget_views.map_view, name="map_widget"),

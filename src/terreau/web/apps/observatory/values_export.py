@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import shlex
@@ -25,7 +23,7 @@ from terreau.web.apps.observatory.indicator_words import (
 )
 from terreau.web.apps.observatory.ranking import Row
 from terreau.web.apps.territories.enums import Country
-from terreau.web.shared.spreadsheet import harmless
+from terreau.web.shared.spreadsheet import csv_text
 
 CSV_COLUMNS = (
     "indicator", "title", "kind", "code", "territory", "year", "value", "unit", "display", "rank",
@@ -36,34 +34,30 @@ CSV_COLUMNS = (
 
 def as_csv(values: Values, rows: Sequence[Row]) -> str:
     """Return a row for each territory, in full precision; "" where there is no value."""
-    file = io.StringIO()
-    writer = csv.DictWriter(file, CSV_COLUMNS)
-    writer.writeheader()
     hidden = dict(zip(values.codes, values.hidden.tolist(), strict=True))
     common = {
         "indicator": values.indicator.id,
-        "title": harmless(told(values.indicator.title)),
+        "title": told(values.indicator.title),
         "kind": values.kind,
         "year": values.year,
         "unit": unit_of(values.indicator),
         "nation": _or_nothing(values.nation),
         **provenance_of(values),
     }
-    for row in rows:
-        writer.writerow(
-            common
-            | {
-                "code": row.code,
-                "territory": harmless(row.name),
-                "value": _or_nothing(row.value),
-                "display": row.display,
-                "rank": "" if row.rank is None else row.rank,
-                "status": row.status,
-                "hidden_share": hidden[row.code],
-                "command": f"{common['command']} --show {shlex.quote(row.code)}",
-            }
-        )
-    return "\ufeff" + file.getvalue()
+    own = (
+        {
+            "code": row.code,
+            "territory": row.name,
+            "value": _or_nothing(row.value),
+            "display": row.display,
+            "rank": "" if row.rank is None else row.rank,
+            "status": row.status,
+            "hidden_share": hidden[row.code],
+            "command": f"{common['command']} --show {shlex.quote(row.code)}",
+        }
+        for row in rows
+    )
+    return csv_text(CSV_COLUMNS, (common | each for each in own))
 
 
 def as_json(values: Values, rows: Sequence[Row]) -> dict[str, Any]:
@@ -148,7 +142,7 @@ def provenance_of(values: Values) -> dict[str, Any]:
         "sources": " ; ".join(read_sentence(read, values.country) for read in values.read),
         "licences": licences,
         "obligation": obligation,
-        "formula": harmless(values.indicator.formula.text),
+        "formula": values.indicator.formula.text,
         "command": command_of(values),
         "is_example": str(values.country == Country.EXAMPLE).lower(),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.observatory import charts, embeds, printing, selectors, source_rows
 from terreau.web.apps.observatory.composing.methods import method_help, method_title
 from terreau.web.apps.observatory.datasets_held import list_all
@@ -70,7 +71,7 @@ def csv_of(told: Told, name: str, *, is_example: bool) -> HttpResponse:
 
 @never_cache
 @require_safe
-def datasets(request: HttpRequest) -> HttpResponse:
+def datasets(request: ScopedRequest) -> HttpResponse:
     """Show where the official sources stand, then the datasets with what was kept and rejected."""
     rows = source_rows.list_rows()
     context = {
@@ -79,7 +80,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
         "missing": source_rows.missing_uses(rows),
         "can_pull": bool(import_runs.list_lacking()),
         "datasets": list_all(),
-        "may_pull": can_request_pull(request.META),
+        "may_pull": can_request_pull(request.META, request.scope),
     }
     return render(request, "observatory/datasets.html", context)
 
@@ -107,7 +108,7 @@ def sources_file(request: HttpRequest, suffix: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def source(request: HttpRequest, source_id: str) -> HttpResponse:
+def source(request: ScopedRequest, source_id: str) -> HttpResponse:
     """Show an official source: its terms, its editions, what is held of it, what was tried."""
     row = _source_row(source_id)
     held = [(one, source_rows.rejected_reasons(one)) for one in row.state.datasets]
@@ -115,17 +116,17 @@ def source(request: HttpRequest, source_id: str) -> HttpResponse:
         "row": row,
         "held": held,
         "runs": source_rows.list_runs(row.source),
-        "may_pull": can_request_pull(request.META),
+        "may_pull": can_request_pull(request.META, request.scope),
     }
     return render(request, "observatory/source.html", context)
 
 
 @never_cache
 @require_safe
-def source_state(request: HttpRequest, source_id: str) -> HttpResponse:
+def source_state(request: ScopedRequest, source_id: str) -> HttpResponse:
     """Answer a page that watches a source; once nothing runs, the page loads itself again."""
     row = _source_row(source_id)
-    context = {"row": row, "may_pull": can_request_pull(request.META)}
+    context = {"row": row, "may_pull": can_request_pull(request.META, request.scope)}
     response = render(request, "observatory/_source_state.html", context)
     if not row.is_running:
         response["HX-Refresh"] = "true"
@@ -133,18 +134,18 @@ def source_state(request: HttpRequest, source_id: str) -> HttpResponse:
 
 
 @require_POST
-def pull_missing(request: HttpRequest) -> HttpResponse:
+def pull_missing(request: ScopedRequest) -> HttpResponse:
     """Ask for all that is missing and can be brought, then show where it stands."""
-    if not can_request_pull(request.META):
+    if not can_request_pull(request.META, request.scope):
         raise PermissionDenied
     import_runs.request_lacking()
     return HttpResponseRedirect(reverse("observatory:datasets"))
 
 
 @require_POST
-def pull_source(request: HttpRequest, source_id: str) -> HttpResponse:
+def pull_source(request: ScopedRequest, source_id: str) -> HttpResponse:
     """Ask for a source, then show where it stands."""
-    if not can_request_pull(request.META):
+    if not can_request_pull(request.META, request.scope):
         raise PermissionDenied
     row = _source_row(source_id)
     if edition := request.POST.get("edition"):

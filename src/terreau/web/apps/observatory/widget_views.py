@@ -26,6 +26,7 @@ from terreau.web.apps.observatory.values_export import provenance_of
 from terreau.web.apps.territories import covering
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.shared.errors import described
+from terreau.web.shared.headers import RESOURCE_POLICY
 
 _SECONDS = 300
 View = Callable[..., HttpResponse]
@@ -58,6 +59,7 @@ def _embedded(view: View) -> View:
             context = {"title": title, "error": error}
             response = render(request, "observatory/widget_error.html", context, status=status)
         response.headers["Content-Language"] = translation.get_language()
+        response.headers[RESOURCE_POLICY] = "cross-origin"
         return response
 
     may_be_framed = csp_replace({"frame-ancestors": ["*"]})

@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema
 
 from terreau.web.apps.reports import batches
 from terreau.web.apps.reports.models import ReportBatch
+from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["reports"])
 
@@ -41,7 +42,11 @@ class ReportBatchOut(Schema):
         return reverse("reports:batch", args=(batch.pk,))
 
 
-@router.get("/report-batches", response=list[ReportBatchOut], summary="The last report batches")
+@router.get(
+    "/report-batches",
+    response={200: list[ReportBatchOut]} | REFUSALS,
+    summary="The last report batches",
+)
 def list_report_batches(request: HttpRequest) -> list[ReportBatch]:
     """List the last batches, the newest first; those that are under way among them."""
     return list(batches.list_batches())

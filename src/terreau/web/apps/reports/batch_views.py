@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from terreau.core.errors import NotHere
+from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.observatory.indicating import KINDS
 from terreau.web.apps.observatory.indicator_words import KINDS as KIND_NAMES
 from terreau.web.apps.reports import batches, formats
@@ -22,20 +23,23 @@ from terreau.web.apps.reports.models import ReportBatch
 from terreau.web.apps.reports.permissions import can_request_batch
 from terreau.web.apps.reports.series import Wanted
 from terreau.web.apps.territories.enums import Country, PerimeterKind
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.permissions import can_request_pull
 from terreau.web.apps.territories.selectors import list_current_codes, list_names
 from terreau.web.shared.list_file import list_answer
 
 
 @never_cache
 @require_safe
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: ScopedRequest) -> HttpResponse:
     """Offer to make a batch, and show the last ones."""
+    places = _places(request)
     context = {
         "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS if kind != PerimeterKind.REGION],
-        "places": _places(),
+        "places": places,
         "formats": formats.FORMATS.values(),
         "batches": [_shown(batch) for batch in batches.list_batches()],
-        "may_request": can_request_batch(request.META),
+        "may_request": bool(places),
     }
     return render(request, "reports/batches.html", context)
 
@@ -65,11 +69,11 @@ def batches_file(request: HttpRequest, suffix: str) -> HttpResponse:
 
 
 @require_POST
-def batch_request(request: HttpRequest) -> HttpResponse:
+def batch_request(request: ScopedRequest) -> HttpResponse:
     """Ask for a batch, then show where it stands."""
-    if not can_request_batch(request.META):
-        raise PermissionDenied
     country, _colon, within = request.POST.get("where", "").partition(":")
+    if not _may_request(request, country, within):
+        raise PermissionDenied
     batch = batches.request_batch(
         Wanted(
             kind=request.POST.get("kind", ""),
@@ -85,9 +89,11 @@ def batch_request(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+def batch(request: ScopedRequest, batch_id: int) -> HttpResponse:
     """Show a batch: how far it is, its ZIP, what was left out."""
-    context = {"batch": _shown(_found(batch_id)), "may_request": can_request_batch(request.META)}
+    found = _found(batch_id)
+    may_request = _may_request(request, found.country, found.within)
+    context = {"batch": _shown(found), "may_request": may_request}
     return render(request, "reports/batch.html", context)
 
 
@@ -118,7 +124,15 @@ def batch_file(request: HttpRequest, batch_id: int) -> FileResponse:
     return FileResponse(file.open("rb"), as_attachment=True, filename=name)
 
 
-def _places() -> list[tuple[str, str]]:
+def _may_request(request: ScopedRequest, country: str, within: str) -> bool:
+    kind, _colon, code = within.partition(":")
+    region = Perimeter.objects.filter(kind=kind, code=code, country=country).first()
+    if within and region is None:
+        return can_request_pull(request.META, request.scope)  # it is told why it is refused
+    return can_request_batch(request.META, request.scope, country, region)
+
+
+def _places(request: ScopedRequest) -> list[tuple[str, str]]:
     """Return what a batch may cover, as the form sends it, and its name: countries and regions."""
     found = []
     for country in Country:
@@ -127,7 +141,7 @@ def _places() -> list[tuple[str, str]]:
         regions = [(f"{country}:region:{code}", names[code]) for code in today]
         if regions:
             found += [(f"{country}:", str(country.label)), *sorted(regions, key=itemgetter(1))]
-    return found
+    return [place for place in found if _may_request(request, *place[0].split(":", 1))]
 
 
 def _found(batch_id: int) -> ReportBatch:

@@ -14,6 +14,9 @@ from django.db.models import F, Q
 from terreau.web.apps.territories.enums import Country, PerimeterKind, RunFault, RunState
 from terreau.web.apps.territories.rules import RUNNING_STATES
 
+# Origin of a perimeter that no set holds any more and that something people wrote is about.
+UNLOADED = "unloaded"
+
 
 class Perimeter(models.Model):
     """A territory of any kind.
@@ -63,6 +66,11 @@ class Perimeter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code} {self.name}"
+
+    @property
+    def slug(self) -> str:
+        """Its kind as the address writes it."""
+        return self.kind.replace("_", "-")
 
 
 class PerimeterMember(models.Model):

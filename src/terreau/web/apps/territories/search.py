@@ -1,7 +1,7 @@
 """Search of perimeters as one types: prefixes, then trigrams, then an order a person expects.
 
-The index is an FTS5 table of trigrams over folded names; it proposes, rapidfuzz
-disposes. Everything stands behind `search_perimeters`.
+The index of trigrams over folded names (`spellings`) proposes, rapidfuzz disposes. Everything
+stands behind `search_perimeters`.
 """
 
 from __future__ import annotations
@@ -9,25 +9,21 @@ from __future__ import annotations
 import heapq
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
+from django.db.models import F
 from rapidfuzz import fuzz
 
 from terreau.core.text import fold
-from terreau.web.apps.territories import rules
+from terreau.web.apps.territories import rules, spellings
 from terreau.web.apps.territories.enums import PerimeterKind
-from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.models import UNLOADED, Perimeter
 
 _CANDIDATES = 120
 # With this many names that begin so, one that only resembles would come after them.
 _ENOUGH = 40
-# Enough for a name with two letters wrong; more would only slow the answer.
-_TRIGRAMS = 8
-# A trigram of more names than this is kept only when there is nothing rarer.
-_COMMON = 1_000
 _LEAST_SCORE = 62.0
 # No name scores as much as a code.
 _BY_CODE = 180.0
@@ -45,14 +41,7 @@ _CODE = re.compile(r"^(fr|xx|\d[\dab]\d{0,7}|x[a-z]?\d+|(\d:)?ti-[a-z0-9-]+)$")
 
 _BEGINNING_SO = """
 SELECT id, folded_name, kind, population FROM territories_perimeter
-WHERE folded_name >= %s AND folded_name < %s ORDER BY population DESC LIMIT %s
-"""
-_RESEMBLING = """
-SELECT p.id, near.spelling, p.kind, p.population
-FROM (
-    SELECT perimeter_id, spelling FROM territories_spelling
-    WHERE territories_spelling MATCH %s ORDER BY rank LIMIT %s
-) AS near JOIN territories_perimeter AS p ON p.id = near.perimeter_id
+WHERE folded_name >= %s AND folded_name < %s ORDER BY population DESC NULLS LAST, id LIMIT %s
 """
 
 
@@ -121,36 +110,14 @@ def _search(
         kept = set(allowed.order_by().values_list("pk", flat=True))
         scores = {pk: score for pk, score in scores.items() if pk in kept}
     best = heapq.nsmallest(limit, scores, key=lambda pk: (-scores[pk], pk))
-    found = [Found(p, scores[p.pk]) for p in Perimeter.objects.filter(pk__in=best).order_by()]
+    rows = Perimeter.objects.filter(pk__in=best).exclude(origin=UNLOADED).order_by()
+    found = [Found(p, scores[p.pk]) for p in rows]
     return sorted(found, key=lambda f: (-f.score, f.perimeter.kind, f.perimeter.code))
 
 
 def is_by_code(found: Found) -> bool:
     """Whether a perimeter answers by its code or its postal code, not by its name."""
     return found.score >= _BY_CODE
-
-
-def update_index(names: Iterable[tuple[int, str]], *, origins: Collection[str]) -> None:
-    """Replace the spellings of the perimeters of some origins, and forget those that are gone.
-
-    Parameters
-    ----------
-    names : Iterable[tuple[int, str]]
-        (perimeter id, folded spelling) of every perimeter of these origins.
-    origins : Collection[str]
-        What has been loaded anew.
-    """
-    places = ", ".join(["%s"] * len(origins))
-    with connection.cursor() as cursor:
-        kept = f"SELECT id FROM territories_perimeter WHERE origin NOT IN ({places})"  # noqa: S608
-        cursor.execute(
-            f"DELETE FROM territories_spelling WHERE perimeter_id NOT IN ({kept})",  # noqa: S608
-            list(origins),
-        )
-        cursor.executemany(
-            "INSERT INTO territories_spelling (perimeter_id, spelling) VALUES (%s, %s)",
-            list(names),
-        )
 
 
 def _by_code(word: str) -> list[_Candidate]:
@@ -161,7 +128,9 @@ def _by_code(word: str) -> list[_Candidate]:
     rows = list(Perimeter.objects.filter(code__in=codes).order_by().values_list(*columns))
     if word.isdigit() and 3 <= len(word) <= 5:
         served = Perimeter.objects.filter(postal_codes__postal_code__startswith=word)
-        rows += served.order_by("-population", "code").values_list(*columns)[:20]
+        rows += served.order_by(F("population").desc(nulls_last=True), "code").values_list(
+            *columns
+        )[:20]
     return [_Candidate(pk, _code_score(kind) + _weight(kind, people)) for pk, kind, people in rows]
 
 
@@ -175,31 +144,14 @@ def _by_name(folded: str) -> list[_Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNING_SO, [folded, folded + "\uffff", _CANDIDATES])
         rows = cursor.fetchall()
-        if len(rows) < _ENOUGH and (wanted := _rarest_trigrams(cursor, folded)):
-            trigrams = " OR ".join(f'"{trigram}"' for trigram in wanted)
-            cursor.execute(_RESEMBLING, [trigrams, _CANDIDATES])
-            rows += cursor.fetchall()
+        if len(rows) < _ENOUGH:
+            rows += spellings.list_resembling(cursor, folded, limit=_CANDIDATES)
     scored = ((row, _similarity(folded, row[1])) for row in rows)
     return [
         _Candidate(pk, score + _weight(kind, people))
         for (pk, _, kind, people), score in scored
         if score >= _LEAST_SCORE
     ]
-
-
-def _rarest_trigrams(cursor: CursorWrapper, folded: str) -> list[str]:
-    """Return the trigrams that tell most: those of "saint" would propose half the country."""
-    trigrams = {folded[i : i + 3] for i in range(len(folded) - 2)}
-    if not trigrams:
-        return []
-    places = ", ".join(["%s"] * len(trigrams))
-    cursor.execute(
-        f"SELECT term, doc FROM territories_trigram WHERE term IN ({places})"  # noqa: S608
-        " ORDER BY doc LIMIT %s",
-        [*sorted(trigrams), _TRIGRAMS],
-    )
-    found = cursor.fetchall()
-    return [term for place, (term, held) in enumerate(found) if place < 2 or held <= _COMMON]
 
 
 def _similarity(query: str, name: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from terreau.datasets.example.installation import example_folder
 from terreau.web.apps.territories import composition, listing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import last_members
-from terreau.web.apps.territories.models import Perimeter, PrintedFact
+from terreau.web.apps.territories.models import UNLOADED, Perimeter, PrintedFact
 
 LIST_KIND = "list"
 
@@ -202,14 +202,14 @@ def list_communes(codes: Collection[str], *, limit: int = 400) -> list[Perimeter
     """Return communes by their codes, the most populated first."""
     return list(
         Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, code__in=codes).order_by(
-            "-population", "code"
+            F("population").desc(nulls_last=True), "code"
         )[:limit]
     )
 
 
 def list_printed_facts(perimeter: Perimeter) -> list[PrintedFact]:
     """Return what source documents print of a perimeter."""
-    return list(perimeter.printed_facts.order_by("what", "year", "pk"))
+    return list(perimeter.printed_facts.order_by("what", F("year").asc(nulls_first=True), "pk"))
 
 
 def latest_vintage(country: str) -> int:
@@ -253,7 +253,8 @@ def list_starting_points() -> list[Perimeter]:
     # Neither the metropolises nor the smallest: four of the middle half, far from one another.
     chosen = {keys[len(keys) * tenth // 10] for tenth in (3, 4, 6, 7)} if keys else set()
     real = Perimeter.objects.filter(pk__in=chosen).order_by("-population", "code")
-    known = Perimeter.objects.filter(country=Country.EXAMPLE).exclude(population=None)
+    known = Perimeter.objects.filter(country=Country.EXAMPLE, population__isnull=False)
+    known = known.exclude(origin=UNLOADED)
     shown = (PerimeterKind.TERRITOIRE_INDUSTRIE, PerimeterKind.ZONE_EMPLOI)
     found = list(known.filter(kind__in=shown).order_by("-kind", "code")[:6])
     # What is most of its country is compared with itself: it comes last.

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, transaction
-from django.db.models import PROTECT, Model, Q, QuerySet
+from django.db import transaction
+from django.db.models import PROTECT, Q, QuerySet
 
 from terreau.core.text import fold
 from terreau.core.versions import Interval, Version, versions
 from terreau.datasets.population import PopulationTable, population_table
-from terreau.web.apps.territories import composition, search
+from terreau.web.apps.territories import composition, spellings
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import (
+    UNLOADED,
     Component,
     Perimeter,
     PerimeterMember,
@@ -24,10 +25,9 @@ from terreau.web.apps.territories.models import (
 )
 from terreau.web.apps.territories.rules import search_names
 from terreau.web.apps.territories.seeds import PerimeterSeed, SeedSet, seed_sets
+from terreau.web.shared.engine import insert_rows
 
 _BATCH = 2_000
-# Origin of a perimeter that no set holds any more and that something people wrote is about.
-UNLOADED = "unloaded"
 _UPDATED = (
     "country",
     "name",
@@ -82,7 +82,7 @@ def sync_perimeters(*, home: Path) -> SyncReport:
             if seeds in changed:
                 _load(seeds, [earlier.origin for earlier in wanted[:rank]], home)
         loaded = tuple(seeds.origin for seeds in changed)
-        search.update_index(_spellings(loaded), origins=loaded)
+        spellings.update_index(_spellings(loaded), origins=loaded)
     return SyncReport(loaded, tuple(gone))
 
 
@@ -141,13 +141,13 @@ def _load_details(seeds: list[PerimeterSeed], origin: str) -> None:
     for model in (PerimeterMember, PrintedFact, Component):
         model.objects.filter(perimeter__in=own).delete()
     # A hundred thousand rows: written as they are, without an object each.
-    _insert(
-        PerimeterMember,
+    insert_rows(
+        PerimeterMember._meta.db_table,
         ("perimeter_id", "commune_code", "first_vintage", "last_vintage"),
         ((keys[seed.kind, seed.code], *run) for seed in seeds for run in seed.memberships),
     )
-    _insert(
-        PostalCode,
+    insert_rows(
+        PostalCode._meta.db_table,
         ("commune_id", "postal_code"),
         ((keys[seed.kind, seed.code], code) for seed in seeds for code in seed.postal_codes),
     )
@@ -168,17 +168,6 @@ def _load_details(seeds: list[PerimeterSeed], origin: str) -> None:
         for seed in seeds
         for fact in seed.facts
     )
-
-
-def _insert(
-    model: type[Model], columns: Sequence[str], rows: Iterable[tuple[int | str, ...]]
-) -> None:
-    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
-    table = connection.ops.quote_name(model._meta.db_table)
-    places = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        statement = f"INSERT INTO {table} ({quoted}) VALUES ({places})"  # noqa: S608  (our names)
-        cursor.executemany(statement, list(rows))
 
 
 def _row(seed: PerimeterSeed, origin: str, table: PopulationTable) -> Perimeter:
@@ -215,8 +204,14 @@ def _last_version(seed: PerimeterSeed) -> Version | None:
     return found[-1] if found else None
 
 
+def index_spellings() -> None:
+    """Make the index of the search anew from the perimeters there are."""
+    origins = set(Perimeter.objects.order_by().values_list("origin", flat=True).distinct())
+    spellings.update_index(_spellings(origins), origins=origins)
+
+
 def _spellings(origins: Collection[str]) -> Iterator[tuple[int, str]]:
-    own = Perimeter.objects.filter(origin__in=origins).order_by()
+    own = Perimeter.objects.filter(origin__in=origins).order_by("pk")
     rows: Iterable[tuple[int, str, list[str]]] = own.values_list("pk", "name", "aliases")
     for pk, name, aliases in rows:
         for spelling in search_names(name, aliases):

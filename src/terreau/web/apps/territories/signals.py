@@ -9,3 +9,6 @@ pull_requested = Signal()
 
 # The only worker there is begins: what the one before left in the middle is to be ended.
 worker_started = Signal()
+
+# A new day began, or the server was started: what is done once a day is to be done.
+day_began = Signal()

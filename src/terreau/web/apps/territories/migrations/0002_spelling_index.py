@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import migrations
 
+from terreau.web.shared.engine import OnlyOn
+
 _CREATE = """
 CREATE VIRTUAL TABLE territories_spelling USING fts5(
     spelling, perimeter_id UNINDEXED, tokenize = 'trigram', detail = 'none'
@@ -16,10 +18,10 @@ CREATE VIRTUAL TABLE territories_trigram USING fts5vocab('territories_spelling',
 
 
 class Migration(migrations.Migration):
-    """SQLite only: PostgreSQL has its own trigram index."""
+    """SQLite only: PostgreSQL has its own trigram index (0005)."""
 
     dependencies: ClassVar = [("territories", "0001_initial")]
     operations: ClassVar = [
-        migrations.RunSQL(_CREATE, reverse_sql="DROP TABLE territories_spelling"),
-        migrations.RunSQL(_COUNT, reverse_sql="DROP TABLE territories_trigram"),
+        OnlyOn("sqlite", _CREATE, reverse_sql="DROP TABLE territories_spelling"),
+        OnlyOn("sqlite", _COUNT, reverse_sql="DROP TABLE territories_trigram"),
     ]

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import migrations
 
+from terreau.web.shared.engine import OnlyOn
+
 _TABLE = """
 CREATE VIRTUAL TABLE territories_spelling USING fts5(
     spelling, perimeter_id UNINDEXED, tokenize = 'trigram'{detail}
@@ -29,9 +31,9 @@ def _rebuilt(detail: str) -> tuple[str, ...]:
 
 
 class Migration(migrations.Migration):
-    """SQLite only: PostgreSQL has its own trigram index."""
+    """SQLite only: PostgreSQL has its own trigram index (0005)."""
 
     dependencies: ClassVar = [("territories", "0002_spelling_index")]
     operations: ClassVar = [
-        migrations.RunSQL(_rebuilt(""), reverse_sql=_rebuilt(", detail = 'none'")),
+        OnlyOn("sqlite", _rebuilt(""), reverse_sql=_rebuilt(", detail = 'none'")),
     ]

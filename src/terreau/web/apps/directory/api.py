@@ -1,0 +1,166 @@
+"""Organisations through the API: the list, one, added, changed."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Header, Path, Query, Router
+
+from terreau.core.errors import BadInput, UnknownPerimeter
+from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.directory.api_schemas import (
+    WRITE_REFUSALS,
+    OrganisationIn,
+    OrganisationOut,
+    OrganisationPatch,
+    OrganisationsOut,
+    organisation_as_json,
+    writer,
+)
+from terreau.web.apps.directory.enums import OrganisationKind
+from terreau.web.apps.directory.forms import OrganisationForm
+from terreau.web.apps.directory.idempotency import HEADER, once
+from terreau.web.apps.directory.selectors import organisations
+from terreau.web.apps.directory.services.organisations import (
+    BadField,
+    OrganisationFields,
+    add_organisation,
+    change_organisation,
+)
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.selectors import get_perimeter
+from terreau.web.shared.api import REFUSALS
+
+router = Router(tags=["directory"])
+
+Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
+Key = Annotated[
+    str,
+    Header(
+        alias=HEADER,
+        description="A key of this write: asked twice with the same key, it is done once",
+    ),
+]
+
+
+@router.get("/organisations", response={200: OrganisationsOut} | REFUSALS, summary="Organisations")
+def list_organisations(
+    request: ScopedRequest,
+    q: Annotated[str, Query(description="Words of the name, or digits", max_length=80)] = "",
+    kind: Annotated[str, Query(description="Keep one kind: company, plant, epci…")] = "",
+    territory: Annotated[
+        str, Query(description="Keep what sits in it, as kind:code", max_length=80)
+    ] = "",
+    limit: Annotated[int, Query(ge=1, le=200, description="At most this many")] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="After this many")] = 0,
+) -> dict[str, Any]:
+    """Give the organisations that the reader may see, by name, with how many there are in all."""
+    wanted = organisations.Wanted(q, _kind(kind) if kind else "", _territory(territory))
+    rows, total = organisations.list_organisations(
+        request.scope, wanted, offset=offset, limit=limit
+    )
+    return {"total": total, "organisations": [organisation_as_json(row) for row in rows]}
+
+
+@router.get(
+    "/organisations/{number}",
+    response={200: OrganisationOut} | REFUSALS,
+    summary="One organisation",
+)
+def get_organisation(request: ScopedRequest, number: Number) -> dict[str, Any]:
+    """Give an organisation, of what the reader may see."""
+    return organisation_as_json(organisations.get_organisation(request.scope, number))
+
+
+@router.post(
+    "/organisations",
+    response={200: OrganisationOut} | WRITE_REFUSALS,
+    summary="Add an organisation",
+)
+def post_organisation(
+    request: ScopedRequest, body: OrganisationIn, key: Key = ""
+) -> dict[str, Any]:
+    """Add an organisation to the directory of a territory that one keeps."""
+    who = writer(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        written = _fields(body.dict())
+        added = add_organisation(acting=who, written=written)
+        return organisation_as_json(organisations.get_organisation(who.scope, added.pk))
+
+    return once(request, who.user, write)
+
+
+@router.patch(
+    "/organisations/{number}",
+    response={200: OrganisationOut} | WRITE_REFUSALS,
+    summary="Change an organisation",
+)
+def patch_organisation(
+    request: ScopedRequest, number: Number, body: OrganisationPatch, key: Key = ""
+) -> dict[str, Any]:
+    """Change an organisation that nobody changed since it was read."""
+    who = writer(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        held = organisations.get_changeable(who.scope, number)
+        now = {each.name: getattr(held, each.name) for each in fields(OrganisationFields)}
+        given = {name: value for name, value in body.dict().items() if value is not None}
+        version = given.pop("version")
+        given["seat"] = _seat(given["seat"]) if "seat" in given else now["seat"]
+        written = _checked(now | given)
+        change_organisation(acting=who, organisation_id=number, version=version, written=written)
+        return organisation_as_json(organisations.get_organisation(who.scope, number))
+
+    return once(request, who.user, write)
+
+
+def _fields(given: dict[str, Any]) -> OrganisationFields:
+    return _checked(given | {"seat": _seat(given["seat"])})
+
+
+def _checked(given: dict[str, Any]) -> OrganisationFields:
+    """Check what the page's form would: the kind, the address, the site.
+
+    Raises
+    ------
+    BadField
+        If one of them cannot be kept.
+    """
+    _kind(given["kind"])
+    typed = ("name", "email", "website", "phone", "naf", "description", "note")
+    form = OrganisationForm({name: given[name] for name in typed})
+    for name in typed:
+        for error in form.errors.get(name, []):
+            raise BadField(name, str(error), value=str(given[name]))
+    return OrganisationFields(**given)
+
+
+def _kind(kind: str) -> str:
+    if kind not in OrganisationKind.values:
+        raise BadInput(
+            _("Cette nature d’organisation n’existe pas"),
+            value=kind,
+            remedy=_("Choisissez parmi : %(kinds)s.")
+            % {"kinds": ", ".join(OrganisationKind.values)},
+        )
+    return kind
+
+
+def _seat(code: str) -> Perimeter:
+    return get_perimeter(kind=PerimeterKind.COMMUNE, code=code)
+
+
+def _territory(key: str) -> Perimeter | None:
+    if not key:
+        return None
+    kind, _colon, code = key.partition(":")
+    try:
+        return get_perimeter(kind=kind, code=code)
+    except UnknownPerimeter as error:
+        raise BadInput(error.what, value=key, remedy=error.remedy) from error

@@ -1,0 +1,124 @@
+"""Letters of the directory: short, in the reader's language, with one link; from a read address."""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
+
+_log = logging.getLogger(__name__)
+
+
+def invite(invitation: Invitation, secret: str, site: str) -> bool:
+    """Send an invitation with its secret link; return whether it left."""
+    inviter = invitation.invited_by
+    with translation.override(inviter.language if inviter else settings.LANGUAGE_CODE):
+        who = inviter.display_name if inviter else settings.INSTANCE_NAME
+        subject = _("Invitation : %(role)s, %(about)s") % _terms(invitation)
+        body = _paragraphs(
+            _("Bonjour,"),
+            _("%(who)s vous invite à agir comme « %(role)s » pour %(about)s sur %(site)s.")
+            % (_terms(invitation) | {"who": who}),
+            _("Ouvrez ce lien pour voir l’invitation, puis l’accepter :"),
+            f"{site}{reverse('directory:invitation', args=(secret,))}",
+            _("Il sert une fois, jusqu’au %(day)s. Ne le transmettez à personne.")
+            % {"day": date_format(localtime(invitation.expires_at), "j F Y")},
+            _("Si vous n’attendiez rien, ne tenez pas compte de ce courriel."),
+        )
+    return _post(subject, body, invitation.email)
+
+
+def tell_answerers(request: MandateRequest, people: list[User]) -> None:
+    """Tell those who may answer that somebody asks for a mandate."""
+    for person in people:
+        with translation.override(person.language):
+            subject = _("Une demande attend votre réponse : %(role)s, %(about)s") % _terms(request)
+            body = _paragraphs(
+                _("Bonjour,"),
+                _("%(who)s demande à agir comme « %(role)s » pour %(about)s.")
+                % (_terms(request) | {"who": request.asked_by.display_name}),
+                _("Pour répondre, connectez-vous à %(site)s et ouvrez « Mes mandats ».")
+                % {"site": settings.INSTANCE_NAME},
+                _("Sans réponse le %(day)s, la demande s’éteint.")
+                % {"day": date_format(request.expires_on, "j F Y")},
+            )
+        _post(subject, body, person.email)
+
+
+def tell_asked(request: MandateRequest) -> None:
+    """Tell who asked that their request has arrived."""
+    person = request.asked_by
+    with translation.override(person.language):
+        subject = _("Votre demande est arrivée : %(role)s, %(about)s") % _terms(request)
+        body = _paragraphs(
+            _("Bonjour,"),
+            _("Votre demande est arrivée. Sans réponse le %(day)s, elle s’éteint.")
+            % {"day": date_format(request.expires_on, "j F Y")},
+            _("Vous pouvez la suivre et la retirer dans « Mes mandats »."),
+        )
+    _post(subject, body, person.email)
+
+
+def tell_answer(request: MandateRequest) -> None:
+    """Tell who asked what was answered."""
+    person = request.asked_by
+    with translation.override(person.language):
+        terms = _terms(request) | {"state": request.get_state_display()}
+        subject = _("Votre demande est %(state)s : %(role)s, %(about)s") % terms
+        body = _paragraphs(
+            _("Bonjour,"),
+            _("Votre demande « %(role)s » pour %(about)s est %(state)s.") % terms,
+            request.answer,
+        )
+    _post(subject, body, person.email)
+
+
+def tell_mandate(mandate: Mandate) -> None:
+    """Tell somebody that a mandate was given to them, or ended."""
+    person = mandate.holder
+    if person is None:
+        return
+    with translation.override(person.language):
+        if mandate.is_over:
+            subject = _("Votre mandat a pris fin : %(role)s, %(about)s") % _terms(mandate)
+            said = mandate.end_reason
+        else:
+            subject = _("Un mandat vous est donné : %(role)s, %(about)s") % _terms(mandate)
+            said = _("Il commence le %(day)s.") % {"day": date_format(mandate.valid_from, "j F Y")}
+        body = _paragraphs(_("Bonjour,"), f"{subject}.", said)
+    _post(subject, body, person.email)
+
+
+def _terms(held: Invitation | MandateRequest | Mandate) -> dict[str, object]:
+    return {
+        "role": Role(held.role).label,
+        "about": held.about.name,
+        "site": settings.INSTANCE_NAME,
+    }
+
+
+def _post(subject: str, body: str, to: str) -> bool:
+    # A name may hold what a header may not.
+    letter = EmailMessage(" ".join(subject.split()), body, to=[to])
+    try:
+        letter.send()
+    except (OSError, SMTPException) as fault:
+        _log.error("A letter could not leave: %s", type(fault).__name__)
+        return False
+    return True
+
+
+def _paragraphs(*texts: str) -> str:
+    signed = "\n".join(filter(None, (settings.INSTANCE_NAME, settings.INSTANCE_PUBLISHER)))
+    return "\n\n".join(text for text in (*texts, signed) if text) + "\n"

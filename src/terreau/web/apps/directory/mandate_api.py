@@ -1,0 +1,203 @@
+"""Mandates and requests through the API: who acts here, given, ended, asked, answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.enums import Channel, Role
+from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.directory.api import Key, Number
+from terreau.web.apps.directory.api_schemas import (
+    WRITE_REFUSALS,
+    AnswerIn,
+    EndIn,
+    GivenOut,
+    HeldForIn,
+    MandateIn,
+    MandateOut,
+    RequestOut,
+    RequestsOut,
+    request_as_json,
+    role_as_json,
+    writer,
+)
+from terreau.web.apps.directory.idempotency import once
+from terreau.web.apps.directory.models import About, Mandate
+from terreau.web.apps.directory.selectors import mandates, organisations, requests
+from terreau.web.apps.directory.selectors.mandates import RoleHeld
+from terreau.web.apps.directory.services import requests as asking
+from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
+from terreau.web.apps.directory.services.mandates import end_mandate
+from terreau.web.apps.territories.selectors import get_perimeter
+from terreau.web.shared.api import REFUSALS, Code, Kind
+
+router = Router(tags=["directory"])
+
+
+@router.get(
+    "/perimeters/{kind}/{code}/mandates",
+    response={200: list[MandateOut]} | REFUSALS,
+    summary="Who acts in a territory",
+)
+def list_mandates(request: ScopedRequest, kind: Kind, code: Code) -> list[dict[str, Any]]:
+    """Give the roles held for a territory today; names to those who may read them."""
+    perimeter = get_perimeter(kind=kind, code=code)
+    return [role_as_json(row) for row in mandates.list_roles_held(request.scope, perimeter)]
+
+
+@router.post(
+    "/perimeters/{kind}/{code}/mandates",
+    response={200: GivenOut} | WRITE_REFUSALS,
+    summary="Give a mandate, or invite",
+)
+def post_mandate(
+    request: ScopedRequest, kind: Kind, code: Code, body: MandateIn, key: Key = ""
+) -> dict[str, Any]:
+    """Give a mandate for a territory to who has an account, invite by letter who has none."""
+    who = writer(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
+        site = request.build_absolute_uri("/").rstrip("/")
+        about = get_perimeter(kind=kind, code=code)
+        done = grant_or_invite(acting=who, about=about, wish=wish, site=site)
+        if isinstance(done, Mandate):
+            return {"mandate": done.pk, "invitation": None}
+        return {"mandate": None, "invitation": done.invitation.pk}
+
+    return once(request, who.user, write)
+
+
+@router.post(
+    "/mandates/{number}/end",
+    response={200: MandateOut} | WRITE_REFUSALS,
+    summary="End a mandate",
+)
+def post_mandate_end(
+    request: ScopedRequest, number: Number, body: EndIn, key: Key = ""
+) -> dict[str, Any]:
+    """End one's own mandate, or one that one could have given."""
+    who = writer(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        ended = end_mandate(
+            acting=who,
+            mandate_id=number,
+            reason=body.reason,
+            on=body.on,
+            without_successor=body.without_successor,
+        )
+        name = ended.holder.display_name if ended.holder else ""
+        return role_as_json(RoleHeld(ended, name, may_end=False))
+
+    return once(request, who.user, write)
+
+
+@router.get("/requests", response={200: RequestsOut} | REFUSALS, summary="Requests for a mandate")
+def list_requests(
+    request: ScopedRequest,
+    limit: Annotated[int, Query(ge=1, le=200, description="At most this many")] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="After this many")] = 0,
+) -> dict[str, Any]:
+    """Give one's own requests and those one may answer; none to a visitor."""
+    found = requests.list_requests(request.scope)
+    rows = found[offset : offset + limit]
+    return {"total": found.count(), "requests": [request_as_json(row) for row in rows]}
+
+
+@router.post("/requests", response={200: RequestOut} | WRITE_REFUSALS, summary="Ask for a mandate")
+def post_request(request: ScopedRequest, body: HeldForIn, key: Key = "") -> dict[str, Any]:
+    """Ask for a mandate for oneself."""
+    who = writer(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        asked = asking.ask_mandate(
+            acting=who,
+            role=_role(body.role),
+            about=_about(request, body),
+            reason=body.reason,
+            until=body.until,
+        )
+        return request_as_json(asked)
+
+    return once(request, who.user, write)
+
+
+@router.post(
+    "/requests/{number}/answer",
+    response={200: RequestOut} | WRITE_REFUSALS,
+    summary="Answer a request",
+)
+def post_answer(
+    request: ScopedRequest, number: Number, body: AnswerIn, key: Key = ""
+) -> dict[str, Any]:
+    """Accept a request, which gives the mandate, or refuse it."""
+    who = writer(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        answered = asking.answer_request(
+            acting=who, request_id=number, is_accepted=body.is_accepted, answer=body.answer
+        )
+        return request_as_json(answered)
+
+    return once(request, who.user, write)
+
+
+@router.post(
+    "/requests/{number}/withdraw",
+    response={200: RequestOut} | WRITE_REFUSALS,
+    summary="Withdraw a request",
+)
+def post_withdrawal(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
+    """Withdraw one's own request while it waits."""
+    who = writer(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        return request_as_json(asking.withdraw_request(acting=who, request_id=number))
+
+    return once(request, who.user, write)
+
+
+def _about(request: ScopedRequest, body: HeldForIn) -> About:
+    if body.organisation is not None:
+        return organisations.get_visible(request.scope, body.organisation)
+    return get_perimeter(kind=body.kind, code=body.code)
+
+
+def _role(role: str) -> Role:
+    if role not in Role.values:
+        raise BadInput(
+            _("Ce rôle n’existe pas"),
+            value=role,
+            remedy=_("Choisissez parmi : %(kinds)s.") % {"kinds": ", ".join(Role.values)},
+        )
+    return Role(role)
+
+
+def _channel(channel: str) -> Channel | None:
+    if channel and channel not in Channel.values:
+        raise BadInput(
+            _("Ce moyen de demander n’existe pas"),
+            value=channel,
+            remedy=_("Choisissez parmi : %(kinds)s.") % {"kinds": ", ".join(Channel.values)},
+        )
+    return Channel(channel) if channel else None
+
+
+def _email(email: str) -> str:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise BadInput(error.messages[0], value=email) from error
+    return email

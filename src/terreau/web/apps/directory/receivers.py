@@ -1,0 +1,45 @@
+"""What follows from what was written: letters, left to the worker."""
+
+from __future__ import annotations
+
+from django.dispatch import receiver
+
+from terreau.web.apps.directory import tasks
+from terreau.web.apps.directory.signals import (
+    mandate_ended,
+    mandate_granted,
+    mandate_requested,
+    request_answered,
+)
+from terreau.web.apps.territories.signals import day_began
+
+
+@receiver(mandate_requested)
+def tell_of_request(request_id: int, **_: object) -> None:
+    """Tell those who may answer."""
+    tasks.tell_of_request.enqueue(request_id)
+
+
+@receiver(request_answered)
+def tell_of_answer(request_id: int, **_: object) -> None:
+    """Tell who asked."""
+    tasks.tell_of_answer.enqueue(request_id)
+
+
+@receiver(mandate_granted)
+def tell_of_grant(mandate_id: int, reason: str, **_: object) -> None:
+    """Tell the holder, unless they just accepted it or were answered."""
+    if reason != "accepted":
+        tasks.tell_of_mandate.enqueue(mandate_id)
+
+
+@receiver(mandate_ended)
+def tell_of_end(mandate_id: int, **_: object) -> None:
+    """Tell the holder."""
+    tasks.tell_of_mandate.enqueue(mandate_id)
+
+
+@receiver(day_began)
+def end_what_time_ends(**_: object) -> None:
+    """Mark what was not answered in time."""
+    tasks.end_what_time_ends.enqueue()

@@ -1,0 +1,1 @@
+"""The only doors to organisations, mandates, requests and invitations."""

@@ -1,0 +1,130 @@
+"""Mandates: what a person holds, who acts in a territory or for an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Holding, Scope
+from terreau.web.apps.directory.models import About, Mandate, held_for
+from terreau.web.apps.directory.permissions import can_end_mandate, can_view_mandate, nothing_here
+from terreau.web.apps.territories.enums import PerimeterKind
+from terreau.web.apps.territories.models import Perimeter
+
+# The State and the Region are referents of a whole region: they act in each of its territories.
+_REFERENTS = (Role.STATE_REFERENT, Role.REGION_REFERENT)
+
+
+@dataclass(frozen=True)
+class RoleHeld:
+    """A mandate as a page shows it to one reader.
+
+    Parameters
+    ----------
+    mandate : Mandate
+        With its perimeter and its organisation.
+    name : str
+        Of its holder; "" when the reader may not know it.
+    may_end : bool
+        Whether the reader may end it.
+    """
+
+    mandate: Mandate
+    name: str
+    may_end: bool
+
+    @property
+    def role(self) -> Role:
+        """Its role."""
+        return Role(self.mandate.role)
+
+
+def in_force(day: date) -> Q:
+    """Return the condition of a mandate that holds on a day."""
+    return Q(valid_from__lte=day) & not_over(day)
+
+
+def not_over(day: date) -> Q:
+    """Return the condition of a mandate that holds on a day, or will."""
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return Q(ended_at__isnull=True) & still
+
+
+def list_holdings(user: User) -> Iterator[Holding]:
+    """Yield what a person's mandates give them today."""
+    held = Mandate.objects.filter(in_force(timezone.localdate()), holder=user)
+    for role, perimeter, organisation in held.values_list("role", "perimeter", "organisation"):
+        yield Holding(Role(role), perimeter, organisation)
+
+
+def list_roles_held(scope: Scope, about: About) -> list[RoleHeld]:
+    """Return the roles held today for a territory or an organisation, in the order of roles.
+
+    Everyone may know that a role is held; the name is given to who may see the mandate. The
+    observers are shown only to those who may.
+    """
+    held = Mandate.objects.filter(not_over(timezone.localdate()), _here(about))
+    held = held.filter(holder__isnull=False).select_related("perimeter", "organisation", "holder")
+    named = set(held.filter(can_view_mandate(scope)).values_list("pk", flat=True))
+    endable = set(held.filter(can_end_mandate(scope)).values_list("pk", flat=True))
+    found = [
+        RoleHeld(each, each.holder.display_name if each.pk in named else "", each.pk in endable)
+        for each in held
+        if each.holder is not None and (each.pk in named or each.role != Role.OBSERVER)
+    ]
+    order = list(Role)
+    return sorted(found, key=lambda row: (order.index(row.role), row.name))
+
+
+def list_own_mandates(user: User) -> list[Mandate]:
+    """Return the mandates that a person holds or will, those for a territory first."""
+    held = Mandate.objects.filter(not_over(timezone.localdate()), holder=user)
+    return list(
+        held.select_related("perimeter", "organisation").order_by(
+            "organisation__name", "perimeter__name", "role", "pk"
+        )
+    )
+
+
+def get_mandate_to_end(scope: Scope, mandate_id: int) -> Mandate:
+    """Return a mandate that the reader may end.
+
+    Raises
+    ------
+    NotHere
+        If it is not theirs to end.
+    """
+    found = Mandate.objects.filter(
+        can_end_mandate(scope), not_over(timezone.localdate()), pk=mandate_id
+    )
+    mandate = found.select_related("perimeter", "organisation__seat", "holder").first()
+    if mandate is None:
+        raise nothing_here()
+    return mandate
+
+
+def names_of(scope: Scope, users: Iterable[User]) -> dict[int, str]:
+    """Return key → display name of the people whom a reader may know by name.
+
+    They are the reader, and those who hold a mandate that the reader may see.
+    """
+    people = {user.pk: user for user in users}
+    seen = Mandate.objects.filter(
+        can_view_mandate(scope), in_force(timezone.localdate()), holder__in=people
+    )
+    known = {*seen.values_list("holder", flat=True), scope.user_id}
+    return {key: user.display_name for key, user in people.items() if key in known}
+
+
+def _here(about: About) -> Q:
+    own = Q(**held_for(about))
+    if not isinstance(about, Perimeter) or not about.region:
+        return own
+    region = Q(perimeter__kind=PerimeterKind.REGION, perimeter__code=about.region)
+    return own | region & Q(role__in=_REFERENTS)

@@ -1,0 +1,153 @@
+"""Requests and invitations, and what waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.enums import InvitationState, RequestState
+from terreau.web.apps.directory.models import (
+    About,
+    Invitation,
+    Mandate,
+    MandateRequest,
+    Organisation,
+    held_for,
+)
+from terreau.web.apps.directory.permissions import (
+    can_answer_request,
+    can_manage_invitation,
+    can_view_request,
+    nothing_here,
+)
+from terreau.web.apps.directory.rules import ENDING_DAYS, ORGANISATION_ROLES, givers_of
+from terreau.web.apps.directory.selectors.mandates import in_force, list_own_mandates
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.reach import within
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person, the first thing that their home page shows.
+
+    Parameters
+    ----------
+    requests : list of MandateRequest
+        Those they may answer, the oldest first.
+    invitations : list of Invitation
+        Those sent to their address.
+    ending : list of Mandate
+        Their mandates that end soon.
+    mandates : list of Mandate
+        All their mandates.
+    asked : list of MandateRequest
+        Their own requests that wait for an answer.
+    """
+
+    requests: list[MandateRequest]
+    invitations: list[Invitation]
+    ending: list[Mandate]
+    mandates: list[Mandate]
+    asked: list[MandateRequest]
+
+    @property
+    def count(self) -> int:
+        """How many things wait for them."""
+        return len(self.requests) + len(self.invitations) + len(self.ending)
+
+
+def get_waiting(scope: Scope, user: User) -> Waiting:
+    """Return what waits for a person, and what they hold."""
+    mandates = list_own_mandates(user)
+    soon = timezone.localdate() + timedelta(days=ENDING_DAYS)
+    own = _requests().filter(asked_by=user, state=RequestState.ASKED)
+    return Waiting(
+        requests=list(list_to_answer(scope)),
+        invitations=list(_invitations().filter(email=user.email)),
+        ending=[each for each in mandates if each.valid_to is not None and each.valid_to <= soon],
+        mandates=mandates,
+        asked=list(own),
+    )
+
+
+def list_to_answer(scope: Scope) -> QuerySet[MandateRequest]:
+    """Return the requests that wait for an answer of a reader, the oldest first."""
+    in_time = _requests().filter(state=RequestState.ASKED, expires_on__gte=timezone.localdate())
+    return in_time.filter(can_answer_request(scope)).order_by("asked_at", "pk")
+
+
+def list_requests(scope: Scope) -> QuerySet[MandateRequest]:
+    """Return the requests that a reader may see, the newest first."""
+    return _requests().filter(can_view_request(scope)).order_by("-asked_at", "-pk")
+
+
+def get_request(scope: Scope, request_id: int) -> MandateRequest:
+    """Return a request that a reader may see.
+
+    Raises
+    ------
+    NotHere
+        If they may not, or there is none.
+    """
+    found = list_requests(scope).filter(pk=request_id).first()
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def may_answer(scope: Scope, request: MandateRequest) -> bool:
+    """Whether a reader may answer a request, and it waits."""
+    waits = request.state == RequestState.ASKED and request.expires_on >= timezone.localdate()
+    allowed = MandateRequest.objects.filter(can_answer_request(scope), pk=request.pk)
+    return waits and allowed.exists()
+
+
+def list_answerers(request: MandateRequest) -> list[User]:
+    """Return the people who may answer a request; the nation's only where nobody nearer may."""
+    role, about = Role(request.role), request.about
+    held = Mandate.objects.filter(
+        in_force(timezone.localdate()), role__in=givers_of(role), holder__is_active=True
+    ).exclude(holder=request.asked_by)
+    near: dict[int, User] = {}
+    far: dict[int, User] = {}
+    for mandate in held.select_related("holder", "perimeter"):
+        if mandate.holder is not None and _answers_for(mandate, about):
+            is_far = mandate.role == Role.DELEGATION_AGENT
+            (far if is_far else near)[mandate.holder.pk] = mandate.holder
+    return list((near or far).values())
+
+
+def list_invitations(scope: Scope, about: About) -> list[Invitation]:
+    """Return the invitations that wait for a territory or an organisation, for who manages them."""
+    waiting = _invitations().filter(can_manage_invitation(scope), **held_for(about))
+    return list(waiting.order_by("-invited_at"))
+
+
+def find_invitation(digest: str) -> Invitation | None:
+    """Return the invitation of a secret, whatever its state; who has the secret may read it."""
+    found = Invitation.objects.filter(digest=digest)
+    return found.select_related("perimeter", "organisation", "invited_by").first()
+
+
+def _requests() -> QuerySet[MandateRequest]:
+    return MandateRequest.objects.select_related(
+        "perimeter", "organisation__seat", "asked_by", "answered_by"
+    )
+
+
+def _invitations() -> QuerySet[Invitation]:
+    waiting = Invitation.objects.filter(state=InvitationState.SENT, expires_at__gt=timezone.now())
+    return waiting.select_related("perimeter", "organisation", "invited_by")
+
+
+def _answers_for(mandate: Mandate, about: About) -> bool:
+    if mandate.role in ORGANISATION_ROLES:
+        return isinstance(about, Organisation) and mandate.organisation_id == about.pk
+    place: Perimeter | None = about.seat if isinstance(about, Organisation) else about
+    return mandate.perimeter_id is not None and within([mandate.perimeter_id]).holds(place)

@@ -1,0 +1,1 @@
+"""Every write of the directory: organisations, mandates, and what leads to them."""

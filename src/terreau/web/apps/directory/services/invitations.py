@@ -1,0 +1,269 @@
+"""Invitations: a letter with a secret link, accepted once by whoever opens it signed in.
+
+The base holds the digest of the secret: who reads the base cannot accept in somebody's place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.enums import Channel, Role, Verb
+from terreau.web.apps.accounts.history import record
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import OPERATOR, Acting, Behalf, scope_of
+from terreau.web.apps.directory import letters
+from terreau.web.apps.directory.enums import InvitationState
+from terreau.web.apps.directory.models import About, Invitation, Mandate, held_for
+from terreau.web.apps.directory.permissions import (
+    WRITE,
+    can_give,
+    can_manage_invitation,
+    nothing_here,
+)
+from terreau.web.apps.directory.rules import INVITATION_DAYS
+from terreau.web.apps.directory.services.giving import (
+    check_may_give,
+    check_until,
+    give,
+    locked,
+    locked_one,
+)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An invitation, and whether its letter left."""
+
+    invitation: Invitation
+    has_left: bool
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a giver writes of a mandate: to whom, which, until when, how they asked.
+
+    Parameters
+    ----------
+    email : str
+        Address of the person.
+    role : Role
+        As what they would act.
+    until : date or None
+        The last day; None until it is ended.
+    channel : Channel or None
+        How the person asked for it, where they did.
+    """
+
+    email: str
+    role: Role
+    until: date | None = None
+    channel: Channel | None = None
+
+
+def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Mandate | Sent:
+    """Give the mandate to who has an account of that address; invite the others by letter.
+
+    Parameters
+    ----------
+    acting : Acting
+        Who may give it.
+    about : Perimeter or Organisation
+        What it is held for.
+    wish : Wish
+        To whom, which, until when.
+    site : str
+        Address of the installation, for the link of the letter.
+
+    Raises
+    ------
+    NotHere, BadInput
+        As `grant_mandate`; if the same invitation waits already.
+    """
+    holder = User.objects.filter(email=wish.email.strip().lower(), is_active=True).first()
+    if holder is None:
+        return invite(acting=acting, about=about, wish=wish, site=site)
+    if wish.channel:
+        behalf = Behalf(wish.channel, user=holder)
+        acting = Acting(acting.user, acting.scope, behalf, acting.request_id, acting.is_operator)
+    with transaction.atomic():
+        about = locked(about)
+        check_may_give(acting, wish.role, about)
+        return give(acting, holder, wish.role, about, until=wish.until)
+
+
+def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
+    """Invite somebody by letter to hold a mandate.
+
+    Raises
+    ------
+    NotHere, BadInput
+        If it is not for who acts to give, or the same invitation waits already.
+    """
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        about = locked(about)
+        check_may_give(acting, wish.role, about)
+        check_until(wish.until)
+        email = wish.email.strip().lower()
+        same = Invitation.objects.filter(_in_time(), email=email, role=wish.role, **held_for(about))
+        if same.exists():
+            raise BadInput(
+                _("Cette personne est déjà invitée"),
+                value=email,
+                remedy=_("L’invitation attend sa réponse ; vous pouvez la renvoyer."),
+            )
+        invitation = Invitation.objects.create(
+            email=email,
+            role=wish.role,
+            wanted_until=wish.until,
+            digest=digest_of(secret),
+            channel=wish.channel or "",
+            invited_by=acting.user,
+            expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
+            **held_for(about),
+        )
+        record(acting, Verb.INVITED, invitation, {"role": (None, wish.role)})
+    # Sent from here: no task could, since the secret is written nowhere.
+    return Sent(invitation, letters.invite(invitation, secret, site))
+
+
+@transaction.atomic
+def accept_invitation(*, acting: Acting, secret: str) -> Mandate:
+    """Accept an invitation, once: whoever holds its secret and is signed in gets the mandate.
+
+    Raises
+    ------
+    NotHere
+        If there is none of that secret.
+    BadInput
+        If it no longer waits, or the mandate cannot be given.
+    """
+    if acting.user is None or not acting.scope.allows_act(WRITE):
+        raise nothing_here()
+    invitation = locked_one(
+        Invitation.objects.filter(digest=digest_of(secret)).select_related("invited_by")
+    )
+    _check_waits(invitation)
+    _check_inviter(invitation)
+    invitation.mandate = give(
+        acting,
+        acting.user,
+        Role(invitation.role),
+        invitation.about,
+        until=invitation.wanted_until,
+        reason="accepted",
+    )
+    Mandate.objects.filter(pk=invitation.mandate.pk).update(granted_by=invitation.invited_by)
+    invitation.state = InvitationState.ACCEPTED
+    invitation.save(update_fields=["state", "mandate"])
+    record(acting, Verb.ACCEPTED, invitation, {"state": (InvitationState.SENT, invitation.state)})
+    return invitation.mandate
+
+
+@transaction.atomic
+def withdraw_invitation(*, acting: Acting, invitation_id: int) -> Invitation:
+    """Withdraw an invitation: its link opens nothing any more.
+
+    Raises
+    ------
+    NotHere
+        If it is not for who acts to manage.
+    BadInput
+        If it no longer waits.
+    """
+    invitation = _managed(acting, invitation_id)
+    if invitation.state != InvitationState.SENT:
+        raise _no_longer(InvitationState(invitation.state))
+    invitation.state = InvitationState.WITHDRAWN
+    invitation.save(update_fields=["state"])
+    record(acting, Verb.WITHDRAWN, invitation, {"state": (InvitationState.SENT, invitation.state)})
+    return invitation
+
+
+def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
+    """Send an invitation again, with a new link and 14 more days; the link before is dead.
+
+    Raises
+    ------
+    NotHere
+        If it is not for who acts to manage.
+    BadInput
+        If it was accepted or withdrawn.
+    """
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        invitation = _managed(acting, invitation_id)
+        if invitation.state not in (InvitationState.SENT, InvitationState.EXPIRED):
+            raise _no_longer(InvitationState(invitation.state))
+        before = invitation.expires_at
+        invitation.state = InvitationState.SENT
+        invitation.digest = digest_of(secret)
+        invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
+        invitation.save(update_fields=["state", "digest", "expires_at"])
+        record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
+    return Sent(invitation, letters.invite(invitation, secret, site))
+
+
+@transaction.atomic
+def expire_invitations() -> int:
+    """Mark the invitations that nobody accepted in time; return how many."""
+    late = Invitation.objects.select_for_update(of=("self",)).filter(
+        state=InvitationState.SENT, expires_at__lt=timezone.now()
+    )
+    for invitation in (found := list(late)):
+        invitation.state = InvitationState.EXPIRED
+        invitation.save(update_fields=["state"])
+        record(
+            OPERATOR, Verb.ENDED, invitation, {"state": (InvitationState.SENT, invitation.state)}
+        )
+    return len(found)
+
+
+def digest_of(secret: str) -> str:
+    """Return what the base keeps of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _managed(acting: Acting, invitation_id: int) -> Invitation:
+    allowed = can_manage_invitation(acting.scope)
+    return locked_one(Invitation.objects.filter(allowed, pk=invitation_id))
+
+
+def _in_time() -> Q:
+    return Q(state=InvitationState.SENT, expires_at__gt=timezone.now())
+
+
+def _check_waits(invitation: Invitation) -> None:
+    if invitation.state != InvitationState.SENT:
+        raise _no_longer(InvitationState(invitation.state))
+    if invitation.expires_at <= timezone.now():
+        raise _no_longer(InvitationState.EXPIRED)
+
+
+def _check_inviter(invitation: Invitation) -> None:
+    """Refuse what the one who invited could no longer give."""
+    inviter = invitation.invited_by
+    if inviter is None:
+        return
+    if not can_give(scope_of(inviter), Role(invitation.role), invitation.about):
+        raise BadInput(
+            _("La personne qui vous invite ne peut plus donner ce mandat"),
+            remedy=_("Demandez-le : une personne qui le peut vous répondra."),
+        )
+
+
+def _no_longer(state: InvitationState) -> BadInput:
+    return BadInput(
+        _("Cette invitation ne sert plus"),
+        value=str(state.label),
+        remedy=_("Demandez à qui vous a invité de vous en envoyer une autre."),
+    )

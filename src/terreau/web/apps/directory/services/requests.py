@@ -1,0 +1,172 @@
+"""Requests for a mandate: asked, answered, withdrawn, left without an answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.enums import Role, Verb
+from terreau.web.apps.accounts.history import record
+from terreau.web.apps.accounts.scope import OPERATOR, Acting
+from terreau.web.apps.directory.enums import RequestState
+from terreau.web.apps.directory.models import About, MandateRequest, Organisation, held_for
+from terreau.web.apps.directory.permissions import (
+    WRITE,
+    can_answer_request,
+    can_withdraw_request,
+    nothing_here,
+)
+from terreau.web.apps.directory.rules import REQUEST_DAYS, roles_to_ask
+from terreau.web.apps.directory.services.giving import (
+    check_until,
+    check_visible,
+    give,
+    held_now,
+    locked,
+    locked_one,
+)
+from terreau.web.apps.directory.signals import mandate_requested, request_answered
+
+
+@transaction.atomic
+def ask_mandate(
+    *, acting: Acting, role: Role, about: About, reason: str, until: date | None = None
+) -> MandateRequest:
+    """Ask for a mandate for oneself.
+
+    Raises
+    ------
+    NotHere
+        If what it is for may not be seen, or nobody is signed in.
+    BadInput
+        If that role is not asked for, is held already or was asked already.
+    """
+    if acting.user is None or not acting.scope.allows_act(WRITE):
+        raise nothing_here()
+    check_visible(acting, about)
+    if role not in roles_to_ask(is_organisation=isinstance(about, Organisation)):
+        raise BadInput(
+            _("Ce rôle ne se demande pas : il est donné"),
+            value=str(role.label),
+            remedy=_("Choisissez un des rôles proposés."),
+        )
+    about = locked(about)
+    check_until(until)
+    if held_now(acting.user, role, about):
+        raise BadInput(_("Vous avez déjà ce mandat"), value=str(role.label))
+    waiting = MandateRequest.objects.filter(
+        asked_by=acting.user, role=role, state=RequestState.ASKED, **held_for(about)
+    )
+    if waiting.exists():
+        raise BadInput(
+            _("Vous avez déjà fait cette demande"),
+            value=str(role.label),
+            remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
+        )
+    request = MandateRequest.objects.create(
+        asked_by=acting.user,
+        role=role,
+        reason=reason,
+        wanted_until=until,
+        expires_on=timezone.localdate() + timedelta(days=REQUEST_DAYS),
+        **held_for(about),
+    )
+    record(acting, Verb.REQUESTED, request, {"role": (None, role)})
+    transaction.on_commit(lambda: mandate_requested.send(MandateRequest, request_id=request.pk))
+    return request
+
+
+@transaction.atomic
+def answer_request(
+    *, acting: Acting, request_id: int, is_accepted: bool, answer: str
+) -> MandateRequest:
+    """Accept a request, which gives the mandate, or refuse it; once.
+
+    Raises
+    ------
+    NotHere
+        If it is not for who acts to answer.
+    BadInput
+        If it no longer waits, or the mandate cannot be given.
+    """
+    request = _waiting(can_answer_request(acting.scope), request_id)
+    if request.expires_on < timezone.localdate():
+        raise _no_longer(RequestState.EXPIRED)
+    if is_accepted:
+        request.mandate = give(
+            acting,
+            request.asked_by,
+            Role(request.role),
+            request.about,
+            until=request.wanted_until,
+            reason="accepted",
+        )
+    request.state = RequestState.ACCEPTED if is_accepted else RequestState.REFUSED
+    request.answer, request.answered_by = answer, acting.user
+    request.answered_at = timezone.now()
+    request.save()
+    verb = Verb.ACCEPTED if is_accepted else Verb.REFUSED
+    changes = {"state": (RequestState.ASKED, request.state), "answer": ("", answer)}
+    record(acting, verb, request, changes, personal=("answer",))
+    transaction.on_commit(lambda: request_answered.send(MandateRequest, request_id=request.pk))
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, acting: Acting, request_id: int) -> MandateRequest:
+    """Withdraw one's own request while it waits.
+
+    Raises
+    ------
+    NotHere
+        If it is somebody else's.
+    BadInput
+        If it no longer waits.
+    """
+    request = _waiting(can_withdraw_request(acting.scope), request_id)
+    request.state = RequestState.WITHDRAWN
+    request.save(update_fields=["state"])
+    record(acting, Verb.WITHDRAWN, request, {"state": (RequestState.ASKED, request.state)})
+    return request
+
+
+@transaction.atomic
+def expire_requests() -> int:
+    """Mark the requests that nobody answered in time; return how many."""
+    late = MandateRequest.objects.select_for_update(of=("self",)).filter(
+        state=RequestState.ASKED, expires_on__lt=timezone.localdate()
+    )
+    for request in (found := list(late)):
+        request.state = RequestState.EXPIRED
+        request.save(update_fields=["state"])
+        record(OPERATOR, Verb.ENDED, request, {"state": (RequestState.ASKED, request.state)})
+    return len(found)
+
+
+def _waiting(allowed: Q, request_id: int) -> MandateRequest:
+    """Return a request that waits, what it is for locked first.
+
+    Raises
+    ------
+    NotHere, BadInput
+        If it is not among those allowed; if it no longer waits.
+    """
+    request = locked_one(
+        MandateRequest.objects.filter(allowed, pk=request_id).select_related("asked_by")
+    )
+    if request.state != RequestState.ASKED:
+        raise _no_longer(RequestState(request.state))
+    return request
+
+
+def _no_longer(state: RequestState) -> BadInput:
+    return BadInput(
+        _("Cette demande n’attend plus de réponse"),
+        value=str(state.label),
+        remedy=_("Une nouvelle demande peut être faite."),
+    )

@@ -1,0 +1,14 @@
+"""What the directory tells once it is written."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# A mandate was given: ``mandate_id``, ``reason`` ("granted", "accepted", "handed_over").
+mandate_granted = Signal()
+# A mandate was ended by somebody else than its holder: ``mandate_id``.
+mandate_ended = Signal()
+# Somebody asks for a mandate: ``request_id``.
+mandate_requested = Signal()
+# A request was accepted or refused: ``request_id``.
+request_answered = Signal()

@@ -1,0 +1,48 @@
+"""Work done apart from requests: letters that hold no secret, what time brings to an end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+
+from terreau.web.apps.directory import letters
+from terreau.web.apps.directory.models import KeptAnswer, Mandate, MandateRequest
+from terreau.web.apps.directory.selectors.requests import list_answerers
+from terreau.web.apps.directory.services.invitations import expire_invitations
+from terreau.web.apps.directory.services.requests import expire_requests
+
+# A program that asks again does so within a day or two.
+_KEPT_ANSWERS = timedelta(days=7)
+
+
+@task()
+def tell_of_request(request_id: int) -> None:
+    """Tell those who may answer a request, and who asked."""
+    request = MandateRequest.objects.select_related("asked_by", "perimeter", "organisation__seat")
+    found = request.get(pk=request_id)
+    letters.tell_answerers(found, list_answerers(found))
+    letters.tell_asked(found)
+
+
+@task()
+def tell_of_answer(request_id: int) -> None:
+    """Tell who asked what was answered."""
+    request = MandateRequest.objects.select_related("asked_by", "perimeter", "organisation")
+    letters.tell_answer(request.get(pk=request_id))
+
+
+@task()
+def tell_of_mandate(mandate_id: int) -> None:
+    """Tell the holder of a mandate that it was given or ended."""
+    mandate = Mandate.objects.select_related("holder", "perimeter", "organisation")
+    letters.tell_mandate(mandate.get(pk=mandate_id))
+
+
+@task()
+def end_what_time_ends() -> None:
+    """Mark the requests and invitations whose time has passed; once a day."""
+    expire_requests()
+    expire_invitations()
+    KeptAnswer.objects.filter(kept_at__lt=timezone.now() - _KEPT_ANSWERS).delete()

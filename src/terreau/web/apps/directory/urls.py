@@ -1,0 +1,48 @@
+"""Addresses of the directory."""
+
+from django.urls import path
+
+from terreau.web.apps.directory.views import mandates, organisations, requests
+
+app_name = "directory"
+
+_TERRITORY = "territoires/<slug:kind>/<str:code>/"
+_ORGANISATION = "organisations/<int:organisation_id>/"
+
+urlpatterns = [
+    path("", organisations.organisation_list, name="organisations"),
+    path(
+        "organisations.<slug:suffix>", organisations.organisations_file, name="organisations_file"
+    ),
+    path("organisations/ajouter/", organisations.organisation_add, name="organisation_add"),
+    path(_ORGANISATION, organisations.organisation, name="organisation"),
+    path(
+        f"{_ORGANISATION}modifier/", organisations.organisation_change, name="organisation_change"
+    ),
+    path(f"{_ORGANISATION}donner/", mandates.mandate_give, name="organisation_give"),
+    path(f"{_ORGANISATION}demander/", requests.mandate_ask, name="organisation_ask"),
+    path(_TERRITORY, mandates.acting_here, name="acting_here"),
+    path(f"{_TERRITORY}donner/", mandates.mandate_give, name="territory_give"),
+    path(f"{_TERRITORY}demander/", requests.mandate_ask, name="territory_ask"),
+    path("mandats/", mandates.own_mandates, name="own_mandates"),
+    path("mandats/<int:mandate_id>/terminer/", mandates.mandate_end, name="mandate_end"),
+    path(
+        "mandats/<int:mandate_id>/transmettre/",
+        mandates.mandate_hand_over,
+        name="mandate_hand_over",
+    ),
+    path("mandats/<int:mandate_id>/nom/", mandates.mandate_show_name, name="mandate_show_name"),
+    path("demandes/<int:request_id>/", requests.mandate_request, name="request"),
+    path("demandes/<int:request_id>/retirer/", requests.request_withdraw, name="request_withdraw"),
+    path(
+        "invitations/<int:invitation_id>/annuler/",
+        requests.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path(
+        "invitations/<int:invitation_id>/renvoyer/",
+        requests.invitation_resend,
+        name="invitation_resend",
+    ),
+    path("invitation/<str:secret>/", requests.invitation, name="invitation"),
+]

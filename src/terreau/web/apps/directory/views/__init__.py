@@ -1,0 +1,1 @@
+"""Pages of the directory. A view parses, calls one service or selector, renders."""

@@ -1,0 +1,207 @@
+"""Pages of organisations: the list and its files, a page, the forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.directory.enums import OrganisationKind, Preset
+from terreau.web.apps.directory.exports import organisations_answer
+from terreau.web.apps.directory.forms import OrganisationForm, initial_of
+from terreau.web.apps.directory.permissions import (
+    keeps_a_directory,
+    nothing_here,
+    roles_to_give,
+)
+from terreau.web.apps.directory.selectors import history, mandates, organisations, requests
+from terreau.web.apps.directory.selectors.organisations import Wanted
+from terreau.web.apps.directory.services.organisations import (
+    BadField,
+    VersionConflict,
+    add_organisation,
+    change_organisation,
+)
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.naming import list_by_name
+from terreau.web.apps.territories.selectors import get_perimeter
+
+_PAGE = 50
+
+
+@require_safe
+def organisation_list(request: ScopedRequest) -> HttpResponse:
+    """List the organisations that the reader may see."""
+    wanted, typed = _wanted(request.GET)
+    total = organisations.list_organisations(request.scope, wanted, limit=0)[1]
+    page = Paginator(range(total), _PAGE).get_page(request.GET.get("page"))
+    rows, _total = organisations.list_organisations(
+        request.scope, wanted, offset=max(page.start_index() - 1, 0), limit=_PAGE
+    )
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {
+        "rows": rows,
+        "total": total,
+        "page": page,
+        "query": wanted.query,
+        "kind": wanted.kind,
+        "kinds": OrganisationKind.choices,
+        "territory": wanted.territory,
+        "typed": typed,
+        "is_lost": bool(typed) and wanted.territory is None,
+        "asked": asked.urlencode(),
+        "may_add": keeps_a_directory(request.scope),
+    }
+    return render(request, "directory/organisations.html", context)
+
+
+@require_safe
+def organisations_file(request: ScopedRequest, suffix: str) -> HttpResponse:
+    """Give the whole list as a file."""
+    rows, _total = organisations.list_organisations(request.scope, _wanted(request.GET)[0])
+    return organisations_answer(rows, suffix)
+
+
+@require_safe
+def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
+    """Show an organisation: what the reader may see of it, who acts for it, its history."""
+    found = organisations.get_visible(request.scope, organisation_id)
+    shown = organisations.get_organisation(request.scope, organisation_id)
+    may_give = bool(roles_to_give(request.scope, found))
+    context = {
+        "shown": shown,
+        "labels": history.field_labels(),
+        "roles": mandates.list_roles_held(request.scope, found),
+        "invitations": requests.list_invitations(request.scope, found),
+        "history": history.list_organisation_history(request.scope, shown),
+        "may_change": organisations.may_change(request.scope, organisation_id),
+        "may_give": may_give,
+        "may_ask": request.user.is_authenticated and not may_give,
+    }
+    return render(request, "directory/organisation.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_add(request: ScopedRequest) -> HttpResponse:
+    """Show the form of a new organisation; add it."""
+    if not keeps_a_directory(request.scope):
+        raise nothing_here()
+    first = {"preset": Preset.TERRITORY, "name": request.GET.get("nom", "")[:200]}
+    form = OrganisationForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_organisation(
+                acting=acting(request),
+                written=form.fields_written(),
+                channel=form.channel_written(),
+            )
+        except BadInput as refusal:
+            _tell(form, refusal)
+        else:
+            messages.success(request, _("L’organisation est dans l’annuaire."))
+            return HttpResponseRedirect(reverse("directory:organisation", args=(added.pk,)))
+    return _form(request, form, {"shown": None})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpResponse:
+    """Show the form of an organisation; change it, or show field by field who wrote what."""
+    found = organisations.get_changeable(request.scope, organisation_id)
+    form = OrganisationForm(request.POST or None, initial=initial_of(found))
+    context: dict[str, Any] = {"shown": organisations.get_organisation(request.scope, found.pk)}
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_organisation(
+                acting=acting(request),
+                organisation_id=organisation_id,
+                version=form.cleaned_data["version"] or 0,
+                written=form.fields_written(),
+                channel=form.channel_written(),
+            )
+        except VersionConflict as conflict:
+            form = _with_version(request.POST, conflict.version)
+            context["conflict"] = _compared(form, conflict)
+        except BadInput as refusal:
+            _tell(form, refusal)
+        else:
+            messages.success(request, _("Vos changements sont enregistrés."))
+            return HttpResponseRedirect(reverse("directory:organisation", args=(found.pk,)))
+    return _form(request, form, context)
+
+
+def _form(request: ScopedRequest, form: OrganisationForm, context: dict[str, Any]) -> HttpResponse:
+    status = 400 if form.errors else 409 if "conflict" in context else 200
+    context = {"conflict": []} | context | {"form": form}
+    return render(request, "directory/organisation_form.html", context, status=status)
+
+
+def _tell(form: OrganisationForm, refusal: BadInput) -> None:
+    """Put a refusal next to its field."""
+    said = " ".join(f"{part}." for part in (refusal.what, refusal.remedy.rstrip(".")) if part)
+    form.add_error(refusal.name if isinstance(refusal, BadField) else None, said)
+
+
+def _with_version(typed: QueryDict, version: int) -> OrganisationForm:
+    """Return the form with all that was typed: sent again, it is what stands."""
+    data = typed.copy()
+    data["version"] = str(version)
+    form = OrganisationForm(data)
+    form.is_valid()
+    return form
+
+
+def _compared(form: OrganisationForm, conflict: VersionConflict) -> list[dict[str, object]]:
+    """Return, of each field that differs, what was written here and what stands now."""
+    labels = history.field_labels()
+    written = form.fields_written()
+    theirs = conflict.theirs | {}
+    if "seat" in theirs:
+        seat = Perimeter.objects.filter(pk=theirs["seat"]).first()
+        theirs["seat"] = seat.name if seat else ""
+    return [
+        {
+            "label": labels[name],
+            "mine": written.seat.name
+            if name == "seat" and written.seat
+            else getattr(written, name),
+            "theirs": value,
+        }
+        for name, value in theirs.items()
+    ]
+
+
+def _wanted(asked: QueryDict) -> tuple[Wanted, str]:
+    """Return what is looked for, and the territory as it was typed."""
+    kind = asked.get("kind", "")
+    typed = asked.get("territoire", "").strip()[:80]
+    wanted = Wanted(
+        query=asked.get("q", "").strip()[:80],
+        kind=kind if kind in OrganisationKind.values else "",
+        territory=_territory(typed) if typed else None,
+    )
+    return wanted, typed
+
+
+def _territory(typed: str) -> Perimeter | None:
+    kind, colon, code = typed.partition(":")
+    if colon and not kind.isdigit():
+        try:
+            return get_perimeter(kind=kind, code=code)
+        except BadInput:
+            return None
+    return next(iter(list_by_name(typed, limit=1)), None)

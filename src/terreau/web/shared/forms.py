@@ -1,0 +1,33 @@
+"""Forms as every page shows them: `shared/components/field.html` draws each of their fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+_CHECKED = (forms.CheckboxInput, forms.RadioSelect)
+
+
+class PageForm(forms.Form):
+    """A form whose fields wear the classes of the theme; Django names help and errors in ARIA."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.HiddenInput):
+                continue
+            look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            if isinstance(field.widget, _CHECKED):
+                look = "form-check-input"
+            field.widget.attrs.setdefault("class", look)
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen by the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")

@@ -1,0 +1,178 @@
+"""What is costly has a budget for each client: `BUDGETS` says how much, `COSTLY` of what.
+
+A budget is a bucket that fills up again by itself. Its level is one row of a small database of its
+own, ``TERREAU_HOME/limits.sqlite3``, shared by the processes of the server and worth nothing once
+lost (decision 0015). An address is never written: the row's key is a digest with a secret and the
+day, so that of tomorrow tells nothing of today. A row goes once its bucket is full.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from terreau.web.shared.errors import refused
+from terreau.web.shared.refusals import AskedTooOften
+from terreau.web.shared.requester import client_of
+
+_log = logging.getLogger(__name__)
+_FILE = "limits.sqlite3"
+_WAIT_SECONDS = 2.0
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much of something a client may ask.
+
+    Parameters
+    ----------
+    at_once : int
+        From a full bucket.
+    a_minute : float
+        Put back into the bucket.
+    """
+
+    at_once: int
+    a_minute: float
+
+
+# A project manager makes thirty reports in a row, a whole office may share one address, and a
+# program that reads the API slowly reads all of it. Whoever exceeds this keeps a processor busy.
+BUDGETS = {
+    "documents": Budget(at_once=60, a_minute=20),
+    "batches": Budget(at_once=6, a_minute=0.2),
+    "pictures": Budget(at_once=90, a_minute=45),
+    "tables": Budget(at_once=180, a_minute=90),
+    "calculations": Budget(at_once=300, a_minute=180),
+}
+
+# The name of each costly address, and the family of its budget. A test looks for those that lack.
+COSTLY = {
+    "reports:profile_file": "documents",
+    "reports:comparison_file": "documents",
+    "reports:batch_request": "batches",
+    "observatory:map_svg": "pictures",
+    "observatory:map_png": "pictures",
+    "observatory:map_csv": "tables",
+    "observatory:compare_csv": "tables",
+    "observatory:dashboard_csv": "tables",
+    "observatory:peers_csv": "tables",
+    "observatory:printed_csv": "tables",
+    "observatory:profile_csv": "tables",
+    "observatory:sources_file": "tables",
+    "observatory:indicators_file": "tables",
+    "territories:search_file": "tables",
+    "reports:batches_file": "tables",
+    "home:stats_csv": "tables",
+    "directory:organisations_file": "tables",
+    "home:inbox_file": "tables",
+    "api-1:get_indicator_values": "tables",
+    "observatory:compare": "calculations",
+    "api-1:get_comparison": "calculations",
+    "api-1:get_dashboard": "calculations",
+    "api-1:get_peers": "calculations",
+    "api-1:get_profile": "calculations",
+}
+
+# The instant at which the bucket is full again: that is all there is to know of one.
+_TABLE = "CREATE TABLE IF NOT EXISTS bucket (key BLOB PRIMARY KEY, full_at REAL) WITHOUT ROWID"
+_TAKE = """
+INSERT INTO bucket VALUES (:key, :now + :cost) ON CONFLICT (key) DO UPDATE
+SET full_at = full_at + :cost WHERE full_at + :cost <= :now + :room RETURNING full_at
+"""
+
+
+class LimitsMiddleware:
+    """Refuse a costly page to who has spent their budget."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Answer 429 in place of a costly view; None where it may be asked."""
+        match = request.resolver_match
+        family = COSTLY.get(match.view_name) if match else None
+        if family is None or not settings.LIMITS_COSTLY_PAGES:
+            return None
+        try:
+            spend(family, _whose(request))
+        except AskedTooOften as error:
+            return refused(request, error)
+        return None
+
+
+def _whose(request: HttpRequest) -> str:
+    """Return who signed in, else the address: colleagues behind one address have a budget each."""
+    user = request.user
+    return f"user {user.pk}" if user.is_authenticated else client_of(request)
+
+
+def spend(family: str, key: str) -> None:
+    """Take one from the budget that somebody has of a family.
+
+    Parameters
+    ----------
+    family : str
+        One of `BUDGETS`.
+    key : str
+        Whose: an address, an account. Only a digest of it is written.
+
+    Raises
+    ------
+    AskedTooOften
+        If it is spent.
+    """
+    budget = BUDGETS[family]
+    try:
+        wait = _take(budget, _digest(family, key))
+    except sqlite3.Error as error:
+        # Serving is worth more than counting.
+        _log.error("Budgets cannot be counted: %s", error)
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            _file().unlink(missing_ok=True)
+        return
+    if wait > 0:
+        raise AskedTooOften(wait)
+
+
+def _take(budget: Budget, key: bytes) -> float:
+    """Take one if there is one; return the seconds to wait where there is none."""
+    now, cost = time.time(), 60 / budget.a_minute
+    room = budget.at_once * cost
+    asked = {"key": key, "now": now, "cost": cost, "room": room}
+    with closing(sqlite3.connect(_file(), timeout=_WAIT_SECONDS, isolation_level=None)) as base:
+        # Nothing here must outlive a failure of the machine: no wait for the disk.
+        base.execute("PRAGMA synchronous=OFF")
+        base.execute(_TABLE)
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("DELETE FROM bucket WHERE full_at <= ?", (now,))
+        taken = base.execute(_TAKE, asked).fetchone()
+        full_at = base.execute("SELECT full_at FROM bucket WHERE key = ?", (key,)).fetchone()
+        base.execute("COMMIT")
+    return 0.0 if taken else float(full_at[0]) + cost - now - room
+
+
+def _digest(family: str, key: str) -> bytes:
+    words = f"{timezone.localdate()} {family} {key}"
+    return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), "sha256")[:16]
+
+
+def _file() -> Path:
+    return Path(settings.TERREAU_HOME) / _FILE

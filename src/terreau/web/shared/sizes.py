@@ -1,0 +1,36 @@
+"""How much a request may hold; of the fields of a form, the settings tell (``DATA_UPLOAD_…``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from terreau.web.shared.errors import refused
+from terreau.web.shared.refusals import TooLarge, TooLong
+
+# A list of a thousand communes fits; the server itself reads 8190 (`serving.py`).
+LONGEST_ADDRESS = 8_000
+# The largest file that a form takes (20 MB), and room for its other fields.
+LARGEST_BODY = 24 << 20
+
+
+class SizesMiddleware:
+    """Refuse what is too long or too large before anything reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return refused(request, TooLong(LONGEST_ADDRESS))
+        if _length_of(request) > LARGEST_BODY:
+            return refused(request, TooLarge(LARGEST_BODY))
+        return self.get_response(request)
+
+
+def _length_of(request: HttpRequest) -> int:
+    """Return the length that a body says it has: Django reads no more than that."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0

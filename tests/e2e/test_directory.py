@@ -1,0 +1,127 @@
+"""The directory in a real browser: invited and accepted, asked and answered, by the keyboard."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.e2e
+AXE = "axe.run({resultTypes: ['violations']})"
+TI = "/annuaire/territoires/territoire-industrie/2:ti-x01/"
+# Opens a session beside the server: how one signs in has tests of its own.
+SESSION = """
+import sys, django
+django.setup()
+from importlib import import_module
+from django.conf import settings
+from django.contrib import auth
+from terreau.web.apps.accounts.models import User
+person, _ = User.objects.get_or_create(email=sys.argv[1], defaults={"name": sys.argv[2]})
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[auth.SESSION_KEY] = str(person.pk)
+session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
+session.save()
+print(settings.SESSION_COOKIE_NAME, session.session_key)
+"""
+SignedIn = Callable[..., Page]
+
+
+@pytest.fixture
+def signed_in(open_page: Any, site: str, site_home: Path) -> SignedIn:
+    """Return ``signed_in(address, path)``: a page of somebody who is signed in."""
+
+    def browse(email: str, path: str, name: str = "") -> Page:
+        home = {"TERREAU_HOME": str(site_home)}
+        settings = {"DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo"}
+        done = subprocess.run(
+            [sys.executable, "-c", SESSION, email, name],
+            check=True, capture_output=True, text=True, env=os.environ | home | settings,
+        )  # fmt: skip
+        cookie, key = done.stdout.split()
+        page: Page = open_page("/sante/")
+        page.context.add_cookies([{"name": cookie, "value": key, "url": site}])
+        page.goto(path)
+        return page
+
+    return browse
+
+
+def last_letter(home: Path) -> str:
+    """Return the last letter that left: the demo writes them as files."""
+    letters = sorted((home / "outbox").glob("*"), key=lambda file: file.stat().st_mtime_ns)
+    return letters[-1].read_text(encoding="utf-8")
+
+
+def link_of(letter: str) -> str:
+    """Return the path of an invitation's link, which the letter may have cut in lines."""
+    found = re.search(r"/annuaire/invitation/[\w-]+/", letter.replace("=\n", ""))
+    assert found is not None, letter
+    return found[0]
+
+
+def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
+    manager = signed_in("cheffe.de.projet@exemple.terreau", TI)
+    manager.get_by_role("link", name="Donner un mandat ou inviter").click()
+    manager.get_by_label("Son adresse électronique").fill("venue.dailleurs@exemple.terreau")
+    manager.get_by_label("Son rôle").select_option("observer")
+    manager.get_by_role("button", name="Donner le mandat").click()
+    expect(manager.get_by_role("status")).to_contain_text("L’invitation est partie")
+    expect(manager.locator("main")).to_contain_text("venue.dailleurs@exemple.terreau")
+
+    link = link_of(last_letter(site_home))
+    guest = signed_in("invitee@exemple.terreau", link, "Inès Invitée")
+    expect(guest.locator("main")).to_contain_text("Camille Fictive")
+    guest.get_by_role("button", name="Accepter l’invitation").click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("Mes mandats")
+    expect(guest.locator("main")).to_contain_text("Vallées du Fil d’Argent")
+
+    manager.reload()
+    expect(manager.locator("main")).to_contain_text("Observateur · Inès Invitée")
+    guest.goto(link)
+    expect(guest.locator("main")).to_contain_text("déjà été acceptée")
+
+
+def test_asked_and_answered_by_the_keyboard(signed_in: SignedIn) -> None:
+    asking = signed_in("curieuse@exemple.terreau", TI, "Clara Curieuse")
+    asking.get_by_role("link", name="Demander un accès").click()
+    asking.get_by_label("Vous demandez à agir comme").focus()
+    asking.keyboard.press("Tab")
+    asking.keyboard.type("Pour préparer une visite.")
+    asking.keyboard.press("Tab")
+    for _ in range(6):  # the three parts of a day, its calendar, then the button
+        if asking.evaluate("document.activeElement.tagName") == "BUTTON":
+            break
+        asking.keyboard.press("Tab")
+    asking.keyboard.press("Enter")
+    expect(asking.locator("main")).to_contain_text("Pour préparer une visite.")
+
+    manager = signed_in("cheffe.de.projet@exemple.terreau", "/")
+    manager.get_by_role("link", name=re.compile("Clara Curieuse demande")).click()
+    manager.get_by_label("Un mot pour la personne").fill("Bienvenue.")
+    manager.get_by_role("button", name="Accepter").click()
+    expect(manager.locator("main")).to_contain_text("acceptée")
+    asking.goto("/annuaire/mandats/")
+    expect(asking.locator("main")).to_contain_text("Vallées du Fil d’Argent")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/annuaire/organisations/1/modifier/", "/annuaire/mandats/", f"{TI}donner/", "/"],
+)
+def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: str) -> None:
+    page = signed_in("cheffe.de.projet@exemple.terreau", address)
+    page.evaluate(AXE_SCRIPT)
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(AXE)["violations"] == []

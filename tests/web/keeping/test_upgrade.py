@@ -1,0 +1,77 @@
+"""The databases of landed versions become today's, on both engines: rows survive, pages answer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Made = Callable[[Path], Any]
+LANDED = Path(__file__).parent / "landed"
+
+
+READ = """
+import django
+django.setup()
+from django.test import Client
+from terreau.web.apps.reports.models import ReportBatch
+from terreau.web.apps.territories.models import ImportRun, Perimeter
+for address in (
+    "/", "/sante/", "/territoires/?q=port+mirag", "/territoires/zone-emploi/X001/",
+    "/observatoire/zone-emploi/X001/", "/observatoire/donnees/sources/zones/",
+    "/api/v1/perimeters?q=x001",
+):
+    answer = Client().get(address, HTTP_HOST="localhost")
+    assert answer.status_code == 200, (address, answer.status_code)
+    assert "Port-Mirage" in answer.text or "port" not in address
+run, batch = ImportRun.objects.get(), ReportBatch.objects.get()
+print(run.source, run.edition, run.state, len(run.reports), run.ended_at >= run.created_at)
+print(batch.kind, batch.state, batch.done, batch.total, batch.left_out[0]["sentence"])
+print(Perimeter.objects.get(kind="commune", code="44184").name)
+"""
+
+
+@pytest.mark.parametrize("name", sorted(p.name.split(".")[0] for p in LANDED.glob("*.gz")))
+def test_a_landed_database_is_brought_to_this_version(
+    name: str,
+    empty: Any,
+    tmp_path: Path,
+    seeded_home: Path,
+    by_sqlite: Made,
+    landed: Callable[[Path, str], Path],
+    told: Callable[[Path], dict[str, Any]],
+) -> None:
+    before = by_sqlite(landed(tmp_path / "before", name))
+    before.terreau("backup", "--to", tmp_path / "before.tar.gz")
+    held = told(tmp_path / "before.tar.gz")["rows"]
+    if empty.database:
+        empty.terreau("restore", tmp_path / "before.tar.gz")
+    else:
+        landed(empty.home, name)
+        empty.terreau("manage", "migrate")
+    for folder in ("example", "datasets"):
+        shutil.copytree(seeded_home / folder, empty.home / folder)
+    empty.terreau("backup", "--to", tmp_path / "after.tar.gz")
+    rows = told(tmp_path / "after.tar.gz")["rows"]
+    assert {table: rows.get(table) for table in held} == held
+    chosen = {
+        "TERREAU_HOME": str(empty.home),
+        "DATABASE_URL": empty.database,
+        "DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo",
+    }
+    read = subprocess.run(
+        [sys.executable, "-c", READ], env=os.environ | chosen, capture_output=True, text=True,
+        check=False, timeout=100,
+    )  # fmt: skip
+    assert read.returncode == 0, read.stderr
+    assert read.stdout.splitlines() == [
+        "zones 2025 done 1 True",
+        "epci done 2 3 Vide",
+        "Saint-Nazaire",
+    ]
