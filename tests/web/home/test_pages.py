@@ -47,13 +47,13 @@ def test_the_reference_lists_every_operation_and_its_examples_answer(client: Cli
     assert {operation.path for operation in shown} == set(paths)
     for operation in shown:
         assert operation.summary
-        if operation.method != "GET":
+        if operation.method == "GET":
+            # Whose history is read differs from one instance to another.
+            usual = 404 if operation.path.endswith("/history") else 200
+            status = 401 if operation.needs_key else usual
+            assert client.get(operation.example).status_code == status, operation.example
+        else:
             assert operation.example == ""
-            continue
-        # Whose history is read differs from one instance to another.
-        usual = 404 if operation.path.endswith("/history") else 200
-        status = 401 if operation.needs_key else usual
-        assert client.get(operation.example).status_code == status, operation.example
 
 
 def test_every_parameter_and_field_has_a_meaning(client: Client) -> None:

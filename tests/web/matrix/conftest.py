@@ -29,7 +29,7 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import ApiToken, User
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
-from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.territories.models import Perimeter
@@ -67,7 +67,8 @@ class Row:
 
     def rules(self, method: str) -> Mapping[str, int]:
         """Return the statuses of a method, by name of an actor, of a set, or "everyone"."""
-        found: Mapping[str, int] = self.group.get(method, {"everyone": 405})
+        unnamed = {"everyone": 405} | ({"anonymous": 302} if self.group.get("sign_in") else {})
+        found: Mapping[str, int] = self.group.get(method, unnamed)
         return found
 
     def expected(self, method: str, actor: str) -> int:
@@ -208,6 +209,22 @@ def _world() -> World:
         "message": ContactMessage.objects.create(
             reference="ABCDE-FGHJK", subject="other", email="x@exemple.fr", language="fr"
         ).reference,
+        "request": MandateRequest.objects.create(
+            asked_by=actors["bare"].user,
+            role=Role.OBSERVER,
+            perimeter=here,
+            reason="Lire",
+            expires_on=timezone.localdate() + timedelta(9),
+        ).pk,
+        "invitation": Invitation.objects.create(
+            email="y@exemple.fr",
+            role=Role.OBSERVER,
+            perimeter=here,
+            digest="x",
+            invited_by=owner,
+            expires_at=timezone.now() + timedelta(9),
+        ).pk,
+        "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
     }

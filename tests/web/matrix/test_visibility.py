@@ -110,8 +110,10 @@ def may_read(user: Any, about: Organisation) -> tuple[set[str], bool]:
 
 
 def named(row: Any) -> Any:
-    """Return a row that searches for the organisation by its word."""
-    return type(row)(row.name, row.path.replace("{organisation_name}", word("name")), row.group)
+    """Return a row that searches by the beginning of its word: a page shows what was typed."""
+    return type(row)(
+        row.name, row.path.replace("{organisation_name}", word("name")[:-2]), row.group
+    )
 
 
 def texts(answer: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from terreau.web.apps.accounts.subjects import (
 )
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.directory.permissions import can_view_mandate, can_view_organisation
-from terreau.web.apps.directory.selectors import in_force
+from terreau.web.apps.directory.selectors.mandates import in_force
 from terreau.web.apps.territories.models import Perimeter
 
 _ORGANISATION_LABELS = {
@@ -59,7 +60,7 @@ def declare() -> None:
             Organisation,
             can_view_organisation,
             title=str,
-            address=lambda organisation: "",
+            address=lambda found: reverse("directory:organisation", args=(found.pk,)),
             labels=_ORGANISATION_LABELS,
         )
     )

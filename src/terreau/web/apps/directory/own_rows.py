@@ -22,11 +22,12 @@ from terreau.web.apps.accounts.personal import (
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import (
     Invitation,
+    KeptAnswer,
     Mandate,
     MandateRequest,
     Organisation,
 )
-from terreau.web.apps.directory.selectors import in_force
+from terreau.web.apps.directory.selectors.mandates import in_force
 
 _HELD = ("role", "perimeter__name", "organisation__name")
 _ROWS = (
@@ -42,6 +43,8 @@ _ROWS = (
      (*_HELD, "state", "invited_at"), OnErasure.FORGET),
     (gettext_lazy("Organisations dont votre adresse est le contact"), Organisation, "email",
      ("name", "email"), OnErasure.FORGET),
+    (gettext_lazy("Réponses gardées pour vos programmes"), KeptAnswer, "user",
+     ("key", "answer", "kept_at"), OnErasure.DELETE),
 )  # fmt: skip
 
 

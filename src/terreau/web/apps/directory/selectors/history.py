@@ -15,6 +15,7 @@ from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.models import Actor, HistoryEntry, User
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.permissions import audience
 from terreau.web.apps.directory.selectors.mandates import names_of
 from terreau.web.apps.directory.selectors.organisations import Shown
 from terreau.web.shared.visibility import Visibility
@@ -63,12 +64,14 @@ def list_organisation_history(scope: Scope, shown: Shown) -> list[HistoryLine]:
     entries = list(history_of(Organisation(pk=shown.pk))[:SHOWN])
     keys = [key for e in entries for key in (e.actor_key, e.behalf_key)]
     people = _people(scope, keys, shown)
+    # What is public today may have been written when it was not: the others read that it changed.
+    reads_all = audience(scope, Organisation(pk=shown.pk, seat=shown.seat)) == Visibility.PRIVATE
     return [
         HistoryLine(
             entry,
             _who(entry.actor_key, people),
             _behalf(entry, shown, people),
-            tuple(_changes(entry.changes, shown.seen)),
+            tuple(_changes(entry.changes, shown.seen, reads_all=reads_all)),
         )
         for entry in entries
     ]
@@ -119,11 +122,13 @@ def _behalf(entry: HistoryEntry, shown: Shown, people: Mapping[UUID, str]) -> st
     }
 
 
-def _changes(changes: Mapping[str, Any], seen: Mapping[str, Any]) -> list[Change]:
+def _changes(
+    changes: Mapping[str, Any], seen: Mapping[str, Any], *, reads_all: bool
+) -> list[Change]:
     """Return the changes of the fields that a reader may see: the others are not told at all."""
     labels = field_labels()
     return [
-        Change(labels[name], *(_written(name, value) for value in pair))
+        Change(labels[name], *(_written(name, value) if reads_all else PERSONAL for value in pair))
         for name, pair in changes.items()
         if name in seen and name in labels
     ]
