@@ -42,7 +42,8 @@ def addresses(
     """Yield the name and the route of every address under a resolver."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", f"{before}{pattern.pattern}"
+            route = str(pattern.pattern).removeprefix("^")
+            yield f"{namespace}{pattern.name}", f"{before}{route}"
         else:
             inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from addresses(pattern, inside, f"{before}{pattern.pattern}")
