@@ -14,7 +14,7 @@ KEYS = re.compile(
         (
             "-----BEGIN [A-Z ]*PRIVATE" + " KEY", r"\bAKIA[0-9A-Z]{16}\b", r"\bgh[pousr]_\w{36}\b",
             r"\bglpat-[\w-]{20}\b", r"\bxox[abpr]-\w{10}", r"\bsk-[A-Za-z0-9]{32}",
-            r"\beyJ[\w-]{20,}\.eyJ[\w-]{20,}", r"://(?!(?:user|me|me%40town):)[^/\s:@]+:[^/\s:@{<$]{3,}@(?!localhost|127\.)",
+            r"\beyJ[\w-]{20,}\.eyJ[\w-]{20,}", r"://(?!(?:user|me|me%40town|terreau|ma%40rie|u):)[^/\s:@]+:[^/\s:@{<$]{3,}@(?!localhost|127\.)",
         )
     )
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,9 @@ from django.test import Client
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
+from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.permissions import READ, WRITE
 from terreau.web.apps.territories.models import Perimeter
 
 Give = Callable[..., User]
@@ -65,6 +67,21 @@ def signed() -> Callable[[User], Client]:
         return client
 
     return browse
+
+
+def key_of(person: User) -> str:
+    """Return a key that acts as a person in the directory."""
+    _kept, key = make_token(
+        acting=Acting(person, scope_of(person)), name="Essai", allows=[READ, WRITE],
+        lasts=timedelta(days=1),
+    )  # fmt: skip
+    return key
+
+
+@pytest.fixture
+def keyed() -> Callable[[User], Client]:
+    """Return ``keyed(person)``: a program that has a key of theirs."""
+    return lambda person: Client(headers={"Authorization": f"Bearer {key_of(person)}"})
 
 
 @pytest.fixture

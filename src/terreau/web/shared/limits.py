@@ -75,6 +75,7 @@ COSTLY = {
     "territories:search_file": "tables",
     "reports:batches_file": "tables",
     "home:stats_csv": "tables",
+    "history:file": "tables",
     "directory:organisations_file": "tables",
     "home:inbox_file": "tables",
     "api-1:get_indicator_values": "tables",

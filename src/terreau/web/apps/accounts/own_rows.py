@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +30,8 @@ def declare() -> None:
     declare_personal(
         PersonalRows(_("Numéro dans l’historique"), Actor, "user", ("key",), OnErasure.FORGET)
     )
+    for rows in _of_signing_in():
+        declare_personal(rows)
     declare_subject(
         Subject(
             "token",
@@ -36,6 +42,26 @@ def declare() -> None:
             labels={"name": _("Nom"), "allows": _("Ce qu’elle permet")},
         )
     )
+
+
+def _of_signing_in() -> tuple[PersonalRows, ...]:
+    """Return what django-allauth holds of a person: never a secret, only that there is one."""
+    gone = OnErasure.DELETE
+    addresses = ("email", "verified", "primary")
+    sessions = ("ip", "user_agent", "created_at", "last_seen_at")
+    return (
+        PersonalRows(_("Adresses électroniques"), EmailAddress, "user", addresses, gone),
+        PersonalRows(_("Adresses électroniques"), EmailAddress, "email", addresses, gone),
+        PersonalRows(
+            _("Moyens de se connecter"), Authenticator, "user",
+            ("type", "created_at", "last_used_at"), gone,
+        ),
+        PersonalRows(
+            _("Identités de ProConnect"), SocialAccount, "user",
+            ("provider", "uid", "extra_data", "date_joined", "last_login"), gone,
+        ),
+        PersonalRows(_("Sessions ouvertes"), UserSession, "user", sessions, gone),
+    )  # fmt: skip
 
 
 def _own_tokens(scope: Scope) -> Q:

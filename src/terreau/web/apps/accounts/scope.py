@@ -45,8 +45,14 @@ class Scope:
     allows: frozenset[str] | None = None
 
     def allows_act(self, act: str) -> bool:
-        """Whether the token, if there is one, allows an act as "directory:write"."""
-        return self.allows is None or act in self.allows
+        """Whether the token, if there is one, allows an act as "directory:write".
+
+        Who writes somewhere reads there too: a write answers what it wrote.
+        """
+        if self.allows is None or act in self.allows:
+            return True
+        app, _colon, verb = act.partition(":")
+        return verb == "read" and f"{app}:write" in self.allows
 
     def perimeters(self, roles: Collection[Role]) -> frozenset[int]:
         """Return the keys of the perimeters held in one of these roles."""
