@@ -132,7 +132,7 @@ def test_a_damaged_database_says_what_to_do(
     command: list[str],
 ) -> None:
     home = tmp_path / "home"
-    shutil.copytree(seeded_home, home)
+    shutil.copytree(seeded_home, home, ignore=shutil.ignore_patterns("*.sqlite3-*"))
     damage(home / "terreau.sqlite3")
     done = terreau(home, *command)
     assert (done.returncode, done.stdout) == (1, "")
@@ -177,7 +177,7 @@ def test_help_never_loads_django() -> None:
 
 def test_a_preparation_waits_for_another(terreau: Run, seeded_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    shutil.copytree(seeded_home, home)
+    shutil.copytree(seeded_home, home, ignore=shutil.ignore_patterns("*.sqlite3-*"))
     with ThreadPoolExecutor() as together, (home / "preparing.lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         second = together.submit(terreau, home, "prepare")
@@ -190,7 +190,7 @@ def test_a_preparation_waits_for_another(terreau: Run, seeded_home: Path, tmp_pa
 @pytest.mark.slow(reason="the database waits twenty seconds before it gives up")
 def test_a_writer_that_never_ends_is_named(terreau: Run, seeded_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    shutil.copytree(seeded_home, home)
+    shutil.copytree(seeded_home, home, ignore=shutil.ignore_patterns("*.sqlite3-*"))
     terreau(home, "example", "remove")
     with closing(sqlite3.connect(home / "terreau.sqlite3", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")

@@ -195,7 +195,7 @@ def test_a_worker_that_is_killed_is_started_again_and_what_it_did_is_told(
     seeded_home: Path, tmp_path: Path
 ) -> None:
     home, port = tmp_path / "home", free_port()
-    shutil.copytree(seeded_home, home)
+    shutil.copytree(seeded_home, home, ignore=shutil.ignore_patterns("*.sqlite3-*"))
     env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     process = subprocess.Popen(
         [sys.executable, "-c", "from terreau.cli.main import main; main()", "serve", "--demo"],

@@ -77,7 +77,7 @@ def test_commands_print_what_the_page_shows(
     request: pytest.FixtureRequest,
 ) -> None:
     home = tmp_path / "home"
-    shutil.copytree(seeded_home, home)
+    shutil.copytree(seeded_home, home, ignore=shutil.ignore_patterns("*.sqlite3-*"))
     monkeypatch.chdir(tmp_path)
     if "territoires-industrie.csv" in page.read_text(encoding="utf-8"):
         shared: Path = request.getfixturevalue("shared")

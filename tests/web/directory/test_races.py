@@ -107,7 +107,7 @@ print(json.dumps(told))
 @pytest.fixture
 def outcome(seeded_home: Path, tmp_path: Path) -> dict[str, object]:
     home = tmp_path / "home"
-    shutil.copytree(seeded_home, home)
+    shutil.copytree(seeded_home, home, ignore=shutil.ignore_patterns("*.sqlite3-*"))
     env = os.environ | {
         "TERREAU_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo",

@@ -29,7 +29,7 @@ def own_reports(settings: Any, tmp_path: Path, seeded_home: Path) -> Path:
     """Let this machine ask for batches, in a home of its own."""
     settings.PULLS_FROM_THIS_MACHINE = True
     home = tmp_path / "own"
-    shutil.copytree(seeded_home, home)
+    shutil.copytree(seeded_home, home, ignore=shutil.ignore_patterns("*.sqlite3-*"))
     settings.TERREAU_HOME = home
     return home / "reports"
 
