@@ -142,13 +142,6 @@ def purge(*, is_trial: bool) -> dict[str, int]:
         return retention.count_expired(now) if is_trial else retention.purge(now)
 
 
-def begin_day() -> None:
-    """Let each app do what it does once a day."""
-    from terreau.web.apps.territories.signals import day_began
-
-    day_began.send(None)
-
-
 def manage(arguments: list[str]) -> None:
     """Run a Django management command."""
     execute_from_command_line(["terreau manage", *arguments])

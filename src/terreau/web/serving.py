@@ -11,13 +11,11 @@ import subprocess  # the server is our own interpreter
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
 from itertools import chain, repeat
 from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.utils import timezone
 
 from terreau.core.errors import BadInput, TerreauError
 from terreau.datasets import catalogue
@@ -217,15 +215,10 @@ def _keep_up_to_date(
     home = Path(settings.TERREAU_HOME)
     seen: str | None = None  # what was imported since we prepared is not known yet
     said = ""
-    day: date | None = None
     while server.poll() is None:
         time.sleep(_POLL_SECONDS)
         try:
             tend()
-            if day != (today := timezone.localdate()):
-                close_old_connections()
-                entry.begin_day()
-                day = today
             revision = catalogue.revision(home)
             if revision != seen:
                 close_old_connections()

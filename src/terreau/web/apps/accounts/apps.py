@@ -12,9 +12,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen; declare what accounts hold of a person, and which of it has a history."""
-        from terreau.web.apps.accounts import own_rows, receivers, stale  # noqa: F401
+        from terreau.web.apps.accounts import expired, own_rows, receivers, stale  # noqa: F401
         from terreau.web.shared.retention import Rule, declare_rule
 
         own_rows.declare()
         away = stale.count_stale_accounts, stale.purge_stale_accounts
         declare_rule(Rule("stale-accounts", stale.KEPT_DAYS, *away))
+        over = expired.count_expired_sessions, expired.purge_expired_sessions
+        declare_rule(Rule("expired-sessions", 0, *over))

@@ -1,18 +1,27 @@
-"""What follows from signing in."""
+"""What follows from signing in, and from a restore."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from allauth.account.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpResponse
 
+from terreau.web.apps.accounts.erasing import replay_erasures
 from terreau.web.apps.accounts.models import User
 from terreau.web.shared.language import remember_language
+from terreau.web.shared.restored import database_restored
 
 
 @receiver(user_logged_in)
 def speak_their_language(user: User, response: HttpResponse, **_kwargs: Any) -> None:
     """Bring the language of the account to the browser."""
     remember_language(response, user.language)
+
+
+@receiver(database_restored)
+def erase_again(home: Path, **_kwargs: Any) -> None:
+    """Erase whoever a backup brought back."""
+    replay_erasures(home)

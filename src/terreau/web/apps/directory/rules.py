@@ -38,7 +38,7 @@ def givers_of(role: Role) -> frozenset[Role]:
     Examples
     --------
     >>> sorted(givers_of(Role.PROJECT_MANAGER))
-    ['delegation_agent', 'project_manager', 'region_referent', 'state_referent']
+    [Role.DELEGATION_AGENT, Role.PROJECT_MANAGER, Role.REGION_REFERENT, Role.STATE_REFERENT]
     """
     return frozenset(giver for giver, given in GIVES.items() if role in given)
 
@@ -54,6 +54,6 @@ def roles_to_ask(*, is_organisation: bool) -> frozenset[Role]:
     Examples
     --------
     >>> sorted(roles_to_ask(is_organisation=True))
-    ['operator_agent', 'organisation_member']
+    [Role.OPERATOR_AGENT, Role.ORGANISATION_MEMBER]
     """
     return ORGANISATION_ROLES if is_organisation else ASKED_ON_PERIMETER

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from terreau.web.apps.home import gathering, sending
+from terreau.web.apps.territories.signals import day_began
 from terreau.web.shared import retention
 
 
@@ -37,3 +38,4 @@ def begin_day() -> None:
     gather_usage.enqueue()
     sending.send_what_waits()
     retention.purge(timezone.now())
+    day_began.send(None)
