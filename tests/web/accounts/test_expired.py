@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -11,6 +12,8 @@ from time_machine import TimeMachineFixture
 from terreau.web.apps.accounts.models import User
 from terreau.web.shared import retention
 
+pytestmark = pytest.mark.django_db
+
 
 def described(person: User, client: Client) -> UserSession:
     key = client.session.session_key
@@ -19,9 +22,7 @@ def described(person: User, client: Client) -> UserSession:
     )
 
 
-def test_what_is_over_goes(
-    person: User, signed_in: Client, clock: TimeMachineFixture, settings: object
-) -> None:
+def test_what_is_over_goes(person: User, signed_in: Client, clock: TimeMachineFixture) -> None:
     signed_in.force_login(person)
     old = described(person, signed_in)
     assert retention.count_expired(timezone.now())["expired-sessions"] == 0
