@@ -93,8 +93,8 @@ def test_the_register_is_complete_and_its_rules_exist() -> None:
             assert all(entry[field].values()), (entry["id"], field)
     told = {entry["id"] for entry in entries}
     assert told == {
-        "accounts", "mandates", "invitations", "access-requests", "history", "sessions", "tokens", "contact",
-        "outbox", "sign-in-limits", "logs",
+        "accounts", "mandates", "invitations", "access-requests", "history", "sessions",
+        "tokens", "contact", "outbox", "sign-in-limits", "logs",
     }  # fmt: skip
     # Whatever a program deletes is told, and the other way round.
     assert {entry["rule"] for entry in entries if "rule" in entry} == {
