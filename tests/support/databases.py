@@ -86,6 +86,9 @@ def seeded_home(once: Callable[..., Path], terreau: Command) -> Path:
     def make(home: Path) -> None:
         done = terreau(home, "prepare", "--demo")
         assert done.returncode == 0, done.stderr
+        with closing(sqlite3.connect(home / "terreau.sqlite3")) as database:
+            # Whole in its file: it is copied without what stands beside it.
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     home = once("seeded-home", make)
     terreau.share(home)
@@ -106,7 +109,7 @@ def django_db_modify_db_settings(
     def make(_: Path) -> None:
         with administered() as server:
             server.execute(f"CREATE DATABASE {TEMPLATE}")
-        done = terreau(seeded_home, "prepare", database=database_named(TEMPLATE))
+        done = terreau(seeded_home, "prepare", "--demo", database=database_named(TEMPLATE))
         assert done.returncode == 0, done.stderr
 
     once("template-database", make)
@@ -118,6 +121,8 @@ def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Path, seeded_home: Path
 ) -> None:
     """Give every database test what a newcomer has; a test's own changes are undone."""
+    # A connection is that of a test's transaction: no end of a request closes it.
+    connection.close_if_unusable_or_obsolete = lambda: None
     for folder in ("example", "datasets"):
         shutil.copytree(seeded_home / folder, own_home / folder)
     if not ON_POSTGRESQL:

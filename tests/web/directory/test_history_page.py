@@ -156,7 +156,7 @@ def test_the_history_of_a_mandate_names_its_territory(manager, ti) -> None:
     }
     record(Acting(manager, scope_of(manager)), Verb.GRANTED, mandate, changes)
     line = get_history(scope_of(manager), "mandate", str(mandate.pk)).lines[0]
-    assert [change.after for change in line.changes] == [ti.name, "1 janvier 2026", manager.name]
+    assert [change.after for change in line.changes] == [manager.name, ti.name, "1 janvier 2026"]
 
 
 def test_every_field_told_is_one_of_the_model() -> None:

@@ -24,11 +24,10 @@ import django
 django.setup()
 from django.db import transaction
 from django.utils import timezone
-from terreau.web.apps.accounts.models import Actor, User
+from terreau.web.apps.accounts.models import User
 for number in range(100_000):
     with transaction.atomic():
-        user = User.objects.create(email=f"n{number}@exemple.fr")
-        Actor.objects.create(user=user)
+        User.objects.create_user(f"n{number}@exemple.fr")
     time.sleep(0.002)
 """
 

@@ -46,6 +46,6 @@ def kept(home: Path) -> Iterator[UUID]:
         return
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            yield UUID(json.loads(line)["key"])
+            yield UUID(str(json.loads(line)["key"]))
         except (ValueError, KeyError, TypeError):
             _log.warning("Line %d of %s cannot be read and is left out", number, file)

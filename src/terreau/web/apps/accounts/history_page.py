@@ -150,7 +150,8 @@ def _lines(
                 Change(str(subject.labels[name]), *words.values(name, pair), is_told[name])
                 if is_told[name]
                 else Change(str(subject.labels[name]), "", "", is_told=False)
-                for name, pair in entry.changes.items()
+                # In the order of names: an engine keeps the keys of JSON in its own.
+                for name, pair in sorted(entry.changes.items())
                 if name in is_told
             ),
         )

@@ -129,7 +129,7 @@ def _changes(
     labels = field_labels()
     return [
         Change(labels[name], *(_written(name, value) if reads_all else PERSONAL for value in pair))
-        for name, pair in changes.items()
+        for name, pair in sorted(changes.items())
         if name in seen and name in labels
     ]
 
