@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 pytestmark = pytest.mark.django_db
 HEADERS = {"Host": "testserver"}
-REFUSED = {"400", "404", "414", "429", "500", "503"}
+REFUSED = {"400", "401", "404", "414", "429", "500", "503"}
 PROBLEM = "application/problem+json"
 
 

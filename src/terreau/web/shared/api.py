@@ -114,7 +114,6 @@ Code = Annotated[
     str, Path(description="Its official code; of a TI, its phase and identifier (2:ti-0101)")
 ]
 
-# Of every operation: a bad wish, something unknown, too long an address, asked too often, a fault.
-REFUSALS: dict[int, type[Schema]] = dict.fromkeys((400, 404, 414, 429, 500, 503), Refusal)
-# Of an operation that means nothing for who is not signed in.
-SIGNED_IN_REFUSALS: dict[int, type[Schema]] = REFUSALS | {401: Refusal}
+# Of every operation: a bad wish, a key that opens nothing, something unknown, too long an address,
+# asked too often, a fault.
+REFUSALS: dict[int, type[Schema]] = dict.fromkeys((400, 401, 404, 414, 429, 500, 503), Refusal)

@@ -13,7 +13,7 @@ from terreau.web.apps.directory.selectors.organisations import Shown
 from terreau.web.shared.api import REFUSALS, Refusal
 
 # Of every write: nobody is signed in, or the token does not allow it.
-WRITE_REFUSALS: dict[int, type[Schema]] = REFUSALS | {401: Refusal, 403: Refusal, 409: Refusal}
+WRITE_REFUSALS: dict[int, type[Schema]] = REFUSALS | {403: Refusal, 409: Refusal}
 
 
 class OrganisationOut(Schema):

@@ -12,7 +12,7 @@ from terreau.web.apps.accounts.models import ApiToken, User
 from terreau.web.apps.accounts.token_auth import TokenAuth, signed_in
 from terreau.web.apps.directory.introductions import list_held
 from terreau.web.apps.directory.models import Mandate
-from terreau.web.shared.api import SIGNED_IN_REFUSALS
+from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["account"])
 
@@ -47,7 +47,7 @@ class MeOut(Schema):
 
 @router.get(
     "/me",
-    response={200: MeOut, **SIGNED_IN_REFUSALS},
+    response={200: MeOut} | REFUSALS,
     auth=[TokenAuth(), signed_in],
     summary="Who am I",
     url_name="get_me",
