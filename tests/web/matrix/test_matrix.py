@@ -121,8 +121,7 @@ def test_an_object_does_not_exist_for_who_writes_to_it_from_elsewhere(table: lis
 def test_a_cookie_writes_nothing_through_the_api(table: list[Any], world: Any, undo: Any) -> None:
     """Whoever they are: a form of another site would send their cookie too.
 
-    What answers everyone alike, cookie or not, does so here too. No operation writes yet: until
-    one does, `tests/web/accounts/test_tokens.py` holds the rule itself.
+    What answers everyone alike, cookie or not, does so here too.
     """
     browser = world.actors["here.project_manager"].browser
     writes = [
