@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
-from terreau.web.apps.directory.selectors.history import field_labels
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.selectors.organisations import Shown
 from terreau.web.shared.list_file import list_answer
 
@@ -15,8 +15,7 @@ _COLUMNS = ("name", "kind", "siren", "siret", "naf", "email", "phone", "website"
 
 def organisations_answer(rows: Iterable[Shown], suffix: str) -> HttpResponse:
     """Answer with the rows as CSV or XLSX."""
-    labels = field_labels()
-    headings = [*(labels[name] for name in _COLUMNS), labels["seat"], "Code"]
+    headings = [*(str(ORGANISATION[name]) for name in (*_COLUMNS, "seat")), "Code"]
     return list_answer(headings, map(_cells, rows), name="organisations", suffix=suffix)
 
 

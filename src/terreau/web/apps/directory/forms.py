@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from terreau.core.siren import without_spaces
 from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.selectors.history import field_labels
 from terreau.web.apps.directory.services.organisations import OrganisationFields
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
@@ -84,10 +84,9 @@ class OrganisationForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = field_labels()
         for name in Organisation.FIELD_LEVELS:
             self.fields[_LEVEL + name] = forms.ChoiceField(
-                label=labels[name],
+                label=ORGANISATION[name],
                 choices=Visibility.choices,
                 required=False,
                 widget=forms.Select(attrs={"class": "form-select"}),

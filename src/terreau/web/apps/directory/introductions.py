@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
@@ -20,33 +19,11 @@ from terreau.web.apps.accounts.subjects import (
     declare_names,
     declare_subject,
 )
+from terreau.web.apps.directory import labels
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.directory.permissions import can_view_mandate, can_view_organisation
 from terreau.web.apps.directory.selectors.mandates import in_force
 from terreau.web.apps.territories.models import Perimeter
-
-_ORGANISATION_LABELS = {
-    "name": _("Nom"),
-    "kind": _("Nature"),
-    "siren": _("SIREN"),
-    "siret": _("SIRET"),
-    "naf": _("Code NAF"),
-    "seat": _("Commune du siège"),
-    "email": _("Adresse électronique"),
-    "phone": _("Téléphone"),
-    "website": _("Site"),
-    "description": _("Ce qu’elle fait"),
-    "note": _("Note interne"),
-    "visibility": _("Qui la voit"),
-}
-_MANDATE_LABELS = {
-    "role": _("Rôle"),
-    "holder": _("Personne"),
-    "perimeter": _("Territoire"),
-    "organisation": _("Organisation"),
-    "valid_from": _("Premier jour"),
-    "valid_to": _("Dernier jour"),
-}
 
 
 def declare() -> None:
@@ -61,7 +38,7 @@ def declare() -> None:
             can_view_organisation,
             title=str,
             address=lambda found: reverse("directory:organisation", args=(found.pk,)),
-            labels=_ORGANISATION_LABELS,
+            labels=labels.ORGANISATION,
         )
     )
     declare_subject(
@@ -71,7 +48,7 @@ def declare() -> None:
             can_view_mandate,
             title=lambda mandate: f"{mandate.get_role_display()}, {mandate.about}",
             address=lambda mandate: "",
-            labels=_MANDATE_LABELS,
+            labels=labels.MANDATE,
         )
     )
 
