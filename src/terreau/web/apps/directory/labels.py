@@ -30,3 +30,13 @@ MANDATE = {
     "valid_from": _("Premier jour"),
     "valid_to": _("Dernier jour"),
 }
+REQUEST = {
+    **_HELD,
+    "state": _("État"),
+    "answer": _("Réponse"),
+}
+INVITATION = {
+    **_HELD,
+    "state": _("État"),
+    "expires_at": _("Sert jusqu’au"),
+}
