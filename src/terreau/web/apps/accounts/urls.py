@@ -16,6 +16,7 @@ _ours = [
     path("proconnect/", proconnect_views.go, name="proconnect"),
     path("proconnect/retour/", proconnect_views.come_back, name="proconnect_return"),
     path("cles/", token_views.tokens, name="tokens"),
+    path("cles.<slug:suffix>", token_views.tokens_file, name="tokens_file"),
     path("cles/<int:token_id>/revoquer/", token_views.token_revoke, name="token_revoke"),
     path("mes-donnees/", privacy_views.own_data_page, name="own_data"),
     path("mes-donnees/exporter/", privacy_views.data_export, name="data_export"),

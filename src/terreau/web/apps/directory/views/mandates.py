@@ -68,7 +68,7 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
         "result": presenters.as_result(perimeter),
         "roles": roles,
         "hides_names": any(not row.name for row in roles),
-        "invitations": requests.list_invitations(request.scope, perimeter),
+        "invitations": requests.list_waiting_invitations(request.scope, perimeter),
         "requests": requests.list_to_answer(request.scope).filter(perimeter=perimeter),
         "may_give": bool(roles_to_give(request.scope, perimeter)),
         "organisation_count": organisations.list_organisations(

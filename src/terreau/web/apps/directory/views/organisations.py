@@ -85,7 +85,7 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "shown": shown,
         "labels": ORGANISATION,
         "roles": mandates.list_roles_held(request.scope, found),
-        "invitations": requests.list_invitations(request.scope, found),
+        "invitations": requests.list_waiting_invitations(request.scope, found),
         "history": get_history(request.scope, "organisation", str(shown.pk)),
         "may_change": organisations.may_change(request.scope, organisation_id),
         "may_give": may_give,
