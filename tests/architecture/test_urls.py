@@ -158,6 +158,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "socialaccount_connections": ("/compte/proconnect/lien/", 302),
     "socialaccount_signup": ("/compte/proconnect/inscription/", 302),
     "socialaccount_login_cancelled": ("/compte/proconnect/annule/", 200),
+    "accounts:session_close": ("/compte/sessions/1/fermer/", 302),
     "accounts:tokens": ("/compte/cles/", 302),
     "accounts:tokens_file": ("/compte/cles.csv", 302),
     "accounts:token_revoke": ("/compte/cles/1/revoquer/", 302),

@@ -179,9 +179,35 @@ def test_the_others_sessions_are_closed(sign_in: Callable[..., Client]) -> None:
     firefox = "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"
     here, there = sign_in(), sign_in(**{"user-agent": firefox})
     assert "Firefox · Windows" in here.get("/compte/sessions/").text
+    closed = UserSession.objects.get(session_key=there.session.session_key)
     here.post("/compte/sessions/")
     assert (is_in(here), is_in(there)) == (True, False)
     assert UserSession.objects.count() == 1
+    assert [entry.verb for entry in history_of(closed)] == ["ended"]
+
+
+def test_one_session_is_closed_alone(sign_in: Callable[..., Client], anne: User) -> None:
+    here, there, elsewhere = sign_in(), sign_in(), sign_in()
+    lost = UserSession.objects.get(session_key=there.session.session_key)
+    path = f"/compte/sessions/{lost.pk}/fermer/"
+    assert path in here.get("/compte/sessions/").text
+    assert path not in there.get("/compte/sessions/").text, "one's own is left by signing out"
+    assert there.post(path).status_code == 404
+    answer = here.post(path, follow=True)
+    assert "cet appareil devra se reconnecter" in answer.text
+    assert (is_in(here), is_in(there), is_in(elsewhere)) == (True, False, True)
+    assert [entry.verb for entry in history_of(lost)] == ["ended"]
+    assert here.post(path).status_code == 404
+
+
+def test_the_session_of_another_is_not_closed(sign_in: Callable[..., Client]) -> None:
+    here, other = sign_in(), User.objects.create_user("autre@exemple.fr")
+    session = UserSession.objects.create(
+        user=other, ip="192.0.2.1", session_key="theirs", user_agent=""
+    )
+    assert here.post(f"/compte/sessions/{session.pk}/fermer/").status_code == 404
+    here.post("/compte/sessions/")
+    assert UserSession.objects.filter(pk=session.pk).exists()
 
 
 def test_signing_out_takes_a_form(sign_in: Callable[..., Client]) -> None:

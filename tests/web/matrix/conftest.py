@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -208,11 +209,16 @@ def _world() -> World:
     record(OPERATOR, Verb.CREATED, organisation)
     owner = actors["here.project_manager"].user
     assert owner is not None
+    elsewhere = Client()
+    elsewhere.force_login(owner)
     objects = {
         "organisation": organisation.pk,
         "organisation_name": organisation.name,
         "token": ApiToken.objects.get(user=owner).pk,
         "mandate": Mandate.objects.get(holder=owner).pk,
+        "session": UserSession.objects.create(
+            user=owner, ip="192.0.2.1", session_key=elsewhere.session.session_key, user_agent=""
+        ).pk,
         "message": ContactMessage.objects.create(
             reference="ABCDE-FGHJK", subject="other", email="x@exemple.fr", language="fr"
         ).reference,

@@ -18,6 +18,7 @@ _ours = [
     path("cles/", token_views.tokens, name="tokens"),
     path("cles.<slug:suffix>", token_views.tokens_file, name="tokens_file"),
     path("cles/<int:token_id>/revoquer/", token_views.token_revoke, name="token_revoke"),
+    path("sessions/<int:session_id>/fermer/", views.session_close, name="session_close"),
     path("mes-donnees/", privacy_views.own_data_page, name="own_data"),
     path("mes-donnees/exporter/", privacy_views.data_export, name="data_export"),
     path("mes-donnees/effacer/", privacy_views.erasure, name="erasure"),
