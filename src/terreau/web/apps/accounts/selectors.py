@@ -70,6 +70,12 @@ def list_sessions(user: User, current: str | None) -> list[dict[str, object]]:
     return sorted(found, key=lambda row: not row["is_current"])
 
 
+def count_accounts() -> int:
+    """Return how many people have an account, but for those of the example country."""
+    people = User.objects.filter(is_active=True)
+    return people.exclude(email__endswith=PERSONA_DOMAIN).count()
+
+
 def list_personas() -> list[Persona]:
     """Return the people of the example country, with the roles they act in."""
     return [
