@@ -34,6 +34,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "home:health": ("/sante/", 200),
     "territories:search": ("/territoires/?q=terranie", 200),
     "territories:suggestions": ("/territoires/suggestions/?q=XA0", 200),
+    "territories:commune_suggestions": ("/territoires/suggestions/communes/?q=XA0", 200),
     "territories:search_file": ("/territoires/resultats.csv?q=terranie", 200),
     "territories:own_list": ("/territoires/liste/", 200),
     "territories:perimeter": ("/territoires/commune/XA001/", 200),

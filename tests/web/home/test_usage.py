@@ -70,6 +70,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
         ("api/v1/openapi.json", None),
         ("sante/", None),
         ("territoires/suggestions/", None),
+        ("territoires/suggestions/communes/", None),
         ("somewhere/new/", UseFamily.OTHER),
     ],
 )

@@ -58,8 +58,8 @@ NOT_LISTS = {
         "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
     ),
     "a piece of a page": (
-        "territories:suggestions", "observatory:source_state", "observatory:widget",
-        "observatory:map_widget", "observatory:indicator_widget",
+        "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
+        "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",
     ),
     "a form": (
         "territories:own_list", "directory:organisation_add", "directory:organisation_change",
