@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from terreau.web.apps.accounts.history import history_of
@@ -198,6 +200,19 @@ def test_one_session_is_closed_alone(sign_in: Callable[..., Client], anne: User)
     assert (is_in(here), is_in(there), is_in(elsewhere)) == (True, False, True)
     assert [entry.verb for entry in history_of(lost)] == ["ended"]
     assert here.post(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "connecté aujourd’hui à"), (1, "connecté hier à"), (9, "il y a 9 jours, le")],
+)
+def test_a_session_says_when_it_began(
+    days: int, words: str, sign_in: Callable[..., Client]
+) -> None:
+    browser = sign_in()
+    began = timezone.now() - timedelta(days=days)
+    UserSession.objects.update(created_at=began)
+    assert words in browser.get("/compte/sessions/").text
 
 
 def test_the_session_of_another_is_not_closed(sign_in: Callable[..., Client]) -> None:
