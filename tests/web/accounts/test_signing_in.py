@@ -196,7 +196,7 @@ def test_one_session_is_closed_alone(sign_in: Callable[..., Client], anne: User)
     assert path not in there.get("/compte/sessions/").text, "one's own is left by signing out"
     assert there.post(path).status_code == 404
     answer = here.post(path, follow=True)
-    assert "cet appareil devra se reconnecter" in answer.text
+    assert "La session est fermée" in answer.text
     assert (is_in(here), is_in(there), is_in(elsewhere)) == (True, False, True)
     assert [entry.verb for entry in history_of(lost)] == ["ended"]
     assert here.post(path).status_code == 404
