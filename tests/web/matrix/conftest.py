@@ -68,7 +68,8 @@ class Row:
 
     name: str
     path: str
-    group: Mapping[str, Any]
+    # Long, and the same for many rows: what fails tells the name and the path.
+    group: Mapping[str, Any] = field(repr=False)
 
     def rules(self, method: str) -> Mapping[str, int]:
         """Return the statuses of a method, by name of an actor, of a set, or "everyone"."""
