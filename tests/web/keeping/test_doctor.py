@@ -38,7 +38,7 @@ def test_what_is_sound_is_said(small: Any) -> None:
     assert (code, wrong) == (0, [])
     assert {
         "python", "packages", "fonts", "settings", "database", "migrations", "tables",
-        "permissions", "room", "clock", "worker",
+        "permissions", "room", "clock", "worker", "letters",
     } <= found.keys()  # fmt: skip
     engine = "PostgreSQL" if small.database else "SQLite"
     assert found["database"][0]["said"].startswith(engine)

@@ -167,3 +167,18 @@ def worker() -> Iterator[Finding]:
         yield Finding("worker", Level.WARN, f"none, and {waiting} tasks wait", remedy)
     else:
         yield Finding("worker", Level.OK, "none, and nothing waits")
+
+
+def letters() -> Iterator[Finding]:
+    """Whether what is written to people leaves."""
+    waiting = apps.get_model("accounts", "WaitingLetter")._base_manager
+    refused = waiting.filter(attempts__gt=0)
+    if last := refused.order_by("-attempts").first():
+        said = (
+            f"{refused.count()} wait, the first since {last.written_at:%Y-%m-%d %H:%M} UTC, "
+            f"tried {last.attempts} times: {last.fault}"
+        )
+        remedy = "Check TERREAU_SMTP_URL and the mail server: they are tried again for seven days"
+        yield Finding("letters", Level.WARN, said, remedy)
+    else:
+        yield Finding("letters", Level.OK, f"{waiting.count()} about to leave")

@@ -178,4 +178,6 @@ ANSWER_DAYS = environment.whole_number("TERREAU_ANSWER_DAYS")
 
 # Letters leave from an address that a person reads; without one, none leaves.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = INSTANCE_CONTACT
+# They are kept in the database until they have left: see `accounts/posting.py`.
+EMAIL_BACKEND = "terreau.web.apps.accounts.letterbox.Letterbox"
 globals().update(outgoing_mail(environment.read("TERREAU_SMTP_URL"), TERREAU_HOME / "outbox"))

@@ -1,4 +1,4 @@
-"""Enciphers the keys of one-time codes, so that a copy of the database does not give them."""
+"""Enciphers keys of one-time codes and letters that wait: a copy of the database gives neither."""
 
 from __future__ import annotations
 
