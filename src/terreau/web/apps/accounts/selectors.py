@@ -9,10 +9,8 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.rules import device_of
+from terreau.web.apps.accounts.rules import PERSONA_DOMAIN, device_of, is_shared
 from terreau.web.apps.accounts.scope import scope_of
-
-PERSONA_DOMAIN = "@exemple.terreau"
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,8 @@ class Security:
         Recovery codes that were not used; None where there are none at all.
     is_linked : bool
         Whether an OpenID Connect provider knows them.
+    is_shared : bool
+        Whether the account is that of a persona, which has no password.
     """
 
     has_password: bool
@@ -36,6 +36,7 @@ class Security:
     passkeys: int
     recovery_left: int | None
     is_linked: bool
+    is_shared: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def get_security(user: User) -> Security:
         passkeys=sum(one.type == kinds.WEBAUTHN for one in held),
         recovery_left=len(recovery.get_unused_codes()) if recovery else None,
         is_linked=SocialAccount.objects.filter(user=user).exists(),
+        is_shared=is_shared(user.email),
     )
 
 
