@@ -37,7 +37,7 @@ def _anew(text: str) -> str:
 
 
 def _keep(row: Authenticator | WaitingLetter, field: str, value: Any) -> bool:
-    is_new = getattr(row, field) != value
+    is_new = bool(getattr(row, field) != value)
     if is_new:
         setattr(row, field, value)
         row.save(update_fields=[field])
