@@ -60,8 +60,8 @@ class FormRefused(BadInput):
                 "refuse les cookies"
             ),
             why=_(
-                "Rien n’a été modifié. Revenez en arrière pour copier ce que vous aviez écrit, puis "
-                "rouvrez la page."
+                "Rien n’a été modifié. Revenez en arrière pour copier ce que vous aviez écrit, "
+                "puis rouvrez la page."
             ),
             remedy=_("Si cela recommence, autorisez les cookies pour ce site."),
         )
