@@ -90,6 +90,10 @@ def configuration() -> Iterator[Finding]:
         level = Level.FAIL if message.is_serious() else Level.WARN
         said = " ".join(str(message.msg).split()).rstrip(".")
         yield Finding("settings", level, f"{message.id}: {said}", str(message.hint or ""))
+    gathered = Path(settings.STATIC_ROOT or "", "staticfiles.json")
+    if settings.STATIC_ROOT and not gathered.is_file():
+        said = "style sheets and scripts are not gathered: pages cannot be shown"
+        yield Finding("settings", Level.FAIL, said, "Run `terreau manage collectstatic --noinput`")
     if settings.DEBUG:
         yield Finding("settings", Level.WARN, f"{name} shows errors to everyone", "Never serve it")
     else:
