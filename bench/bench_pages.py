@@ -8,23 +8,17 @@ table is printed and written to ``docs/reference/performance.md``.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import os
 import platform
 import random
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
-from installations import SHARED, TERREAU, import_national_table, import_real_tables
+from installations import SHARED, import_national_table, import_real_tables
 from questions import (
     BUDGETS_MS,
     INDICATORS_OF_JOBS,
@@ -36,23 +30,11 @@ from questions import (
     profile_of,
     questions,
 )  # fmt: skip
+from served import Times, served
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 CLIENTS = 4
-
-
-@dataclass
-class Times:
-    """Milliseconds of each answer, and the answers that were not 200."""
-
-    values: list[float] = field(default_factory=list)
-    failures: int = 0
-
-    def quantile(self, q: float) -> float:
-        """Return the value under which a share ``q`` of the answers came."""
-        ordered = sorted(self.values)
-        return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
 
 
 def main() -> None:
@@ -60,9 +42,12 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
     if not SHARED.is_dir():
         sys.exit("../shared/data is not there: nothing real to measure on")
-    with served(import_real_tables) as port:
-        rows = [(name, budget, measure(ask, port, seconds)) for name, budget, ask in questions()]
-    with served(import_national_table) as port:
+    with served(import_real_tables) as site:
+        rows = [
+            (name, budget, measure(ask, site.port, seconds)) for name, budget, ask in questions()
+        ]
+    with served(import_national_table) as site:
+        port = site.port
         first = first_answer(port)
         rows += [
             (
@@ -82,26 +67,6 @@ def main() -> None:
     write_page(table, first)
     if any(budget and times.quantile(0.95) > budget for _, budget, times in rows):
         print("A figure is over its budget.")
-
-
-@contextlib.contextmanager
-def served(bring_in: Callable[[Path, dict[str, str]], None]) -> Iterator[int]:
-    """Serve an installation of its own; give its port."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        environment = {**os.environ, "TERREAU_HOME": str(home), "TERREAU_AUTOPULL": "0"}
-        bring_in(home, environment)
-        port = free_port()
-        server = subprocess.Popen(
-            [*TERREAU, "serve", "--demo", "--port", str(port)],
-            env=environment, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            wait_for(port)
-            yield port
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
 
 
 def first_answer(port: int) -> float:
@@ -178,27 +143,6 @@ def write_page(table: str, first: float) -> None:
         f"{first:.0f} ms.\n",
         encoding="utf-8",
     )
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    """Wait until the server answers."""
-    for _ in range(600):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("the server did not answer within a minute")
 
 
 if __name__ == "__main__":

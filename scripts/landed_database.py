@@ -58,18 +58,21 @@ def prepare() -> None:
 
 
 def write_as_people_do() -> None:
-    """Write one row of each kind: what a version adds is added here."""
+    """Write one row of each kind that the example country does not: a version adds its own here."""
+    from datetime import timedelta
+
+    from allauth.account.models import EmailAddress
     from django.utils import timezone
 
-    from terreau.web.apps.accounts import history
-    from terreau.web.apps.accounts.enums import Verb
     from terreau.web.apps.accounts.models import User
-    from terreau.web.apps.accounts.scope import OPERATOR
-    from terreau.web.apps.directory.models import Organisation
+    from terreau.web.apps.accounts.scope import Acting, scope_of
+    from terreau.web.apps.accounts.tokens import make_token
+    from terreau.web.apps.directory.models import KeptAnswer
+    from terreau.web.apps.home.models import ContactMessage, DailyUse
     from terreau.web.apps.reports.models import ReportBatch
-    from terreau.web.apps.territories.models import ImportRun, Perimeter
+    from terreau.web.apps.territories.models import ImportRun
 
-    now = timezone.now()
+    now = timezone.now() + timedelta(minutes=1)
     ImportRun.objects.create(
         source="zones", edition="2025", state="done", reports=[{"rows": 3}], ended_at=now
     )
@@ -77,12 +80,18 @@ def write_as_people_do() -> None:
         kind="epci", country="XX", suffix="pdf", language="fr", site="http://localhost",
         state="done", done=2, total=3, left_out=[{"code": "X1", "sentence": "Vide"}], ended_at=now,
     )  # fmt: skip
-    User.objects.create_user("marie@exemple.fr", name="Marie Éluard")
-    made = Organisation.objects.create(
-        name="Tôlerie d’Ys", folded_name="tolerie d ys", kind="company",
-        seat=Perimeter.objects.get(kind="commune", code="XA001"),
+    marie = User.objects.create_user("marie@exemple.fr", "une phrase de passe", name="Marie Éluard")
+    EmailAddress.objects.create(user=marie, email=marie.email, verified=True, primary=True)
+    make_token(
+        acting=Acting(marie, scope_of(marie)), name="tableau de bord", allows=["directory:read"],
+        lasts=timedelta(days=90),
     )  # fmt: skip
-    history.record(OPERATOR, Verb.CREATED, made, {"name": ("", made.name)})
+    KeptAnswer.objects.create(user=marie, key="lundi", digest="0" * 64, answer={"id": 1})
+    ContactMessage.objects.create(
+        reference="ABCDE-12345", subject="question", name="Marie Éluard", email=marie.email,
+        message="Bonjour", language="fr",
+    )  # fmt: skip
+    DailyUse.objects.create(day=now.date(), family="profiles", count=3)
 
 
 def cut(database: Path) -> bytes:

@@ -23,8 +23,8 @@ LEAST = 15
 _ABSENT = (
     f"PostgreSQL {LEAST} or newer is needed, and none was found. On Debian: apt install postgresql"
 )
-# Nothing here outlives the run: the disk need not be waited for.
-_HASTE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+# Nothing of a run of the tests outlives it: the disk need not be waited for.
+_HASTE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 _ROLE = "terreau"
 
 
@@ -37,8 +37,14 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """Give the address of a database in a new cluster, owned by a role that is not its master."""
+def cluster(*, is_durable: bool = False) -> Iterator[str]:
+    """Give the address of a database in a new cluster, owned by a role that is not its master.
+
+    Parameters
+    ----------
+    is_durable : bool
+        Whether a write is on the disk before it is confirmed, as in production.
+    """
     programs = found_programs()
     if programs is None:
         sys.exit(_ABSENT)
@@ -62,7 +68,8 @@ def cluster() -> Iterator[str]:
     try:
         run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "--locale=C",
             "--encoding=UTF8", f"--pgdata={base}")  # fmt: skip
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} {_HASTE}"
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=60"
+        options += "" if is_durable else f" {_HASTE}"
         run("pg_ctl", f"--pgdata={base}", f"--options={options}", "--wait", "start")
         try:
             with psycopg.connect(host=str(folder), user="postgres", autocommit=True) as master:

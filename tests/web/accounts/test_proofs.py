@@ -130,7 +130,19 @@ def test_nobody_touches_the_key_of_another(sign_in: Callable[..., Client], db: N
 
 
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "null", '{"id": 1}', "x", '{"response": 3}']
+    "credential",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"id": 1}',
+        "x",
+        '{"response": 3}',
+        pytest.param("[" * 100_000, id="deep"),
+        pytest.param('{"a":' * 20_000, id="deep objects"),
+        pytest.param('{"id":' + "9" * 5_000 + "}", id="long number"),
+    ],
 )
 def test_a_credential_that_is_none_is_refused(client: Client, credential: str) -> None:
     client.get("/compte/connexion/cle/", headers={"accept": "application/json"})

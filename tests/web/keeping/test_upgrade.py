@@ -35,6 +35,27 @@ print(run.source, run.edition, run.state, len(run.reports), run.ended_at >= run.
 print(batch.kind, batch.state, batch.done, batch.total, batch.left_out[0]["sentence"])
 print(Perimeter.objects.get(kind="commune", code="44184").name)
 """
+# What those who landed before people did hold none of.
+READ_PEOPLE = """
+from terreau.web.apps.accounts.models import ApiToken, User
+from terreau.web.apps.directory.models import Organisation
+manager = Client()
+manager.force_login(User.objects.get(email="cheffe.de.projet@exemple.terreau"))
+company = Organisation.objects.get(name="Fonderie de la Licorne")
+for address, said in (
+    ("/annuaire/", "Atelier des Nuages"),
+    ("/annuaire/territoires/territoire-industrie/2:ti-x01/", "Élodie"),
+    (f"/annuaire/organisations/{company.pk}/", "fonderie-de-la-licorne.example"),
+    (f"/historique/organisation/{company.pk}/", "24.51Z"),
+    ("/compte/", "Camille"),
+):
+    answer = manager.get(address, HTTP_HOST="localhost")
+    assert answer.status_code == 200, (address, answer.status_code)
+    assert said in answer.text, (address, said)
+marie = User.objects.get(email="marie@exemple.fr")
+print(marie.name, marie.check_password("une phrase de passe"), marie.tokens.get().name)
+"""
+WITHOUT_PEOPLE = {"05-reports"}
 
 
 @pytest.mark.parametrize("name", sorted(p.name.split(".")[0] for p in LANDED.glob("*.gz")))
@@ -65,8 +86,10 @@ def test_a_landed_database_is_brought_to_this_version(
         "DATABASE_URL": empty.database,
         "DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo",
     }
+    has_people = name not in WITHOUT_PEOPLE
+    asked = READ + READ_PEOPLE if has_people else READ
     read = subprocess.run(
-        [sys.executable, "-c", READ], env=os.environ | chosen, capture_output=True, text=True,
+        [sys.executable, "-c", asked], env=os.environ | chosen, capture_output=True, text=True,
         check=False, timeout=100,
     )  # fmt: skip
     assert read.returncode == 0, read.stderr
@@ -74,4 +97,5 @@ def test_a_landed_database_is_brought_to_this_version(
         "zones 2025 done 1 True",
         "epci done 2 3 Vide",
         "Saint-Nazaire",
+        *(["Marie Éluard True tableau de bord"] if has_people else []),
     ]
