@@ -83,6 +83,7 @@ def test_asking_too_often_is_told_in_words(client: Client) -> None:
     answers = [client.post(SIGN_IN, {"login": f"a{i}@b.fr", "password": "x"}) for i in range(31)]
     assert answers[-1].status_code == 429
     assert "Trop de demandes en peu de temps" in answers[-1].text
+    assert answers[-1]["Retry-After"] == "60"
 
 
 def test_an_account_is_made_and_its_address_confirmed(

@@ -10,10 +10,8 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.rules import device_of
+from terreau.web.apps.accounts.rules import PERSONA_DOMAIN, device_of, is_shared
 from terreau.web.apps.accounts.scope import scope_of
-
-PERSONA_DOMAIN = "@exemple.terreau"
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,8 @@ class Security:
         Recovery codes that were not used; None where there are none at all.
     is_linked : bool
         Whether an OpenID Connect provider knows them.
+    is_shared : bool
+        Whether the account is that of a persona, which has no password.
     """
 
     has_password: bool
@@ -37,6 +37,7 @@ class Security:
     passkeys: int
     recovery_left: int | None
     is_linked: bool
+    is_shared: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def get_security(user: User) -> Security:
         passkeys=sum(one.type == kinds.WEBAUTHN for one in held),
         recovery_left=len(recovery.get_unused_codes()) if recovery else None,
         is_linked=SocialAccount.objects.filter(user=user).exists(),
+        is_shared=is_shared(user.email),
     )
 
 

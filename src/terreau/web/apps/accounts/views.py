@@ -21,6 +21,7 @@ from terreau.web.apps.accounts import selectors, services
 from terreau.web.apps.accounts.forms import ProfileForm
 from terreau.web.apps.accounts.middleware import acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.rules import PERSONA_DOMAIN
 from terreau.web.shared.language import remember_language
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def become_persona(request: HttpRequest) -> HttpResponse:
     """Sign in as somebody of the example country; only a demo has this door."""
     if not settings.PERSONAS:
         raise Http404
-    people = User.objects.filter(email__endswith=selectors.PERSONA_DOMAIN, is_active=True)
+    people = User.objects.filter(email__endswith=PERSONA_DOMAIN, is_active=True)
     chosen = request.POST.get("persona", "")
     user = get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0)
     response: HttpResponse = perform_login(request, user, email_verification="none")

@@ -85,7 +85,7 @@ def post_mandate(
         done = grant_or_invite(acting=who, about=about, wish=wish, site=site)
         if isinstance(done, Mandate):
             return {"mandate": done.pk, "invitation": None}
-        return {"mandate": None, "invitation": done.invitation.pk}
+        return {"mandate": None, "invitation": done.pk}
 
     return once(request, who.user, write)
 

@@ -40,14 +40,6 @@ from terreau.web.apps.directory.services.giving import (
 
 
 @dataclass(frozen=True)
-class Sent:
-    """An invitation, and whether its letter left."""
-
-    invitation: Invitation
-    has_left: bool
-
-
-@dataclass(frozen=True)
 class Wish:
     """What a giver writes of a mandate: to whom, which, until when, how they asked.
 
@@ -69,7 +61,7 @@ class Wish:
     channel: Channel | None = None
 
 
-def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Mandate | Sent:
+def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Mandate | Invitation:
     """Give the mandate to who has an account of that address; invite the others by letter.
 
     Parameters
@@ -100,7 +92,7 @@ def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> M
         return give(acting, holder, wish.role, about, until=wish.until)
 
 
-def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
+def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation:
     """Invite somebody by letter to hold a mandate.
 
     Raises
@@ -132,8 +124,9 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
             **held_for(about),
         )
         record(acting, Verb.INVITED, invitation, {"role": (None, wish.role)})
-    # Sent from here: no task could, since the secret is written nowhere.
-    return Sent(invitation, letters.invite(invitation, secret, site))
+        # From here: no task could write it, since the secret is kept nowhere else.
+        letters.invite(invitation, secret, site)
+    return invitation
 
 
 @transaction.atomic
@@ -189,7 +182,7 @@ def withdraw_invitation(*, acting: Acting, invitation_id: int) -> Invitation:
     return invitation
 
 
-def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
+def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Invitation:
     """Send an invitation again, with a new link and 14 more days; the link before is dead.
 
     Raises
@@ -210,7 +203,8 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
         invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
         invitation.save(update_fields=["state", "digest", "expires_at"])
         record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
-    return Sent(invitation, letters.invite(invitation, secret, site))
+        letters.invite(invitation, secret, site)
+    return invitation
 
 
 @transaction.atomic

@@ -24,11 +24,11 @@ from terreau.web.apps.directory.forms import (
     HandOverForm,
     chosen_channel,
 )
-from terreau.web.apps.directory.models import About, Mandate
+from terreau.web.apps.directory.models import About, Invitation, Mandate
 from terreau.web.apps.directory.permissions import can_give, nothing_here, roles_to_give
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.services import mandates as services
-from terreau.web.apps.directory.services.invitations import Sent, Wish, grant_or_invite
+from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.selectors import get_perimeter
 
@@ -109,17 +109,12 @@ def mandate_give(
     return render(request, "directory/mandate_give.html", context, status=status)
 
 
-def tell_sent(request: ScopedRequest, done: Mandate | Sent) -> None:
+def tell_sent(request: ScopedRequest, done: Mandate | Invitation) -> None:
     """Say what became of a mandate that was given or of a letter."""
     if isinstance(done, Mandate):
         messages.success(request, _("Le mandat est donné ; la personne en est prévenue."))
-    elif done.has_left:
-        messages.success(request, _("L’invitation est partie ; elle sert pendant 14 jours."))
     else:
-        messages.warning(
-            request,
-            _("L’invitation est gardée, mais son courriel n’a pas pu partir : renvoyez-la."),
-        )
+        messages.success(request, _("L’invitation part par courriel ; elle sert pendant 14 jours."))
 
 
 @never_cache

@@ -142,4 +142,4 @@ def invitation_resend(request: ScopedRequest, invitation_id: int) -> HttpRespons
         acting=acting(request), invitation_id=invitation_id, site=site_of(request)
     )
     tell_sent(request, sent)
-    return HttpResponseRedirect(page_of(sent.invitation.about))
+    return HttpResponseRedirect(page_of(sent.about))
