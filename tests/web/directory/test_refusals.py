@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.erasing import erase_person
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.models import MandateRequest
+from terreau.web.apps.directory.models import Mandate, MandateRequest
 from terreau.web.apps.directory.roles import SENTENCES
 from terreau.web.apps.directory.services.requests import answer_request, ask_mandate
 from terreau.web.apps.home.models import ContactMessage
@@ -39,7 +40,8 @@ def test_refusing_is_asked_twice_and_keeps_what_was_typed(asked, ti, give, signe
     browser, page = signed(give(Role.PROJECT_MANAGER, ti)), f"/annuaire/demandes/{asked.pk}/"
     first = browser.post(page, {"verdict": "ask", "answer": "Trop tôt"})
     assert (first.status_code, "Trop tôt" in first.text) == (200, True)
-    assert "Refuser la demande de Curieuse" in first.text
+    assert "Refuser cette demande" in first.text
+    assert "Curieuse" in first.text
     empty = browser.post(page, {"verdict": "no", "answer": ""})
     assert (empty.status_code, "Dites pourquoi" in empty.text) == (400, True)
     asked.refresh_from_db()
@@ -68,6 +70,19 @@ def test_who_was_refused_finds_it_and_what_to_do(
     assert f"/annuaire/demandes/{asked.pk}/" in signed(person).get("/annuaire/mandats/").text
     clock.shift(340 * DAY)
     assert f"/annuaire/demandes/{asked.pk}/" not in signed(person).get("/annuaire/mandats/").text
+
+
+def test_a_request_goes_with_who_asked_and_its_mandate_stays(
+    asked, ti, give, person, acting_as, tmp_path, client
+) -> None:
+    manager = give(Role.PROJECT_MANAGER, ti)
+    answer_request(acting=acting_as(manager), request_id=asked.pk, is_accepted=True, answer="")
+    erase_person(acting=acting_as(person), person_id=person.pk, typed=person.email, home=tmp_path)
+    assert not MandateRequest.objects.filter(pk=asked.pk).exists()
+    mandate = Mandate.objects.get(granted_by=manager)
+    assert mandate.holder is None
+    register = client.get("/donnees-personnelles/").text
+    assert "la demande est effacée avec lui" in register
 
 
 def test_no_role_is_chosen_for_anyone_and_each_says_what_it_gives(

@@ -178,7 +178,7 @@ def _tell_handed_over(request: ScopedRequest, done: Mandate | Sent) -> None:
         messages.success(request, _("Le mandat est transmis ; la personne en est prévenue."))
         return
     tell_sent(request, done)
-    messages.info(
+    messages.success(
         request,
         _("Vous gardez le mandat jusqu’à ce que la personne accepte : il lui passera alors."),
     )
