@@ -117,7 +117,18 @@ def test_asked_and_answered_by_the_keyboard(signed_in: SignedIn) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/annuaire/organisations/1/modifier/", "/annuaire/mandats/", f"{TI}donner/", "/"],
+    [
+        "/annuaire/organisations/1/modifier/",
+        "/annuaire/mandats/",
+        f"{TI}donner/",
+        "/",
+        "/annuaire/mandats/3/",
+        "/annuaire/mandats/3/nom/",
+        "/annuaire/mandats/3/prolonger/",
+        "/annuaire/mandats/6/terminer/",
+        "/annuaire/mandats/3/transmettre/",
+        "/annuaire/demandes/1/",
+    ],
 )
 def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: str) -> None:
     page = signed_in("cheffe.de.projet@exemple.terreau", address)
