@@ -18,6 +18,7 @@ HEAVY = {
     "pypdf", "python_calamine", "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
 PUBLIC = {
+    "awaiting",
     "charts",
     "comparing",
     "covering",

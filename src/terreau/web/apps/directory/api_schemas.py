@@ -118,6 +118,19 @@ class EndIn(Schema):
     )
 
 
+class UntilIn(Schema):
+    """The last day of a mandate, changed."""
+
+    until: date | None = Field(None, description="Last day; null until it is ended")
+
+
+class ExtensionIn(Schema):
+    """A request to hold a mandate for longer."""
+
+    reason: str = Field(description="Why it is done, in their words", max_length=1000, min_length=1)
+    until: date | None = Field(None, description="Last day; null until it is ended")
+
+
 class HeldForIn(Schema):
     """A request for a mandate: for a territory, or for an organisation."""
 
@@ -133,7 +146,9 @@ class AnswerIn(Schema):
     """An answer to a request."""
 
     is_accepted: bool = Field(description="Whether the mandate is given")
-    answer: str = Field("", description="A word for who asked", max_length=1000)
+    answer: str = Field(
+        "", description="A word for who asked; why, where it is refused", max_length=1000
+    )
 
 
 class RequestOut(Schema):
@@ -141,6 +156,7 @@ class RequestOut(Schema):
 
     id: int = Field(description="Its number")
     role: str = Field(description="The role that is asked for")
+    extends: int | None = Field(description="Number of the mandate to prolong; null for a new one")
     about: str = Field(description="Name of the territory or of the organisation")
     asked_by: str = Field(description="Who asks")
     reason: str = Field(description="Why it is done, in their words")
@@ -208,6 +224,7 @@ def request_as_json(request: MandateRequest) -> dict[str, Any]:
     return {
         "id": request.pk,
         "role": request.role,
+        "extends": request.extends_id,
         "about": request.about.name,
         "asked_by": request.asked_by.display_name,
         "reason": request.reason,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from terreau.core.siren import without_spaces
-from terreau.web.apps.accounts.enums import Channel, Role
+from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
@@ -21,14 +20,15 @@ from terreau.web.apps.directory.services.organisations import OrganisationFields
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name, list_named
-from terreau.web.shared.forms import DayInput, PageForm, SuggestedInput
+from terreau.web.shared.forms import PageForm, SuggestedInput
 from terreau.web.shared.visibility import Visibility
 
 _CODE_IN_BRACKETS = re.compile(r"\((\w+)\)\s*$")
 _LEVEL = "level_"
 
 
-def _channel_field(label: Any) -> forms.ChoiceField:
+def channel_field(label: Any) -> forms.ChoiceField:
+    """Return the field of how somebody asked for what is written for them."""
     return forms.ChoiceField(
         label=label,
         required=False,
@@ -81,7 +81,7 @@ class OrganisationForm(PageForm):
     visibility = forms.ChoiceField(
         label=_("Toute la fiche"), choices=Visibility.choices, required=False
     )
-    channel = _channel_field(_("Est-ce à la demande de l’organisation ?"))
+    channel = channel_field(_("Est-ce à la demande de l’organisation ?"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -154,89 +154,6 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
         "seat": f"{seat.name} ({seat.code})" if seat else "",
         "preset": Preset.of(organisation.visibility, organisation.field_visibility),
     }
-
-
-class GrantForm(PageForm):
-    """A mandate for somebody: known, it is given; not known, they are invited by letter."""
-
-    email = forms.EmailField(
-        label=_("Son adresse électronique"),
-        max_length=254,
-        help_text=_("Sans compte à cette adresse, la personne reçoit une invitation."),
-    )
-    role = forms.ChoiceField(label=_("Son rôle"))
-    until = forms.DateField(
-        label=_("Jusqu’au"),
-        required=False,
-        widget=DayInput,
-        help_text=_("Vide : jusqu’à ce que quelqu’un y mette fin."),
-    )
-    channel = _channel_field(_("Est-ce à sa demande ?"))
-
-    def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
-
-
-class AskForm(PageForm):
-    """A request for a mandate."""
-
-    role = forms.ChoiceField(label=_("Vous demandez à agir comme"))
-    reason = forms.CharField(
-        label=_("Pourquoi"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("La personne qui répond ne vous connaît peut-être pas."),
-    )
-    until = forms.DateField(label=_("Jusqu’au"), required=False, widget=DayInput)
-
-    def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, role.label) for role in Role if role in roles
-        ]
-
-
-class AnswerForm(PageForm):
-    """An answer to a request: yes or no is the button that sends it."""
-
-    answer = forms.CharField(
-        label=_("Un mot pour la personne"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class EndForm(PageForm):
-    """The end of a mandate."""
-
-    on = forms.DateField(
-        label=_("Dernier jour"),
-        required=False,
-        widget=DayInput,
-        help_text=_("Vide : il prend fin tout de suite."),
-    )
-    reason = forms.CharField(label=_("Pourquoi"), max_length=300)
-    without_successor = forms.BooleanField(
-        label=_("Je sais que le territoire n’aura plus de chef de projet."), required=False
-    )
-
-
-class HandOverForm(PageForm):
-    """A mandate that passes to a successor."""
-
-    email = forms.EmailField(
-        label=_("Adresse de la personne qui le reprend"),
-        max_length=254,
-        help_text=_("Elle doit avoir un compte ; sinon, invitez-la d’abord."),
-    )
-    last_day = forms.DateField(
-        label=_("Votre dernier jour"),
-        widget=DayInput,
-        help_text=_("Le mandat de la personne commence le lendemain."),
-    )
-    reason = forms.CharField(label=_("Pourquoi"), max_length=300, required=False)
 
 
 def commune_of(typed: str) -> Perimeter:

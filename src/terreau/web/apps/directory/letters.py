@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.enums import RequestState
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
 
 
@@ -75,6 +76,9 @@ def tell_answer(request: MandateRequest) -> None:
             _("Bonjour,"),
             _("Votre demande « %(role)s » pour %(about)s est %(state)s.") % terms,
             request.answer,
+            _("Si cela peut s’arranger, redemandez : « Mes mandats » garde la réponse.")
+            if request.state == RequestState.REFUSED
+            else "",
         )
     _post(subject, body, person.email)
 
@@ -84,6 +88,7 @@ def tell_mandate(mandate: Mandate) -> None:
     person = mandate.holder
     if person is None:
         return
+    giver = mandate.granted_by
     with translation.override(person.language):
         if mandate.is_over:
             subject = _("Votre mandat a pris fin : %(role)s, %(about)s") % _terms(mandate)
@@ -91,6 +96,31 @@ def tell_mandate(mandate: Mandate) -> None:
         else:
             subject = _("Un mandat vous est donné : %(role)s, %(about)s") % _terms(mandate)
             said = _("Il commence le %(day)s.") % {"day": date_format(mandate.valid_from, "j F Y")}
+            if giver is not None:
+                by = _("Il vous est donné par %(who)s.") % {"who": giver.display_name}
+                said = f"{by} {said}"
+        body = _paragraphs(_("Bonjour,"), f"{subject}.", said)
+    _post(subject, body, person.email)
+
+
+def tell_end(mandate: Mandate) -> None:
+    """Tell the holder of a mandate until when it holds."""
+    person = mandate.holder
+    if person is None:
+        return
+    with translation.override(person.language):
+        if mandate.valid_to is None:
+            subject = _("Votre mandat n’a plus de fin : %(role)s, %(about)s") % _terms(mandate)
+            said = _("Il se tient jusqu’à ce que quelqu’un y mette fin.")
+        else:
+            day = {"day": date_format(mandate.valid_to, "j F Y")}
+            subject = _("Votre mandat va jusqu’au %(day)s : %(role)s, %(about)s") % (
+                _terms(mandate) | day
+            )
+            said = _(
+                "Après ce jour il ne donne plus rien. Pour le garder plus longtemps, "
+                "ouvrez-le dans « Mes mandats » et demandez à le prolonger."
+            )
         body = _paragraphs(_("Bonjour,"), f"{subject}.", said)
     _post(subject, body, person.email)
 

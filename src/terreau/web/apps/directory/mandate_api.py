@@ -17,6 +17,7 @@ from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
     AnswerIn,
     EndIn,
+    ExtensionIn,
     GivenOut,
     HeldForIn,
     InvitationsOut,
@@ -24,6 +25,7 @@ from terreau.web.apps.directory.api_schemas import (
     MandateOut,
     RequestOut,
     RequestsOut,
+    UntilIn,
     invitation_as_json,
     request_as_json,
     role_as_json,
@@ -34,7 +36,7 @@ from terreau.web.apps.directory.selectors import mandates, organisations, reques
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.services import requests as asking
 from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
-from terreau.web.apps.directory.services.mandates import end_mandate
+from terreau.web.apps.directory.services.mandates import change_mandate_end, end_mandate
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS, Code, Kind
 
@@ -52,7 +54,8 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000, description="After this many")
 def list_mandates(request: ScopedRequest, kind: Kind, code: Code) -> list[dict[str, Any]]:
     """Give the roles held for a territory today; names to those who may read them."""
     perimeter = get_perimeter(kind=kind, code=code)
-    return [role_as_json(row) for row in mandates.list_roles_held(request.scope, perimeter)]
+    held = mandates.list_roles_held(request.scope, perimeter)
+    return [role_as_json(row) for row in held if row.mandate.has_begun]
 
 
 @router.get(
@@ -112,6 +115,47 @@ def post_mandate_end(
         )
         name = ended.holder.display_name if ended.holder else ""
         return role_as_json(RoleHeld(ended, name, may_end=False))
+
+    return once(request, who.user, write)
+
+
+@router.post(
+    "/mandates/{number}/until",
+    response={200: MandateOut} | WRITE_REFUSALS,
+    summary="Prolong a mandate, or change its end",
+)
+def post_mandate_until(
+    request: ScopedRequest, number: Number, body: UntilIn, key: Key = ""
+) -> dict[str, Any]:
+    """Change the last day of a mandate that one could have given, and that is not one's own."""
+    who = acting(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        changed = change_mandate_end(acting=who, mandate_id=number, until=body.until)
+        name = changed.holder.display_name if changed.holder else ""
+        return role_as_json(RoleHeld(changed, name, may_end=True))
+
+    return once(request, who.user, write)
+
+
+@router.post(
+    "/mandates/{number}/extension",
+    response={200: RequestOut} | WRITE_REFUSALS,
+    summary="Ask to prolong one's mandate",
+)
+def post_extension(
+    request: ScopedRequest, number: Number, body: ExtensionIn, key: Key = ""
+) -> dict[str, Any]:
+    """Ask to hold a mandate of one's own for longer."""
+    who = acting(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        asked = asking.ask_extension(
+            acting=who, mandate_id=number, reason=body.reason, until=body.until
+        )
+        return request_as_json(asked)
 
     return once(request, who.user, write)
 

@@ -175,6 +175,11 @@ def can_end_mandate(scope: Scope) -> Q:
     return Q(holder=scope.user_id, holder__isnull=False) | can_give_held(scope)
 
 
+def can_prolong_mandate(scope: Scope) -> Q:
+    """Return the condition of the mandates whose end one may change: nobody prolongs their own."""
+    return can_give_held(scope) & ~Q(holder=scope.user_id)
+
+
 def can_view_request(scope: Scope) -> Q:
     """Return the condition of the requests that may be seen: one's own, those one answers."""
     if scope.user_id is None or not scope.allows_act(READ):

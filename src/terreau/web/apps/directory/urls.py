@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from terreau.web.apps.directory.views import files, mandates, organisations, requests
+from terreau.web.apps.directory.views import files, mandate, mandates, organisations, requests
 
 app_name = "directory"
 
 _TERRITORY = "territoires/<slug:kind>/<str:code>/"
 _ORGANISATION = "organisations/<int:organisation_id>/"
+_MANDATE = "mandats/<int:mandate_id>/"
 
 urlpatterns = [
     path("", organisations.organisation_list, name="organisations"),
@@ -32,13 +33,11 @@ urlpatterns = [
     path("mandats.<slug:suffix>", files.own_mandates_file, name="own_mandates_file"),
     path("demandes.<slug:suffix>", files.requests_file, name="requests_file"),
     path("invitations.<slug:suffix>", files.invitations_file, name="invitations_file"),
-    path("mandats/<int:mandate_id>/terminer/", mandates.mandate_end, name="mandate_end"),
-    path(
-        "mandats/<int:mandate_id>/transmettre/",
-        mandates.mandate_hand_over,
-        name="mandate_hand_over",
-    ),
-    path("mandats/<int:mandate_id>/nom/", mandates.mandate_show_name, name="mandate_show_name"),
+    path(_MANDATE, mandate.mandate, name="mandate"),
+    path(f"{_MANDATE}prolonger/", mandate.mandate_prolong, name="mandate_prolong"),
+    path(f"{_MANDATE}terminer/", mandate.mandate_end, name="mandate_end"),
+    path(f"{_MANDATE}transmettre/", mandate.mandate_hand_over, name="mandate_hand_over"),
+    path(f"{_MANDATE}nom/", mandate.mandate_show_name, name="mandate_show_name"),
     path("demandes/<int:request_id>/", requests.mandate_request, name="request"),
     path("demandes/<int:request_id>/retirer/", requests.request_withdraw, name="request_withdraw"),
     path(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from terreau.web.apps.accounts.awaiting import Awaited, list_awaited
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
@@ -27,8 +28,19 @@ from terreau.web.apps.directory.permissions import (
     can_view_request,
     nothing_here,
 )
-from terreau.web.apps.directory.rules import ENDING_DAYS, ORGANISATION_ROLES, givers_of
-from terreau.web.apps.directory.selectors.mandates import in_force, list_own_mandates
+from terreau.web.apps.directory.rules import (
+    LISTED_DAYS,
+    NEWS_DAYS,
+    ORGANISATION_ROLES,
+    givers_of,
+)
+from terreau.web.apps.directory.selectors.mandates import (
+    ends_soon,
+    in_force,
+    list_own_mandates,
+    list_past_mandates,
+    names_of,
+)
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 
@@ -52,6 +64,12 @@ class Waiting:
         All their mandates.
     asked : list of MandateRequest
         Their own requests that wait for an answer.
+    answered : list of MandateRequest
+        Those of the last year that no longer do, the newest first.
+    past : list of Mandate
+        Their mandates that ended in the last year, and that they do not hold again.
+    others : list of Awaited
+        What other apps have for them.
     """
 
     requests: list[MandateRequest]
@@ -59,24 +77,50 @@ class Waiting:
     ending: list[Mandate]
     mandates: list[Mandate]
     asked: list[MandateRequest]
+    answered: list[MandateRequest]
+    past: list[Mandate]
+    others: list[Awaited]
 
     @property
     def count(self) -> int:
         """How many things wait for them."""
-        return len(self.requests) + len(self.invitations) + len(self.ending)
+        waiting = (self.requests, self.invitations, self.ending, self.others)
+        return sum(len(kind) for kind in waiting)
+
+    @property
+    def held(self) -> list[Mandate]:
+        """Their mandates that have begun."""
+        return [each for each in self.mandates if each.has_begun]
+
+    @property
+    def refused(self) -> list[MandateRequest]:
+        """Their requests that were refused or left without an answer lately: this is news."""
+        since = timezone.localdate() - timedelta(days=NEWS_DAYS)
+        sad = (RequestState.REFUSED, RequestState.EXPIRED)
+        return [each for each in self.answered if each.state in sad and each.closed_on >= since]
+
+    @property
+    def ended(self) -> list[Mandate]:
+        """Their mandates that ended lately."""
+        since = timezone.localdate() - timedelta(days=NEWS_DAYS)
+        return [each for each in self.past if each.last_day >= since]
 
 
 def get_waiting(scope: Scope, user: User) -> Waiting:
     """Return what waits for a person, and what they hold."""
     mandates = list_own_mandates(user)
-    soon = timezone.localdate() + timedelta(days=ENDING_DAYS)
-    own = _requests().filter(asked_by=user, state=RequestState.ASKED)
+    today = timezone.localdate()
+    own = list(_requests().filter(asked_by=user, asked_at__gte=_a_year_ago()))
+    asked = [each for each in own if each.state == RequestState.ASKED]
     return Waiting(
         requests=list(list_to_answer(scope)),
         invitations=list(_invitations().filter(email=user.email)),
-        ending=[each for each in mandates if each.valid_to is not None and each.valid_to <= soon],
+        ending=[each for each in mandates if ends_soon(each, today)],
         mandates=mandates,
-        asked=list(own),
+        asked=asked,
+        answered=[each for each in own if each not in asked],
+        past=list_past_mandates(user, mandates),
+        others=list_awaited(scope),
     )
 
 
@@ -105,11 +149,25 @@ def get_request(scope: Scope, request_id: int) -> MandateRequest:
     return found
 
 
+def find_extension(mandate: Mandate) -> MandateRequest | None:
+    """Return the request to prolong a mandate that waits for an answer, where there is one."""
+    waiting = mandate.extensions.filter(
+        state=RequestState.ASKED, expires_on__gte=timezone.localdate()
+    )
+    return waiting.first()
+
+
 def may_answer(scope: Scope, request: MandateRequest) -> bool:
     """Whether a reader may answer a request, and it waits."""
     waits = request.state == RequestState.ASKED and request.expires_on >= timezone.localdate()
     allowed = MandateRequest.objects.filter(can_answer_request(scope), pk=request.pk)
     return waits and allowed.exists()
+
+
+def answerer_name(scope: Scope, request: MandateRequest) -> str:
+    """Return who answered a request; "" where the reader may not know it, or nobody did."""
+    answerer = request.answered_by
+    return names_of(scope, [answerer]).get(answerer.pk, "") if answerer else ""
 
 
 def list_answerers(request: MandateRequest) -> list[User]:
@@ -144,9 +202,13 @@ def find_invitation(digest: str) -> Invitation | None:
     return Invitation.objects.filter(digest=digest).select_related(*_WITH).first()
 
 
+def _a_year_ago() -> datetime:
+    return timezone.now() - timedelta(days=LISTED_DAYS)
+
+
 def _requests() -> QuerySet[MandateRequest]:
     return MandateRequest.objects.select_related(
-        "perimeter", "organisation__seat", "asked_by", "answered_by"
+        "perimeter", "organisation__seat", "asked_by", "answered_by", "extends"
     )
 
 

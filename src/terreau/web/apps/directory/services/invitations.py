@@ -36,6 +36,7 @@ from terreau.web.apps.directory.services.giving import (
     give,
     locked,
     locked_one,
+    take_over,
 )
 
 
@@ -53,12 +54,18 @@ class Wish:
         The last day; None until it is ended.
     channel : Channel or None
         How the person asked for it, where they did.
+    succeeds : Mandate or None
+        The mandate that it takes over.
+    starts_on : date or None
+        From which day it does; the day it is accepted, where that is later.
     """
 
     email: str
     role: Role
     until: date | None = None
     channel: Channel | None = None
+    succeeds: Mandate | None = None
+    starts_on: date | None = None
 
 
 def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Mandate | Invitation:
@@ -119,6 +126,8 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation
             wanted_until=wish.until,
             digest=digest_of(secret),
             channel=wish.channel or "",
+            succeeds=wish.succeeds,
+            starts_on=wish.starts_on,
             invited_by=acting.user,
             expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
             **held_for(about),
@@ -143,16 +152,20 @@ def accept_invitation(*, acting: Acting, secret: str) -> Mandate:
     if acting.user is None or not acting.scope.allows_act(WRITE):
         raise nothing_here()
     invitation = locked_one(
-        Invitation.objects.filter(digest=digest_of(secret)).select_related("invited_by")
+        Invitation.objects.filter(digest=digest_of(secret)).select_related("invited_by", "succeeds")
     )
     _check_waits(invitation)
     _check_inviter(invitation)
+    since = None
+    if invitation.succeeds is not None and invitation.starts_on is not None:
+        since = take_over(acting, invitation.succeeds, invitation.starts_on)
     invitation.mandate = give(
         acting,
         acting.user,
         Role(invitation.role),
         invitation.about,
         until=invitation.wanted_until,
+        since=since,
         reason="accepted",
     )
     Mandate.objects.filter(pk=invitation.mandate.pk).update(granted_by=invitation.invited_by)

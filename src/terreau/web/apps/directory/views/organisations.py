@@ -60,7 +60,7 @@ def organisation_list(request: ScopedRequest) -> HttpResponse:
         "kind": wanted.kind,
         "kinds": OrganisationKind.choices,
         "territory": wanted.territory,
-        "typed": typed,
+        "typed": _as_written(typed, wanted.territory),
         "is_lost": bool(typed) and wanted.territory is None,
         "asked": asked.urlencode(),
         "may_add": keeps_a_directory(request.scope),
@@ -196,6 +196,12 @@ def _wanted(asked: QueryDict) -> tuple[Wanted, str]:
         territory=_territory(typed) if typed else None,
     )
     return wanted, typed
+
+
+def _as_written(typed: str, found: Perimeter | None) -> str:
+    """Return a territory by its name, where asking for that name finds it again."""
+    is_named = found is not None and _territory(found.name) == found
+    return found.name if found is not None and is_named else typed
 
 
 def _territory(typed: str) -> Perimeter | None:

@@ -19,8 +19,8 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.enums import InvitationState
-from terreau.web.apps.directory.forms import AnswerForm, AskForm
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.mandate_forms import AnswerForm, AskForm, RefusalForm
+from terreau.web.apps.directory.models import MandateRequest, Organisation
 from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import requests as selectors
@@ -32,6 +32,7 @@ from terreau.web.apps.directory.views.mandates import (
     site_of,
     tell_sent,
 )
+from terreau.web.shared.forms import PageForm
 
 
 @never_cache
@@ -43,7 +44,7 @@ def mandate_ask(
     """Ask for a mandate, with a reason."""
     about = found_about(request, kind, code, organisation_id)
     roles = roles_to_ask(is_organisation=isinstance(about, Organisation))
-    form = AskForm(request.POST or None, roles=roles)
+    form = AskForm(request.POST or None, roles=roles, initial={"role": request.GET.get("role", "")})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -70,13 +71,17 @@ def mandate_ask(
 def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
     """Show a request; answer it."""
     found = selectors.get_request(request.scope, request_id)
-    form = AnswerForm(request.POST or None)
+    verdict = request.POST.get("verdict", "")
+    may_answer = selectors.may_answer(request.scope, found)
+    if request.method == "POST" and may_answer and verdict not in ("yes", "no"):
+        return _before_refusing(request, found, RefusalForm(initial=request.POST.dict()))
+    form = (RefusalForm if verdict == "no" else AnswerForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_request(
                 acting=acting(request),
                 request_id=request_id,
-                is_accepted=request.POST.get("verdict") == "yes",
+                is_accepted=verdict == "yes",
                 answer=form.cleaned_data["answer"],
             )
         except BadInput as refusal:
@@ -84,15 +89,25 @@ def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Votre réponse est partie."))
             return HttpResponseRedirect(reverse("directory:request", args=(request_id,)))
+    if verdict == "no" and may_answer:
+        return _before_refusing(request, found, form)
     context = {
         "asked": found,
         "form": form,
+        "answered_by": selectors.answerer_name(request.scope, found),
         "page_of": page_of(found.about),
-        "may_answer": selectors.may_answer(request.scope, found),
+        "may_answer": may_answer,
         "is_own": found.asked_by_id == request.scope.user_id,
     }
     status = 400 if form.errors else 200
     return render(request, "directory/request.html", context, status=status)
+
+
+def _before_refusing(request: ScopedRequest, found: MandateRequest, form: PageForm) -> HttpResponse:
+    """Ask for the reason of a refusal, and whether it is meant; what was typed stays."""
+    context = {"asked": found, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "directory/request_refuse.html", context, status=status)
 
 
 @login_required
