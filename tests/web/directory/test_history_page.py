@@ -188,7 +188,7 @@ def sent(ti: Perimeter, manager, acting_as) -> Invitation:
     """Return an invitation that the manager sent."""
     wish = Wish("invitee@exemple.fr", Role.OBSERVER)
     done = invite(acting=acting_as(manager), about=ti, wish=wish, site="http://x")
-    return done.invitation
+    return done
 
 
 def test_a_request_tells_who_asked_and_who_answered(
