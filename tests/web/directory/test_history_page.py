@@ -59,8 +59,13 @@ def test_who_keeps_the_directory_reads_everything_in_words(manager, foundry) -> 
     assert said == {
         "Nom": ("Fondrie", "Fonderie"),
         "Nature": ("Site de production", "Entreprise"),
-        "Commune du siège": ("rien", foundry.seat.name),
+        "Commune du siège": ("", foundry.seat.name),
     }
+    assert [change.said for change in line.changes] == [
+        "de « Site de production » à « Entreprise »",
+        "de « Fondrie » à « Fonderie »",
+        f"était vide, devient « {foundry.seat.name} »",
+    ]
 
 
 def test_a_stranger_reads_a_role_and_no_past_value(manager, foundry, client: Client) -> None:

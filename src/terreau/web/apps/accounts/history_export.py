@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from terreau.web.apps.accounts.history_page import Line
+from terreau.web.apps.accounts.history_page import Change, Line
 from terreau.web.shared import list_file
 
-_HEADER = ("at", "what", "who", "on_behalf_of", "field", "before", "after")
+_HEADER = ("at", "what", "who", "on_behalf_of", "field", "change", "before", "after")
 
 
 def history_csv(lines: Iterable[Line]) -> str:
@@ -19,6 +19,10 @@ def history_csv(lines: Iterable[Line]) -> str:
         (
             (timezone.localtime(line.at).isoformat(), line.what, line.who, line.behalf, *change)
             for line in lines
-            for change in [(c.field, c.before, c.after) for c in line.changes] or [("", "", "")]
+            for change in [_cells(c) for c in line.changes] or [("",) * 4]
         ),
     )
+
+
+def _cells(change: Change) -> tuple[str, str, str, str]:
+    return change.field, change.said, change.before, change.after

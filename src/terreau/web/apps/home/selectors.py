@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
+from terreau.web.apps.accounts.models import User
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.observatory import selectors as observatory
 from terreau.web.apps.territories import presenters
@@ -53,3 +55,9 @@ def get_message(*, reference: str, is_locked: bool = False) -> ContactMessage:
 def list_messages(*, state: str) -> QuerySet[ContactMessage]:
     """Return the messages in a state, the newest first; who may see them is the caller's to ask."""
     return ContactMessage.objects.filter(state=state)
+
+
+def has_confirmed(user: User, email: str) -> bool:
+    """Whether somebody proved that an address is theirs."""
+    own = EmailAddress.objects.filter(user=user, verified=True)
+    return bool(own.filter(email__iexact=email).exists())
