@@ -125,3 +125,14 @@ def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: 
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(AXE)["violations"] == []
+
+
+def test_to_choose_field_by_field_shows_the_choices(signed_in: SignedIn) -> None:
+    page = signed_in("cheffe.de.projet@exemple.terreau", "/annuaire/organisations/1/modifier/")
+    choices = page.get_by_label("Toute la fiche")
+    page.get_by_label("Les partenaires du projet seulement").check()
+    expect(choices).to_be_hidden()
+    page.get_by_label("Je choisis champ par champ").check()
+    expect(choices).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE)["violations"] == []

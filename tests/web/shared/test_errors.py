@@ -199,9 +199,19 @@ def test_an_unknown_territory_is_a_page_in_both_languages(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/langue/", "/compte/mes-donnees/exporter/"])
-def test_the_address_of_a_button_opened_as_a_page_says_so(client: Client, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/langue/", "/"),
+        ("/compte/mes-donnees/exporter/", "/compte/mes-donnees/"),
+        ("/compte/personnage/", "/compte/"),
+    ],
+)
+def test_the_address_of_a_button_opened_as_a_page_leads_to_its_page(
+    client: Client, path: str, above: str
+) -> None:
     answer = client.get(path)
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
     assert "celle d’un bouton, pas d’une page" in answer.text
+    assert f'href="{above}">Aller à cette page' in answer.text

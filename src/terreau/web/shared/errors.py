@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db.utils import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,8 +86,18 @@ def _another_method(request: HttpRequest) -> HttpResponse:
         _("Cette adresse est celle d’un bouton, pas d’une page"),
         why=_("Elle se rouvre quand on recharge ou qu’on garde en favori la suite d’un envoi."),
         remedy=_("Rien n’a été modifié. Revenez à la page où est le bouton, et servez-vous-en."),
+        way=(_("Aller à cette page"), _page_above(request.path_info)),
     )
     return _answer(request, 405, _("Il n’y a rien à lire ici"), told)
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above one that a page answers: that is where its button is."""
+    above = path.rstrip("/")
+    while above := above.rpartition("/")[0]:
+        if is_valid_path(f"{above}/"):
+            return f"{above}/"
+    return "/"
 
 
 def described(error: TerreauError) -> tuple[int, str]:
