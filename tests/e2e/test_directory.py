@@ -136,3 +136,26 @@ def test_to_choose_field_by_field_shows_the_choices(signed_in: SignedIn) -> None
     expect(choices).to_be_visible()
     page.evaluate(AXE_SCRIPT)
     assert page.evaluate(AXE)["violations"] == []
+
+
+@pytest.mark.parametrize("how", ["keyboard", "mouse"])
+def test_the_seat_of_an_organisation_is_suggested(signed_in: SignedIn, how: str) -> None:
+    page = signed_in("cheffe.de.projet@exemple.terreau", "/annuaire/organisations/ajouter/")
+    seat = page.get_by_role("combobox", name="Commune du siège")
+    seat.press_sequentially("port mirrage", delay=20)
+    listbox = page.get_by_role("listbox", name="Communes trouvées")
+    first = listbox.get_by_role("option").first
+    expect(first).to_contain_text("Port-Mirage")
+    expect(listbox).to_have_attribute("aria-busy", "false")
+    if how == "mouse":
+        first.click()
+    else:
+        seat.press("ArrowDown")
+        seat.press("Enter")
+    expect(seat).to_have_value(re.compile(r"^Port-Mirage \(XA\d{3}\)$"))
+    expect(listbox).to_be_hidden()
+    expect(seat).to_be_focused()
+    seat.press_sequentially("x", delay=20)
+    expect(listbox).to_be_visible()
+    seat.press("Tab")
+    expect(listbox).to_be_hidden()

@@ -165,7 +165,9 @@ def test_it_is_off_unless_the_operator_says_so(client: Client, settings: Setting
     answer = client.post("/compte/proconnect/")
     assert answer.status_code == 404
     assert "Ce site n’utilise pas ProConnect" in answer.text
+    client.force_login(User.objects.create_user("claire@mairie.example"))
     assert "Ce site n’utilise pas ProConnect" in client.get("/compte/proconnect/lien/").text
+    client.logout()
     assert "ProConnect" not in client.get("/compte/connexion/").text
 
 

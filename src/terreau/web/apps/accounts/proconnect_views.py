@@ -11,6 +11,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -51,6 +52,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@login_required
 def links(request: HttpRequest) -> HttpResponse:
     """Show the outside accounts that open this one, to link or unlink them."""
     if not settings.SOCIALACCOUNT_PROVIDERS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.utils import timezone
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.rules import device_of
@@ -52,13 +53,24 @@ def get_security(user: User) -> Security:
 
 
 def list_sessions(user: User, current: str | None) -> list[dict[str, object]]:
-    """Return where somebody is signed in, the present one first."""
+    """Return where somebody is signed in and since how many days, the present one first."""
     found = [
-        {"session": one, "device": device_of(one.user_agent), "is_current": is_current}
+        {
+            "session": one,
+            "device": device_of(one.user_agent),
+            "is_current": is_current,
+            "days": (timezone.localdate() - timezone.localdate(one.created_at)).days,
+        }
         for one in UserSession.objects.purge_and_list(user)
         for is_current in (one.session_key == current,)
     ]
     return sorted(found, key=lambda row: not row["is_current"])
+
+
+def count_accounts() -> int:
+    """Return how many people have an account, but for those of the example country."""
+    people = User.objects.filter(is_active=True)
+    return people.exclude(email__endswith=PERSONA_DOMAIN).count()
 
 
 def list_personas() -> list[User]:

@@ -10,6 +10,7 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -62,7 +63,7 @@ class SignInView(LoginView):  # type: ignore[misc]
 
 
 class SessionsView(ListUserSessionsView):  # type: ignore[misc]
-    """Where one is signed in, and a button that closes all the others."""
+    """Where one is signed in, a button that closes a session, and one for all the others."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Return the sessions, told in words."""
@@ -71,6 +72,25 @@ class SessionsView(ListUserSessionsView):  # type: ignore[misc]
             self.request.user, self.request.session.session_key
         )
         return context
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Close all the others."""
+        services.close_other_sessions(
+            acting=acting(self.request), current=self.request.session.session_key
+        )
+        messages.success(self.request, _("Les autres sessions sont fermées."))
+        return HttpResponseRedirect(reverse("usersessions_list"))
+
+
+@login_required
+@require_POST
+def session_close(request: ScopedRequest, session_id: int) -> HttpResponse:
+    """Close one session of who is signed in."""
+    services.close_session(
+        acting=acting(request), session_id=session_id, current=request.session.session_key
+    )
+    messages.success(request, _("La session est fermée : cet appareil devra se reconnecter."))
+    return HttpResponseRedirect(reverse("usersessions_list"))
 
 
 @require_POST

@@ -19,10 +19,12 @@ from terreau.web.apps.directory.api_schemas import (
     EndIn,
     GivenOut,
     HeldForIn,
+    InvitationsOut,
     MandateIn,
     MandateOut,
     RequestOut,
     RequestsOut,
+    invitation_as_json,
     request_as_json,
     role_as_json,
 )
@@ -38,6 +40,9 @@ from terreau.web.shared.api import REFUSALS, Code, Kind
 
 router = Router(tags=["directory"])
 
+Limit = Annotated[int, Query(ge=1, le=200, description="At most this many")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="After this many")]
+
 
 @router.get(
     "/perimeters/{kind}/{code}/mandates",
@@ -48,6 +53,17 @@ def list_mandates(request: ScopedRequest, kind: Kind, code: Code) -> list[dict[s
     """Give the roles held for a territory today; names to those who may read them."""
     perimeter = get_perimeter(kind=kind, code=code)
     return [role_as_json(row) for row in mandates.list_roles_held(request.scope, perimeter)]
+
+
+@router.get(
+    "/organisations/{number}/mandates",
+    response={200: list[MandateOut]} | REFUSALS,
+    summary="Who acts for an organisation",
+)
+def list_organisation_mandates(request: ScopedRequest, number: Number) -> list[dict[str, Any]]:
+    """Give the roles held for an organisation today; names to those who may read them."""
+    about = organisations.get_visible(request.scope, number)
+    return [role_as_json(row) for row in mandates.list_roles_held(request.scope, about)]
 
 
 @router.post(
@@ -101,15 +117,23 @@ def post_mandate_end(
 
 
 @router.get("/requests", response={200: RequestsOut} | REFUSALS, summary="Requests for a mandate")
-def list_requests(
-    request: ScopedRequest,
-    limit: Annotated[int, Query(ge=1, le=200, description="At most this many")] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000, description="After this many")] = 0,
-) -> dict[str, Any]:
+def list_requests(request: ScopedRequest, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
     """Give one's own requests and those one may answer; none to a visitor."""
     found = requests.list_requests(request.scope)
     rows = found[offset : offset + limit]
     return {"total": found.count(), "requests": [request_as_json(row) for row in rows]}
+
+
+@router.get(
+    "/invitations", response={200: InvitationsOut} | REFUSALS, summary="Invitations to mandates"
+)
+def list_invitations(
+    request: ScopedRequest, limit: Limit = 50, offset: Offset = 0
+) -> dict[str, Any]:
+    """Give the invitations to mandates that one may give; none to a visitor."""
+    found = requests.list_invitations(request.scope)
+    rows = found[offset : offset + limit]
+    return {"total": found.count(), "invitations": [invitation_as_json(row) for row in rows]}
 
 
 @router.post("/requests", response={200: RequestOut} | WRITE_REFUSALS, summary="Ask for a mandate")

@@ -13,8 +13,8 @@ from terreau.web.apps.accounts.history_page import Line, get_history
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.forms import OrganisationForm
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.selectors.history import field_labels
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.shared.visibility import Visibility
 
@@ -68,7 +68,6 @@ def compared(
     scope: Scope, found: Organisation, form: OrganisationForm, conflict: VersionConflict
 ) -> Compared:
     """Return each field that differs, as it was written here and as it stands now."""
-    labels = field_labels()
     written = form.fields_written()
     lines = get_history(scope, "organisation", str(found.pk)).lines
     return Compared(
@@ -76,7 +75,7 @@ def compared(
         tuple(
             Choice(
                 name,
-                labels[name],
+                str(ORGANISATION[name]),
                 _in_words(name, getattr(written, name)),
                 _in_words(name, found.seat if name == "seat" else theirs),
             )

@@ -17,6 +17,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.forms import (
     EndForm,
     GrantForm,
@@ -29,7 +30,6 @@ from terreau.web.apps.directory.selectors import mandates, organisations, reques
 from terreau.web.apps.directory.services import mandates as services
 from terreau.web.apps.directory.services.invitations import Sent, Wish, grant_or_invite
 from terreau.web.apps.territories import presenters
-from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import get_perimeter
 
 
@@ -44,13 +44,6 @@ def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: i
     if organisation_id is not None:
         return organisations.get_visible(request.scope, organisation_id)
     return get_perimeter(kind=kind, code=code)
-
-
-def page_of(about: About) -> str:
-    """Return the address of the page of a territory's people, or of an organisation."""
-    if isinstance(about, Perimeter):
-        return reverse("directory:acting_here", args=(about.slug, about.code))
-    return reverse("directory:organisation", args=(about.pk,))
 
 
 def site_of(request: ScopedRequest) -> str:
@@ -75,7 +68,7 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
         "result": presenters.as_result(perimeter),
         "roles": roles,
         "hides_names": any(not row.name for row in roles),
-        "invitations": requests.list_invitations(request.scope, perimeter),
+        "invitations": requests.list_waiting_invitations(request.scope, perimeter),
         "requests": requests.list_to_answer(request.scope).filter(perimeter=perimeter),
         "may_give": bool(roles_to_give(request.scope, perimeter)),
         "organisation_count": organisations.list_organisations(

@@ -15,17 +15,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.exports import organisations_answer
 from terreau.web.apps.directory.forms import OrganisationForm, initial_of
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.permissions import (
     keeps_a_directory,
     nothing_here,
     roles_to_give,
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
-from terreau.web.apps.directory.selectors import history, mandates, organisations, requests
+from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.organisations import (
@@ -83,10 +85,10 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     may_give = bool(roles_to_give(request.scope, found))
     context = {
         "shown": shown,
-        "labels": history.field_labels(),
+        "labels": ORGANISATION,
         "roles": mandates.list_roles_held(request.scope, found),
-        "invitations": requests.list_invitations(request.scope, found),
-        "history": history.list_organisation_history(request.scope, shown),
+        "invitations": requests.list_waiting_invitations(request.scope, found),
+        "history": get_history(request.scope, "organisation", str(shown.pk)),
         "may_change": organisations.may_change(request.scope, organisation_id),
         "may_give": may_give,
         "may_ask": request.user.is_authenticated and not may_give,
