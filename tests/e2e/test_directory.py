@@ -144,6 +144,17 @@ def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: 
         assert page.evaluate(AXE)["violations"] == []
 
 
+def test_to_choose_field_by_field_shows_the_choices(signed_in: SignedIn) -> None:
+    page = signed_in("cheffe.de.projet@exemple.terreau", "/annuaire/organisations/1/modifier/")
+    choices = page.get_by_label("Toute la fiche")
+    page.get_by_label("Les partenaires du projet seulement").check()
+    expect(choices).to_be_hidden()
+    page.get_by_label("Je choisis champ par champ").check()
+    expect(choices).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE)["violations"] == []
+
+
 @pytest.mark.parametrize("how", ["keyboard", "mouse"])
 def test_the_seat_of_an_organisation_is_suggested(signed_in: SignedIn, how: str) -> None:
     page = signed_in("cheffe.de.projet@exemple.terreau", "/annuaire/organisations/ajouter/")

@@ -98,7 +98,8 @@ def warnings_before_erasure(email: str) -> list[str]:
     from terreau.web.apps.accounts import erasing, personal
 
     with disk():
-        return personal.warnings_before_erasure(erasing.get_person(email))
+        warned = personal.warnings_before_erasure(erasing.get_person(email))
+        return [each.sentence for each in warned]
 
 
 def erase(email: str, typed: str) -> None:

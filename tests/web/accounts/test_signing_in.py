@@ -79,6 +79,22 @@ def test_guessing_stops(anne: User, client: Client) -> None:
     assert not is_in(client)
 
 
+def test_a_stranger_does_not_stop_who_is_signed_in_from_proving_it(
+    anne: User, client: Client, sign_in: Callable[..., Client]
+) -> None:
+    browser = sign_in()
+    for _ in range(6):
+        answer = client.post(SIGN_IN, {"login": ANNE, "password": "not this one at all"})
+    assert "Trop d’essais" in answer.text
+    assert 'href="/compte/mot-de-passe/oublie/"' in answer.text
+    proved = browser.post("/compte/encore-vous/", {"password": PASSWORD, "next": "/compte/"})
+    assert proved.headers["Location"] == "/compte/"
+    # Their own tries are counted too.
+    for _ in range(6):
+        answer = browser.post("/compte/encore-vous/", {"password": "not this one at all"})
+    assert "Trop d’essais" in answer.text
+
+
 def test_asking_too_often_is_told_in_words(client: Client) -> None:
     answers = [client.post(SIGN_IN, {"login": f"a{i}@b.fr", "password": "x"}) for i in range(31)]
     assert answers[-1].status_code == 429

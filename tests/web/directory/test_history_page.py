@@ -61,8 +61,13 @@ def test_who_keeps_the_directory_reads_everything_in_words(manager, foundry) -> 
     assert said == {
         "Nom": ("Fondrie", "Fonderie"),
         "Nature": ("Site de production", "Entreprise"),
-        "Commune du siège": ("rien", foundry.seat.name),
+        "Commune du siège": ("", foundry.seat.name),
     }
+    assert [change.said for change in line.changes] == [
+        "de « Site de production » à « Entreprise »",
+        "de « Fondrie » à « Fonderie »",
+        f"était vide, devient « {foundry.seat.name} »",
+    ]
 
 
 def test_a_stranger_reads_a_role_and_no_past_value(manager, foundry, client: Client) -> None:
@@ -187,8 +192,7 @@ def asked(ti: Perimeter, give, acting_as) -> MandateRequest:
 def sent(ti: Perimeter, manager, acting_as) -> Invitation:
     """Return an invitation that the manager sent."""
     wish = Wish("invitee@exemple.fr", Role.OBSERVER)
-    done = invite(acting=acting_as(manager), about=ti, wish=wish, site="http://x")
-    return done
+    return invite(acting=acting_as(manager), about=ti, wish=wish, site="http://x")
 
 
 def test_a_request_tells_who_asked_and_who_answered(

@@ -53,6 +53,15 @@ def levels(found: Iterator[Finding]) -> set[Level]:
     return {each.level for each in found}
 
 
+def test_what_the_notices_do_not_state_is_told_by_the_name_of_its_setting(settings: Any) -> None:
+    names = ("PUBLISHER", "DIRECTOR", "HOST", "CONTACT")
+    told = [found.said for found in machine.configuration()]
+    assert all(any(f"TERREAU_{name} is not set" in said for said in told) for name in names)
+    for name in names:
+        setattr(settings, f"INSTANCE_{name}", "Régie")
+    assert not any("is not set" in found.said for found in machine.configuration())
+
+
 def test_a_secret_that_others_read_is_a_fault(home: Path) -> None:
     secret = home / "secret_key"
     secret.touch(0o600)

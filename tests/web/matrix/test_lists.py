@@ -74,7 +74,7 @@ NOT_LISTS = {
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (
         "accounts:own_data", "account_email", "usersessions_list", "mfa_index",
-        "mfa_list_webauthn", "socialaccount_connections",
+        "mfa_list_webauthn",
     ),
 }  # fmt: skip
 # In the world of the matrix, a page of these shows no list, and leads to no file.

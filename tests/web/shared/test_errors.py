@@ -237,3 +237,22 @@ def test_an_unknown_territory_is_a_page_in_both_languages(
     assert "n’est pas connu" not in translated.text
     assert "<script>" not in french.text.split("<main", 1)[1]
     assert not [word for word in TECHNICAL if word in french.text]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/langue/", "/"),
+        ("/compte/mes-donnees/exporter/", "/compte/mes-donnees/"),
+        ("/compte/personnage/", "/compte/"),
+    ],
+)
+def test_the_address_of_a_button_opened_as_a_page_leads_to_its_page(
+    client: Client, path: str, above: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "celle d’un bouton, pas d’une page" in answer.text
+    assert f'href="{above}">Aller à cette page' in answer.text

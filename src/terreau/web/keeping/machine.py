@@ -82,6 +82,16 @@ def _fonts() -> Iterator[Finding]:
         yield Finding("fonts", Level.OK, f"{len(digests)} files as released")
 
 
+def _stated() -> tuple[tuple[str, str, str], ...]:
+    """Return what the public pages state of the installation: variable, value, what lacks."""
+    return (
+        ("TERREAU_PUBLISHER", settings.INSTANCE_PUBLISHER, "no page says who publishes the site"),
+        ("TERREAU_DIRECTOR", settings.INSTANCE_DIRECTOR, "the legal notice names no director"),
+        ("TERREAU_HOST", settings.INSTANCE_HOST, "the legal notice names no host"),
+        ("TERREAU_CONTACT", settings.INSTANCE_CONTACT, "no letter about a message leaves"),
+    )
+
+
 def configuration() -> Iterator[Finding]:
     """Which settings are in force, and what Django says of them."""
     name = os.environ["DJANGO_SETTINGS_MODULE"]
@@ -94,6 +104,10 @@ def configuration() -> Iterator[Finding]:
     if settings.STATIC_ROOT and not gathered.is_file():
         said = "style sheets and scripts are not gathered: pages cannot be shown"
         yield Finding("settings", Level.FAIL, said, "Run `terreau manage collectstatic --noinput`")
+    for variable, value, said in _stated():
+        if not value:
+            remedy = f"Set {variable} (docs/howto/run-a-public-instance.md)"
+            yield Finding("settings", Level.WARN, f"{variable} is not set: {said}", remedy)
     if settings.DEBUG:
         yield Finding("settings", Level.WARN, f"{name} shows errors to everyone", "Never serve it")
     else:

@@ -47,6 +47,9 @@ ACCOUNT_SESSION_REMEMBER = True
 # Before a change of security, one proves again who one is, once in five minutes. A code by e-mail
 # is for who has neither password nor key: see AccountAdapter.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Wrong passwords of strangers for an address do not stop who is signed in from proving it is them:
+# their own tries are counted apart, by account and session.
+ACCOUNT_RATE_LIMITS = {"prove_again": "5/300s/key"}
 
 MFA_ADAPTER = "terreau.web.apps.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -12,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db.utils import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -66,12 +67,11 @@ class ReadableErrorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve one request."""
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and _is_api(request):
-            error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
-            answer = problem(error, 405)
-            answer["Allow"] = response["Allow"]
-            return answer
-        return response
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        answer = _another_method(request)
+        answer["Allow"] = response["Allow"]
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a readable error; leave the others to Django."""
@@ -81,6 +81,29 @@ class ReadableErrorsMiddleware:
         if not isinstance(exception, TerreauError):
             return None
         return refused(request, exception)
+
+
+def _another_method(request: HttpRequest) -> HttpResponse:
+    """Answer what is asked in a way that its address does not take."""
+    if _is_api(request):
+        error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
+        return problem(error, 405)
+    told = TerreauError(
+        _("Cette adresse est celle d’un bouton, pas d’une page"),
+        why=_("Elle se rouvre quand on recharge ou qu’on garde en favori la suite d’un envoi."),
+        remedy=_("Rien n’a été modifié. Revenez à la page où est le bouton, et servez-vous-en."),
+        way=(_("Aller à cette page"), _page_above(request.path_info)),
+    )
+    return _answer(request, 405, _("Il n’y a rien à lire ici"), told)
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above one that a page answers: that is where its button is."""
+    above = path.rstrip("/")
+    while above := above.rpartition("/")[0]:
+        if is_valid_path(f"{above}/"):
+            return f"{above}/"
+    return "/"
 
 
 def described(error: TerreauError) -> tuple[int, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 
-from terreau.web.shared.navigation import sections
+from terreau.web.shared.navigation import account_sections, sections
 
 
 def instance(request: HttpRequest) -> dict[str, object]:
@@ -17,4 +19,6 @@ def instance(request: HttpRequest) -> dict[str, object]:
         "instance_host": settings.INSTANCE_HOST,
         "instance_contact": settings.INSTANCE_CONTACT,
         "navigation": sections(request.path),
+        # Made where it is shown: to who is signed in.
+        "account_navigation": partial(account_sections, request.path),
     }

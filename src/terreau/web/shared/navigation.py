@@ -1,4 +1,4 @@
-"""The sections of the header, declared by the apps that exist: no link leads nowhere."""
+"""The sections of the header and of an account, declared by the apps that exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the main navigation.
+    """One entry of a navigation.
 
     Parameters
     ----------
@@ -28,13 +28,17 @@ class Section:
 
 
 _SECTIONS: list[Section] = []
+_ACCOUNT: list[Section] = []
 
 
 def declare_section(section: Section) -> None:
-    """Add an entry; called once by each app when it is ready."""
-    if section not in _SECTIONS:
-        _SECTIONS.append(section)
-        _SECTIONS.sort(key=lambda s: s.order)
+    """Add an entry of the header; called once by each app when it is ready."""
+    _declare(_SECTIONS, section)
+
+
+def declare_account_section(section: Section) -> None:
+    """Add a page of the account of who is signed in; called once by each app when it is ready."""
+    _declare(_ACCOUNT, section)
 
 
 def sections(path: str) -> list[dict[str, object]]:
@@ -44,3 +48,19 @@ def sections(path: str) -> list[dict[str, object]]:
         for s in _SECTIONS
         for url in (reverse(s.view),)
     ]
+
+
+def account_sections(path: str) -> list[dict[str, object]]:
+    """Return the pages of an account; the one in which ``path`` stands is the most precise."""
+    found = [(section, reverse(section.view)) for section in _ACCOUNT]
+    holding = [url for _section, url in found if path.startswith(url)]
+    current = max(holding, key=len, default="")
+    return [
+        {"label": section.label, "url": url, "is_current": url == current} for section, url in found
+    ]
+
+
+def _declare(known: list[Section], section: Section) -> None:
+    if section not in known:
+        known.append(section)
+        known.sort(key=lambda s: s.order)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 from django.utils import timezone
 
-from terreau.web.apps.accounts.history_page import Line
+from terreau.web.apps.accounts.history_page import Change, Line
 from terreau.web.shared.list_file import list_answer
 
-_HEADER = ("at", "what", "who", "on_behalf_of", "field", "before", "after")
+_HEADER = ("at", "what", "who", "on_behalf_of", "field", "change", "before", "after")
 
 
 def history_answer(lines: Iterable[Line], name: str, suffix: str) -> HttpResponse:
@@ -20,8 +20,12 @@ def history_answer(lines: Iterable[Line], name: str, suffix: str) -> HttpRespons
         (
             (timezone.localtime(line.at).isoformat(), line.what, line.who, line.behalf, *change)
             for line in lines
-            for change in [(c.field, c.before, c.after) for c in line.changes] or [("", "", "")]
+            for change in [_cells(c) for c in line.changes] or [("",) * 4]
         ),
         name=name,
         suffix=suffix,
     )
+
+
+def _cells(change: Change) -> tuple[str, str, str, str]:
+    return change.field, change.said, change.before, change.after

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +26,11 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.personal import warnings_before_erasure
 from terreau.web.shared.download import file_answer
+
+
+def _can_prove(request: HttpRequest) -> bool:
+    """Whether there is a way to prove again who one is: a persona of the demo has none."""
+    return bool(get_adapter().get_reauthentication_methods(request.user))
 
 
 @require_safe
@@ -49,8 +56,9 @@ def data_export(request: ScopedRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @login_required
+@reauthentication_required(enabled=_can_prove)  # type: ignore[untyped-decorator]
 def erasure(request: ScopedRequest) -> HttpResponse:
-    """Erase who asks, once they have typed their address, and sign them out."""
+    """Erase who asks, once they have proved who they are and typed their address; sign them out."""
     person, typed = _person(request), request.POST.get("typed", "")
     try:
         erase_person(

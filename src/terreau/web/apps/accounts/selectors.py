@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.rules import PERSONA_DOMAIN, device_of, is_shared
-from terreau.web.apps.accounts.scope import scope_of
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,6 @@ class Security:
     recovery_left: int | None
     is_linked: bool
     is_shared: bool
-
-
-@dataclass(frozen=True)
-class Persona:
-    """Somebody of the example country, whom one may be in the demo."""
-
-    user: User
-    roles: tuple[str, ...]
 
 
 def get_security(user: User) -> Security:
@@ -84,12 +75,9 @@ def count_accounts() -> int:
     return people.exclude(email__endswith=PERSONA_DOMAIN).count()
 
 
-def list_personas() -> list[Persona]:
-    """Return the people of the example country, with the roles they act in."""
-    return [
-        Persona(user, tuple(sorted({str(held.role.label) for held in scope_of(user).holdings})))
-        for user in User.objects.filter(email__endswith=PERSONA_DOMAIN, is_active=True)
-    ]
+def list_personas() -> list[User]:
+    """Return the people of the example country, whose names say in what role they act."""
+    return list(User.objects.filter(email__endswith=PERSONA_DOMAIN, is_active=True))
 
 
 def suggested_siret(user: User) -> str | None:

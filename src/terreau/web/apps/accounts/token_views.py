@@ -1,4 +1,8 @@
-"""The page of a person's keys. A view parses, asks, renders."""
+"""The page of a person's keys. A view parses, asks, renders.
+
+A key that was just made waits in the session, enciphered, for the page that shows it once: to
+reload that page makes no second key, and shows the first no more.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +19,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terreau.web.apps.accounts.acts import acts
+from terreau.web.apps.accounts.enciphering import decipher, encipher
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import ApiToken
 from terreau.web.apps.accounts.token_forms import TokenForm
 from terreau.web.apps.accounts.tokens import get_token, list_tokens, make_token, revoke_token
 from terreau.web.shared.list_file import list_answer
 
+_JUST_MADE = "token_just_made"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 def tokens(request: ScopedRequest) -> HttpResponse:
-    """Show the keys of who asks, and make one; it is shown in the answer, and never again."""
+    """Show the keys of who asks, and make one; the next page shows it, and none after it."""
     form = TokenForm(request.POST if request.method == "POST" else None)
-    made, secret = None, ""
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         made, secret = make_token(
@@ -37,8 +43,9 @@ def tokens(request: ScopedRequest) -> HttpResponse:
             allows=chosen["allows"],
             lasts=timedelta(days=chosen["days"]),
         )
-        form = TokenForm()
-    context = {"form": form, "made": made, "secret": secret, "tokens": _shown(request)}
+        request.session[_JUST_MADE] = [made.name, encipher(secret)]
+        return HttpResponseRedirect(reverse("accounts:tokens"))
+    context = {"form": form, "made": _just_made(request), "tokens": _shown(request)}
     return render(request, "accounts/tokens.html", context, status=400 if form.errors else 200)
 
 
@@ -52,6 +59,14 @@ def token_revoke(request: ScopedRequest, token_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("accounts:tokens"))
     token = get_token(acting(request).user, token_id)
     return render(request, "accounts/token_revoke.html", {"token": token})
+
+
+def _just_made(request: HttpRequest) -> dict[str, str] | None:
+    """Return the name and the secret of a key that was just made, once."""
+    if request.method != "GET" or _JUST_MADE not in request.session:
+        return None
+    name, enciphered = request.session.pop(_JUST_MADE)
+    return {"name": name, "secret": decipher(enciphered)}
 
 
 @require_safe

@@ -87,7 +87,7 @@ urlpatterns = [
     path("encore-vous/", include(_again)),
     path("securite/", include(_security)),
     path("sessions/", views.SessionsView.as_view(), name="usersessions_list"),
-    path("proconnect/lien/", social.connections, name="socialaccount_connections"),
+    path("proconnect/lien/", proconnect_views.links, name="socialaccount_connections"),
     path("proconnect/inscription/", social.signup, name="socialaccount_signup"),
     path("proconnect/annule/", social.login_cancelled, name="socialaccount_login_cancelled"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -16,7 +17,12 @@ from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.services.organisations import OrganisationFields
+from terreau.web.apps.directory.services.organisations import (
+    BadField,
+    OrganisationFields,
+    check_siren,
+    check_siret,
+)
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name, list_named
@@ -86,6 +92,7 @@ class OrganisationForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.near_seats: list[str] = []
         for name in Organisation.FIELD_LEVELS:
             self.fields[_LEVEL + name] = forms.ChoiceField(
                 label=ORGANISATION[name],
@@ -99,16 +106,20 @@ class OrganisationForm(PageForm):
         return [self[_LEVEL + name] for name in Organisation.FIELD_LEVELS]
 
     def clean_siren(self) -> str:
-        """Return the digits alone."""
-        return without_spaces(self.cleaned_data["siren"])
+        """Return the digits alone, of a SIREN."""
+        return _checked(check_siren, self.cleaned_data["siren"])
 
     def clean_siret(self) -> str:
-        """Return the digits alone."""
-        return without_spaces(self.cleaned_data["siret"])
+        """Return the digits alone, of a SIRET."""
+        return _checked(check_siret, self.cleaned_data["siret"])
 
     def clean_seat(self) -> Perimeter:
-        """Return the commune that was named."""
-        return commune_of(self.cleaned_data["seat"])
+        """Return the commune that was named, or chosen among those offered."""
+        try:
+            return commune_of(self.data.get("near_seat") or self.cleaned_data["seat"])
+        except UnknownCommune as unknown:
+            self.near_seats = unknown.near
+            raise
 
     def fields_written(self) -> OrganisationFields:
         """Return what the service takes."""
@@ -156,31 +167,45 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
     }
 
 
+class UnknownCommune(ValidationError):
+    """No commune has the name that was typed, or several have."""
+
+    def __init__(self, message: Any, near: list[str]) -> None:
+        self.near = near
+        super().__init__(message)
+
+
 def commune_of(typed: str) -> Perimeter:
     """Return the commune of a name or a code.
 
     Raises
     ------
-    ValidationError
-        If none has it, or several: they are named.
+    UnknownCommune
+        If none has it, or several: those that come near are offered.
     """
     code = _CODE_IN_BRACKETS.search(typed)
     found = [p for p in list_named(code[1] if code else typed) if p.kind == PerimeterKind.COMMUNE]
     if len(found) == 1:
         return found[0]
     near = found or [p for p in list_by_name(typed) if p.kind == PerimeterKind.COMMUNE]
-    names = ", ".join(f"{p.name} ({p.code})" for p in near[:8])
+    names = [f"{p.name} ({p.code})" for p in near[:8]]
     if found:
-        raise ValidationError(
-            _("Plusieurs communes portent ce nom : %(names)s. Écrivez le code de la vôtre."),
-            params={"names": names},
-        )
+        raise UnknownCommune(_("Plusieurs communes portent ce nom : choisissez la vôtre."), names)
     if near:
-        raise ValidationError(
-            _("Aucune commune ne porte ce nom. Les plus proches : %(names)s."),
-            params={"names": names},
+        raise UnknownCommune(
+            _("Aucune commune ne porte ce nom : choisissez la vôtre, ou réécrivez-le."), names
         )
-    raise ValidationError(_("Aucune commune ne porte ce nom ni ce code."))
+    raise UnknownCommune(_("Aucune commune ne porte ce nom ni ce code."), [])
+
+
+def _checked(check: Callable[[str], None], typed: str) -> str:
+    """Return the digits of a number that a service accepts, or what it says against it."""
+    digits = without_spaces(typed)
+    try:
+        check(digits)
+    except BadField as refusal:
+        raise ValidationError(f"{refusal.what}. {refusal.remedy}") from refusal
+    return digits
 
 
 def chosen_channel(typed: str) -> Channel | None:

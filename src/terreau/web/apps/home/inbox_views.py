@@ -13,6 +13,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.home import selectors, services
 from terreau.web.apps.home.enums import ContactState
+from terreau.web.apps.home.letters import is_mailed
 from terreau.web.apps.home.permissions import can_answer_messages
 from terreau.web.shared.list_file import list_answer
 
@@ -80,6 +81,7 @@ def inbox_message(request: ScopedRequest, reference: str) -> HttpResponse:
     context = {
         "message": selectors.get_message(reference=reference),
         "refused": refused,
+        "is_mailed": is_mailed(),
         "typed": request.POST.get("answer", ""),
     }
     return render(request, "home/inbox_message.html", context, status=400 if refused else 200)

@@ -69,10 +69,18 @@ def answer_to(message: ContactMessage) -> EmailMessage:
     return EmailMessage(subject, body, settings.INSTANCE_CONTACT, [message.email])
 
 
+def is_mailed() -> bool:
+    """Whether letters about messages leave by e-mail: an address and a mail server are set."""
+    return bool(settings.INSTANCE_CONTACT) and "filebased" not in settings.EMAIL_BACKEND
+
+
 def delay_sentence() -> str:
     """Return what is promised of the answer: what the installation states, else nothing."""
     if settings.ANSWER_DAYS is None:
-        return _("Une personne vous répondra ; cette installation ne promet pas de délai.")
+        return _(
+            "Une personne vous répondra, sans délai promis ; pour vos données personnelles, dans "
+            "le mois au plus tard, comme la loi le veut."
+        )
     return ngettext(
         "Une personne vous répondra dans le jour ouvré qui suit.",
         "Une personne vous répondra dans les %(days)s jours ouvrés.",

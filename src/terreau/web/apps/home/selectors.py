@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.awaiting import Awaited
+from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.home.enums import ContactState
 from terreau.web.apps.home.models import ContactMessage
@@ -73,3 +75,9 @@ def list_awaited_messages(scope: Scope) -> Iterator[Awaited]:
             count,
         )
         yield Awaited(said % {"count": count}, reverse("home:inbox"))
+
+
+def has_confirmed(user: User, email: str) -> bool:
+    """Whether somebody proved that an address is theirs."""
+    own = EmailAddress.objects.filter(user=user, verified=True)
+    return bool(own.filter(email__iexact=email).exists())

@@ -26,14 +26,16 @@ from terreau.web.apps.directory.permissions import (
     nothing_here,
     roles_to_give,
 )
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
+from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.organisations import (
     BadField,
-    VersionConflict,
     add_organisation,
     change_organisation,
 )
+from terreau.web.apps.directory.views.conflict import compared, form_again, with_theirs
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.selectors import get_perimeter
@@ -124,8 +126,12 @@ def organisation_add(request: ScopedRequest) -> HttpResponse:
 def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Show the form of an organisation; change it, or show field by field who wrote what."""
     found = organisations.get_changeable(request.scope, organisation_id)
-    form = OrganisationForm(request.POST or None, initial=initial_of(found))
-    context: dict[str, Any] = {"shown": organisations.get_organisation(request.scope, found.pk)}
+    first = initial_of(found)
+    form = OrganisationForm(with_theirs(request.POST, first) or None, initial=first)
+    context: dict[str, Any] = {
+        "shown": organisations.get_organisation(request.scope, found.pk),
+        "is_own": found.pk in request.scope.organisations(ORGANISATION_ROLES),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             change_organisation(
@@ -136,8 +142,8 @@ def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpRes
                 channel=form.channel_written(),
             )
         except VersionConflict as conflict:
-            form = _with_version(request.POST, conflict.version)
-            context["conflict"] = _compared(form, conflict)
+            form = form_again(form, conflict, first)
+            context["conflict"] = compared(request.scope, found, form, conflict)
         except BadInput as refusal:
             _tell(form, refusal)
         else:
@@ -147,8 +153,8 @@ def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpRes
 
 
 def _form(request: ScopedRequest, form: OrganisationForm, context: dict[str, Any]) -> HttpResponse:
-    status = 400 if form.errors else 409 if "conflict" in context else 200
-    context = {"conflict": []} | context | {"form": form}
+    status = 400 if form.errors else 409 if context.get("conflict") else 200
+    context = {"conflict": None, "is_own": False} | context | {"form": form}
     return render(request, "directory/organisation_form.html", context, status=status)
 
 
@@ -156,34 +162,6 @@ def _tell(form: OrganisationForm, refusal: BadInput) -> None:
     """Put a refusal next to its field."""
     said = " ".join(f"{part}." for part in (refusal.what, refusal.remedy.rstrip(".")) if part)
     form.add_error(refusal.name if isinstance(refusal, BadField) else None, said)
-
-
-def _with_version(typed: QueryDict, version: int) -> OrganisationForm:
-    """Return the form with all that was typed: sent again, it is what stands."""
-    data = typed.copy()
-    data["version"] = str(version)
-    form = OrganisationForm(data)
-    form.is_valid()
-    return form
-
-
-def _compared(form: OrganisationForm, conflict: VersionConflict) -> list[dict[str, object]]:
-    """Return, of each field that differs, what was written here and what stands now."""
-    written = form.fields_written()
-    theirs = conflict.theirs | {}
-    if "seat" in theirs:
-        seat = Perimeter.objects.filter(pk=theirs["seat"]).first()
-        theirs["seat"] = seat.name if seat else ""
-    return [
-        {
-            "label": ORGANISATION[name],
-            "mine": written.seat.name
-            if name == "seat" and written.seat
-            else getattr(written, name),
-            "theirs": value,
-        }
-        for name, value in theirs.items()
-    ]
 
 
 def _wanted(asked: QueryDict) -> tuple[Wanted, str]:
