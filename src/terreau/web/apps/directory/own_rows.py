@@ -44,7 +44,7 @@ _ROWS = (
     (gettext_lazy("Organisations dont votre adresse est le contact"), Organisation, "email",
      ("name", "email"), OnErasure.FORGET),
     (gettext_lazy("Réponses gardées pour vos programmes"), KeptAnswer, "user",
-     ("key", "answer", "kept_at"), OnErasure.DELETE),
+     ("key", "made", "kept_at"), OnErasure.DELETE),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Role
 
 # Held for an organisation; all the others are held for a perimeter.
@@ -18,6 +19,8 @@ REQUEST_DAYS = 30
 INVITATION_DAYS = 14
 # A mandate that ends within so many days is told to its holder.
 ENDING_DAYS = 30
+# Of what names are searched and ordered by: folded, a ligature is two letters, a sign eighteen.
+LONGEST_FOLDED = 200
 
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.
@@ -57,3 +60,14 @@ def roles_to_ask(*, is_organisation: bool) -> frozenset[Role]:
     [Role.OPERATOR_AGENT, Role.ORGANISATION_MEMBER]
     """
     return ORGANISATION_ROLES if is_organisation else ASKED_ON_PERIMETER
+
+
+def folded_name(name: str) -> str:
+    """Return what an organisation is searched and ordered by, no longer than its column.
+
+    Examples
+    --------
+    >>> folded_name("L’Œuvre"), len(folded_name("œ" * 200))
+    ('l oeuvre', 200)
+    """
+    return fold(name)[:LONGEST_FOLDED]
