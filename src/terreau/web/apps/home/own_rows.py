@@ -19,3 +19,12 @@ def declare() -> None:
             OnErasure.DELETE,
         )
     )
+    declare_personal(
+        PersonalRows(
+            _("Réponses à des messages de la page de contact"),
+            ContactMessage,
+            "answered_by",
+            ("reference", "subject", "answer", "answered_at"),
+            OnErasure.FORGET,
+        )
+    )
