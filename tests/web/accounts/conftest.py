@@ -75,6 +75,7 @@ def claire(person: User) -> Acting:
 
 @pytest.fixture
 def signed_in(client: Client, person: User) -> Client:
-    """Return the browser of Claire."""
+    """Return the browser of Claire, who has just proved again who she is."""
     client.force_login(person)
+    client.post("/compte/encore-vous/", {"password": "une phrase assez longue"})
     return client

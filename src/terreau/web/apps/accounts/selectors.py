@@ -9,10 +9,8 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.rules import device_of
+from terreau.web.apps.accounts.rules import PERSONA_DOMAIN, device_of
 from terreau.web.apps.accounts.scope import scope_of
-
-PERSONA_DOMAIN = "@exemple.terreau"
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from terreau.web.apps.accounts.acts import acts
+from terreau.web.apps.accounts.alerts import tell
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import ApiToken
+from terreau.web.apps.accounts.proving import proved_again
 from terreau.web.apps.accounts.token_forms import TokenForm
 from terreau.web.apps.accounts.tokens import get_token, list_tokens, make_token, revoke_token
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@login_required
+@proved_again
 def tokens(request: ScopedRequest) -> HttpResponse:
     """Show the keys of who asks, and make one; it is shown in the answer, and never again."""
     form = TokenForm(request.POST if request.method == "POST" else None)
@@ -34,6 +36,7 @@ def tokens(request: ScopedRequest) -> HttpResponse:
             allows=chosen["allows"],
             lasts=timedelta(days=chosen["days"]),
         )
+        tell(request, made.user, "token_made", {"token": made, "allows": _words(made)})
         form = TokenForm()
     context = {"form": form, "made": made, "secret": secret, "tokens": _shown(request)}
     return render(request, "accounts/tokens.html", context, status=400 if form.errors else 200)
