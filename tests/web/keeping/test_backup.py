@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from terreau.core.errors import BadInput
-from terreau.web.keeping.archive import verified
+from terreau.web.keeping.archive import Manifest, verified, writing
+from terreau.web.keeping.restoring import extract
 
 Made = Callable[[Path], Any]
 Told = Callable[[Path], dict[str, Any]]
@@ -27,6 +28,8 @@ def test_everything_comes_back_to_either_engine(
     small: Any, small_backup: Path, tmp_path: Path, by_sqlite: Made, told: Told
 ) -> None:
     # From SQLite to the engine of the run, and from there to SQLite again.
+    (small.home / "outbox").mkdir(exist_ok=True)
+    (small.home / "outbox/1.log").write_text("To: lea@exemple.fr", encoding="utf-8")
     said = small.terreau("backup", "--to", tmp_path / "second.tar.gz")
     assert "verified" in said
     assert (tmp_path / "second.tar.gz").stat().st_mode & 0o777 == 0o600
@@ -176,3 +179,13 @@ def test_a_restore_that_is_killed_leaves_nothing_and_can_be_done_again(
 def test_where_nothing_is_there_is_nothing_to_save(empty: Any, tmp_path: Path) -> None:
     assert "There is no database here" in empty.refusal("backup", "--to", tmp_path / "b.tar.gz")
     assert not (tmp_path / "b.tar.gz").exists()
+
+
+def test_letters_that_a_former_backup_holds_are_not_restored(tmp_path: Path) -> None:
+    told = Manifest("0", "sqlite", "2026-01-01T00:00:00", [])
+    with writing(tmp_path / "old.tar.gz", told) as archive:
+        archive.add("home/outbox/1.log", io.BytesIO(b"To: lea@exemple.fr"))
+        archive.add("home/mine.toml", io.BytesIO(b"# mine"))
+    stage = tmp_path / "home/.restoring"
+    extract(tmp_path / "old.tar.gz", tmp_path / "home", stage)
+    assert [file.name for file in stage.rglob("*") if file.is_file()] == ["mine.toml"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.web.keeping.archive import Manifest, read, verified
-from terreau.web.keeping.files import ERASURES, KEY_FILE, occupants
+from terreau.web.keeping.files import ERASURES, KEY_FILE, is_left_out, occupants
 from terreau.web.keeping.tables import Tables, load_lines, set_last_keys, tables_of
 from terreau.web.shared.engine import check_engine
 from terreau.web.shared.restored import database_restored
@@ -50,7 +51,7 @@ def restore(archive: Path) -> Manifest:
     _check_empty(home)
     stage = home / _STAGE
     try:
-        _extract(archive, home, stage)
+        extract(archive, home, stage)
         with _keys_unwatched(), transaction.atomic():
             _fill(tables, manifest, stage / "database")
             _migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
@@ -109,8 +110,13 @@ def _check_empty(home: Path) -> None:
         )
 
 
-def _extract(archive: Path, home: Path, stage: Path) -> None:
+def extract(archive: Path, home: Path, stage: Path) -> None:
+    """Lay the members of an archive in ``stage``, under ``home``, but what is kept no longer."""
+
     def take(name: str, blocks: Iterator[bytes]) -> None:
+        if name.startswith("home/") and is_left_out(name.removeprefix("home/")):
+            deque(blocks, maxlen=0)
+            return
         target = stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:

@@ -97,6 +97,8 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "terreau_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
+        # What attempts are counted by: an address of the network or of a person, never in clear.
+        "KEY_FUNCTION": "terreau.web.shared.cache_keys.digest_of",
     }
 }
 

@@ -20,3 +20,5 @@ class AccountsConfig(AppConfig):
         declare_rule(Rule("stale-accounts", stale.KEPT_DAYS, *away))
         over = expired.count_expired_sessions, expired.purge_expired_sessions
         declare_rule(Rule("expired-sessions", 0, *over))
+        counted = expired.count_expired_limits, expired.purge_expired_limits
+        declare_rule(Rule("sign-in-limits", 0, *counted))
