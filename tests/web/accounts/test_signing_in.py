@@ -121,7 +121,28 @@ def test_a_closed_site_makes_no_account(client: Client, settings: Settings) -> N
 
 
 @pytest.mark.parametrize(
-    "password", ["onze lettre", "password1234", "motdepasse2026", "marseille13000", ANNE]
+    "password",
+    [
+        "onze lettre",
+        "password1234",
+        "motdepasse2026",
+        "marseille13000",
+        ANNE,
+        "correcthorsebatterystaple",
+        "Correct horse battery staple",
+        "!QAZ2wsx#EDC4rfv",
+        "ji32k7au4a83",
+        "J3ediMindTricks",
+        "sunshine and rainbows",
+        "azertyuiopqsdfghjklm",
+        "poiuytrezaMLKJHGF",
+        "&é\"'(-è_çàazerty",
+        "territoiresdindustrie",
+        "TerritoiresIndustrie2026",
+        "liberteegalitefraternite",
+        "Liberté, Égalité, Fraternité !",
+        "bonjourbonjour2026",
+    ],
 )
 def test_a_password_that_is_guessed_is_refused(client: Client, password: str) -> None:
     answer = client.post("/compte/inscription/", {"email": ANNE, "password1": password})
