@@ -247,3 +247,13 @@ def test_a_closed_account_does_not_open(anne: User, client: Client) -> None:
     answer = client.post(SIGN_IN, {"login": ANNE, "password": PASSWORD}, follow=True)
     assert not is_in(client)
     assert "Ce compte est fermé" in answer.text or "n’est pas le bon" in answer.text
+
+
+def test_an_address_that_would_be_cut_is_refused(client: Client) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example.org"
+    assert len(long) > 254
+    page = client.post("/compte/inscription/", {"email": long, "password1": ANOTHER})
+    assert page.status_code == 200
+    assert "trop longue" in page.text
+    assert not User.objects.filter(email__startswith="aaaa").exists()
+    assert not mail.outbox

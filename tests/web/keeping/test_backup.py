@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import json
 import os
@@ -11,12 +13,14 @@ import sys
 import tarfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, StoreFailure
+from terreau.web.keeping import backing_up, restoring
 from terreau.web.keeping.archive import Manifest, verified, writing
 from terreau.web.keeping.restoring import extract
 
@@ -189,3 +193,68 @@ def test_letters_that_a_former_backup_holds_are_not_restored(tmp_path: Path) -> 
     stage = tmp_path / "home/.restoring"
     extract(tmp_path / "old.tar.gz", tmp_path / "home", stage)
     assert [file.name for file in stage.rglob("*") if file.is_file()] == ["mine.toml"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ['{"format": "x"}', '{"migrations": [[1]]}', '{"migrations": 5}', '{"members": []}', "[" * 9000,
+     '{"rows": {"a": "b"}}'],
+)  # fmt: skip
+def test_a_manifest_that_is_none_is_said_in_a_sentence(told: str, tmp_path: Path) -> None:
+    whole = asdict(Manifest("0", "sqlite", "2026-01-01T00:00:00", []))
+    with contextlib.suppress(RecursionError):
+        told = json.dumps(whole | json.loads(told))
+    with tarfile.open(tmp_path / "broken.tar.gz", "w:gz") as tar:
+        info = tarfile.TarInfo("manifest.json")
+        info.size = len(told)
+        tar.addfile(info, io.BytesIO(told.encode()))
+    with pytest.raises(BadInput, match="This file is not a whole backup"):
+        verified(tmp_path / "broken.tar.gz")
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    names = [f".terreau-backup.{number}" for number in (dead.pid, os.getpid(), "x")]
+    for name in names:
+        (tmp_path / name).touch()
+    backing_up._remove_drafts(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(names[1:])
+
+
+def test_the_disk_that_is_full_is_the_one_named(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backing_up, "_written", full)
+        with pytest.raises(StoreFailure, match="The disk of the backup refused it") as refused:
+            backing_up.back_up(tmp_path / "saved.tar.gz")
+    assert (refused.value.value, "--to" in refused.value.remedy) == (str(tmp_path), True)
+    with writing(tmp_path / "b.tar.gz", Manifest("0", "sqlite", "", [])) as archive:
+        archive.add("home/mine.toml", io.BytesIO(b"# mine"))
+    monkeypatch.setattr(Path, "open", lambda *_, **__: contextlib.nullcontext(Full()))
+    with pytest.raises(StoreFailure, match="The disk refused what the backup holds") as refused:
+        extract(tmp_path / "b.tar.gz", home, home / ".restoring")
+    assert "TERREAU_HOME" in refused.value.remedy
+
+
+class Full:
+    def write(self, _block: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_the_secret_of_the_backup_opens_what_was_signed_there(
+    home: Path, tmp_path: Path, settings: Any
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/secret_key").write_text("b" * 60, encoding="utf-8")
+    (home / "secret_key").write_text("a" * 60, encoding="utf-8")
+    settings.SECRET_KEY = "of the environment" * 4
+    restoring._take_secret(tmp_path, home)
+    assert settings.SECRET_KEY == "of the environment" * 4
+    settings.SECRET_KEY = "a" * 60
+    restoring._take_secret(tmp_path, home)
+    assert settings.SECRET_KEY == "b" * 60

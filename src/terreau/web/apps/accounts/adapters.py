@@ -11,6 +11,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "mot de passe."
         ),
     }
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that would be cut, and be another one."""
+        longest = User._meta.get_field("email").max_length or 0
+        if len(email) > longest:
+            raise ValidationError(
+                _("Cette adresse est trop longue : %(longest)s caractères au plus."),
+                params={"longest": longest},
+            )
+        return email
 
     def format_email_subject(self, subject: str) -> str:
         """Name the site before what a letter is about."""
