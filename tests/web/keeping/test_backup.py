@@ -249,12 +249,13 @@ class Full:
 def test_the_secret_of_the_backup_opens_what_was_signed_there(
     home: Path, tmp_path: Path, settings: Any
 ) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home/secret_key").write_text("b" * 60, encoding="utf-8")
+    stage = tmp_path / "stage"
+    (stage / "home").mkdir(parents=True)
+    (stage / "home/secret_key").write_text("b" * 60, encoding="utf-8")
     (home / "secret_key").write_text("a" * 60, encoding="utf-8")
     settings.SECRET_KEY = "of the environment" * 4
-    restoring._take_secret(tmp_path, home)
+    restoring._take_secret(stage, home)
     assert settings.SECRET_KEY == "of the environment" * 4
     settings.SECRET_KEY = "a" * 60
-    restoring._take_secret(tmp_path, home)
+    restoring._take_secret(stage, home)
     assert settings.SECRET_KEY == "b" * 60
