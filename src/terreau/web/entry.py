@@ -22,6 +22,7 @@ from terreau.datasets.example import installation
 from terreau.web.disk import disk
 from terreau.web.keeping import restoring
 from terreau.web.shared import retention
+from terreau.web.shared.collected import is_collected
 from terreau.web.shared.engine import check_engine
 
 SETTINGS = ("dev", "demo", "test", "prod")
@@ -84,6 +85,15 @@ def prepare(*, with_example: bool) -> list[str]:
         if with_example and seed_example():
             done.append("loaded the people of the example country")
     return done
+
+
+def collect_files() -> list[str]:
+    """Collect the files of pages where a public instance lacks some; return what was done."""
+    if is_collected():
+        return []
+    with disk():
+        call_command("collectstatic", verbosity=0, interactive=False)
+    return ["collected the files of pages"]
 
 
 def bring_newest_editions() -> None:

@@ -92,8 +92,9 @@ def claire(person: User) -> Acting:
 
 @pytest.fixture
 def signed_in(client: Client, person: User) -> Client:
-    """Return the browser of Claire."""
+    """Return the browser of Claire, who has just proved again who she is."""
     client.force_login(person)
+    client.post("/compte/encore-vous/", {"password": "une phrase assez longue"})
     return client
 
 
@@ -116,12 +117,16 @@ def busy(person: User, claire: Acting) -> User:
     ContactMessage.objects.create(
         reference="C-1", subject="other", email=person.email, message="Claire", language="fr"
     )
+    ContactMessage.objects.create(
+        reference="C-2", subject="other", email="autre@exemple.fr", message="?", language="fr",
+        state="answered", answer="Oui", answered_at=timezone.now(), answered_by=person,
+    )  # fmt: skip
     Organisation.objects.create(
         name="Atelier", folded_name="atelier", kind="company", email=person.email
     )
     make_token(acting=claire, name="Clé", allows=["directory:read"], lasts=timedelta(30))
     record(claire, Verb.CHANGED, person, {"name": ("", "Claire")}, personal=["name"])
-    KeptAnswer.objects.create(user=person, key="k", digest="c", answer={"name": "Claire"})
+    KeptAnswer.objects.create(user=person, key="k", digest="c", made="1")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "enciphered"})
     SocialAccount.objects.create(

@@ -140,7 +140,28 @@ def test_a_closed_site_makes_no_account(client: Client, settings: Settings) -> N
 
 
 @pytest.mark.parametrize(
-    "password", ["onze lettre", "password1234", "motdepasse2026", "marseille13000", ANNE]
+    "password",
+    [
+        "onze lettre",
+        "password1234",
+        "motdepasse2026",
+        "marseille13000",
+        ANNE,
+        "correcthorsebatterystaple",
+        "Correct horse battery staple",
+        "!QAZ2wsx#EDC4rfv",
+        "ji32k7au4a83",
+        "J3ediMindTricks",
+        "sunshine and rainbows",
+        "azertyuiopqsdfghjklm",
+        "poiuytrezaMLKJHGF",
+        "&é\"'(-è_çàazerty",
+        "territoiresdindustrie",
+        "TerritoiresIndustrie2026",
+        "liberteegalitefraternite",
+        "Liberté, Égalité, Fraternité !",
+        "bonjourbonjour2026",
+    ],
 )
 def test_a_password_that_is_guessed_is_refused(client: Client, password: str) -> None:
     answer = client.post("/compte/inscription/", {"email": ANNE, "password1": password})
@@ -284,3 +305,13 @@ def test_a_closed_account_does_not_open(anne: User, client: Client) -> None:
     answer = client.post(SIGN_IN, {"login": ANNE, "password": PASSWORD}, follow=True)
     assert not is_in(client)
     assert "Ce compte est fermé" in answer.text or "n’est pas le bon" in answer.text
+
+
+def test_an_address_that_would_be_cut_is_refused(client: Client) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example.org"
+    assert len(long) > 254
+    page = client.post("/compte/inscription/", {"email": long, "password1": ANOTHER})
+    assert page.status_code == 200
+    assert "trop longue" in page.text
+    assert not User.objects.filter(email__startswith="aaaa").exists()
+    assert not mail.outbox

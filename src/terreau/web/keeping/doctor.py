@@ -27,6 +27,7 @@ def examine() -> list[Finding]:
         "database": _database,
         "migrations": _migrations,
         "tables": tables,
+        "static": machine.static,
         "permissions": machine.permissions,
         "room": machine.room,
         "clock": machine.clock,

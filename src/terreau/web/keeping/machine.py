@@ -25,6 +25,7 @@ from packaging.requirements import Requirement
 
 from terreau.web.keeping.files import KEY_FILE
 from terreau.web.keeping.findings import Finding, Level
+from terreau.web.shared.collected import is_collected
 from terreau.web.shared.engine import is_postgresql
 
 # Without these extras some command is missing, and says so itself.
@@ -112,6 +113,16 @@ def configuration() -> Iterator[Finding]:
         yield Finding("settings", Level.WARN, f"{name} shows errors to everyone", "Never serve it")
     else:
         yield Finding("settings", Level.OK, name)
+
+
+def static() -> Iterator[Finding]:
+    """Whether a public instance has the files that its pages name."""
+    if not is_collected():
+        remedy = "Run `terreau manage collectstatic --noinput`, or `terreau serve`, which does it"
+        yield Finding("static", Level.FAIL, "files of pages are not collected", remedy)
+    else:
+        where = "from the package" if not settings.STATIC_ROOT else str(settings.STATIC_ROOT)
+        yield Finding("static", Level.OK, f"served {where}")
 
 
 def permissions() -> Iterator[Finding]:

@@ -100,6 +100,8 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "terreau_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
+        # What attempts are counted by: an address of the network or of a person, never in clear.
+        "KEY_FUNCTION": "terreau.web.shared.cache_keys.digest_of",
     }
 }
 
@@ -167,6 +169,8 @@ AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=False)
 # Whose word on the reader's address is taken; how long the lines of requests are kept.
 TRUSTED_PROXIES = environment.networks("TERREAU_TRUSTED_PROXIES")
 LOG_DAYS = environment.whole("TERREAU_LOG_DAYS", 30)
+# How many processes `terreau serve` starts to answer.
+WORKERS = environment.whole("TERREAU_WORKERS", 2)
 # Whether costly pages have a budget for each client (`shared/limits.py`).
 LIMITS_COSTLY_PAGES = True
 # Whether anybody can reach this place of use: what is unsafe there is refused at start.

@@ -6,7 +6,7 @@ from terreau.web.settings.base import LOGGING, TERREAU_HOME
 from terreau.web.settings.secret import required_secret
 
 SECRET_KEY = required_secret()
-ALLOWED_HOSTS = environment.listed("TERREAU_ALLOWED_HOSTS")
+ALLOWED_HOSTS = environment.hosts("TERREAU_ALLOWED_HOSTS")
 INSTANCE_PUBLISHER = environment.required("TERREAU_PUBLISHER")
 INSTANCE_DIRECTOR = environment.required("TERREAU_DIRECTOR")
 INSTANCE_HOST = environment.required("TERREAU_HOST")

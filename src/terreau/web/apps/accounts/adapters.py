@@ -13,6 +13,7 @@ from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
@@ -62,6 +63,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "same_as_current": _("La nouvelle adresse est la même que l’ancienne."),
         "too_many_login_attempts": _TOO_MANY,
     }
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that would be cut, and be another one."""
+        longest = User._meta.get_field("email").max_length or 0
+        if len(email) > longest:
+            raise ValidationError(
+                _("Cette adresse est trop longue : %(longest)s caractères au plus."),
+                params={"longest": longest},
+            )
+        return email
 
     def format_email_subject(self, subject: str) -> str:
         """Name the site before what a letter is about."""

@@ -34,3 +34,5 @@ class AccountsConfig(AppConfig):
         declare_rule(Rule("expired-sessions", 0, *over))
         lost = posting.count_lost_letters, posting.delete_lost_letters
         declare_rule(Rule("waiting-letters", posting.KEPT_DAYS, *lost))
+        counted = expired.count_expired_limits, expired.purge_expired_limits
+        declare_rule(Rule("sign-in-limits", 0, *counted))

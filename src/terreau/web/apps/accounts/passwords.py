@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
+from terreau.web.apps.accounts.guessed import guessed_words, readings
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.rules import is_shared
 
@@ -40,8 +41,9 @@ class GuessablePasswordValidator:
     def validate(self, password: str, user: User | None = None) -> None:
         """Raise a `ValidationError` that says what to do."""
         own = [user.email, user.name] if user else []
-        found = zxcvbn(password[:_READ], user_inputs=[word for word in own if word])
-        if found["score"] < _ENOUGH:
+        words = [*filter(None, own), *guessed_words()]
+        scores = (zxcvbn(read[:_READ], user_inputs=words)["score"] for read in readings(password))
+        if any(score < _ENOUGH for score in scores):
             raise ValidationError(
                 _(
                     "Ce mot de passe se devine : il ressemble à ceux qui ont déjà fuité. "

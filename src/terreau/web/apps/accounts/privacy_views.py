@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,12 +23,8 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.personal import warnings_before_erasure
+from terreau.web.apps.accounts.proving import proved_again
 from terreau.web.shared.download import file_answer
-
-
-def _can_prove(request: HttpRequest) -> bool:
-    """Whether there is a way to prove again who one is: a persona of the demo has none."""
-    return bool(get_adapter().get_reauthentication_methods(request.user))
 
 
 @require_safe
@@ -43,7 +37,7 @@ def own_data_page(request: ScopedRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@proved_again
 def data_export(request: ScopedRequest) -> HttpResponse:
     """Give who asks all that is held of them; that they took it is part of their history."""
     person = _person(request)
@@ -55,8 +49,7 @@ def data_export(request: ScopedRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
-@reauthentication_required(enabled=_can_prove)  # type: ignore[untyped-decorator]
+@proved_again
 def erasure(request: ScopedRequest) -> HttpResponse:
     """Erase who asks, once they have proved who they are and typed their address; sign them out."""
     person, typed = _person(request), request.POST.get("typed", "")

@@ -19,9 +19,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terreau.web.apps.accounts.acts import acts
+from terreau.web.apps.accounts.alerts import tell
 from terreau.web.apps.accounts.enciphering import decipher, encipher
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import ApiToken
+from terreau.web.apps.accounts.proving import proved_again
 from terreau.web.apps.accounts.token_forms import TokenForm
 from terreau.web.apps.accounts.tokens import get_token, list_tokens, make_token, revoke_token
 from terreau.web.shared.list_file import list_answer
@@ -31,7 +33,7 @@ _JUST_MADE = "token_just_made"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@login_required
+@proved_again
 def tokens(request: ScopedRequest) -> HttpResponse:
     """Show the keys of who asks, and make one; the next page shows it, and none after it."""
     form = TokenForm(request.POST if request.method == "POST" else None)
@@ -43,6 +45,7 @@ def tokens(request: ScopedRequest) -> HttpResponse:
             allows=chosen["allows"],
             lasts=timedelta(days=chosen["days"]),
         )
+        tell(request, made.user, "token_made", {"token": made, "allows": _words(made)})
         request.session[_JUST_MADE] = [made.name, encipher(secret)]
         return HttpResponseRedirect(reverse("accounts:tokens"))
     context = {"form": form, "made": _just_made(request), "tokens": _shown(request)}

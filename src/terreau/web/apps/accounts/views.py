@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from terreau.web.apps.accounts import selectors, services
+from terreau.web.apps.accounts.alerts import end_programs
 from terreau.web.apps.accounts.forms import ProfileForm
 from terreau.web.apps.accounts.middleware import acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.rules import PERSONA_DOMAIN
+from terreau.web.apps.accounts.tokens import list_working_tokens
 from terreau.web.shared.language import remember_language
 
 if TYPE_CHECKING:
@@ -69,13 +71,15 @@ class SessionsView(ListUserSessionsView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Return the sessions, told in words."""
         context: dict[str, object] = super().get_context_data(**kwargs)
+        context["has_keys"] = list_working_tokens(self.request.user).exists()
         context["rows"] = selectors.list_sessions(
             self.request.user, self.request.session.session_key
         )
         return context
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """Close all the others."""
+        """Close all the others, and cut off the programs that act in one's name."""
+        end_programs(self.request, self.request.user)
         services.close_other_sessions(
             acting=acting(self.request), current=self.request.session.session_key
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
@@ -33,7 +34,6 @@ from terreau.web.apps.directory.api_schemas import (
 from terreau.web.apps.directory.idempotency import once
 from terreau.web.apps.directory.models import About, Mandate
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
-from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.services import requests as asking
 from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
 from terreau.web.apps.directory.services.mandates import change_mandate_end, end_mandate
@@ -79,18 +79,21 @@ def post_mandate(
 ) -> dict[str, Any]:
     """Give a mandate for a territory to who has an account, invite by letter who has none."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
         site = request.build_absolute_uri("/").rstrip("/")
         about = get_perimeter(kind=kind, code=code)
         done = grant_or_invite(acting=who, about=about, wish=wish, site=site)
         if isinstance(done, Mandate):
-            return {"mandate": done.pk, "invitation": None}
-        return {"mandate": None, "invitation": done.pk}
+            return f"mandate {done.pk}"
+        return f"invitation {done.pk}"
 
-    return once(request, who.user, write)
+    def show(made: str) -> dict[str, Any]:
+        kind, number = made.split()
+        return {"mandate": None, "invitation": None} | {kind: int(number)}
+
+    return once(request, write, show)
 
 
 @router.post(
@@ -103,9 +106,8 @@ def post_mandate_end(
 ) -> dict[str, Any]:
     """End one's own mandate, or one that one could have given."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         ended = end_mandate(
             acting=who,
             mandate_id=number,
@@ -113,10 +115,12 @@ def post_mandate_end(
             on=body.on,
             without_successor=body.without_successor,
         )
-        name = ended.holder.display_name if ended.holder else ""
-        return role_as_json(RoleHeld(ended, name, may_end=False))
+        return str(ended.pk)
 
-    return once(request, who.user, write)
+    def show(made: str) -> dict[str, Any]:
+        return role_as_json(mandates.get_role_held(request.scope, int(made)))
+
+    return once(request, write, show)
 
 
 @router.post(
@@ -129,14 +133,14 @@ def post_mandate_until(
 ) -> dict[str, Any]:
     """Change the last day of a mandate that one could have given, and that is not one's own."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
-        changed = change_mandate_end(acting=who, mandate_id=number, until=body.until)
-        name = changed.holder.display_name if changed.holder else ""
-        return role_as_json(RoleHeld(changed, name, may_end=True))
+    def write() -> str:
+        return str(change_mandate_end(acting=who, mandate_id=number, until=body.until).pk)
 
-    return once(request, who.user, write)
+    def show(made: str) -> dict[str, Any]:
+        return role_as_json(mandates.get_role_held(request.scope, int(made)))
+
+    return once(request, write, show)
 
 
 @router.post(
@@ -149,15 +153,14 @@ def post_extension(
 ) -> dict[str, Any]:
     """Ask to hold a mandate of one's own for longer."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         asked = asking.ask_extension(
             acting=who, mandate_id=number, reason=body.reason, until=body.until
         )
-        return request_as_json(asked)
+        return str(asked.pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _request_shown(request))
 
 
 @router.get("/requests", response={200: RequestsOut} | REFUSALS, summary="Requests for a mandate")
@@ -184,9 +187,8 @@ def list_invitations(
 def post_request(request: ScopedRequest, body: HeldForIn, key: Key = "") -> dict[str, Any]:
     """Ask for a mandate for oneself."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         asked = asking.ask_mandate(
             acting=who,
             role=_role(body.role),
@@ -194,9 +196,9 @@ def post_request(request: ScopedRequest, body: HeldForIn, key: Key = "") -> dict
             reason=body.reason,
             until=body.until,
         )
-        return request_as_json(asked)
+        return str(asked.pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _request_shown(request))
 
 
 @router.post(
@@ -209,15 +211,14 @@ def post_answer(
 ) -> dict[str, Any]:
     """Accept a request, which gives the mandate, or refuse it."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         answered = asking.answer_request(
             acting=who, request_id=number, is_accepted=body.is_accepted, answer=body.answer
         )
-        return request_as_json(answered)
+        return str(answered.pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _request_shown(request))
 
 
 @router.post(
@@ -228,12 +229,15 @@ def post_answer(
 def post_withdrawal(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
     """Withdraw one's own request while it waits."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
-        return request_as_json(asking.withdraw_request(acting=who, request_id=number))
+    def write() -> str:
+        return str(asking.withdraw_request(acting=who, request_id=number).pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _request_shown(request))
+
+
+def _request_shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    return lambda made: request_as_json(requests.get_request(request.scope, int(made)))
 
 
 def _about(request: ScopedRequest, body: HeldForIn) -> About:

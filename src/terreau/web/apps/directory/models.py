@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.directory.enums import InvitationState, OrganisationKind, RequestState
 from terreau.web.apps.directory.roles import SENTENCES
-from terreau.web.apps.directory.rules import ORGANISATION_ROLES, roles_to_ask
+from terreau.web.apps.directory.rules import LONGEST_FOLDED, ORGANISATION_ROLES, roles_to_ask
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Confidential
 
@@ -41,7 +41,7 @@ class Organisation(Confidential):
     }
 
     name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=200, db_index=True)
+    folded_name = models.CharField(max_length=LONGEST_FOLDED, db_index=True)
     kind = models.CharField(max_length=16, choices=OrganisationKind)
     # Empty where it has none or it is not known.
     siren = models.CharField(max_length=9, blank=True)
@@ -284,7 +284,10 @@ class Invitation(Held):
 
 
 class KeptAnswer(models.Model):
-    """What the API answered to a write that bears a key: asked again, it is answered again."""
+    """A write of the API that bore a key: asked again, it is answered again and not done.
+
+    It holds no answer, which would tell of other people: the answer is read again from the object.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_answers"
@@ -292,7 +295,8 @@ class KeptAnswer(models.Model):
     key = models.CharField(max_length=80)
     # Of what was asked: the same key for something else is refused.
     digest = models.CharField(max_length=64)
-    answer = models.JSONField(default=dict)
+    # The number of what was made or changed, as the operation names it.
+    made = models.CharField(max_length=40, blank=True)
     kept_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

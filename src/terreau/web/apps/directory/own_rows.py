@@ -45,7 +45,7 @@ _MANDATE = _HELD | {
     "end_reason": gettext_lazy("Pourquoi il a pris fin"),
 }
 _ANSWER = {
-    "answer": gettext_lazy("Réponse"),
+    "made": gettext_lazy("Ce qui a été fait"),
     "answered_at": gettext_lazy("Répondu le"),
 }
 _ASKED = _HELD | _STATE | {

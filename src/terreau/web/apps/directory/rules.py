@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Role
 
 # Held for an organisation; all the others are held for a perimeter.
@@ -22,6 +23,8 @@ ENDING_DAYS = 30
 # What was answered or has ended is news for so many days, and listed for so many.
 NEWS_DAYS = 30
 LISTED_DAYS = 365
+# Of what names are searched and ordered by: folded, a ligature is two letters, a sign eighteen.
+LONGEST_FOLDED = 200
 
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.
@@ -61,3 +64,14 @@ def roles_to_ask(*, is_organisation: bool) -> tuple[Role, ...]:
     Role.OBSERVER
     """
     return _ASKED_ON_ORGANISATION if is_organisation else _ASKED_ON_PERIMETER
+
+
+def folded_name(name: str) -> str:
+    """Return what an organisation is searched and ordered by, no longer than its column.
+
+    Examples
+    --------
+    >>> folded_name("L’Œuvre"), len(folded_name("œ" * 200))
+    ('l oeuvre', 200)
+    """
+    return fold(name)[:LONGEST_FOLDED]

@@ -15,8 +15,8 @@ from terreau.web.apps.directory.selectors.requests import list_answerers
 from terreau.web.apps.directory.services.invitations import expire_invitations
 from terreau.web.apps.directory.services.requests import expire_requests
 
-# A program that asks again does so within a day or two.
-_KEPT_ANSWERS = timedelta(days=7)
+# A program that had no answer asks again within minutes.
+_KEPT_ANSWERS = timedelta(days=1)
 
 
 @task()

@@ -50,7 +50,7 @@ def inbox_file(request: ScopedRequest, suffix: str) -> HttpResponse:
             each.name,
             each.message,
             each.answer,
-            each.answered_by,
+            each.signature if each.answered_by else "",
         )
         for state in ContactState
         for each in selectors.list_messages(state=state)

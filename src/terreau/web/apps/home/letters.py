@@ -60,7 +60,7 @@ def answer_to(message: ContactMessage) -> EmailMessage:
     with translation.override(message.language):
         body = _paragraphs(
             message.answer,
-            message.answered_by,
+            message.signature if message.answered_by else "",
             _signed(),
             _("En réponse à votre message du %(day)s, référence %(reference)s.")
             % {"day": _day(message), "reference": message.reference},

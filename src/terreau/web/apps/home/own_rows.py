@@ -27,3 +27,17 @@ def declare() -> None:
             OnErasure.DELETE,
         )
     )
+    declare_personal(
+        PersonalRows(
+            _("Réponses à des messages de la page de contact"),
+            ContactMessage,
+            "answered_by",
+            {
+                "reference": _("Numéro"),
+                "subject": _("Objet"),
+                "answer": _("Réponse"),
+                "answered_at": _("Répondu le"),
+            },
+            OnErasure.FORGET,
+        )
+    )

@@ -52,7 +52,9 @@ def get_message(*, reference: str, is_locked: bool = False) -> ContactMessage:
     NotHere
         If there is no such message.
     """
-    messages = ContactMessage.objects.select_for_update() if is_locked else ContactMessage.objects
+    messages = ContactMessage.objects.select_related("answered_by")
+    if is_locked:
+        messages = messages.select_for_update(of=("self",))
     message = messages.filter(reference=reference).first()
     if message is None:
         raise NotHere(_("Il n’y a pas de message de cette référence"), value=reference)
@@ -61,7 +63,7 @@ def get_message(*, reference: str, is_locked: bool = False) -> ContactMessage:
 
 def list_messages(*, state: str) -> QuerySet[ContactMessage]:
     """Return the messages in a state, the newest first; who may see them is the caller's to ask."""
-    return ContactMessage.objects.filter(state=state)
+    return ContactMessage.objects.filter(state=state).select_related("answered_by")
 
 
 def list_awaited_messages(scope: Scope) -> Iterator[Awaited]:

@@ -89,6 +89,23 @@ def list_roles_held(scope: Scope, about: About) -> list[RoleHeld]:
     return sorted(found, key=lambda row: (order.index(row.role), row.name))
 
 
+def get_role_held(scope: Scope, mandate_id: int) -> RoleHeld:
+    """Return a mandate that the reader ended or could have ended, as they may see it today.
+
+    Raises
+    ------
+    NotHere
+        If it was not theirs to end.
+    """
+    found = Mandate.objects.filter(can_end_mandate(scope), pk=mandate_id)
+    mandate = found.select_related("holder").first()
+    if mandate is None:
+        raise nothing_here()
+    is_named = Mandate.objects.filter(can_view_mandate(scope), pk=mandate_id).exists()
+    name = mandate.holder.display_name if mandate.holder and is_named else ""
+    return RoleHeld(mandate, name, may_end=False)
+
+
 def list_own_mandates(user: User) -> list[Mandate]:
     """Return the mandates that a person holds or will, those for a territory first."""
     held = Mandate.objects.filter(not_over(timezone.localdate()), holder=user)

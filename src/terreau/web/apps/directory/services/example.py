@@ -27,7 +27,7 @@ from terreau.web.apps.directory.models import (
     Organisation,
     held_for,
 )
-from terreau.web.apps.directory.rules import INVITATION_DAYS, REQUEST_DAYS
+from terreau.web.apps.directory.rules import INVITATION_DAYS, REQUEST_DAYS, folded_name
 from terreau.web.apps.directory.services.invitations import digest_of
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import last_members
@@ -127,7 +127,7 @@ def _organisations(ti: Perimeter, acting: Acting) -> list[Organisation]:
         name = fold(seed.name).replace(" ", "-")
         organisation = Organisation.objects.create(
             name=seed.name,
-            folded_name=fold(seed.name),
+            folded_name=folded_name(seed.name),
             kind=seed.kind,
             siren=_siren(rank),
             seat=seats[rank % len(seats)],

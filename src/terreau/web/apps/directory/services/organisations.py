@@ -23,7 +23,7 @@ from terreau.web.apps.directory.permissions import (
     can_change_organisation,
     nothing_here,
 )
-from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES, folded_name
 from terreau.web.apps.directory.services.conflicts import conflict_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
@@ -175,7 +175,7 @@ def _values(written: OrganisationFields) -> dict[str, Any]:
     name = " ".join(written.name.split())
     return values | {
         "name": name,
-        "folded_name": fold(name),
+        "folded_name": folded_name(name),
         "field_visibility": dict(written.field_visibility),
     }
 
