@@ -97,11 +97,11 @@ def test_an_answer_does_not_outlive_who_it_tells_of(ti, manager, send, tmp_path)
     body = {"role": "observer", "reason": "0612345678", "kind": ti.kind, "code": ti.code}
     asked = send(person, "post", "/requests", body).json()
     path = f"/requests/{asked['id']}/answer"
-    first = send(manager, "post", path, {"is_accepted": False}, "k")
+    first = send(manager, "post", path, {"is_accepted": False, "answer": "Non"}, "k")
     assert first.json()["asked_by"] == "Victoria Lefuneste"
     assert "Victoria" not in as_json(own_data(manager)).decode()
     erase_person(acting=OPERATOR, person_id=person.pk, typed=person.email, home=tmp_path)
-    again = send(manager, "post", path, {"is_accepted": False}, "k")
+    again = send(manager, "post", path, {"is_accepted": False, "answer": "Non"}, "k")
     assert again.status_code == 404
     assert "Victoria" not in again.text
     assert "Victoria" not in json.dumps(list(KeptAnswer.objects.values()), default=str)

@@ -45,7 +45,7 @@ _MANDATE = _HELD | {
     "end_reason": gettext_lazy("Pourquoi il a pris fin"),
 }
 _ANSWER = {
-    "made": gettext_lazy("Ce qui a été fait"),
+    "answer": gettext_lazy("Réponse"),
     "answered_at": gettext_lazy("Répondu le"),
 }
 _ASKED = _HELD | _STATE | {
@@ -55,7 +55,7 @@ _ASKED = _HELD | _STATE | {
 _INVITED = _HELD | _STATE | {"invited_at": gettext_lazy("Invitation envoyée le")}
 _PROGRAM = {
     "key": gettext_lazy("Clé de la demande"),
-    "answer": gettext_lazy("Réponse"),
+    "made": gettext_lazy("Ce qui a été fait"),
     "kept_at": gettext_lazy("Gardée le"),
 }
 _CONTACT = {"name": gettext_lazy("Nom"), "email": gettext_lazy("Adresse électronique")}
