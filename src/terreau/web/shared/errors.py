@@ -59,7 +59,9 @@ class ReadableErrorsMiddleware:
         """Serve one request."""
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and _is_api(request):
-            error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
+            error = BadInput(
+                "This address does not answer that method", value=request.method, remedy=_REFERENCE
+            )
             answer = problem(error, 405)
             answer["Allow"] = response["Allow"]
             return answer

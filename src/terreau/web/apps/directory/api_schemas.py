@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from terreau.web.apps.directory.models import MandateRequest
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.selectors.organisations import Shown
+from terreau.web.apps.directory.services.invitations import Sent
 from terreau.web.shared.api import REFUSALS, Refusal
 
 # Of every write: nobody is signed in, or the token does not allow it.
@@ -93,19 +94,22 @@ class MandateOut(Schema):
 
 
 class MandateIn(Schema):
-    """A mandate for somebody: known, it is given; not known, they are invited by letter."""
+    """A mandate for somebody, who is invited by letter to take it."""
 
     email: str = Field(description="Address of the person", max_length=254)
     role: str = Field(description="project_manager, duo_elected, facilitator, observer…")
-    until: date | None = Field(None, description="Last day; null until it is ended")
+    until: date | None = Field(
+        None, description="Last day; null until it is ended, or until yours is"
+    )
     channel: str = Field("", description="How they asked: phone, paper, email, meeting; or empty")
 
 
-class GivenOut(Schema):
-    """What became of it."""
+class InvitedOut(Schema):
+    """What became of an invitation: the same whether its address has an account or not."""
 
-    mandate: int | None = Field(description="Number of the mandate; null when they are invited")
-    invitation: int | None = Field(description="Number of the invitation; null when it is given")
+    invitation: int = Field(description="Its number")
+    state: str = Field(description="sent or withdrawn")
+    has_left: bool = Field(description="Whether its letter left; if not, send it again")
 
 
 class EndIn(Schema):
@@ -116,6 +120,14 @@ class EndIn(Schema):
     without_successor: bool = Field(
         False, description="Whether it is known that nobody will manage the territory's project"
     )
+
+
+class HandOverIn(Schema):
+    """A mandate that passes to a successor, who has an account."""
+
+    email: str = Field(description="Address of the successor", max_length=254)
+    last_day: date = Field(description="Last day of who leaves; theirs begins the day after")
+    reason: str = Field("", description="Why it is done, in their words", max_length=300)
 
 
 class HeldForIn(Schema):
@@ -181,6 +193,15 @@ def role_as_json(row: RoleHeld) -> dict[str, Any]:
         "name": row.name or None,
         "valid_from": mandate.valid_from.isoformat(),
         "valid_to": mandate.valid_to and mandate.valid_to.isoformat(),
+    }
+
+
+def sent_as_json(sent: Sent) -> dict[str, Any]:
+    """Return what became of an invitation as the API gives it; never its secret."""
+    return {
+        "invitation": sent.invitation.pk,
+        "state": sent.invitation.state,
+        "has_left": sent.has_left,
     }
 
 

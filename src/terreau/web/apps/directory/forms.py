@@ -156,19 +156,19 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
 
 
 class GrantForm(PageForm):
-    """A mandate for somebody: known, it is given; not known, they are invited by letter."""
+    """A mandate for somebody, who is invited by letter to take it."""
 
     email = forms.EmailField(
         label=_("Son adresse électronique"),
         max_length=254,
-        help_text=_("Sans compte à cette adresse, la personne reçoit une invitation."),
+        help_text=_("La personne reçoit une invitation ; le mandat commence quand elle l’accepte."),
     )
     role = forms.ChoiceField(label=_("Son rôle"))
     until = forms.DateField(
         label=_("Jusqu’au"),
         required=False,
         widget=DayInput,
-        help_text=_("Vide : jusqu’à ce que quelqu’un y mette fin."),
+        help_text=_("Vide : jusqu’à ce que quelqu’un y mette fin, ou que votre mandat finisse."),
     )
     channel = _channel_field(_("Est-ce à sa demande ?"))
 

@@ -7,23 +7,24 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
+from terreau.core.errors import BadInput, NotAllowed
+from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.models import KeptAnswer
+from terreau.web.apps.directory.permissions import WRITE
 
 HEADER = "Idempotency-Key"
 _LONGEST = 80
 
 
-def once(request: HttpRequest, user: User, write: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def once(request: ScopedRequest, user: User, write: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Write, and return the answer; the answer of the first time when the key was seen.
 
     Parameters
     ----------
-    request : HttpRequest
+    request : ScopedRequest
         Its header ``Idempotency-Key`` says which write it is; without one, it is written.
     user : User
         Who writes: keys of two people are two keys.
@@ -32,9 +33,17 @@ def once(request: HttpRequest, user: User, write: Callable[[], dict[str, Any]]) 
 
     Raises
     ------
+    NotAllowed
+        If the key by which who writes signs in does not allow it.
     BadInput
-        If the key is too long, or was used for something else.
+        If the key of the write is too long, or was used for something else.
     """
+    if not request.scope.allows_act(WRITE):
+        raise NotAllowed(
+            _("Cette clé d’API ne permet pas d’écrire dans l’annuaire"),
+            value=WRITE,
+            remedy=_("Faites-en une qui le permet, sur la page « Clés d’API » de votre compte."),
+        )
     key = request.headers.get(HEADER, "")
     if not key:
         return write()

@@ -20,9 +20,8 @@ from terreau.web.apps.accounts.subjects import (
     declare_names,
     declare_subject,
 )
-from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.models import Mandate, Organisation, in_force
 from terreau.web.apps.directory.permissions import can_view_mandate, can_view_organisation
-from terreau.web.apps.directory.selectors.mandates import in_force
 from terreau.web.apps.territories.models import Perimeter
 
 _ORGANISATION_LABELS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
@@ -17,21 +18,22 @@ from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
     AnswerIn,
     EndIn,
-    GivenOut,
     HeldForIn,
+    InvitedOut,
     MandateIn,
     MandateOut,
     RequestOut,
     RequestsOut,
     request_as_json,
     role_as_json,
+    sent_as_json,
 )
 from terreau.web.apps.directory.idempotency import once
-from terreau.web.apps.directory.models import About, Mandate
+from terreau.web.apps.directory.models import About
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.services import requests as asking
-from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
+from terreau.web.apps.directory.services.invitations import Wish, invite
 from terreau.web.apps.directory.services.mandates import end_mandate
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS, Code, Kind
@@ -52,26 +54,26 @@ def list_mandates(request: ScopedRequest, kind: Kind, code: Code) -> list[dict[s
 
 @router.post(
     "/perimeters/{kind}/{code}/mandates",
-    response={200: GivenOut} | WRITE_REFUSALS,
-    summary="Give a mandate, or invite",
+    response={200: InvitedOut} | WRITE_REFUSALS,
+    summary="Invite to hold a mandate for a territory",
 )
 def post_mandate(
     request: ScopedRequest, kind: Kind, code: Code, body: MandateIn, key: Key = ""
 ) -> dict[str, Any]:
-    """Give a mandate for a territory to who has an account, invite by letter who has none."""
-    who = acting(request)
-    assert who.user is not None
+    """Invite somebody by letter to hold a mandate for a territory."""
+    return _invite(request, lambda: get_perimeter(kind=kind, code=code), body)
 
-    def write() -> dict[str, Any]:
-        wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
-        site = request.build_absolute_uri("/").rstrip("/")
-        about = get_perimeter(kind=kind, code=code)
-        done = grant_or_invite(acting=who, about=about, wish=wish, site=site)
-        if isinstance(done, Mandate):
-            return {"mandate": done.pk, "invitation": None}
-        return {"mandate": None, "invitation": done.invitation.pk}
 
-    return once(request, who.user, write)
+@router.post(
+    "/organisations/{number}/mandates",
+    response={200: InvitedOut} | WRITE_REFUSALS,
+    summary="Invite to hold a mandate for an organisation",
+)
+def post_organisation_mandate(
+    request: ScopedRequest, number: Number, body: MandateIn, key: Key = ""
+) -> dict[str, Any]:
+    """Invite somebody by letter to hold a mandate for an organisation."""
+    return _invite(request, lambda: organisations.get_visible(request.scope, number), body)
 
 
 @router.post(
@@ -166,6 +168,21 @@ def post_withdrawal(request: ScopedRequest, number: Number, key: Key = "") -> di
         return request_as_json(asking.withdraw_request(acting=who, request_id=number))
 
     return once(request, who.user, write)
+
+
+def _invite(request: ScopedRequest, find: Callable[[], About], body: MandateIn) -> dict[str, Any]:
+    who = acting(request)
+    assert who.user is not None
+
+    def write() -> dict[str, Any]:
+        wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
+        return sent_as_json(invite(acting=who, about=find(), wish=wish, site=_site(request)))
+
+    return once(request, who.user, write)
+
+
+def _site(request: ScopedRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _about(request: ScopedRequest, body: HeldForIn) -> About:

@@ -6,6 +6,7 @@ it ends, it is never deleted. Once its holder has been erased it says nobody.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, TypeAlias
 
 from django.conf import settings
@@ -145,6 +146,17 @@ class Mandate(Held):
         """Whether it gives nothing any more."""
         has_passed = self.valid_to is not None and self.valid_to < timezone.localdate()
         return self.ended_at is not None or has_passed
+
+
+def in_force(day: date) -> Q:
+    """Return the condition of a mandate that holds on a day."""
+    return Q(valid_from__lte=day) & not_over(day)
+
+
+def not_over(day: date) -> Q:
+    """Return the condition of a mandate that holds on a day, or will."""
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return Q(ended_at__isnull=True) & still
 
 
 class MandateRequest(Held):

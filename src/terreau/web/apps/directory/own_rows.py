@@ -26,8 +26,8 @@ from terreau.web.apps.directory.models import (
     Mandate,
     MandateRequest,
     Organisation,
+    in_force,
 )
-from terreau.web.apps.directory.selectors.mandates import in_force
 
 _HELD = ("role", "perimeter__name", "organisation__name")
 _ROWS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils import timezone
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Holding, Scope
-from terreau.web.apps.directory.models import About, Mandate, held_for
+from terreau.web.apps.directory.models import About, Mandate, held_for, in_force, not_over
 from terreau.web.apps.directory.permissions import can_end_mandate, can_view_mandate, nothing_here
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
@@ -43,17 +42,6 @@ class RoleHeld:
     def role(self) -> Role:
         """Its role."""
         return Role(self.mandate.role)
-
-
-def in_force(day: date) -> Q:
-    """Return the condition of a mandate that holds on a day."""
-    return Q(valid_from__lte=day) & not_over(day)
-
-
-def not_over(day: date) -> Q:
-    """Return the condition of a mandate that holds on a day, or will."""
-    still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    return Q(ended_at__isnull=True) & still
 
 
 def list_holdings(user: User) -> Iterator[Holding]:

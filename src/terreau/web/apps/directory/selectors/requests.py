@@ -19,6 +19,7 @@ from terreau.web.apps.directory.models import (
     MandateRequest,
     Organisation,
     held_for,
+    in_force,
 )
 from terreau.web.apps.directory.permissions import (
     can_answer_request,
@@ -27,7 +28,7 @@ from terreau.web.apps.directory.permissions import (
     nothing_here,
 )
 from terreau.web.apps.directory.rules import ENDING_DAYS, ORGANISATION_ROLES, givers_of
-from terreau.web.apps.directory.selectors.mandates import in_force, list_own_mandates
+from terreau.web.apps.directory.selectors.mandates import list_own_mandates
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 

@@ -15,9 +15,10 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import About, Mandate
-from terreau.web.apps.directory.permissions import can_end_mandate, nothing_here
+from terreau.web.apps.directory.permissions import can_end_mandate, can_give, nothing_here
 from terreau.web.apps.directory.services.giving import (
     check_may_give,
+    check_own_end,
     check_until,
     end,
     give,
@@ -45,7 +46,8 @@ def grant_mandate(
     """
     about = locked(about)
     check_may_give(acting, role, about)
-    return give(acting, holder, role, about, until=until)
+    check_own_end(acting, role, about, until)
+    return give(acting, holder, role, about, until=until, by=acting.user)
 
 
 @transaction.atomic
@@ -77,12 +79,12 @@ def end_mandate(
     NotHere
         If it is not theirs to end.
     BadInput
-        If it is over already, or that day has passed.
+        If it is over already, that day has passed, or it is later than who acts may say.
     NoSuccessor
         If nobody else manages that project and who acts was not told.
     """
     mandate = _to_end(acting, mandate_id)
-    check_until(on)
+    _check_end(acting, mandate, on)
     if not without_successor and leaves_nobody(mandate, on):
         raise NoSuccessor(
             _("Ce territoire n’aurait plus de chef de projet"),
@@ -117,7 +119,7 @@ def hand_over_mandate(
     mandate = _to_end(acting, mandate_id)
     role = Role(mandate.role)
     check_may_give(acting, role, mandate.about)
-    check_until(last_day)
+    _check_end(acting, mandate, last_day)
     if mandate.holder_id == successor.pk:
         raise BadInput(
             _("On ne se transmet pas un mandat à soi-même"),
@@ -131,6 +133,7 @@ def hand_over_mandate(
         role,
         mandate.about,
         until=None,
+        by=acting.user,
         since=mandate.valid_to + timedelta(days=1) if mandate.valid_to else None,
         reason="handed_over",
     )
@@ -159,6 +162,25 @@ def show_own_name(*, acting: Acting, mandate_id: int, is_public: bool) -> Mandat
     mandate.save(update_fields=["is_name_public"])
     record(acting, Verb.CHANGED, mandate, {"is_name_public": (before, is_public)})
     return mandate
+
+
+def _check_end(acting: Acting, mandate: Mandate, on: date | None) -> None:
+    """Refuse an end later than the one there is, unless who acts could give it anew.
+
+    Nobody could to themselves: one's own mandate ends sooner, never later.
+    """
+    check_until(on)
+    if on is None or mandate.valid_to is None or on <= mandate.valid_to:
+        return
+    role, about = Role(mandate.role), mandate.about
+    is_own = acting.user is not None and mandate.holder_id == acting.user.pk
+    if not acting.is_operator and (is_own or not can_give(acting.scope, role, about)):
+        raise BadInput(
+            _("Ce mandat finit déjà avant ce jour"),
+            value=f"{on:%d/%m/%Y}",
+            remedy=_("Pour le prolonger, demandez-le à une personne qui peut le donner."),
+        )
+    check_own_end(acting, role, about, on)
 
 
 def _to_end(acting: Acting, mandate_id: int) -> Mandate:

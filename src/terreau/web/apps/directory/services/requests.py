@@ -31,6 +31,7 @@ from terreau.web.apps.directory.services.giving import (
     locked_one,
 )
 from terreau.web.apps.directory.signals import mandate_requested, request_answered
+from terreau.web.shared.limits import spend
 
 
 @transaction.atomic
@@ -45,6 +46,8 @@ def ask_mandate(
         If what it is for may not be seen, or nobody is signed in.
     BadInput
         If that role is not asked for, is held already or was asked already.
+    AskedTooOften
+        If they asked many times: each is a letter to all who may answer.
     """
     if acting.user is None or not acting.scope.allows_act(WRITE):
         raise nothing_here()
@@ -68,6 +71,7 @@ def ask_mandate(
             value=str(role.label),
             remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
         )
+    spend("requests", f"user {acting.user.pk}")
     request = MandateRequest.objects.create(
         asked_by=acting.user,
         role=role,
@@ -104,6 +108,7 @@ def answer_request(
             Role(request.role),
             request.about,
             until=request.wanted_until,
+            by=acting.user,
             reason="accepted",
         )
     request.state = RequestState.ACCEPTED if is_accepted else RequestState.REFUSED

@@ -27,10 +27,11 @@ from terreau.web.apps.directory.models import About, Mandate
 from terreau.web.apps.directory.permissions import can_give, nothing_here, roles_to_give
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.services import mandates as services
-from terreau.web.apps.directory.services.invitations import Sent, Wish, grant_or_invite
+from terreau.web.apps.directory.services.invitations import Sent, Wish, invite
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import get_perimeter
+from terreau.web.shared.errors import described
 
 
 def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: int | None) -> About:
@@ -62,6 +63,7 @@ def refused(form: Any, refusal: BadInput) -> None:
     """Put a refusal above the form; what was typed stays."""
     value = f" : « {refusal.value} »" if refusal.value else ""
     parts = (refusal.what + value, refusal.why, refusal.remedy)
+    form.refused_with = described(refusal)[0]
     form.add_error(None, " ".join(f"{part.rstrip('.')}." for part in parts if part))
 
 
@@ -91,7 +93,7 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
 def mandate_give(
     request: ScopedRequest, kind: str = "", code: str = "", organisation_id: int | None = None
 ) -> HttpResponse:
-    """Give a mandate to somebody known, or invite somebody who is not."""
+    """Invite somebody by letter to hold a mandate."""
     about = found_about(request, kind, code, organisation_id)
     roles = roles_to_give(request.scope, about)
     if not roles:
@@ -103,24 +105,20 @@ def mandate_give(
             given["email"], Role(given["role"]), given["until"], chosen_channel(given["channel"])
         )
         try:
-            done = grant_or_invite(
-                acting=acting(request), about=about, wish=wish, site=site_of(request)
-            )
+            sent = invite(acting=acting(request), about=about, wish=wish, site=site_of(request))
         except BadInput as refusal:
             refused(form, refusal)
         else:
-            tell_sent(request, done)
+            tell_sent(request, sent)
             return HttpResponseRedirect(page_of(about))
     context = {"form": form, "about": about, "page_of": page_of(about)}
-    status = 400 if form.errors else 200
+    status = form.refused_with if form.errors else 200
     return render(request, "directory/mandate_give.html", context, status=status)
 
 
-def tell_sent(request: ScopedRequest, done: Mandate | Sent) -> None:
-    """Say what became of a mandate that was given or of a letter."""
-    if isinstance(done, Mandate):
-        messages.success(request, _("Le mandat est donné ; la personne en est prévenue."))
-    elif done.has_left:
+def tell_sent(request: ScopedRequest, sent: Sent) -> None:
+    """Say what became of a letter."""
+    if sent.has_left:
         messages.success(request, _("L’invitation est partie ; elle sert pendant 14 jours."))
     else:
         messages.warning(

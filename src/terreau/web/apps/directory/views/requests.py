@@ -60,7 +60,7 @@ def mandate_ask(
             messages.success(request, _("Votre demande est partie."))
             return HttpResponseRedirect(reverse("directory:request", args=(asked.pk,)))
     context = {"form": form, "about": about, "page_of": page_of(about)}
-    status = 400 if form.errors else 200
+    status = form.refused_with if form.errors else 200
     return render(request, "directory/mandate_ask.html", context, status=status)
 
 
