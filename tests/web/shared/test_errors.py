@@ -151,7 +151,7 @@ def test_what_the_api_refuses_has_one_shape(
     assert refusal["remedy"]
     assert "ours" not in answer.text
     if status == 405:
-        assert answer["Allow"] == "GET"
+        assert answer["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize(
@@ -196,3 +196,16 @@ def test_an_unknown_territory_is_a_page_in_both_languages(
     assert "n’est pas connu" not in translated.text
     assert "<script>" not in french.text.split("<main", 1)[1]
     assert not [word for word in TECHNICAL if word in french.text]
+
+
+@pytest.mark.django_db
+def test_what_the_api_gives_is_also_asked_by_head(client: Client) -> None:
+    address = "/api/v1/organisations?q=a"
+    answer = client.head(address)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["Content-Type"] == client.get(address)["Content-Type"]
+    refused = client.delete(address)
+    assert refused["Allow"] == "GET, HEAD, POST"
+    assert refused.json()["error"] == "This address does not answer that method"
+    methods = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/organisations"]
+    assert methods.keys() == {"get", "post"}

@@ -63,7 +63,7 @@ class ReadableErrorsMiddleware:
                 "This address does not answer that method", value=request.method, remedy=_REFERENCE
             )
             answer = problem(error, 405)
-            answer["Allow"] = response["Allow"]
+            answer["Allow"] = ", ".join(sorted(response["Allow"].split(", ")))
             return answer
         return response
 
