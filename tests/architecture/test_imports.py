@@ -26,6 +26,8 @@ PUBLIC = {
     "import_runs",
     "indicating",
     "indicator_words",
+    "letterbox",
+    "posting",
     "map_scope",
     "memberships",
     "models",

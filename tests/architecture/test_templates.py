@@ -9,7 +9,7 @@ import allauth
 ALLAUTH = Path(allauth.__file__).parent / "templates"
 WEB = Path(__file__).parents[2] / "src/terreau/web"
 # Django finds these by their name alone.
-BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+BY_NAME = {"400.html", "404.html", "500.html"}
 
 
 def named_in_the_web_layer() -> str:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,14 @@ def signed_in(open_page: Any, site: str, site_home: Path) -> SignedIn:
     return browse
 
 
-def last_letter(home: Path) -> str:
-    """Return the last letter that left: the demo writes them as files."""
-    letters = sorted((home / "outbox").glob("*"), key=lambda file: file.stat().st_mtime_ns)
-    return letters[-1].read_text(encoding="utf-8")
+def letter_to(home: Path, reader: str) -> str:
+    """Return the letter to somebody, once the worker has let it leave: a demo writes files."""
+    for _ in range(300):
+        for file in (home / "outbox").glob("*"):
+            if f"To: {reader}" in (letter := file.read_text(encoding="utf-8")):
+                return letter
+        time.sleep(0.1)
+    raise AssertionError(f"no letter left to {reader}")
 
 
 def link_of(letter: str) -> str:
@@ -75,10 +80,10 @@ def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
     manager.get_by_label("Son adresse électronique").fill("venue.dailleurs@exemple.terreau")
     manager.get_by_label("Son rôle").select_option("observer")
     manager.get_by_role("button", name="Donner le mandat").click()
-    expect(manager.get_by_role("status")).to_contain_text("L’invitation est partie")
+    expect(manager.get_by_role("status")).to_contain_text("L’invitation part par courriel")
     expect(manager.locator("main")).to_contain_text("venue.dailleurs@exemple.terreau")
 
-    link = link_of(last_letter(site_home))
+    link = link_of(letter_to(site_home, "venue.dailleurs@exemple.terreau"))
     guest = signed_in("invitee@exemple.terreau", link, "Inès Invitée")
     expect(guest.locator("main")).to_contain_text("Camille Fictive")
     guest.get_by_role("button", name="Accepter l’invitation").click()
@@ -125,3 +130,39 @@ def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: 
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(AXE)["violations"] == []
+
+
+@pytest.mark.parametrize("how", ["keyboard", "mouse"])
+def test_the_seat_of_an_organisation_is_suggested(signed_in: SignedIn, how: str) -> None:
+    page = signed_in("cheffe.de.projet@exemple.terreau", "/annuaire/organisations/ajouter/")
+    seat = page.get_by_role("combobox", name="Commune du siège")
+    seat.press_sequentially("port mirrage", delay=20)
+    listbox = page.get_by_role("listbox", name="Communes trouvées")
+    first = listbox.get_by_role("option").first
+    expect(first).to_contain_text("Port-Mirage")
+    expect(listbox).to_have_attribute("aria-busy", "false")
+    if how == "mouse":
+        first.click()
+    else:
+        seat.press("ArrowDown")
+        seat.press("Enter")
+    expect(seat).to_have_value(re.compile(r"^Port-Mirage \(XA\d{3}\)$"))
+    expect(listbox).to_be_hidden()
+    expect(seat).to_be_focused()
+    seat.press_sequentially("x", delay=20)
+    expect(listbox).to_be_visible()
+    seat.press("Tab")
+    expect(listbox).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_header_stands_on_one_line(signed_in: SignedIn, width: int) -> None:
+    page = signed_in("cheffe.de.projet@exemple.terreau", "/contact/")
+    page.set_viewport_size({"width": width, "height": 700})
+    boxes = [
+        page.locator(f".site-bar > {part}").bounding_box()
+        for part in (".logo", "nav", ".account-menu", ".search")
+    ]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box]
+    assert len(middles) == 4
+    assert max(middles) - min(middles) < 10

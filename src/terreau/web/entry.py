@@ -65,6 +65,7 @@ def prepare(*, with_example: bool) -> list[str]:
     list[str]
         What was loaded or removed, for a person to read; empty when nothing changed.
     """
+    from terreau.web.apps.accounts.renewing import encipher_anew
     from terreau.web.apps.directory.services.example import seed_example
     from terreau.web.apps.territories.services import sync_perimeters
 
@@ -78,6 +79,8 @@ def prepare(*, with_example: bool) -> list[str]:
         call_command("createcachetable", verbosity=0)
         report = sync_perimeters(home=home)
         done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
+        if renewed := encipher_anew():
+            done.append(f"enciphered {renewed} rows under the new secret")
         if with_example and seed_example():
             done.append("loaded the people of the example country")
     return done

@@ -28,7 +28,7 @@ from terreau.web.apps.accounts.data_export import as_json, own_data
 from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.erasing import erase_person, replay_erasures
 from terreau.web.apps.accounts.history import record
-from terreau.web.apps.accounts.models import Actor, ApiToken, HistoryEntry, User
+from terreau.web.apps.accounts.models import Actor, ApiToken, HistoryEntry, User, WaitingLetter
 from terreau.web.apps.accounts.personal import OnErasure, personal_rows
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.accounts.stale import (
@@ -89,6 +89,7 @@ def busy(person: User, claire: Acting) -> User:
         user=person, provider="proconnect", uid="claire", extra_data={"usual_name": "Claire"}
     )
     UserSession.objects.create(user=person, ip="127.0.0.1", session_key="s", user_agent="Claire")
+    WaitingLetter.objects.create(email=person.email, text="enciphered")
     return person
 
 

@@ -160,7 +160,7 @@ def test_mandates_from_one_end_to_the_other(ti, manager, give, send, client) -> 
     body = {"email": "x@y.fr", "role": "observer", "channel": "phone"}
     invited = send(manager, "post", base, body, "a").json()
     assert send(manager, "post", base, body, "a").json() == invited
-    assert Invitation.objects.get(pk=invited["invitation"]).channel == "phone"
+    assert Invitation.objects.get(pk=invited["id"]).channel == "phone"
     known = give(Role.OBSERVER, ti)
     held = Mandate.objects.get(holder=known).pk
     assert {e["id"]: e for e in send(manager, "get", base).json()}[held]["name"] == known.name

@@ -60,7 +60,7 @@ def test_nobody_fills_a_box_by_sending_again(ti, give, acting_as, monkeypatch) -
     monkeypatch.setitem(BUDGETS, "invitations", Budget(99, 99))
     acting = acting_as(give(Role.PROJECT_MANAGER, ti))
     wish = Wish("a@exemple.fr", Role.OBSERVER)
-    sent = invite(acting=acting, about=ti, wish=wish, site=SITE).invitation
+    sent = invite(acting=acting, about=ti, wish=wish, site=SITE)
     for _ in range(BUDGETS["letters"].at_once - 1):
         resend_invitation(acting=acting, invitation_id=sent.pk, site=SITE)
     before = Invitation.objects.get(pk=sent.pk).digest

@@ -88,10 +88,10 @@ def test_the_history_names_who_one_knows_and_gives_the_role_of_others(
     )  # fmt: skip
     address = f"/annuaire/organisations/{company.pk}/"
     near = signed(give(Role.OBSERVER, ti)).get(address).text
-    assert f"par {manager.name}" in near
+    assert f"· {manager.name}" in near
     far = client.get(address).text
     assert manager.name not in far
-    assert "par chef de projet" in far
+    assert "· Chef de projet" in far
     assert "un secret" not in near + far
     assert "Téléphone" in near
     assert "Téléphone" not in far

@@ -94,7 +94,7 @@ def test_the_register_is_complete_and_its_rules_exist() -> None:
     told = {entry["id"] for entry in entries}
     assert told == {
         "accounts", "mandates", "invitations", "access-requests", "history", "sessions",
-        "tokens", "contact", "outbox", "sign-in-limits", "logs",
+        "tokens", "contact", "outbox", "waiting-letters", "sign-in-limits", "logs",
     }  # fmt: skip
     # Whatever a program deletes is told, and the other way round.
     assert {entry["rule"] for entry in entries if "rule" in entry} == {

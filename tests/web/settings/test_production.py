@@ -78,6 +78,11 @@ DERIVED = "from terreau.web.settings.prod import *\n"
     [
         ({"TERREAU_SECRET_KEY": "ab" * 40}, "can be guessed"),
         ({"TERREAU_SECRET_KEY": PUBLIC_SECRET}, "can be guessed"),
+        ({"TERREAU_SECRET_KEY_FALLBACKS": "short"}, "TERREAU_SECRET_KEY_FALLBACKS is too short"),
+        (
+            {"TERREAU_SECRET_KEY_FALLBACKS": f"{'ab' * 40},"},
+            "TERREAU_SECRET_KEY_FALLBACKS can be guessed",
+        ),
         (
             {"TERREAU_SECRET_KEY": f"django-insecure-{WHOLE['TERREAU_SECRET_KEY']}"},
             "can be guessed",

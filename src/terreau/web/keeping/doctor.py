@@ -31,6 +31,7 @@ def examine() -> list[Finding]:
         "room": machine.room,
         "clock": machine.clock,
         "worker": machine.worker,
+        "letters": machine.letters,
     }
     if not Path(settings.TERREAU_HOME).is_dir():
         said = f"{settings.TERREAU_HOME} does not exist"

@@ -90,6 +90,10 @@ def configuration() -> Iterator[Finding]:
         level = Level.FAIL if message.is_serious() else Level.WARN
         said = " ".join(str(message.msg).split()).rstrip(".")
         yield Finding("settings", level, f"{message.id}: {said}", str(message.hint or ""))
+    gathered = Path(settings.STATIC_ROOT or "", "staticfiles.json")
+    if settings.STATIC_ROOT and not gathered.is_file():
+        said = "style sheets and scripts are not gathered: pages cannot be shown"
+        yield Finding("settings", Level.FAIL, said, "Run `terreau manage collectstatic --noinput`")
     if settings.DEBUG:
         yield Finding("settings", Level.WARN, f"{name} shows errors to everyone", "Never serve it")
     else:
@@ -167,3 +171,18 @@ def worker() -> Iterator[Finding]:
         yield Finding("worker", Level.WARN, f"none, and {waiting} tasks wait", remedy)
     else:
         yield Finding("worker", Level.OK, "none, and nothing waits")
+
+
+def letters() -> Iterator[Finding]:
+    """Whether what is written to people leaves."""
+    waiting = apps.get_model("accounts", "WaitingLetter")._base_manager
+    refused = waiting.filter(attempts__gt=0)
+    if last := refused.order_by("-attempts").first():
+        said = (
+            f"{refused.count()} wait, the first since {last.written_at:%Y-%m-%d %H:%M} UTC, "
+            f"tried {last.attempts} times: {last.fault}"
+        )
+        remedy = "Check TERREAU_SMTP_URL and the mail server: they are tried again for seven days"
+        yield Finding("letters", Level.WARN, said, remedy)
+    else:
+        yield Finding("letters", Level.OK, f"{waiting.count()} about to leave")

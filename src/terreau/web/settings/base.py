@@ -9,12 +9,15 @@ from terreau.core.home import terreau_home
 from terreau.web.settings import environment
 from terreau.web.settings.database import database
 from terreau.web.settings.mail import outgoing_mail
+from terreau.web.settings.secret import former_secrets
 from terreau.web.settings.signing_in import *  # noqa: F403
 
 WEB_DIR = Path(__file__).resolve().parents[1]
 TERREAU_HOME = terreau_home()
 
 DEBUG = False
+# The secret itself is chosen by each place of use.
+SECRET_KEY_FALLBACKS = former_secrets()
 ALLOWED_HOSTS: list[str] = []
 ROOT_URLCONF = "terreau.web.urls"
 WSGI_APPLICATION = "terreau.web.wsgi.application"
@@ -178,4 +181,6 @@ ANSWER_DAYS = environment.whole_number("TERREAU_ANSWER_DAYS")
 
 # Letters leave from an address that a person reads; without one, none leaves.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = INSTANCE_CONTACT
+# They are kept in the database until they have left: see `accounts/posting.py`.
+EMAIL_BACKEND = "terreau.web.apps.accounts.letterbox.Letterbox"
 globals().update(outgoing_mail(environment.read("TERREAU_SMTP_URL"), TERREAU_HOME / "outbox"))

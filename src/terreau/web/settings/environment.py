@@ -53,6 +53,12 @@ VARIABLES = (
         "generated once under TERREAU_HOME in demo; required in production",
     ),
     Variable(
+        "TERREAU_SECRET_KEY_FALLBACKS",
+        "Former secrets, separated by commas, which open what they signed or enciphered: nobody is "
+        "signed out when the secret is replaced.",
+        "none",
+    ),
+    Variable(
         "TERREAU_ALLOWED_HOSTS",
         "Host names the production site answers to, separated by commas.",
         "none; required in production",

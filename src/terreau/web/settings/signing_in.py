@@ -23,6 +23,7 @@ AUTH_PASSWORD_VALIDATORS = [
     # Twenty thousand passwords that breaches made known.
     {"NAME": f"{_DJANGO}.CommonPasswordValidator"},
     {"NAME": "terreau.web.apps.accounts.passwords.GuessablePasswordValidator"},
+    {"NAME": "terreau.web.apps.accounts.passwords.SharedAccountValidator"},
 ]
 
 SESSION_COOKIE_NAME = "terreau_session"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -11,6 +13,7 @@ from django.db.utils import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +29,7 @@ from terreau.core.errors import (
     UnknownPerimeter,
 )
 from terreau.web.shared.problem import problem
-from terreau.web.shared.refusals import AskedTooOften, TooLarge, TooLong
+from terreau.web.shared.refusals import AskedTooOften, FormRefused, TooLarge, TooLong
 from terreau.web.shared.request_log import request_id
 
 # The first that an error is: its status, the title of its page.
@@ -36,6 +39,7 @@ _PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
     (AskedTooOften, 429, gettext_lazy("Un peu de patience")),
     (TooLarge, 413, gettext_lazy("Cet envoi est trop lourd")),
     (TooLong, 414, gettext_lazy("Cette adresse ne peut pas être lue")),
+    (FormRefused, 403, gettext_lazy("Ce formulaire n’est plus valable")),
     (Conflict, 409, gettext_lazy("Cela a changé pendant que vous écriviez")),
     (NotSignedIn, 401, gettext_lazy("Il faut être connecté")),
     (NotAllowed, 403, gettext_lazy("Action réservée")),
@@ -46,6 +50,10 @@ _PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
 _log = logging.getLogger(__name__)
 # Under it, what is refused is JSON too.
 _API = "/api/v1/"
+# What is refused for a time, what a form is refused for; of which one may have to speak to us.
+_AGAIN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+_OF_FORMS = (HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+_NUMBERED = (*_AGAIN, *_OF_FORMS, HTTPStatus.REQUEST_URI_TOO_LONG)
 _REFERENCE = "The API reference at /api/ lists every address and what it accepts."
 
 
@@ -71,9 +79,7 @@ class ReadableErrorsMiddleware:
         """Answer a readable error; leave the others to Django."""
         if isinstance(exception, DatabaseError) and not isinstance(exception, IntegrityError):
             _log.error("The database cannot be read: %s", exception)
-            exception = StoreFailure(
-                _("La base de données ne peut pas être lue"), remedy=_("Réessayez dans un moment.")
-            )
+            exception = _no_database()
         if not isinstance(exception, TerreauError):
             return None
         return refused(request, exception)
@@ -106,8 +112,30 @@ def _answer(request: HttpRequest, status: int, title: str, error: TerreauError) 
         "error": error,
         "status": status,
         "offered": _offered(request, error),
+        "way": error.way or _way_back(request, status),
+        "request_id": request_id() if status in _NUMBERED else "",
     }
     return render(request, "shared/readable_error.html", context, status=status)
+
+
+def _way_back(request: HttpRequest, status: int) -> tuple[str, str] | None:
+    """Return where one goes on: the same page, or that of the form."""
+    if status in _AGAIN and request.method == "GET":
+        return _("Réessayer"), request.get_full_path()
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return None
+    if status in _AGAIN:
+        return _("Réessayer"), page
+    return (_("Rouvrir la page"), page) if status in _OF_FORMS else None
+
+
+def _no_database() -> StoreFailure:
+    return StoreFailure(
+        _("La base de données ne répond pas"),
+        why=_("Ce que vous veniez d’envoyer, s’il y a lieu, n’a pas été enregistré."),
+        remedy=_("Réessayez dans un moment."),
+    )
 
 
 def _offered(request: HttpRequest, error: TerreauError) -> list[tuple[str, str]]:
@@ -133,10 +161,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form sent from elsewhere or too late."""
-    if _is_api(request):
-        error = BadInput("This request does not prove where it comes from", remedy=_REFERENCE)
-        return problem(error, 403)
-    return render(request, "403.html", status=403)
+    return refused(request, FormRefused())
 
 
 def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -156,7 +181,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
         why=_("C’est ainsi que nous arrêtons les machines qui devinent les mots de passe."),
         remedy=_("Attendez une minute, puis recommencez. Rien n’a été modifié."),
     )
-    return _answer(request, 429, _("Un peu de patience"), error)
+    response = _answer(request, 429, _("Un peu de patience"), error)
+    response["Retry-After"] = "60"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -169,6 +196,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours; the page needs neither database nor context."""
+    # A database that does not even say who asks: no page of the site can be made then.
+    is_for_a_time = isinstance(sys.exc_info()[1], DatabaseError)
     if _is_api(request):
         error = TerreauError(
             "The server failed to answer",
@@ -176,4 +205,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
             remedy="Try again later; whoever runs this site finds the cause in its log",
         )
         return problem(error, 500)
-    return render(request, "500.html", {"request_id": request_id()}, status=500)
+    status = 503 if is_for_a_time else 500
+    return render(request, "500.html", {"request_id": request_id()}, status=status)

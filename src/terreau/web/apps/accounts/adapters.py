@@ -9,11 +9,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terreau.core.errors import StoreFailure
 from terreau.web.apps.accounts.enciphering import decipher, encipher
 from terreau.web.apps.accounts.models import User
 from terreau.web.shared.requester import address_of
@@ -77,8 +80,21 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return encipher(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a key as it was given."""
-        return decipher(encrypted_text)
+        """Return a key as it was given.
+
+        Raises
+        ------
+        StoreFailure
+            If the secret of the site was replaced and the former one is not known.
+        """
+        try:
+            return decipher(encrypted_text)
+        except InvalidToken:
+            _log.error("Keys of one-time codes cannot be read: TERREAU_SECRET_KEY was replaced")
+            raise StoreFailure(
+                gettext("Les codes de ce compte ne peuvent pas être vérifiés pour le moment"),
+                remedy=gettext("Écrivez à qui tient ce site : la panne est de son côté."),
+            ) from None
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

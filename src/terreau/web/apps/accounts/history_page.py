@@ -131,7 +131,9 @@ def _for_reader(
     reader = audience_of(scope, about)
     fields = [name for name in readable(about, reader) if name in subject.labels]
     seen = entries.filter(Q(changes={}) | Q(changes__has_any_keys=fields))
-    return seen, dict.fromkeys(fields, reader == Visibility.PRIVATE)
+    reads_all = reader == Visibility.PRIVATE
+    # Levels chosen field by field have no words here: that they changed is told.
+    return seen, {name: reads_all and name != "field_visibility" for name in fields}
 
 
 def _lines(

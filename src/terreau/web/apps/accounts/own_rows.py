@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.accounts.models import Actor, ApiToken
+from terreau.web.apps.accounts.models import Actor, ApiToken, WaitingLetter
 from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.accounts.subjects import Subject, declare_subject
@@ -61,6 +61,10 @@ def _of_signing_in() -> tuple[PersonalRows, ...]:
             ("provider", "uid", "extra_data", "date_joined", "last_login"), gone,
         ),
         PersonalRows(_("Sessions ouvertes"), UserSession, "user", sessions, gone),
+        PersonalRows(
+            _("Lettres qui vont partir"), WaitingLetter, "email",
+            ("email", "written_at", "attempts"), gone,
+        ),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Refuses a password that would be guessed, without asking anybody: what is typed goes nowhere."""
+"""Refuses a password that would be guessed, or shared; what is typed goes nowhere."""
 
 from __future__ import annotations
 
@@ -7,11 +7,31 @@ from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.rules import is_shared
 
 # Of four: ten thousand million guesses, too many for a stolen database.
 _ENOUGH = 4
 # What the estimate reads; what comes after only makes it harder.
 _READ = 72
+
+
+class SharedAccountValidator:
+    """Refuse any password to a persona: it would close to the others what everyone may open."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise a `ValidationError` that says where to have a password."""
+        if user is not None and is_shared(user.email):
+            raise ValidationError(
+                _(
+                    "Ce personnage de la démonstration est partagé : il n’a pas de mot de passe. "
+                    "Pour en avoir un, faites un compte à votre adresse."
+                ),
+                code="account_shared",
+            )
+
+    def get_help_text(self) -> str:
+        """Return what to type: nothing, for who reads this."""
+        return ""
 
 
 class GuessablePasswordValidator:

@@ -9,14 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from terreau.web.apps.accounts.acts import acts
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import ApiToken
 from terreau.web.apps.accounts.token_forms import TokenForm
 from terreau.web.apps.accounts.tokens import get_token, list_tokens, make_token, revoke_token
+from terreau.web.shared.list_file import list_answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +54,31 @@ def token_revoke(request: ScopedRequest, token_id: int) -> HttpResponse:
     return render(request, "accounts/token_revoke.html", {"token": token})
 
 
+@require_safe
+@never_cache
+@login_required
+def tokens_file(request: ScopedRequest, suffix: str) -> HttpResponse:
+    """Give the keys of who asks as a file."""
+    headings = (
+        _("Nom"), _("Début de la clé"), _("Ce qu’elle permet"), _("État"), _("Faite le"),
+        _("Fonctionne jusqu’au"), _("Servie en dernier le"),
+    )  # fmt: skip
+    assert request.user.is_authenticated
+    rows = (
+        (
+            token.name,
+            token.prefix,
+            ", ".join(map(str, _words(token))),
+            _state(token),
+            localdate(token.created_at).isoformat(),
+            localdate(token.expires_at).isoformat(),
+            token.last_used_on.isoformat() if token.last_used_on else "",
+        )
+        for token in list_tokens(request.user)
+    )
+    return list_answer(headings, rows, name="cles", suffix=suffix)
+
+
 def _shown(request: HttpRequest) -> list[dict[str, object]]:
     """Return each key of who asks, with what it allows in words and whether it works."""
     assert request.user.is_authenticated
@@ -62,3 +90,9 @@ def _shown(request: HttpRequest) -> list[dict[str, object]]:
 
 def _words(token: ApiToken) -> list[object]:
     return [acts().get(name, name) for name in token.allows]
+
+
+def _state(token: ApiToken) -> str:
+    if token.revoked_at:
+        return _("révoquée")
+    return _("expirée") if token.expires_at <= timezone.now() else _("fonctionne")

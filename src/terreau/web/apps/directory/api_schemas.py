@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Schema
 
-from terreau.web.apps.directory.models import MandateRequest
+from terreau.web.apps.directory.models import Invitation, MandateRequest
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.selectors.organisations import Shown
-from terreau.web.apps.directory.services.invitations import Sent
 from terreau.web.shared.api import REFUSALS, Refusal
 
 # Of every write: nobody is signed in, or the token does not allow it.
@@ -104,14 +103,6 @@ class MandateIn(Schema):
     channel: str = Field("", description="How they asked: phone, paper, email, meeting; or empty")
 
 
-class InvitedOut(Schema):
-    """What became of an invitation: the same whether its address has an account or not."""
-
-    invitation: int = Field(description="Its number")
-    state: str = Field(description="sent or withdrawn")
-    has_left: bool = Field(description="Whether its letter left; if not, send it again")
-
-
 class EndIn(Schema):
     """The end of a mandate."""
 
@@ -168,6 +159,25 @@ class RequestsOut(Schema):
     requests: list[RequestOut] = Field(description="The newest first")
 
 
+class InvitationOut(Schema):
+    """An invitation to hold a mandate."""
+
+    id: int = Field(description="Its number")
+    role: str = Field(description="The role that is offered")
+    about: str = Field(description="Name of the territory or of the organisation")
+    email: str = Field(description="Address it was sent to")
+    state: str = Field(description="sent, accepted, withdrawn or expired")
+    invited_at: datetime = Field(description="When it was sent first")
+    expires_at: datetime = Field(description="When it serves no longer")
+
+
+class InvitationsOut(Schema):
+    """A page of invitations."""
+
+    total: int = Field(description="How many there are in all")
+    invitations: list[InvitationOut] = Field(description="The newest first")
+
+
 def organisation_as_json(shown: Shown) -> dict[str, Any]:
     """Return an organisation as the API gives it."""
     seen = shown.seen
@@ -196,15 +206,6 @@ def role_as_json(row: RoleHeld) -> dict[str, Any]:
     }
 
 
-def sent_as_json(sent: Sent) -> dict[str, Any]:
-    """Return what became of an invitation as the API gives it; never its secret."""
-    return {
-        "invitation": sent.invitation.pk,
-        "state": sent.invitation.state,
-        "has_left": sent.has_left,
-    }
-
-
 def request_as_json(request: MandateRequest) -> dict[str, Any]:
     """Return a request as the API gives it."""
     return {
@@ -213,7 +214,20 @@ def request_as_json(request: MandateRequest) -> dict[str, Any]:
         "about": request.about.name,
         "asked_by": request.asked_by.display_name,
         "reason": request.reason,
-        "state": request.state,
+        "state": request.state_today,
         "expires_on": request.expires_on.isoformat(),
         "answer": request.answer,
+    }
+
+
+def invitation_as_json(invitation: Invitation) -> dict[str, Any]:
+    """Return an invitation as the API gives it; never its secret."""
+    return {
+        "id": invitation.pk,
+        "role": invitation.role,
+        "about": invitation.about.name,
+        "email": invitation.email,
+        "state": invitation.state_today,
+        "invited_at": invitation.invited_at.isoformat(),
+        "expires_at": invitation.expires_at.isoformat(),
     }

@@ -9,18 +9,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from terreau.core.siren import without_spaces
 from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.selectors.history import field_labels
 from terreau.web.apps.directory.services.organisations import OrganisationFields
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name, list_named
-from terreau.web.shared.forms import DayInput, PageForm
+from terreau.web.shared.forms import DayInput, PageForm, SuggestedInput
 from terreau.web.shared.visibility import Visibility
 
 _CODE_IN_BRACKETS = re.compile(r"\((\w+)\)\s*$")
@@ -44,6 +45,7 @@ class OrganisationForm(PageForm):
         label=_("Commune du siège"),
         max_length=120,
         help_text=_("Son nom ou son code Insee."),
+        widget=SuggestedInput(reverse_lazy("territories:commune_suggestions"), "id_seat"),
     )
     siren = forms.CharField(
         label=_("SIREN"), max_length=20, required=False, help_text=_("Neuf chiffres.")
@@ -84,10 +86,9 @@ class OrganisationForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = field_labels()
         for name in Organisation.FIELD_LEVELS:
             self.fields[_LEVEL + name] = forms.ChoiceField(
-                label=labels[name],
+                label=ORGANISATION[name],
                 choices=Visibility.choices,
                 required=False,
                 widget=forms.Select(attrs={"class": "form-select"}),

@@ -14,17 +14,16 @@ from terreau.web.apps.directory.api import Key, Number
 from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
     HandOverIn,
-    InvitedOut,
+    InvitationOut,
     MandateOut,
+    invitation_as_json,
     role_as_json,
-    sent_as_json,
 )
 from terreau.web.apps.directory.idempotency import once
 from terreau.web.apps.directory.mandate_api import router
 from terreau.web.apps.directory.permissions import can_give, nothing_here
 from terreau.web.apps.directory.selectors.mandates import RoleHeld, get_mandate_to_end
 from terreau.web.apps.directory.services import invitations
-from terreau.web.apps.directory.services.invitations import Sent
 from terreau.web.apps.directory.services.mandates import hand_over_mandate
 
 __all__ = ["router"]
@@ -62,7 +61,7 @@ def post_hand_over(
 
 @router.post(
     "/invitations/{number}/withdraw",
-    response={200: InvitedOut} | WRITE_REFUSALS,
+    response={200: InvitationOut} | WRITE_REFUSALS,
     summary="Withdraw an invitation",
 )
 def post_invitation_withdrawal(
@@ -74,14 +73,14 @@ def post_invitation_withdrawal(
 
     def write() -> dict[str, Any]:
         found = invitations.withdraw_invitation(acting=who, invitation_id=number)
-        return sent_as_json(Sent(found, has_left=True))
+        return invitation_as_json(found)
 
     return once(request, who.user, write)
 
 
 @router.post(
     "/invitations/{number}/resend",
-    response={200: InvitedOut} | WRITE_REFUSALS,
+    response={200: InvitationOut} | WRITE_REFUSALS,
     summary="Send an invitation again",
 )
 def post_invitation_again(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
@@ -90,7 +89,7 @@ def post_invitation_again(request: ScopedRequest, number: Number, key: Key = "")
     assert who.user is not None
 
     def write() -> dict[str, Any]:
-        return sent_as_json(
+        return invitation_as_json(
             invitations.resend_invitation(
                 acting=who, invitation_id=number, site=request.build_absolute_uri("/").rstrip("/")
             )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -18,14 +16,13 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
 
-_log = logging.getLogger(__name__)
 _LONGEST_NAME = 80
 # What makes a link of words: "https://", "exemple.fr", "@".
 _LINK = re.compile(r"(://|@|\.(?=[^\W\d_]{2}))")
 
 
-def invite(invitation: Invitation, secret: str, site: str) -> bool:
-    """Send an invitation with its secret link; return whether it left."""
+def invite(invitation: Invitation, secret: str, site: str) -> None:
+    """Send an invitation with its secret link."""
     inviter = invitation.invited_by
     with translation.override(inviter.language if inviter else settings.LANGUAGE_CODE):
         who = _name(inviter) if inviter else settings.INSTANCE_NAME
@@ -40,7 +37,7 @@ def invite(invitation: Invitation, secret: str, site: str) -> bool:
             % {"day": date_format(localtime(invitation.expires_at), "j F Y")},
             _("Si vous n’attendiez rien, ne tenez pas compte de ce courriel."),
         )
-    return _post(subject, body, invitation.email)
+    _post(subject, body, invitation.email)
 
 
 def tell_answerers(request: MandateRequest, people: list[User]) -> None:
@@ -122,15 +119,9 @@ def _inert(words: str) -> str:
     return _LINK.sub(r"\1 ", " ".join(words.split()))
 
 
-def _post(subject: str, body: str, to: str) -> bool:
+def _post(subject: str, body: str, to: str) -> None:
     # A name may hold what a header may not.
-    letter = EmailMessage(" ".join(subject.split()), body, to=[to])
-    try:
-        letter.send()
-    except (OSError, SMTPException) as fault:
-        _log.error("A letter could not leave: %s", type(fault).__name__)
-        return False
-    return True
+    EmailMessage(" ".join(subject.split()), body, to=[to]).send()
 
 
 def _paragraphs(*texts: str) -> str:

@@ -19,14 +19,15 @@ from terreau.web.apps.directory.api_schemas import (
     AnswerIn,
     EndIn,
     HeldForIn,
-    InvitedOut,
+    InvitationOut,
+    InvitationsOut,
     MandateIn,
     MandateOut,
     RequestOut,
     RequestsOut,
+    invitation_as_json,
     request_as_json,
     role_as_json,
-    sent_as_json,
 )
 from terreau.web.apps.directory.idempotency import once
 from terreau.web.apps.directory.models import About
@@ -40,6 +41,9 @@ from terreau.web.shared.api import REFUSALS, Code, Kind
 
 router = Router(tags=["directory"])
 
+Limit = Annotated[int, Query(ge=1, le=200, description="At most this many")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="After this many")]
+
 
 @router.get(
     "/perimeters/{kind}/{code}/mandates",
@@ -52,9 +56,20 @@ def list_mandates(request: ScopedRequest, kind: Kind, code: Code) -> list[dict[s
     return [role_as_json(row) for row in mandates.list_roles_held(request.scope, perimeter)]
 
 
+@router.get(
+    "/organisations/{number}/mandates",
+    response={200: list[MandateOut]} | REFUSALS,
+    summary="Who acts for an organisation",
+)
+def list_organisation_mandates(request: ScopedRequest, number: Number) -> list[dict[str, Any]]:
+    """Give the roles held for an organisation today; names to those who may read them."""
+    about = organisations.get_visible(request.scope, number)
+    return [role_as_json(row) for row in mandates.list_roles_held(request.scope, about)]
+
+
 @router.post(
     "/perimeters/{kind}/{code}/mandates",
-    response={200: InvitedOut} | WRITE_REFUSALS,
+    response={200: InvitationOut} | WRITE_REFUSALS,
     summary="Invite to hold a mandate for a territory",
 )
 def post_mandate(
@@ -66,7 +81,7 @@ def post_mandate(
 
 @router.post(
     "/organisations/{number}/mandates",
-    response={200: InvitedOut} | WRITE_REFUSALS,
+    response={200: InvitationOut} | WRITE_REFUSALS,
     summary="Invite to hold a mandate for an organisation",
 )
 def post_organisation_mandate(
@@ -103,15 +118,23 @@ def post_mandate_end(
 
 
 @router.get("/requests", response={200: RequestsOut} | REFUSALS, summary="Requests for a mandate")
-def list_requests(
-    request: ScopedRequest,
-    limit: Annotated[int, Query(ge=1, le=200, description="At most this many")] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000, description="After this many")] = 0,
-) -> dict[str, Any]:
+def list_requests(request: ScopedRequest, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
     """Give one's own requests and those one may answer; none to a visitor."""
     found = requests.list_requests(request.scope)
     rows = found[offset : offset + limit]
     return {"total": found.count(), "requests": [request_as_json(row) for row in rows]}
+
+
+@router.get(
+    "/invitations", response={200: InvitationsOut} | REFUSALS, summary="Invitations to mandates"
+)
+def list_invitations(
+    request: ScopedRequest, limit: Limit = 50, offset: Offset = 0
+) -> dict[str, Any]:
+    """Give the invitations to mandates that one may give; none to a visitor."""
+    found = requests.list_invitations(request.scope)
+    rows = found[offset : offset + limit]
+    return {"total": found.count(), "invitations": [invitation_as_json(row) for row in rows]}
 
 
 @router.post("/requests", response={200: RequestOut} | WRITE_REFUSALS, summary="Ask for a mandate")
@@ -176,7 +199,7 @@ def _invite(request: ScopedRequest, find: Callable[[], About], body: MandateIn) 
 
     def write() -> dict[str, Any]:
         wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
-        return sent_as_json(invite(acting=who, about=find(), wish=wish, site=_site(request)))
+        return invitation_as_json(invite(acting=who, about=find(), wish=wish, site=_site(request)))
 
     return once(request, who.user, write)
 

@@ -205,6 +205,12 @@ class MandateRequest(Held):
     def __str__(self) -> str:
         return f"{self.role}: {self.state}"
 
+    @property
+    def state_today(self) -> RequestState:
+        """Where it stands: one that nobody answered in time has expired, marked or not."""
+        is_late = self.state == RequestState.ASKED and self.expires_on < timezone.localdate()
+        return RequestState.EXPIRED if is_late else RequestState(self.state)
+
 
 class Invitation(Held):
     """Somebody is invited by e-mail to hold a mandate; whoever has the letter may accept it."""
@@ -239,6 +245,12 @@ class Invitation(Held):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.state}"
+
+    @property
+    def state_today(self) -> InvitationState:
+        """Where it stands: one that nobody accepted in time has expired, marked or not."""
+        is_late = self.state == InvitationState.SENT and self.expires_at <= timezone.now()
+        return InvitationState.EXPIRED if is_late else InvitationState(self.state)
 
 
 class KeptAnswer(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terreau.web.apps.directory.views import mandates, organisations, requests
+from terreau.web.apps.directory.views import files, mandates, organisations, requests
 
 app_name = "directory"
 
@@ -22,9 +22,16 @@ urlpatterns = [
     path(f"{_ORGANISATION}donner/", mandates.mandate_give, name="organisation_give"),
     path(f"{_ORGANISATION}demander/", requests.mandate_ask, name="organisation_ask"),
     path(_TERRITORY, mandates.acting_here, name="acting_here"),
+    path(
+        f"{_ORGANISATION}mandats.<slug:suffix>", files.mandates_file, name="organisation_mandates"
+    ),
+    path(f"{_TERRITORY}mandats.<slug:suffix>", files.mandates_file, name="territory_mandates"),
     path(f"{_TERRITORY}donner/", mandates.mandate_give, name="territory_give"),
     path(f"{_TERRITORY}demander/", requests.mandate_ask, name="territory_ask"),
     path("mandats/", mandates.own_mandates, name="own_mandates"),
+    path("mandats.<slug:suffix>", files.own_mandates_file, name="own_mandates_file"),
+    path("demandes.<slug:suffix>", files.requests_file, name="requests_file"),
+    path("invitations.<slug:suffix>", files.invitations_file, name="invitations_file"),
     path("mandats/<int:mandate_id>/terminer/", mandates.mandate_end, name="mandate_end"),
     path(
         "mandats/<int:mandate_id>/transmettre/",

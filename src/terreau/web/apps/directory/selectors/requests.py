@@ -24,6 +24,7 @@ from terreau.web.apps.directory.models import (
 from terreau.web.apps.directory.permissions import (
     can_answer_request,
     can_manage_invitation,
+    can_view_invitation,
     can_view_request,
     nothing_here,
 )
@@ -31,6 +32,9 @@ from terreau.web.apps.directory.rules import ENDING_DAYS, ORGANISATION_ROLES, gi
 from terreau.web.apps.directory.selectors.mandates import list_own_mandates
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
+
+# What is read with an invitation.
+_WITH = ("perimeter", "organisation", "invited_by")
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,13 @@ def list_answerers(request: MandateRequest) -> list[User]:
     return list((near or far).values())
 
 
-def list_invitations(scope: Scope, about: About) -> list[Invitation]:
+def list_invitations(scope: Scope) -> QuerySet[Invitation]:
+    """Return the invitations that a reader may see, whatever became of them, the newest first."""
+    found = Invitation.objects.filter(can_view_invitation(scope))
+    return found.select_related(*_WITH).order_by("-invited_at", "-pk")
+
+
+def list_waiting_invitations(scope: Scope, about: About) -> list[Invitation]:
     """Return the invitations that wait for a territory or an organisation, for who manages them."""
     waiting = _invitations().filter(can_manage_invitation(scope), **held_for(about))
     return list(waiting.order_by("-invited_at"))
@@ -132,8 +142,7 @@ def list_invitations(scope: Scope, about: About) -> list[Invitation]:
 
 def find_invitation(digest: str) -> Invitation | None:
     """Return the invitation of a secret, whatever its state; who has the secret may read it."""
-    found = Invitation.objects.filter(digest=digest)
-    return found.select_related("perimeter", "organisation", "invited_by").first()
+    return Invitation.objects.filter(digest=digest).select_related(*_WITH).first()
 
 
 def _requests() -> QuerySet[MandateRequest]:
@@ -144,7 +153,7 @@ def _requests() -> QuerySet[MandateRequest]:
 
 def _invitations() -> QuerySet[Invitation]:
     waiting = Invitation.objects.filter(state=InvitationState.SENT, expires_at__gt=timezone.now())
-    return waiting.select_related("perimeter", "organisation", "invited_by")
+    return waiting.select_related(*_WITH)
 
 
 def _answers_for(mandate: Mandate, about: About) -> bool:

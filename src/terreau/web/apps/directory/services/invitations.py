@@ -43,14 +43,6 @@ from terreau.web.shared.limits import spend
 
 
 @dataclass(frozen=True)
-class Sent:
-    """An invitation, and whether its letter left."""
-
-    invitation: Invitation
-    has_left: bool
-
-
-@dataclass(frozen=True)
 class Wish:
     """What a giver writes of a mandate: to whom, which, until when, how they asked.
 
@@ -72,7 +64,7 @@ class Wish:
     channel: Channel | None = None
 
 
-def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
+def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation:
     """Invite somebody by letter to hold a mandate: they alone say whether they take it.
 
     Whether they have an account is neither looked at nor told.
@@ -123,8 +115,9 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
             **held_for(about),
         )
         record(acting, Verb.INVITED, invitation, {"role": (None, wish.role)})
-    # Sent from here: no task could, since the secret is written nowhere.
-    return Sent(invitation, letters.invite(invitation, secret, site))
+        # From here: no task could write it, since the secret is kept nowhere else.
+        letters.invite(invitation, secret, site)
+    return invitation
 
 
 @transaction.atomic
@@ -180,7 +173,7 @@ def withdraw_invitation(*, acting: Acting, invitation_id: int) -> Invitation:
     return invitation
 
 
-def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
+def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Invitation:
     """Send an invitation again, with a new link and 14 more days; the link before is dead.
 
     Raises
@@ -206,7 +199,8 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
         invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
         invitation.save(update_fields=["invited_by", "state", "digest", "expires_at"])
         record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
-    return Sent(invitation, letters.invite(invitation, secret, site))
+        letters.invite(invitation, secret, site)
+    return invitation
 
 
 @transaction.atomic

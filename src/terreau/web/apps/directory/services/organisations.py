@@ -27,8 +27,8 @@ from terreau.web.apps.directory.permissions import (
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
-# Of these the history says that they changed, not what they hold.
-_PERSONAL = ("email", "phone", "note")
+# Of these the history says that they changed, not what they hold: free words may name people.
+_PERSONAL = ("email", "phone", "description", "note")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.forms import (
     EndForm,
     GrantForm,
@@ -27,9 +28,8 @@ from terreau.web.apps.directory.models import About, Mandate
 from terreau.web.apps.directory.permissions import can_give, nothing_here, roles_to_give
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.services import mandates as services
-from terreau.web.apps.directory.services.invitations import Sent, Wish, invite
+from terreau.web.apps.directory.services.invitations import Wish, invite
 from terreau.web.apps.territories import presenters
-from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.errors import described
 
@@ -45,13 +45,6 @@ def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: i
     if organisation_id is not None:
         return organisations.get_visible(request.scope, organisation_id)
     return get_perimeter(kind=kind, code=code)
-
-
-def page_of(about: About) -> str:
-    """Return the address of the page of a territory's people, or of an organisation."""
-    if isinstance(about, Perimeter):
-        return reverse("directory:acting_here", args=(about.slug, about.code))
-    return reverse("directory:organisation", args=(about.pk,))
 
 
 def site_of(request: ScopedRequest) -> str:
@@ -77,7 +70,7 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
         "result": presenters.as_result(perimeter),
         "roles": roles,
         "hides_names": any(not row.name for row in roles),
-        "invitations": requests.list_invitations(request.scope, perimeter),
+        "invitations": requests.list_waiting_invitations(request.scope, perimeter),
         "requests": requests.list_to_answer(request.scope).filter(perimeter=perimeter),
         "may_give": bool(roles_to_give(request.scope, perimeter)),
         "organisation_count": organisations.list_organisations(
@@ -105,26 +98,20 @@ def mandate_give(
             given["email"], Role(given["role"]), given["until"], chosen_channel(given["channel"])
         )
         try:
-            sent = invite(acting=acting(request), about=about, wish=wish, site=site_of(request))
+            invite(acting=acting(request), about=about, wish=wish, site=site_of(request))
         except BadInput as refusal:
             refused(form, refusal)
         else:
-            tell_sent(request, sent)
+            tell_sent(request)
             return HttpResponseRedirect(page_of(about))
     context = {"form": form, "about": about, "page_of": page_of(about)}
     status = form.refused_with if form.errors else 200
     return render(request, "directory/mandate_give.html", context, status=status)
 
 
-def tell_sent(request: ScopedRequest, sent: Sent) -> None:
-    """Say what became of a letter."""
-    if sent.has_left:
-        messages.success(request, _("L’invitation est partie ; elle sert pendant 14 jours."))
-    else:
-        messages.warning(
-            request,
-            _("L’invitation est gardée, mais son courriel n’a pas pu partir : renvoyez-la."),
-        )
+def tell_sent(request: ScopedRequest) -> None:
+    """Say that a letter leaves."""
+    messages.success(request, _("L’invitation part par courriel ; elle sert pendant 14 jours."))
 
 
 @never_cache

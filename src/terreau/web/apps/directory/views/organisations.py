@@ -15,16 +15,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.exports import organisations_answer
 from terreau.web.apps.directory.forms import OrganisationForm, initial_of
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.permissions import (
     keeps_a_directory,
     nothing_here,
     roles_to_give,
 )
-from terreau.web.apps.directory.selectors import history, mandates, organisations, requests
+from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
 from terreau.web.apps.directory.services.organisations import (
     BadField,
@@ -81,10 +83,10 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     may_give = bool(roles_to_give(request.scope, found))
     context = {
         "shown": shown,
-        "labels": history.field_labels(),
+        "labels": ORGANISATION,
         "roles": mandates.list_roles_held(request.scope, found),
-        "invitations": requests.list_invitations(request.scope, found),
-        "history": history.list_organisation_history(request.scope, shown),
+        "invitations": requests.list_waiting_invitations(request.scope, found),
+        "history": get_history(request.scope, "organisation", str(shown.pk)),
         "may_change": organisations.may_change(request.scope, organisation_id),
         "may_give": may_give,
         "may_ask": request.user.is_authenticated and not may_give,
@@ -167,7 +169,6 @@ def _with_version(typed: QueryDict, version: int) -> OrganisationForm:
 
 def _compared(form: OrganisationForm, conflict: VersionConflict) -> list[dict[str, object]]:
     """Return, of each field that differs, what was written here and what stands now."""
-    labels = history.field_labels()
     written = form.fields_written()
     theirs = conflict.theirs | {}
     if "seat" in theirs:
@@ -175,7 +176,7 @@ def _compared(form: OrganisationForm, conflict: VersionConflict) -> list[dict[st
         theirs["seat"] = seat.name if seat else ""
     return [
         {
-            "label": labels[name],
+            "label": ORGANISATION[name],
             "mine": written.seat.name
             if name == "seat" and written.seat
             else getattr(written, name),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.forms import AnswerForm, AskForm
 from terreau.web.apps.directory.models import Organisation
@@ -27,7 +28,6 @@ from terreau.web.apps.directory.services import invitations
 from terreau.web.apps.directory.services import requests as services
 from terreau.web.apps.directory.views.mandates import (
     found_about,
-    page_of,
     refused,
     site_of,
     tell_sent,
@@ -141,5 +141,5 @@ def invitation_resend(request: ScopedRequest, invitation_id: int) -> HttpRespons
     sent = invitations.resend_invitation(
         acting=acting(request), invitation_id=invitation_id, site=site_of(request)
     )
-    tell_sent(request, sent)
-    return HttpResponseRedirect(page_of(sent.invitation.about))
+    tell_sent(request)
+    return HttpResponseRedirect(page_of(sent.about))
