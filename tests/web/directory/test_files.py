@@ -147,7 +147,7 @@ def test_a_key_that_only_reads_reads_what_one_answers(asked, sent, manager) -> N
     refused = program.post(
         f"/api/v1/requests/{asked.pk}/answer", answer, content_type="application/json"
     )
-    assert refused.status_code == 404
+    assert refused.status_code == 403
     assert Mandate.objects.filter(holder=asked.asked_by).count() == 0
 
 

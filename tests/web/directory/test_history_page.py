@@ -187,8 +187,7 @@ def asked(ti: Perimeter, give, acting_as) -> MandateRequest:
 def sent(ti: Perimeter, manager, acting_as) -> Invitation:
     """Return an invitation that the manager sent."""
     wish = Wish("invitee@exemple.fr", Role.OBSERVER)
-    done = invite(acting=acting_as(manager), about=ti, wish=wish, site="http://x")
-    return done.invitation
+    return invite(acting=acting_as(manager), about=ti, wish=wish, site="http://x")
 
 
 def test_a_request_tells_who_asked_and_who_answered(
