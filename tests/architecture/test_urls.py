@@ -199,6 +199,9 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:post_mandate_until": ("/api/v1/mandates/1/until", 405),
     "api-1:post_extension": ("/api/v1/mandates/1/extension", 405),
     "api-1:post_mandate_end": ("/api/v1/mandates/1/end", 405),
+    "api-1:post_hand_over": ("/api/v1/mandates/1/hand-over", 405),
+    "api-1:post_invitation_withdrawal": ("/api/v1/invitations/1/withdraw", 405),
+    "api-1:post_invitation_again": ("/api/v1/invitations/1/resend", 405),
     "api-1:list_requests": ("/api/v1/requests", 200),
     "api-1:post_answer": ("/api/v1/requests/1/answer", 405),
     "api-1:post_withdrawal": ("/api/v1/requests/1/withdraw", 405),
@@ -211,6 +214,7 @@ WRITES_AT = {
     "api-1:post_organisation": "api-1:list_organisations",
     "api-1:patch_organisation": "api-1:get_organisation",
     "api-1:post_mandate": "api-1:list_mandates",
+    "api-1:post_organisation_mandate": "api-1:list_organisation_mandates",
     "api-1:post_request": "api-1:list_requests",
 }
 

@@ -79,7 +79,7 @@ def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
     manager.get_by_role("link", name="Donner un mandat ou inviter").click()
     manager.get_by_label("Son adresse électronique").fill("venue.dailleurs@exemple.terreau")
     manager.get_by_label(re.compile("^Observateur")).check()
-    manager.get_by_role("button", name="Donner le mandat").click()
+    manager.get_by_role("button", name="Inviter").click()
     expect(manager.get_by_role("status")).to_contain_text("L’invitation part par courriel")
     expect(manager.locator("main")).to_contain_text("venue.dailleurs@exemple.terreau")
 

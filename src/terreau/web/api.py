@@ -12,7 +12,7 @@ from terreau.core.errors import BadInput, NotSignedIn, TerreauError
 from terreau.web.apps.accounts.api import router as history
 from terreau.web.apps.accounts.token_auth import TokenAuth
 from terreau.web.apps.directory.api import router as organisations
-from terreau.web.apps.directory.mandate_api import router as mandates
+from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory

@@ -11,8 +11,7 @@ from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import OPERATOR
-from terreau.web.apps.directory.models import About, Mandate, Organisation, held_for
-from terreau.web.apps.directory.selectors.mandates import not_over
+from terreau.web.apps.directory.models import About, Mandate, Organisation, held_for, not_over
 from terreau.web.apps.directory.services import mandates as services
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import get_perimeter

@@ -204,6 +204,10 @@ WRITES = [
     ("post", "/perimeters/territoire_industrie/2:ti-x01/mandates",
      {"email": "a@b.fr", "role": "observer"}),
     ("post", "/mandates/1/end", {"reason": "x"}),
+    ("post", "/mandates/1/hand-over", {"email": "a@b.fr", "last_day": "2030-01-01"}),
+    ("post", "/organisations/1/mandates", {"email": "a@b.fr", "role": "organisation_member"}),
+    ("post", "/invitations/1/withdraw", None),
+    ("post", "/invitations/1/resend", None),
     ("post", "/requests", {"role": "observer", "reason": "x", "kind": "nation", "code": "XX"}),
     ("post", "/requests/1/answer", {"is_accepted": True}),
     ("post", "/requests/1/withdraw", None),
@@ -231,8 +235,11 @@ def test_a_foreign_manager_reaches_nothing(
     held = Mandate.objects.get(holder__email="cheffe.de.projet@exemple.terreau")
     asked = MandateRequest.objects.get(perimeter=held.perimeter)
     path = path.replace("organisations/1", f"organisations/{company.pk}")
-    path = path.replace("mandates/1", f"mandates/{held.pk}").replace(
-        "requests/1", f"requests/{asked.pk}"
+    invited = Invitation.objects.get(perimeter=held.perimeter)
+    path = (
+        path.replace("mandates/1", f"mandates/{held.pk}")
+        .replace("requests/1", f"requests/{asked.pk}")
+        .replace("invitations/1", f"invitations/{invited.pk}")
     )
     foreign = give(Role.PROJECT_MANAGER, other_ti)
     counts = [m.objects.count() for m in (Organisation, Mandate, Invitation)]
@@ -247,27 +254,21 @@ def test_a_foreign_manager_reaches_nothing(
 
 def test_mandates_from_one_end_to_the_other(ti, manager, give, send, client) -> None:
     base = f"/perimeters/territoire_industrie/{ti.code}/mandates"
-    known = User.objects.create_user("connue@exemple.fr")
-    given = send(manager, "post", base, {"email": known.email, "role": "observer"}, "a").json()
-    assert (
-        send(manager, "post", base, {"email": known.email, "role": "observer"}, "a").json() == given
-    )
-    assert given["invitation"] is None
-    invited = send(
-        manager, "post", base, {"email": "x@y.fr", "role": "observer", "channel": "phone"}
-    )
-    assert Invitation.objects.get(pk=invited.json()["invitation"]).channel == "phone"
-    listed = {each["id"]: each for each in send(manager, "get", base).json()}
-    assert listed[given["mandate"]]["name"] == known.email
-    assert given["mandate"] not in {each["id"] for each in client.get(f"{API}{base}").json()}
+    body = {"email": "x@y.fr", "role": "observer", "channel": "phone"}
+    invited = send(manager, "post", base, body, "a").json()
+    assert send(manager, "post", base, body, "a").json() == invited
+    assert Invitation.objects.get(pk=invited["id"]).channel == "phone"
+    known = give(Role.OBSERVER, ti)
+    held = Mandate.objects.get(holder=known).pk
+    assert {e["id"]: e for e in send(manager, "get", base).json()}[held]["name"] == known.name
+    assert held not in {each["id"] for each in client.get(f"{API}{base}").json()}
     assert all(each["name"] is None for each in client.get(f"{API}{base}").json())
-    path = f"/mandates/{given['mandate']}/end"
+    path = f"/mandates/{held}/end"
     ended = send(manager, "post", path, {"reason": "parti"})
     assert ended.json()["valid_to"]
     assert send(manager, "post", path, {"reason": "parti"}).status_code == 400
     for wrong in ({"role": "friend"}, {"channel": "fax"}, {"email": "non"}):
-        body = {"email": "z@y.fr", "role": "observer"} | wrong
-        assert send(manager, "post", base, body).status_code == 400
+        assert send(manager, "post", base, body | {"email": "z@y.fr"} | wrong).status_code == 400
 
 
 def test_requests_from_one_end_to_the_other(ti, manager, send, client) -> None:

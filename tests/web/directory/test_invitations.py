@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.utils import timezone
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.enums import Channel, Role, Verb
+from terreau.web.apps.accounts.erasing import erase_person
 from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
@@ -18,7 +23,6 @@ from terreau.web.apps.directory.services.invitations import (
     Wish,
     accept_invitation,
     expire_invitations,
-    grant_or_invite,
     invite,
     resend_invitation,
     withdraw_invitation,
@@ -37,9 +41,7 @@ def manager(ti, give) -> User:
 
 @pytest.fixture
 def sent(ti, manager, acting_as) -> Invitation:
-    done = grant_or_invite(acting=acting_as(manager), about=ti, wish=WISH, site=SITE)
-    assert isinstance(done, Invitation)
-    return done
+    return invite(acting=acting_as(manager), about=ti, wish=WISH, site=SITE)
 
 
 @pytest.fixture
@@ -120,6 +122,58 @@ def test_who_invited_must_still_be_able_to_give(sent, manager, guest, acting_as)
     end_mandate(acting=acting_as(manager), mandate_id=own.pk, reason="x", without_successor=True)
     with pytest.raises(BadInput, match="ne peut plus"):
         accept_invitation(acting=acting_as(guest), secret=secret())
+
+
+def test_an_inviter_who_was_erased_can_give_nothing(sent, manager, guest, acting_as) -> None:
+    """Dismissed, then erased by themselves: their letters open nothing."""
+    erase_person(
+        acting=acting_as(manager),
+        person_id=manager.pk,
+        typed=manager.email,
+        home=Path(settings.TERREAU_HOME),
+    )
+    with pytest.raises(BadInput, match="ne peut plus"):
+        accept_invitation(acting=acting_as(guest), secret=secret())
+    assert not scope_of(guest).holdings
+
+
+def test_whoever_sends_it_again_invites(sent, ti, manager, guest, give, acting_as) -> None:
+    successor = give(Role.PROJECT_MANAGER, ti)
+    end_mandate(acting=acting_as(manager), mandate_id=manager.mandates.get().pk, reason="parti")
+    resend_invitation(acting=acting_as(successor), invitation_id=sent.pk, site=SITE)
+    assert successor.display_name in mail.outbox[-1].body
+    mandate = accept_invitation(acting=acting_as(guest), secret=secret())
+    assert mandate.granted_by == successor
+
+
+def test_nobody_accepts_what_they_sent_to_another_address_of_theirs(
+    sent, manager, acting_as
+) -> None:
+    with pytest.raises(BadInput, match="à soi-même"):
+        accept_invitation(acting=acting_as(manager), secret=secret())
+
+
+def test_it_gives_no_longer_than_who_invites(ti, guest, give, acting_as) -> None:
+    ends = timezone.localdate() + timedelta(days=20)
+    leaving = give(Role.PROJECT_MANAGER, ti, ends)
+    late = Wish("a@b.fr", Role.OBSERVER, ends + timedelta(days=1))
+    with pytest.raises(BadInput, match="Votre propre mandat finit avant"):
+        invite(acting=acting_as(leaving), about=ti, wish=late, site=SITE)
+    invite(acting=acting_as(leaving), about=ti, wish=WISH, site=SITE)
+    assert accept_invitation(acting=acting_as(guest), secret=secret()).valid_to == ends
+
+
+def test_whether_an_address_has_an_account_is_not_told(company, guest, give, signed) -> None:
+    browser = signed(give(Role.ORGANISATION_MEMBER, company))
+    address = f"/annuaire/organisations/{company.pk}/donner/"
+    pages = []
+    for email in (guest.email, "personne@exemple.fr"):
+        sent = {"email": email, "role": "organisation_member", "channel": ""}
+        pages.append(browser.post(address, sent, follow=True).text)
+    assert all("L’invitation part par courriel" in page for page in pages)
+    assert all(guest.name not in page for page in pages)
+    assert [letter.to for letter in mail.outbox] == [[guest.email], ["personne@exemple.fr"]]
+    assert not scope_of(guest).holdings
 
 
 def test_a_foreign_manager_has_no_hand_on_it(sent, ti, other_ti, give, acting_as, signed) -> None:

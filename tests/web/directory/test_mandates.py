@@ -14,7 +14,7 @@ from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import NOBODY, OPERATOR, scope_of
-from terreau.web.apps.directory.models import Mandate, MandateRequest
+from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
 from terreau.web.apps.directory.permissions import can_give
 from terreau.web.apps.directory.rules import GIVES, ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors.mandates import list_roles_held
@@ -256,15 +256,15 @@ def test_a_token_ends_nothing_when_it_only_reads(ti, give, acting_as) -> None:
         end_mandate(acting=reading, mandate_id=own(manager).pk, reason="x")
 
 
-def test_the_form_gives_to_who_is_known(ti, give, person, signed) -> None:
+def test_the_form_invites_and_keeps_what_was_typed(ti, give, person, signed) -> None:
     browser = signed(give(Role.PROJECT_MANAGER, ti))
     address = f"/annuaire/territoires/territoire-industrie/{ti.code}/donner/"
     sent = {"email": person.email.upper(), "role": "duo_elected", "channel": "phone"}
     assert browser.post(address, sent).status_code == 302
-    entry = history_of(own(person)).get()
-    assert (entry.channel, entry.behalf_key) == ("phone", person.actor.key)
+    invitation = Invitation.objects.get(email=person.email)
+    assert (invitation.channel, invitation.role) == ("phone", "duo_elected")
     again = browser.post(address, sent)
-    assert (again.status_code, "déjà ce mandat" in again.text) == (400, True)
+    assert (again.status_code, "déjà invitée" in again.text) == (400, True)
     past = browser.post(address, sent | {"role": "observer", "until": "2020-01-01"})
     assert (past.status_code, "2020-01-01" in past.text) == (400, True)
     foreign = browser.post(address, sent | {"role": "delegation_agent"})

@@ -184,7 +184,7 @@ def test_a_number_belongs_to_one_organisation(company, ti, seat, give, acting_as
 def test_one_adds_and_moves_within_what_one_keeps(
     company, ti, seat, far_seat, give, acting_as
 ) -> None:
-    manager, member = give(Role.PROJECT_MANAGER, ti), give(Role.ORGANISATION_MEMBER, company)
+    manager = give(Role.PROJECT_MANAGER, ti)
     with pytest.raises(BadField) as refusal:
         add_organisation(acting=acting_as(manager), written=written(far_seat))
     assert refusal.value.name == "seat"
@@ -192,7 +192,6 @@ def test_one_adds_and_moves_within_what_one_keeps(
     change = {"organisation_id": company.pk, "version": 1, "written": moved}
     with pytest.raises(BadField):
         change_organisation(acting=acting_as(manager), **change)
-    assert change_organisation(acting=acting_as(member), **change).seat == far_seat
 
 
 @pytest.mark.parametrize("role", [Role.OBSERVER, Role.DUO_ELECTED, Role.STATE_REFERENT])

@@ -155,7 +155,7 @@ def test_what_the_api_refuses_has_one_shape(
     assert refusal["remedy"]
     assert "ours" not in answer.text
     if status == 405:
-        assert answer["Allow"] == "GET"
+        assert answer["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize(
@@ -256,3 +256,15 @@ def test_the_address_of_a_button_opened_as_a_page_leads_to_its_page(
     assert answer["Allow"] == "POST"
     assert "celle d’un bouton, pas d’une page" in answer.text
     assert f'href="{above}">Aller à cette page' in answer.text
+
+
+def test_what_the_api_gives_is_also_asked_by_head(client: Client) -> None:
+    address = "/api/v1/organisations?q=a"
+    answer = client.head(address)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["Content-Type"] == client.get(address)["Content-Type"]
+    refused = client.delete(address)
+    assert refused["Allow"] == "GET, HEAD, POST"
+    assert refused.json()["error"] == "This address does not answer that method"
+    methods = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/organisations"]
+    assert methods.keys() == {"get", "post"}

@@ -77,6 +77,12 @@ def open_reads(request: HttpRequest) -> bool:
 class _Described(OpenAPISchema):
     """The schema, in which a read that is open to everyone says that a key is not needed."""
 
+    def methods(self, operations: list[Operation]) -> dict[str, Any]:
+        """Return what an address answers; HEAD goes without saying where there is GET."""
+        found: dict[str, Any] = super().methods(operations)
+        found.pop("head", None)
+        return found
+
     def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
         """Return the ways to say who one is; an empty one where nobody needs to."""
         ways = super().operation_security(operation)
@@ -86,6 +92,14 @@ class _Described(OpenAPISchema):
 
 class PublicApi(NinjaAPI):
     """The API, whose schema says where a key is needed and which type of content a refusal has."""
+
+    def add_router(self, prefix: str, router: Any, **settings: Any) -> None:
+        """Add the operations of an app; what answers GET answers HEAD, as pages do."""
+        for at_address in router.path_operations.values():
+            for operation in at_address.operations:
+                if "GET" in operation.methods and "HEAD" not in operation.methods:
+                    operation.methods.append("HEAD")
+        super().add_router(prefix, router, **settings)
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None

@@ -70,7 +70,7 @@ class ReadableErrorsMiddleware:
         if not isinstance(response, HttpResponseNotAllowed):
             return response
         answer = _another_method(request)
-        answer["Allow"] = response["Allow"]
+        answer["Allow"] = ", ".join(sorted(response["Allow"].split(", ")))
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -86,7 +86,9 @@ class ReadableErrorsMiddleware:
 def _another_method(request: HttpRequest) -> HttpResponse:
     """Answer what is asked in a way that its address does not take."""
     if _is_api(request):
-        error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
+        error = BadInput(
+            "This address does not answer that method", value=request.method, remedy=_REFERENCE
+        )
         return problem(error, 405)
     told = TerreauError(
         _("Cette adresse est celle d’un bouton, pas d’une page"),

@@ -13,6 +13,9 @@ _CHECKED = (forms.CheckboxInput, forms.RadioSelect)
 class PageForm(forms.Form):
     """A form whose fields wear the classes of the theme; Django names help and errors in ARIA."""
 
+    # Status of the page where it is shown with what it refuses.
+    refused_with = 400
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)

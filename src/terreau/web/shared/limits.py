@@ -20,6 +20,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from terreau.web.shared.errors import refused
 from terreau.web.shared.refusals import AskedTooOften
@@ -41,12 +43,16 @@ class Budget:
         From a full bucket.
     a_minute : float
         Put back into the bucket.
+    said : str
+        What is told to who has spent it; "" of a page that is long to prepare.
     """
 
     at_once: int
     a_minute: float
+    said: str | Promise = ""
 
 
+_LETTERS = gettext_lazy("Vous avez fait partir beaucoup de courriels en peu de temps")
 # A project manager makes thirty reports in a row, a whole office may share one address, and a
 # program that reads the API slowly reads all of it. Whoever exceeds this keeps a processor busy.
 BUDGETS = {
@@ -55,6 +61,12 @@ BUDGETS = {
     "pictures": Budget(at_once=90, a_minute=45),
     "tables": Budget(at_once=180, a_minute=90),
     "calculations": Budget(at_once=300, a_minute=180),
+    # By account: a committee of forty is invited in one go, then fifteen people an hour.
+    "invitations": Budget(at_once=40, a_minute=0.25, said=_LETTERS),
+    # By account: each is told to all who may answer.
+    "requests": Budget(at_once=10, a_minute=0.2, said=_LETTERS),
+    # By address that is written to, whoever writes: nobody's box is filled.
+    "letters": Budget(at_once=6, a_minute=1 / 60, said=_LETTERS),
 }
 
 # The name of each costly address, and the family of its budget. A test looks for those that lack.
@@ -116,7 +128,7 @@ class LimitsMiddleware:
         """Answer 429 in place of a costly view; None where it may be asked."""
         match = request.resolver_match
         family = COSTLY.get(match.view_name) if match else None
-        if family is None or not settings.LIMITS_COSTLY_PAGES:
+        if family is None:
             return None
         try:
             spend(family, _whose(request))
@@ -146,6 +158,8 @@ def spend(family: str, key: str) -> None:
     AskedTooOften
         If it is spent.
     """
+    if not settings.LIMITS_COSTLY_PAGES:
+        return
     budget = BUDGETS[family]
     try:
         wait = _take(budget, _digest(family, key))
@@ -156,7 +170,7 @@ def spend(family: str, key: str) -> None:
             _file().unlink(missing_ok=True)
         return
     if wait > 0:
-        raise AskedTooOften(wait)
+        raise AskedTooOften(wait, str(budget.said))
 
 
 def _take(budget: Budget, key: bytes) -> float:

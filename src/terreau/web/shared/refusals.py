@@ -16,12 +16,14 @@ class AskedTooOften(BadInput):
     ----------
     wait : float
         Seconds until it is served again.
+    said : str
+        Of what they asked too much; "" of pages that are long to prepare.
     """
 
-    def __init__(self, wait: float) -> None:
+    def __init__(self, wait: float, said: str = "") -> None:
         self.wait_seconds = max(1, math.ceil(wait))
         super().__init__(
-            _("Vous avez demandé beaucoup de pages longues à préparer en peu de temps"),
+            said or _("Vous avez demandé beaucoup de pages longues à préparer en peu de temps"),
             why=_("Le service est partagé : chacun en a sa part, qui se reconstitue seule."),
             remedy=_("Réessayez dans %(seconds)s s : rien n’a été perdu.")
             % {"seconds": self.wait_seconds},

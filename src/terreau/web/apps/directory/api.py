@@ -127,7 +127,7 @@ def _fields(given: dict[str, Any]) -> OrganisationFields:
 
 
 def _checked(given: dict[str, Any]) -> OrganisationFields:
-    """Check what the page's form would: the kind, the address, the site.
+    """Check and clean what the page's form would: the kind, the address, the site.
 
     Raises
     ------
@@ -140,7 +140,8 @@ def _checked(given: dict[str, Any]) -> OrganisationFields:
     for name in typed:
         for error in form.errors.get(name, []):
             raise BadField(name, str(error), value=str(given[name]))
-    return OrganisationFields(**given)
+    # What the form keeps, not what was typed: without spaces around, an address with its scheme.
+    return OrganisationFields(**given | {name: form.cleaned_data[name] for name in typed})
 
 
 def _kind(kind: str) -> str:

@@ -93,19 +93,14 @@ class MandateOut(Schema):
 
 
 class MandateIn(Schema):
-    """A mandate for somebody: known, it is given; not known, they are invited by letter."""
+    """A mandate for somebody, who is invited by letter to take it."""
 
     email: str = Field(description="Address of the person", max_length=254)
     role: str = Field(description="project_manager, duo_elected, facilitator, observer…")
-    until: date | None = Field(None, description="Last day; null until it is ended")
+    until: date | None = Field(
+        None, description="Last day; null until it is ended, or until yours is"
+    )
     channel: str = Field("", description="How they asked: phone, paper, email, meeting; or empty")
-
-
-class GivenOut(Schema):
-    """What became of it."""
-
-    mandate: int | None = Field(description="Number of the mandate; null when they are invited")
-    invitation: int | None = Field(description="Number of the invitation; null when it is given")
 
 
 class EndIn(Schema):
@@ -129,6 +124,14 @@ class ExtensionIn(Schema):
 
     reason: str = Field(description="Why it is done, in their words", max_length=1000, min_length=1)
     until: date | None = Field(None, description="Last day; null until it is ended")
+
+
+class HandOverIn(Schema):
+    """A mandate that passes to a successor, who has an account."""
+
+    email: str = Field(description="Address of the successor", max_length=254)
+    last_day: date = Field(description="Last day of who leaves; theirs begins the day after")
+    reason: str = Field("", description="Why it is done, in their words", max_length=300)
 
 
 class HeldForIn(Schema):
@@ -242,6 +245,6 @@ def invitation_as_json(invitation: Invitation) -> dict[str, Any]:
         "about": invitation.about.name,
         "email": invitation.email,
         "state": invitation.state_today,
-        "invited_at": invitation.invited_at,
-        "expires_at": invitation.expires_at,
+        "invited_at": invitation.invited_at.isoformat(),
+        "expires_at": invitation.expires_at.isoformat(),
     }

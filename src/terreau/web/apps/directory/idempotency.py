@@ -46,6 +46,7 @@ def once(
     if not request.scope.allows_act(WRITE):
         raise NotAllowed(
             _("Cette clé d’API ne permet pas d’écrire dans l’annuaire"),
+            value=WRITE,
             remedy=_("Faites-en une qui le permet, sur la page « Clés d’API » de votre compte."),
         )
     key = request.headers.get(HEADER, "")

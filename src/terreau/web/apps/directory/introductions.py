@@ -28,6 +28,7 @@ from terreau.web.apps.directory.models import (
     Mandate,
     MandateRequest,
     Organisation,
+    in_force,
 )
 from terreau.web.apps.directory.permissions import (
     can_view_invitation,
@@ -35,7 +36,6 @@ from terreau.web.apps.directory.permissions import (
     can_view_organisation,
     can_view_request,
 )
-from terreau.web.apps.directory.selectors.mandates import in_force
 from terreau.web.apps.territories.models import Perimeter
 
 

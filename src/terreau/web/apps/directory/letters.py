@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -15,12 +17,16 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.enums import RequestState
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
 
+_LONGEST_NAME = 80
+# What makes a link of words: "https://", "exemple.fr", "@".
+_LINK = re.compile(r"(://|@|\.(?=[^\W\d_]{2}))")
+
 
 def invite(invitation: Invitation, secret: str, site: str) -> None:
     """Send an invitation with its secret link."""
     inviter = invitation.invited_by
     with translation.override(inviter.language if inviter else settings.LANGUAGE_CODE):
-        who = inviter.display_name if inviter else settings.INSTANCE_NAME
+        who = _name(inviter) if inviter else settings.INSTANCE_NAME
         subject = _("Invitation : %(role)s, %(about)s") % _terms(invitation)
         body = _paragraphs(
             _("Bonjour,"),
@@ -43,7 +49,7 @@ def tell_answerers(request: MandateRequest, people: list[User]) -> None:
             body = _paragraphs(
                 _("Bonjour,"),
                 _("%(who)s demande à agir comme « %(role)s » pour %(about)s.")
-                % (_terms(request) | {"who": request.asked_by.display_name}),
+                % (_terms(request) | {"who": _name(request.asked_by)}),
                 _("Pour répondre, connectez-vous à %(site)s et ouvrez « Mes mandats ».")
                 % {"site": settings.INSTANCE_NAME},
                 _("Sans réponse le %(day)s, la demande s’éteint.")
@@ -128,9 +134,19 @@ def tell_end(mandate: Mandate) -> None:
 def _terms(held: Invitation | MandateRequest | Mandate) -> dict[str, object]:
     return {
         "role": Role(held.role).label,
-        "about": held.about.name,
+        "about": _inert(held.about.name),
         "site": settings.INSTANCE_NAME,
     }
+
+
+def _name(person: User) -> str:
+    """Return how a letter names somebody: their words, or the address by which they sign in."""
+    return _inert(person.name)[:_LONGEST_NAME] or person.email
+
+
+def _inert(words: str) -> str:
+    """Return words that somebody wrote on one line, of which no reader of letters makes a link."""
+    return _LINK.sub(r"\1 ", " ".join(words.split()))
 
 
 def _post(subject: str, body: str, to: str) -> None:

@@ -19,8 +19,8 @@ from terreau.web.apps.directory.api_schemas import (
     AnswerIn,
     EndIn,
     ExtensionIn,
-    GivenOut,
     HeldForIn,
+    InvitationOut,
     InvitationsOut,
     MandateIn,
     MandateOut,
@@ -32,10 +32,10 @@ from terreau.web.apps.directory.api_schemas import (
     role_as_json,
 )
 from terreau.web.apps.directory.idempotency import once
-from terreau.web.apps.directory.models import About, Mandate
+from terreau.web.apps.directory.models import About
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.services import requests as asking
-from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
+from terreau.web.apps.directory.services.invitations import Wish, invite
 from terreau.web.apps.directory.services.mandates import change_mandate_end, end_mandate
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS, Code, Kind
@@ -71,29 +71,26 @@ def list_organisation_mandates(request: ScopedRequest, number: Number) -> list[d
 
 @router.post(
     "/perimeters/{kind}/{code}/mandates",
-    response={200: GivenOut} | WRITE_REFUSALS,
-    summary="Give a mandate, or invite",
+    response={200: InvitationOut} | WRITE_REFUSALS,
+    summary="Invite to hold a mandate for a territory",
 )
 def post_mandate(
     request: ScopedRequest, kind: Kind, code: Code, body: MandateIn, key: Key = ""
 ) -> dict[str, Any]:
-    """Give a mandate for a territory to who has an account, invite by letter who has none."""
-    who = acting(request)
+    """Invite somebody by letter to hold a mandate for a territory."""
+    return _invite(request, lambda: get_perimeter(kind=kind, code=code), body)
 
-    def write() -> str:
-        wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
-        site = request.build_absolute_uri("/").rstrip("/")
-        about = get_perimeter(kind=kind, code=code)
-        done = grant_or_invite(acting=who, about=about, wish=wish, site=site)
-        if isinstance(done, Mandate):
-            return f"mandate {done.pk}"
-        return f"invitation {done.pk}"
 
-    def show(made: str) -> dict[str, Any]:
-        kind, number = made.split()
-        return {"mandate": None, "invitation": None} | {kind: int(number)}
-
-    return once(request, write, show)
+@router.post(
+    "/organisations/{number}/mandates",
+    response={200: InvitationOut} | WRITE_REFUSALS,
+    summary="Invite to hold a mandate for an organisation",
+)
+def post_organisation_mandate(
+    request: ScopedRequest, number: Number, body: MandateIn, key: Key = ""
+) -> dict[str, Any]:
+    """Invite somebody by letter to hold a mandate for an organisation."""
+    return _invite(request, lambda: organisations.get_visible(request.scope, number), body)
 
 
 @router.post(
@@ -236,8 +233,24 @@ def post_withdrawal(request: ScopedRequest, number: Number, key: Key = "") -> di
     return once(request, write, _request_shown(request))
 
 
+def invitation_shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    """Return what shows an invitation of a number, with what its reader may read today."""
+    return lambda made: invitation_as_json(requests.get_invitation(request.scope, int(made)))
+
+
 def _request_shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
     return lambda made: request_as_json(requests.get_request(request.scope, int(made)))
+
+
+def _invite(request: ScopedRequest, find: Callable[[], About], body: MandateIn) -> dict[str, Any]:
+    who = acting(request)
+
+    def write() -> str:
+        wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
+        site = request.build_absolute_uri("/").rstrip("/")
+        return str(invite(acting=who, about=find(), wish=wish, site=site).pk)
+
+    return once(request, write, invitation_shown(request))
 
 
 def _about(request: ScopedRequest, body: HeldForIn) -> About:

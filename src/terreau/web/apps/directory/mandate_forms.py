@@ -35,12 +35,12 @@ def _until_field(label: Any) -> forms.DateField:
 
 
 class GrantForm(PageForm):
-    """A mandate for somebody: known, it is given; not known, they are invited by letter."""
+    """A mandate for somebody, who is invited by letter to take it."""
 
     email = forms.EmailField(
         label=_("Son adresse électronique"),
         max_length=254,
-        help_text=_("Sans compte à cette adresse, la personne reçoit une invitation."),
+        help_text=_("La personne reçoit une invitation ; le mandat commence quand elle l’accepte."),
     )
     role = _role_field(_("Son rôle"))
     until = _until_field(_("Jusqu’au"))

@@ -174,6 +174,17 @@ class Mandate(Held):
         return self.ended_at is not None or has_passed
 
 
+def in_force(day: date) -> Q:
+    """Return the condition of a mandate that holds on a day."""
+    return Q(valid_from__lte=day) & not_over(day)
+
+
+def not_over(day: date) -> Q:
+    """Return the condition of a mandate that holds on a day, or will."""
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return Q(ended_at__isnull=True) & still
+
+
 class MandateRequest(Held):
     """Somebody asks for a mandate: to see a territory's own view, or to be attached to it."""
 

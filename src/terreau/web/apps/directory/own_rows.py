@@ -29,8 +29,8 @@ from terreau.web.apps.directory.models import (
     Mandate,
     MandateRequest,
     Organisation,
+    in_force,
 )
-from terreau.web.apps.directory.selectors.mandates import in_force
 
 _STATE = {"state": gettext_lazy("Où elle en est")}
 _HELD = {

@@ -6,15 +6,18 @@ list is filtered by one condition and each row told how much of it is read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.models import About, Organisation
+from terreau.web.apps.directory.models import About, Organisation, in_force
 from terreau.web.apps.directory.rules import (
     GIVES,
     ORGANISATION_ROLES,
@@ -107,6 +110,18 @@ def can_add_organisation(scope: Scope, seat: Perimeter | None) -> bool:
     return scope.allows_act(WRITE) and reach_of(scope, _KEEPERS).holds(seat)
 
 
+def can_seat(scope: Scope, organisation: Organisation, seat: Perimeter | None) -> bool:
+    """Whether an organisation that one may change may sit there from now on.
+
+    Where it sits, its members read what is kept to the territory: they move it to where that
+    gives them no other, and who keeps the directory of a territory lets it come there.
+    """
+    if can_add_organisation(scope, seat):
+        return True
+    is_own = organisation.pk in scope.organisations(ORGANISATION_ROLES)
+    return is_own and _territories_at(seat) <= _territories_at(organisation.seat)
+
+
 def keeps_a_directory(scope: Scope) -> bool:
     """Whether organisations may be added somewhere."""
     return scope.allows_act(WRITE) and bool(scope.perimeters(_KEEPERS))
@@ -150,9 +165,15 @@ def can_view_mandate(scope: Scope) -> Q:
     """Return the condition of the mandates that may be seen, their holder named.
 
     One's own, those within what one holds, those for the region around it, those for one's
-    organisations, and those whose holder lets everyone read their name.
+    organisations, and those in force whose holder lets everyone read their name; none for an
+    organisation that may not be seen.
     """
-    everyone = Q(is_name_public=True)
+    seen = Organisation.objects.filter(can_view_organisation(scope))
+    return _holder_named(scope) & (Q(organisation=None) | Q(organisation__in=seen))
+
+
+def _holder_named(scope: Scope) -> Q:
+    everyone = Q(is_name_public=True) & in_force(timezone.localdate())
     if scope.user_id is None or not scope.allows_act(READ):
         return everyone
     held = scope.perimeters(frozenset(Role))
@@ -221,7 +242,15 @@ def _territories_of(organisations: frozenset[int]) -> frozenset[int]:
     """Return the TI in which organisations sit."""
     if not organisations:
         return frozenset()
-    seats = Organisation.objects.filter(pk__in=organisations).values("seat__code")
+    return _territories(Organisation.objects.filter(pk__in=organisations).values("seat__code"))
+
+
+def _territories_at(seat: Perimeter | None) -> frozenset[int]:
+    """Return the TI in which a commune is."""
+    return _territories([seat.code]) if seat else frozenset()
+
+
+def _territories(seats: Iterable[Any]) -> frozenset[int]:
     return frozenset(
         PerimeterMember.objects.filter(
             commune_code__in=seats, perimeter__kind=PerimeterKind.TERRITOIRE_INDUSTRIE

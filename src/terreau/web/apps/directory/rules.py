@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Role
@@ -25,6 +26,8 @@ NEWS_DAYS = 30
 LISTED_DAYS = 365
 # Of what names are searched and ordered by: folded, a ligature is two letters, a sign eighteen.
 LONGEST_FOLDED = 200
+# A last day is at most so far ahead, ten years: farther, it is a mistake of typing.
+LONGEST_DAYS = 3653
 
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.
@@ -48,6 +51,35 @@ def givers_of(role: Role) -> frozenset[Role]:
     [Role.DELEGATION_AGENT, Role.PROJECT_MANAGER, Role.REGION_REFERENT, Role.STATE_REFERENT]
     """
     return frozenset(giver for giver, given in GIVES.items() if role in given)
+
+
+def latest_day(today: date) -> date:
+    """Return the last day that a mandate may be given for.
+
+    Examples
+    --------
+    >>> latest_day(date(2026, 3, 2))
+    datetime.date(2036, 3, 2)
+    """
+    return today + timedelta(days=LONGEST_DAYS)
+
+
+def earliest(wanted: date | None, own: date | None) -> date | None:
+    """Return the last day of a mandate: none lasts longer than that by which it is given.
+
+    Parameters
+    ----------
+    wanted : date or None
+        The day that was written; None until it is ended.
+    own : date or None
+        The last day of who gives; None where nothing ends their own.
+
+    Examples
+    --------
+    >>> earliest(None, date(2026, 12, 31)), earliest(date(2026, 6, 30), date(2026, 12, 31))
+    (datetime.date(2026, 12, 31), datetime.date(2026, 6, 30))
+    """
+    return min((day for day in (wanted, own) if day is not None), default=None)
 
 
 def is_for_organisation(role: Role) -> bool:

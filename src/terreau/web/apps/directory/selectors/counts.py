@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from terreau.web.apps.directory.models import Mandate, MandateRequest, Organisation
-from terreau.web.apps.directory.selectors.mandates import in_force
+from terreau.web.apps.directory.models import Mandate, MandateRequest, Organisation, in_force
 from terreau.web.apps.territories.enums import Country
 
 _OF_EXAMPLE = Q(perimeter__country=Country.EXAMPLE) | Q(organisation__seat__country=Country.EXAMPLE)

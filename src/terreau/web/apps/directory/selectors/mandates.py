@@ -12,7 +12,7 @@ from django.utils import timezone
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Holding, Scope
-from terreau.web.apps.directory.models import About, Mandate, held_for
+from terreau.web.apps.directory.models import About, Mandate, held_for, in_force, not_over
 from terreau.web.apps.directory.permissions import (
     can_end_mandate,
     can_prolong_mandate,
@@ -50,17 +50,6 @@ class RoleHeld:
     def role(self) -> Role:
         """Its role."""
         return Role(self.mandate.role)
-
-
-def in_force(day: date) -> Q:
-    """Return the condition of a mandate that holds on a day."""
-    return Q(valid_from__lte=day) & not_over(day)
-
-
-def not_over(day: date) -> Q:
-    """Return the condition of a mandate that holds on a day, or will."""
-    still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    return Q(ended_at__isnull=True) & still
 
 
 def list_holdings(user: User) -> Iterator[Holding]:

@@ -20,6 +20,7 @@ from terreau.web.apps.directory.models import (
     MandateRequest,
     Organisation,
     held_for,
+    in_force,
 )
 from terreau.web.apps.directory.permissions import (
     can_answer_request,
@@ -36,7 +37,6 @@ from terreau.web.apps.directory.rules import (
 )
 from terreau.web.apps.directory.selectors.mandates import (
     ends_soon,
-    in_force,
     list_own_mandates,
     list_past_mandates,
     names_of,
@@ -189,6 +189,20 @@ def list_invitations(scope: Scope) -> QuerySet[Invitation]:
     """Return the invitations that a reader may see, whatever became of them, the newest first."""
     found = Invitation.objects.filter(can_view_invitation(scope))
     return found.select_related(*_WITH).order_by("-invited_at", "-pk")
+
+
+def get_invitation(scope: Scope, invitation_id: int) -> Invitation:
+    """Return an invitation that a reader may see.
+
+    Raises
+    ------
+    NotHere
+        If there is none of that number for them.
+    """
+    found = list_invitations(scope).filter(pk=invitation_id).first()
+    if found is None:
+        raise nothing_here()
+    return found
 
 
 def list_waiting_invitations(scope: Scope, about: About) -> list[Invitation]:

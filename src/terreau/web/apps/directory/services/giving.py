@@ -14,11 +14,23 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import Acting
-from terreau.web.apps.directory.models import About, Held, Mandate, Organisation, held_for
+from terreau.web.apps.accounts.scope import Acting, Holding, Scope
+from terreau.web.apps.directory.models import (
+    About,
+    Held,
+    Mandate,
+    Organisation,
+    held_for,
+    in_force,
+    not_over,
+)
 from terreau.web.apps.directory.permissions import can_give, can_view_organisation, nothing_here
-from terreau.web.apps.directory.rules import is_for_organisation
-from terreau.web.apps.directory.selectors.mandates import in_force, not_over
+from terreau.web.apps.directory.rules import (
+    earliest,
+    givers_of,
+    is_for_organisation,
+    latest_day,
+)
 from terreau.web.apps.directory.signals import mandate_granted
 from terreau.web.apps.territories.models import Perimeter
 
@@ -103,7 +115,7 @@ def check_visible(acting: Acting, about: About) -> None:
 
 
 def check_until(until: date | None, *, since: date | None = None) -> None:
-    """Refuse a last day that is before the first.
+    """Refuse a last day that is before the first, or years away.
 
     Raises
     ------
@@ -117,12 +129,60 @@ def check_until(until: date | None, *, since: date | None = None) -> None:
             value=f"{until:%d/%m/%Y}",
             remedy=_("Choisissez un jour à venir, ou laissez cette date vide."),
         )
+    latest = latest_day(timezone.localdate())
+    if until is not None and until > latest:
+        raise BadInput(
+            _("Un mandat se donne pour dix ans au plus"),
+            value=f"{until:%d/%m/%Y}",
+            remedy=_("Choisissez un jour avant le %(day)s.") % {"day": f"{latest:%d/%m/%Y}"},
+        )
 
 
-class AlreadyHeld(BadInput):
-    """Somebody holds this role for this already; ``mandate_id`` says which mandate it is."""
+def last_day_of(giver: User | None, role: Role, about: About) -> date | None:
+    """Return the last day of the mandates by which somebody gives a role; None: nothing ends them.
 
-    mandate_id: int = 0
+    Whoever holds the machine (None) gives for as long as they write.
+    """
+    if giver is None:
+        return None
+    held = Mandate.objects.filter(
+        in_force(timezone.localdate()), holder=giver, role__in=givers_of(role)
+    )
+    ends = [each.valid_to for each in held if can_give(_alone(giver, each), role, about)]
+    return None if None in ends else max((end for end in ends if end is not None), default=None)
+
+
+def check_own_end(acting: Acting, role: Role, about: About, until: date | None) -> None:
+    """Refuse a last day after that of who gives.
+
+    Raises
+    ------
+    BadInput
+        If it is.
+    """
+    last = last_day_of(acting.user, role, about)
+    if until is not None and last is not None and until > last:
+        raise BadInput(
+            _("Votre propre mandat finit avant"),
+            value=f"{until:%d/%m/%Y}",
+            remedy=_("Choisissez un jour jusqu’au %(day)s.") % {"day": f"{last:%d/%m/%Y}"},
+        )
+
+
+def check_another(giver: User | None, email: str) -> None:
+    """Refuse a mandate that somebody would give to themselves.
+
+    Raises
+    ------
+    BadInput
+        If it is.
+    """
+    if giver is not None and giver.email == email:
+        raise BadInput(
+            _("On ne se donne pas un mandat à soi-même"),
+            value=email,
+            remedy=_("Demandez-le : une autre personne qui le peut vous répondra."),
+        )
 
 
 def held_now(holder: User, role: Role, about: About) -> Mandate | None:
@@ -138,31 +198,46 @@ def give(
     about: About,
     *,
     until: date | None,
+    by: User | None,
     since: date | None = None,
     reason: str = "granted",
 ) -> Mandate:
     """Give a mandate; what it is held for is locked, and the right to give it checked, before.
 
+    Parameters
+    ----------
+    acting : Acting
+        Who acts: the giver, or who accepts what was given.
+    holder, role, about : User, Role, Perimeter or Organisation
+        To whom, which.
+    until, since : date or None
+        The last day, no later than that of the giver; the first one, today where it is not told.
+    by : User or None
+        By whose right: a mandate that is handed over alone may outlast theirs.
+    reason : str
+        "granted", "accepted" or "handed_over".
+
     Raises
     ------
-    AlreadyHeld, BadInput
-        If they hold it already; if it would end before it begins.
+    BadInput
+        If they hold it already, it would end before it begins, or it is given to oneself.
     """
+    check_another(by, holder.email)
     check_until(until, since=since)
-    if held := held_now(holder, role, about):
-        refusal = AlreadyHeld(
+    if reason != "handed_over":
+        until = earliest(until, last_day_of(by, role, about))
+    if held_now(holder, role, about):
+        raise BadInput(
             _("Cette personne a déjà ce mandat"),
             value=str(role.label),
             remedy=_("Sa fin se change sur la page du mandat."),
         )
-        refusal.mandate_id = held.pk
-        raise refusal
     mandate = Mandate.objects.create(
         holder=holder,
         role=role,
         valid_from=since or timezone.localdate(),
         valid_to=until,
-        granted_by=acting.user,
+        granted_by=by,
         **held_for(about),
     )
     verb = Verb.HANDED_OVER if reason == "handed_over" else Verb.GRANTED
@@ -189,12 +264,16 @@ def end(acting: Acting, mandate: Mandate, *, on: date | None, reason: str, verb:
 def change_end(acting: Acting, mandate: Mandate, until: date | None) -> None:
     """Change the last day of a mandate that is not over; its holder will be told of the new one.
 
+    It comes no later than the last day of who changes it.
+
     Raises
     ------
     BadInput
         If that day has passed, or comes before the first.
     """
     check_until(until, since=max(mandate.valid_from, timezone.localdate()))
+    role, about = Role(mandate.role), mandate.about
+    until = earliest(until, last_day_of(acting.user, role, about))
     before, mandate.valid_to = mandate.valid_to, until
     mandate.end_reason, mandate.told_of_end_at = "", None
     mandate.save(update_fields=["valid_to", "end_reason", "told_of_end_at"])
@@ -218,3 +297,9 @@ def has_other_manager(mandate: Mandate, *, after: date) -> bool:
         holder__isnull=False,
     )
     return others.exclude(pk=mandate.pk).exists()
+
+
+def _alone(person: User, mandate: Mandate) -> Scope:
+    """Return what one mandate alone reaches."""
+    held = Holding(Role(mandate.role), mandate.perimeter_id, mandate.organisation_id)
+    return Scope(person.pk, frozenset({held}))

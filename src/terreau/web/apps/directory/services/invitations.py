@@ -19,7 +19,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Channel, Role, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import OPERATOR, Acting, Behalf, scope_of
+from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import About, Invitation, Mandate, held_for
@@ -31,13 +31,16 @@ from terreau.web.apps.directory.permissions import (
 )
 from terreau.web.apps.directory.rules import INVITATION_DAYS
 from terreau.web.apps.directory.services.giving import (
+    check_another,
     check_may_give,
+    check_own_end,
     check_until,
     give,
     locked,
     locked_one,
     take_over,
 )
+from terreau.web.shared.limits import spend
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,10 @@ class Wish:
     starts_on: date | None = None
 
 
-def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Mandate | Invitation:
-    """Give the mandate to who has an account of that address; invite the others by letter.
+def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation:
+    """Invite somebody by letter to hold a mandate: they alone say whether they take it.
+
+    Whether they have an account is neither looked at nor told.
 
     Parameters
     ----------
@@ -85,34 +90,19 @@ def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> M
     Raises
     ------
     NotHere, BadInput
-        As `grant_mandate`; if the same invitation waits already.
-    """
-    holder = User.objects.filter(email=wish.email.strip().lower(), is_active=True).first()
-    if holder is None:
-        return invite(acting=acting, about=about, wish=wish, site=site)
-    if wish.channel:
-        behalf = Behalf(wish.channel, user=holder)
-        acting = Acting(acting.user, acting.scope, behalf, acting.request_id, acting.is_operator)
-    with transaction.atomic():
-        about = locked(about)
-        check_may_give(acting, wish.role, about)
-        return give(acting, holder, wish.role, about, until=wish.until)
-
-
-def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation:
-    """Invite somebody by letter to hold a mandate.
-
-    Raises
-    ------
-    NotHere, BadInput
-        If it is not for who acts to give, or the same invitation waits already.
+        If it is not for who acts to give, it is to themselves, it ends too late, or the same
+        invitation waits already.
+    AskedTooOften
+        If they sent many, or this address was sent many.
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         about = locked(about)
         check_may_give(acting, wish.role, about)
         check_until(wish.until)
+        check_own_end(acting, wish.role, about, wish.until)
         email = wish.email.strip().lower()
+        check_another(acting.user, email)
         same = Invitation.objects.filter(_in_time(), email=email, role=wish.role, **held_for(about))
         if same.exists():
             raise BadInput(
@@ -120,6 +110,7 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation
                 value=email,
                 remedy=_("L’invitation attend sa réponse ; vous pouvez la renvoyer."),
             )
+        _spend(acting, email)
         invitation = Invitation.objects.create(
             email=email,
             role=wish.role,
@@ -155,7 +146,7 @@ def accept_invitation(*, acting: Acting, secret: str) -> Mandate:
         Invitation.objects.filter(digest=digest_of(secret)).select_related("invited_by", "succeeds")
     )
     _check_waits(invitation)
-    _check_inviter(invitation)
+    inviter = _check_inviter(invitation)
     since = None
     if invitation.succeeds is not None and invitation.starts_on is not None:
         since = take_over(acting, invitation.succeeds, invitation.starts_on)
@@ -165,10 +156,10 @@ def accept_invitation(*, acting: Acting, secret: str) -> Mandate:
         Role(invitation.role),
         invitation.about,
         until=invitation.wanted_until,
+        by=inviter,
         since=since,
-        reason="accepted",
+        reason="handed_over" if since else "accepted",
     )
-    Mandate.objects.filter(pk=invitation.mandate.pk).update(granted_by=invitation.invited_by)
     invitation.state = InvitationState.ACCEPTED
     invitation.save(update_fields=["state", "mandate"])
     record(acting, Verb.ACCEPTED, invitation, {"state": (InvitationState.SENT, invitation.state)})
@@ -204,17 +195,22 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Invit
         If it is not for who acts to manage.
     BadInput
         If it was accepted or withdrawn.
+    AskedTooOften
+        If they sent many, or this address was sent many.
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
         invitation = _managed(acting, invitation_id)
         if invitation.state not in (InvitationState.SENT, InvitationState.EXPIRED):
             raise _no_longer(InvitationState(invitation.state))
+        _spend(acting, invitation.email)
         before = invitation.expires_at
+        # Whoever sends it invites: it holds by their right, that of the first may be over.
+        invitation.invited_by = acting.user
         invitation.state = InvitationState.SENT
         invitation.digest = digest_of(secret)
         invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
-        invitation.save(update_fields=["state", "digest", "expires_at"])
+        invitation.save(update_fields=["invited_by", "state", "digest", "expires_at"])
         record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
         letters.invite(invitation, secret, site)
     return invitation
@@ -240,6 +236,13 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def _spend(acting: Acting, email: str) -> None:
+    """Count a letter, of who sends it and of whom it reaches."""
+    if acting.user is not None:
+        spend("invitations", f"user {acting.user.pk}")
+    spend("letters", email)
+
+
 def _managed(acting: Acting, invitation_id: int) -> Invitation:
     allowed = can_manage_invitation(acting.scope)
     return locked_one(Invitation.objects.filter(allowed, pk=invitation_id))
@@ -256,16 +259,15 @@ def _check_waits(invitation: Invitation) -> None:
         raise _no_longer(InvitationState.EXPIRED)
 
 
-def _check_inviter(invitation: Invitation) -> None:
-    """Refuse what the one who invited could no longer give."""
+def _check_inviter(invitation: Invitation) -> User:
+    """Return who invited; refuse what they could no longer give, were it that they were erased."""
     inviter = invitation.invited_by
-    if inviter is None:
-        return
-    if not can_give(scope_of(inviter), Role(invitation.role), invitation.about):
-        raise BadInput(
-            _("La personne qui vous invite ne peut plus donner ce mandat"),
-            remedy=_("Demandez-le : une personne qui le peut vous répondra."),
-        )
+    if inviter and can_give(scope_of(inviter), Role(invitation.role), invitation.about):
+        return inviter
+    raise BadInput(
+        _("La personne qui vous invite ne peut plus donner ce mandat"),
+        remedy=_("Demandez-le : une personne qui le peut vous répondra."),
+    )
 
 
 def _no_longer(state: InvitationState) -> BadInput:

@@ -17,12 +17,14 @@ from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import About, Mandate
 from terreau.web.apps.directory.permissions import (
     can_end_mandate,
+    can_give,
     can_prolong_mandate,
     nothing_here,
 )
 from terreau.web.apps.directory.services.giving import (
     change_end,
     check_may_give,
+    check_own_end,
     check_until,
     end,
     give,
@@ -50,7 +52,8 @@ def grant_mandate(
     """
     about = locked(about)
     check_may_give(acting, role, about)
-    return give(acting, holder, role, about, until=until)
+    check_own_end(acting, role, about, until)
+    return give(acting, holder, role, about, until=until, by=acting.user)
 
 
 @transaction.atomic
@@ -82,12 +85,12 @@ def end_mandate(
     NotHere
         If it is not theirs to end.
     BadInput
-        If it is over already, or that day has passed.
+        If it is over already, that day has passed, or it is later than who acts may say.
     NoSuccessor
         If nobody else manages that project and who acts was not told.
     """
     mandate = held_mandate(acting, can_end_mandate(acting.scope), mandate_id)
-    check_until(on)
+    check_end(acting, mandate, on)
     if not without_successor and leaves_nobody(mandate, on):
         raise NoSuccessor(
             _("Ce territoire n’aurait plus de chef de projet"),
@@ -147,7 +150,7 @@ def hand_over_mandate(
     mandate = held_mandate(acting, can_end_mandate(acting.scope), mandate_id)
     role = Role(mandate.role)
     check_may_give(acting, role, mandate.about)
-    check_until(last_day)
+    check_end(acting, mandate, last_day)
     if mandate.holder_id == successor.pk:
         raise BadInput(
             _("On ne se transmet pas un mandat à soi-même"),
@@ -161,6 +164,7 @@ def hand_over_mandate(
         role,
         mandate.about,
         until=None,
+        by=acting.user,
         since=mandate.valid_to + timedelta(days=1) if mandate.valid_to else None,
         reason="handed_over",
     )
@@ -189,6 +193,25 @@ def show_own_name(*, acting: Acting, mandate_id: int, is_public: bool) -> Mandat
     mandate.save(update_fields=["is_name_public"])
     record(acting, Verb.CHANGED, mandate, {"is_name_public": (before, is_public)})
     return mandate
+
+
+def check_end(acting: Acting, mandate: Mandate, on: date | None) -> None:
+    """Refuse an end later than the one there is, unless who acts could give it anew.
+
+    Nobody could to themselves: one's own mandate ends sooner, never later.
+    """
+    check_until(on)
+    if on is None or mandate.valid_to is None or on <= mandate.valid_to:
+        return
+    role, about = Role(mandate.role), mandate.about
+    is_own = acting.user is not None and mandate.holder_id == acting.user.pk
+    if not acting.is_operator and (is_own or not can_give(acting.scope, role, about)):
+        raise BadInput(
+            _("Ce mandat finit déjà avant ce jour"),
+            value=f"{on:%d/%m/%Y}",
+            remedy=_("Pour le prolonger, demandez-le à une personne qui peut le donner."),
+        )
+    check_own_end(acting, role, about, on)
 
 
 def held_mandate(acting: Acting, allowed: Q, mandate_id: int) -> Mandate:

@@ -21,9 +21,10 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
     can_add_organisation,
     can_change_organisation,
+    can_seat,
     nothing_here,
 )
-from terreau.web.apps.directory.rules import ORGANISATION_ROLES, folded_name
+from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.directory.services.conflicts import conflict_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
@@ -244,13 +245,12 @@ def _check_free(written: OrganisationFields, own: Organisation | None) -> None:
 
 
 def _check_seat(acting: Acting, organisation: Organisation, seat: Perimeter | None) -> None:
-    """Refuse to move an organisation to where who acts keeps nothing; its members may."""
+    """Refuse to move an organisation to a territory whose directory somebody else keeps."""
     if seat is None and organisation.seat_id is None:
         return
     if seat is not None and seat.pk == organisation.seat_id:
         return
-    is_own = organisation.pk in acting.scope.organisations(ORGANISATION_ROLES)
-    if not is_own and not can_add_organisation(acting.scope, seat):
+    if not can_seat(acting.scope, organisation, seat):
         raise _seat_elsewhere(seat)
 
 
@@ -259,7 +259,10 @@ def _seat_elsewhere(seat: Perimeter | None) -> BadField:
         "seat",
         _("Cette commune n’est pas dans un territoire dont vous tenez l’annuaire"),
         value=seat.name if seat else "",
-        remedy=_("Choisissez une commune de votre territoire."),
+        remedy=_(
+            "Choisissez une commune de votre territoire ; dans un autre, c’est à qui tient son "
+            "annuaire d’y faire entrer l’organisation."
+        ),
     )
 
 

@@ -38,6 +38,7 @@ from terreau.web.apps.directory.services.giving import (
     locked_one,
 )
 from terreau.web.apps.directory.signals import mandate_requested, request_answered
+from terreau.web.shared.limits import spend
 
 
 @transaction.atomic
@@ -52,6 +53,8 @@ def ask_mandate(
         If what it is for may not be seen, or nobody is signed in.
     BadInput
         If that role is not asked for, is held already or was asked already.
+    AskedTooOften
+        If they asked many times: each is a letter to all who may answer.
     """
     if acting.user is None or not acting.scope.allows_act(WRITE):
         raise nothing_here()
@@ -185,6 +188,7 @@ def _ask(acting: Acting, request: MandateRequest, until: date | None) -> Mandate
             value=str(role.label),
             remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
         )
+    spend("requests", f"user {acting.user.pk}")
     request.asked_by, request.wanted_until = acting.user, until
     request.expires_on = timezone.localdate() + timedelta(days=REQUEST_DAYS)
     request.save()
@@ -204,6 +208,7 @@ def _grant(acting: Acting, request: MandateRequest) -> None:
         Role(request.role),
         request.about,
         until=request.wanted_until,
+        by=acting.user,
         reason="accepted",
     )
 

@@ -12,9 +12,12 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import Invitation, Mandate
 from terreau.web.apps.directory.permissions import can_end_mandate
-from terreau.web.apps.directory.services.giving import check_until
 from terreau.web.apps.directory.services.invitations import Wish, invite
-from terreau.web.apps.directory.services.mandates import hand_over_mandate, held_mandate
+from terreau.web.apps.directory.services.mandates import (
+    check_end,
+    hand_over_mandate,
+    held_mandate,
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def hand_over_or_invite(
         )
     with transaction.atomic():
         mandate = held_mandate(acting, can_end_mandate(acting.scope), mandate_id)
-    check_until(wish.last_day)
+        check_end(acting, mandate, wish.last_day)
     invited = Wish(
         wish.email,
         Role(mandate.role),

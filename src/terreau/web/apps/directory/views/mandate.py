@@ -177,7 +177,7 @@ def _tell_handed_over(request: ScopedRequest, done: Mandate | Invitation) -> Non
     if isinstance(done, Mandate):
         messages.success(request, _("Le mandat est transmis ; la personne en est prévenue."))
         return
-    tell_sent(request, done)
+    tell_sent(request)
     messages.success(
         request,
         _("Vous gardez le mandat jusqu’à ce que la personne accepte : il lui passera alors."),

@@ -19,15 +19,15 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.forms import chosen_channel
 from terreau.web.apps.directory.mandate_forms import GrantForm
-from terreau.web.apps.directory.models import About, Invitation, Mandate
+from terreau.web.apps.directory.models import About
 from terreau.web.apps.directory.permissions import nothing_here, roles_to_give
 from terreau.web.apps.directory.roles import SENTENCES
 from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
-from terreau.web.apps.directory.services.giving import AlreadyHeld
-from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
+from terreau.web.apps.directory.services.invitations import Wish, invite
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.selectors import get_perimeter
+from terreau.web.shared.errors import described
 
 
 def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: int | None) -> About:
@@ -52,6 +52,7 @@ def refused(form: Any, refusal: BadInput) -> None:
     """Put a refusal above the form; what was typed stays."""
     value = f" : « {refusal.value} »" if refusal.value else ""
     parts = (refusal.what + value, refusal.why, refusal.remedy)
+    form.refused_with = described(refusal)[0]
     form.add_error(None, " ".join(f"{part.rstrip('.')}." for part in parts if part))
 
 
@@ -85,38 +86,32 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
 def mandate_give(
     request: ScopedRequest, kind: str = "", code: str = "", organisation_id: int | None = None
 ) -> HttpResponse:
-    """Give a mandate to somebody known, or invite somebody who is not."""
+    """Invite somebody by letter to hold a mandate."""
     about = found_about(request, kind, code, organisation_id)
     roles = roles_to_give(request.scope, about)
     if not roles:
         raise nothing_here()
-    form, already = GrantForm(request.POST or None, roles=roles), None
+    form = GrantForm(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         wish = Wish(
             given["email"], Role(given["role"]), given["until"], chosen_channel(given["channel"])
         )
         try:
-            done = grant_or_invite(
-                acting=acting(request), about=about, wish=wish, site=site_of(request)
-            )
+            invite(acting=acting(request), about=about, wish=wish, site=site_of(request))
         except BadInput as refusal:
             refused(form, refusal)
-            already = refusal.mandate_id if isinstance(refusal, AlreadyHeld) else None
         else:
-            tell_sent(request, done)
+            tell_sent(request)
             return HttpResponseRedirect(page_of(about))
-    context = {"form": form, "about": about, "page_of": page_of(about), "already": already}
-    status = 400 if form.errors else 200
+    context = {"form": form, "about": about, "page_of": page_of(about)}
+    status = form.refused_with if form.errors else 200
     return render(request, "directory/mandate_give.html", context, status=status)
 
 
-def tell_sent(request: ScopedRequest, done: Mandate | Invitation) -> None:
-    """Say what became of a mandate that was given or of a letter."""
-    if isinstance(done, Mandate):
-        messages.success(request, _("Le mandat est donné ; la personne en est prévenue."))
-    else:
-        messages.success(request, _("L’invitation part par courriel ; elle sert pendant 14 jours."))
+def tell_sent(request: ScopedRequest) -> None:
+    """Say that a letter leaves."""
+    messages.success(request, _("L’invitation part par courriel ; elle sert pendant 14 jours."))
 
 
 @never_cache

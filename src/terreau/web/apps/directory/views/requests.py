@@ -61,7 +61,7 @@ def mandate_ask(
             messages.success(request, _("Votre demande est partie."))
             return HttpResponseRedirect(reverse("directory:request", args=(asked.pk,)))
     context = {"form": form, "about": about, "page_of": page_of(about)}
-    status = 400 if form.errors else 200
+    status = form.refused_with if form.errors else 200
     return render(request, "directory/mandate_ask.html", context, status=status)
 
 
@@ -156,5 +156,5 @@ def invitation_resend(request: ScopedRequest, invitation_id: int) -> HttpRespons
     sent = invitations.resend_invitation(
         acting=acting(request), invitation_id=invitation_id, site=site_of(request)
     )
-    tell_sent(request, sent)
+    tell_sent(request)
     return HttpResponseRedirect(page_of(sent.about))
