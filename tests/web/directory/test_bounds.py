@@ -90,7 +90,7 @@ def test_a_day_years_away_is_refused_with_a_sentence(day, ti, give, person, sign
     manager = give(Role.PROJECT_MANAGER, ti)
     browser, number = signed(manager), own(manager).pk
     for address, sent in (
-        (f"mandats/{number}/terminer/", {"reason": "x", "on": day}),
+        (f"mandats/{number}/terminer/", {"reason": "x", "when": "day", "on": day}),
         (f"mandats/{number}/transmettre/", {"email": person.email, "last_day": day}),
         (f"territoires/territoire-industrie/{ti.code}/donner/",
          {"email": "a@b.fr", "role": "observer", "until": day}),

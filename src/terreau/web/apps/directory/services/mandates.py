@@ -111,7 +111,7 @@ def change_mandate_end(*, acting: Acting, mandate_id: int, until: date | None) -
     NotHere
         If it is not for who acts to give.
     BadInput
-        If it is over already, or that day has passed.
+        If it is over already, that day has passed, or comes after the last one of who acts.
     NoSuccessor
         If a nearer end would leave a territory without a project manager.
     """
@@ -122,6 +122,7 @@ def change_mandate_end(*, acting: Acting, mandate_id: int, until: date | None) -
             _("Ce territoire n’aurait plus de chef de projet après ce jour"),
             remedy=_("Donnez d’abord le mandat à la personne qui prend la suite."),
         )
+    check_own_end(acting, Role(mandate.role), mandate.about, until)
     change_end(acting, mandate, until)
     transaction.on_commit(lambda: mandate_prolonged.send(Mandate, mandate_id=mandate.pk))
     return mandate
