@@ -101,12 +101,9 @@ def configuration() -> Iterator[Finding]:
         level = Level.FAIL if message.is_serious() else Level.WARN
         said = " ".join(str(message.msg).split()).rstrip(".")
         yield Finding("settings", level, f"{message.id}: {said}", str(message.hint or ""))
-    gathered = Path(settings.STATIC_ROOT or "", "staticfiles.json")
-    if settings.STATIC_ROOT and not gathered.is_file():
-        said = "style sheets and scripts are not gathered: pages cannot be shown"
-        yield Finding("settings", Level.FAIL, said, "Run `terreau manage collectstatic --noinput`")
     for variable, value, said in _stated():
-        if not value:
+        # A demonstration is nobody's publication.
+        if not value and not settings.PERSONAS:
             remedy = f"Set {variable} (docs/howto/run-a-public-instance.md)"
             yield Finding("settings", Level.WARN, f"{variable} is not set: {said}", remedy)
     if settings.DEBUG:
