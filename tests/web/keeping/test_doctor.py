@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from pytest_django import Settings
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.keeping import doctor, machine
@@ -138,12 +137,3 @@ def test_tables_of_an_earlier_version_are_to_be_prepared(
     (fault,) = found["migrations"]
     assert "to apply, from accounts.0001" in fault["said"]
     assert fault["remedy"] == "Run `terreau prepare`"
-
-
-def test_style_sheets_that_were_not_gathered_are_told(home: Path, settings: Settings) -> None:
-    settings.STATIC_ROOT = home / "static"
-    said = "style sheets and scripts are not gathered: pages cannot be shown"
-    assert said in {each.said for each in machine.configuration() if each.is_fault}
-    (home / "static").mkdir()
-    (home / "static/staticfiles.json").touch()
-    assert said not in {each.said for each in machine.configuration()}
