@@ -28,7 +28,7 @@ def test_an_address_and_a_password_open_the_account(anne: User, client: Client) 
     client.get(SIGN_IN)
     before = client.cookies.get("terreau_session")
     answer = client.post(SIGN_IN, {"login": ANNE.upper(), "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/compte/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
     assert is_in(client)
     assert before is None or client.cookies["terreau_session"].value != before.value
     assert "Anne Rivière" in client.get("/").text
@@ -47,9 +47,9 @@ def test_the_session_changes_its_name_when_somebody_signs_in(anne: User, client:
     ("wish", "place"),
     [
         ("/territoires/", "/territoires/"),
-        ("https://evil.example/", "/compte/"),
-        ("//evil.example/", "/compte/"),
-        ("javascript:alert(1)", "/compte/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
     ],
 )
 def test_one_goes_on_where_one_wanted_and_nowhere_else(
@@ -217,7 +217,7 @@ def test_the_profile_is_written_without_its_value_in_the_history(
 
 
 def test_who_holds_no_mandate_reads_what_to_do(sign_in: Callable[..., Client]) -> None:
-    assert "demandez un mandat" in sign_in().get("/compte/").text
+    assert "demandez-y un mandat" in sign_in().get("/compte/").text
 
 
 def test_a_closed_account_does_not_open(anne: User, client: Client) -> None:

@@ -14,6 +14,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = ":memory:"
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LETTERS = "leave"
 # A test that is about them turns them on.
 LIMITS_COSTLY_PAGES = False
 # Argon2 is slow on purpose; what is hashed here protects nothing.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 
-from terreau.web.shared.navigation import sections
+from terreau.web.shared.navigation import count_waiting, sections
 
 
 def instance(request: HttpRequest) -> dict[str, object]:
@@ -16,5 +18,8 @@ def instance(request: HttpRequest) -> dict[str, object]:
         "instance_director": settings.INSTANCE_DIRECTOR,
         "instance_host": settings.INSTANCE_HOST,
         "instance_contact": settings.INSTANCE_CONTACT,
+        "letters": settings.LETTERS,
         "navigation": sections(request.path),
+        # Called by the template, where somebody is signed in.
+        "waiting_count": partial(count_waiting, request),
     }

@@ -1,9 +1,12 @@
-"""The sections of the header, declared by the apps that exist: no link leads nowhere."""
+"""What the header holds, declared by the apps that exist: its sections, how much waits."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -44,3 +47,17 @@ def sections(path: str) -> list[dict[str, object]]:
         for s in _SECTIONS
         for url in (reverse(s.view),)
     ]
+
+
+_COUNTERS: list[Callable[[Any], int]] = []
+
+
+def declare_counter(counter: Callable[[Any], int]) -> None:
+    """Tell how many things of an app wait for who is signed in; one query a counter."""
+    if counter not in _COUNTERS:
+        _COUNTERS.append(counter)
+
+
+def count_waiting(request: HttpRequest) -> int:
+    """Return how many things wait for who is signed in."""
+    return sum(counter(request) for counter in _COUNTERS)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.accounts.standings import Standing, declare_standings
 from terreau.web.apps.accounts.subjects import (
     Introduced,
     Subject,
@@ -20,7 +21,7 @@ from terreau.web.apps.accounts.subjects import (
     declare_names,
     declare_subject,
 )
-from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.models import About, Mandate, Organisation
 from terreau.web.apps.directory.permissions import can_view_mandate, can_view_organisation
 from terreau.web.apps.directory.selectors.mandates import in_force
 from terreau.web.apps.territories.models import Perimeter
@@ -52,6 +53,7 @@ _MANDATE_LABELS = {
 def declare() -> None:
     """Tell the history what the directory holds; called once, when the app is ready."""
     declare_introductions(introduce)
+    declare_standings(list_standings)
     declare_names(Organisation._meta.label, _organisation_names)
     declare_names(Perimeter._meta.label, _perimeter_names)
     declare_subject(
@@ -80,6 +82,21 @@ def list_held(user: User) -> QuerySet[Mandate]:
     """Return the mandates of a person in force today, with what they are held for."""
     held = Mandate.objects.filter(in_force(timezone.localdate()), holder=user)
     return held.select_related("perimeter", "organisation")
+
+
+def list_standings(user: User) -> list[Standing]:
+    """Return as what a person acts, and where that is shown."""
+    return [
+        Standing(mandate.get_role_display(), mandate.about.name, address_of(mandate.about))
+        for mandate in list_held(user).order_by("role", "perimeter__name", "organisation__name")
+    ]
+
+
+def address_of(about: About) -> str:
+    """Return the address of the page of a territory's people, or of an organisation."""
+    if isinstance(about, Organisation):
+        return reverse("directory:organisation", args=(about.pk,))
+    return reverse("directory:acting_here", args=(about.slug, about.code))
 
 
 def introduce(scope: Scope, user_ids: Collection[int]) -> Mapping[int, Introduced]:

@@ -1,4 +1,4 @@
-"""Letters of the directory: short, in the reader's language, with one link; from a read address."""
+"""Letters of the directory: short, in the reader's language, with one link to the very page."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.enums import InvitationState
+from terreau.web.apps.directory.introductions import address_of
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
 
 _log = logging.getLogger(__name__)
 
 
-def invite(invitation: Invitation, secret: str, site: str) -> bool:
-    """Send an invitation with its secret link; return whether it left."""
+def letter_of(invitation: Invitation, secret: str, site: str) -> EmailMessage:
+    """Return the letter of an invitation, with its secret link."""
     inviter = invitation.invited_by
     with translation.override(inviter.language if inviter else settings.LANGUAGE_CODE):
         who = inviter.display_name if inviter else settings.INSTANCE_NAME
@@ -36,7 +38,7 @@ def invite(invitation: Invitation, secret: str, site: str) -> bool:
             % {"day": date_format(localtime(invitation.expires_at), "j F Y")},
             _("Si vous n’attendiez rien, ne tenez pas compte de ce courriel."),
         )
-    return _post(subject, body, invitation.email)
+    return _letter(subject, body, invitation.email)
 
 
 def tell_answerers(request: MandateRequest, people: list[User]) -> None:
@@ -48,8 +50,8 @@ def tell_answerers(request: MandateRequest, people: list[User]) -> None:
                 _("Bonjour,"),
                 _("%(who)s demande à agir comme « %(role)s » pour %(about)s.")
                 % (_terms(request) | {"who": request.asked_by.display_name}),
-                _("Pour répondre, connectez-vous à %(site)s et ouvrez « Mes mandats ».")
-                % {"site": settings.INSTANCE_NAME},
+                _("Pour lire ses raisons et lui répondre :"),
+                _to("directory:request", request.pk),
                 _("Sans réponse le %(day)s, la demande s’éteint.")
                 % {"day": date_format(request.expires_on, "j F Y")},
             )
@@ -65,13 +67,14 @@ def tell_asked(request: MandateRequest) -> None:
             _("Bonjour,"),
             _("Votre demande est arrivée. Sans réponse le %(day)s, elle s’éteint.")
             % {"day": date_format(request.expires_on, "j F Y")},
-            _("Vous pouvez la suivre et la retirer dans « Mes mandats »."),
+            _("Vous pouvez la suivre, ou la retirer, ici :"),
+            _to("directory:request", request.pk),
         )
     _post(subject, body, person.email)
 
 
 def tell_answer(request: MandateRequest) -> None:
-    """Tell who asked what was answered."""
+    """Tell who asked what was answered, and by whom."""
     person = request.asked_by
     with translation.override(person.language):
         terms = _terms(request) | {"state": request.get_state_display()}
@@ -80,6 +83,9 @@ def tell_answer(request: MandateRequest) -> None:
             _("Bonjour,"),
             _("Votre demande « %(role)s » pour %(about)s est %(state)s.") % terms,
             request.answer,
+            _name_of(request.answered_by),
+            _("Votre demande et sa réponse :"),
+            _to("directory:request", request.pk),
         )
     _post(subject, body, person.email)
 
@@ -93,11 +99,54 @@ def tell_mandate(mandate: Mandate) -> None:
         if mandate.is_over:
             subject = _("Votre mandat a pris fin : %(role)s, %(about)s") % _terms(mandate)
             said = mandate.end_reason
+            giver = ""
         else:
             subject = _("Un mandat vous est donné : %(role)s, %(about)s") % _terms(mandate)
             said = _("Il commence le %(day)s.") % {"day": date_format(mandate.valid_from, "j F Y")}
-        body = _paragraphs(_("Bonjour,"), f"{subject}.", said)
+            giver = _name_of(mandate.granted_by)
+        by = _("Il vous est donné par %(who)s.") % {"who": giver} if giver else ""
+        body = _paragraphs(
+            _("Bonjour,"),
+            f"{subject}.",
+            by,
+            said,
+            _("Ce que vous tenez, et ce qui vous attend :"),
+            _to("directory:own_mandates"),
+        )
     _post(subject, body, person.email)
+
+
+def tell_inviter(invitation: Invitation) -> None:
+    """Tell who invited that their guest declined, or came too late and asks for another letter."""
+    person = invitation.invited_by
+    if person is None:
+        return
+    with translation.override(person.language):
+        terms = _terms(invitation) | {"who": invitation.email}
+        if invitation.state == InvitationState.DECLINED:
+            subject = _("Invitation déclinée : %(role)s, %(about)s") % terms
+            said = _("%(who)s décline votre invitation à agir comme « %(role)s » pour %(about)s.")
+            next_step = _("Pour inviter quelqu’un d’autre :")
+        else:
+            subject = _("Une invitation vous est redemandée : %(role)s, %(about)s") % terms
+            said = _("%(who)s a ouvert votre invitation trop tard et en demande une autre.")
+            next_step = _("Pour la renvoyer, ou l’annuler :")
+        body = _paragraphs(
+            _("Bonjour,"),
+            said % terms,
+            invitation.answer,
+            next_step,
+            f"{settings.SITE_URL}{address_of(invitation.about)}",
+        )
+    _post(subject, body, person.email)
+
+
+def _to(view: str, *arguments: object) -> str:
+    return f"{settings.SITE_URL}{reverse(view, args=arguments)}"
+
+
+def _name_of(person: User | None) -> str:
+    return person.display_name if person is not None else ""
 
 
 def _terms(held: Invitation | MandateRequest | Mandate) -> dict[str, object]:
@@ -108,9 +157,17 @@ def _terms(held: Invitation | MandateRequest | Mandate) -> dict[str, object]:
     }
 
 
-def _post(subject: str, body: str, to: str) -> bool:
+def _post(subject: str, body: str, to: str) -> None:
+    post(_letter(subject, body, to))
+
+
+def _letter(subject: str, body: str, to: str) -> EmailMessage:
     # A name may hold what a header may not.
-    letter = EmailMessage(" ".join(subject.split()), body, to=[to])
+    return EmailMessage(" ".join(subject.split()), body, to=[to])
+
+
+def post(letter: EmailMessage) -> bool:
+    """Send a letter; return whether it left."""
     try:
         letter.send()
     except (OSError, SMTPException) as fault:

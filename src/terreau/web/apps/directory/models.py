@@ -210,6 +210,10 @@ class Invitation(Held):
     )
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
+    # The word of who declined it.
+    answer = models.CharField(max_length=300, blank=True)
+    # When its guest, too late, asked for another letter; None once it is sent again.
+    asked_again_at = models.DateTimeField(null=True)
     mandate = models.OneToOneField(
         Mandate, null=True, on_delete=models.PROTECT, related_name="invitation"
     )
@@ -227,6 +231,18 @@ class Invitation(Held):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be accepted or declined."""
+        return self.state == InvitationState.SENT and self.expires_at > timezone.now()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody answered it in time; it may be sent again."""
+        return self.state == InvitationState.EXPIRED or (
+            self.state == InvitationState.SENT and not self.is_open
+        )
 
 
 class KeptAnswer(models.Model):

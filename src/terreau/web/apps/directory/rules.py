@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from terreau.web.apps.accounts.enums import Role
@@ -57,3 +58,20 @@ def roles_to_ask(*, is_organisation: bool) -> frozenset[Role]:
     [Role.OPERATOR_AGENT, Role.ORGANISATION_MEMBER]
     """
     return ORGANISATION_ROLES if is_organisation else ASKED_ON_PERIMETER
+
+
+def digest_of(secret: str) -> str:
+    """Return what the base keeps of the secret of a letter."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def masked(email: str) -> str:
+    """Return an address as it is shown to who may not be its owner.
+
+    Examples
+    --------
+    >>> masked("marie.durand@mairie.example")
+    'm…@m…'
+    """
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}…@{host[:1]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -24,14 +25,15 @@ def notice_of(message: ContactMessage) -> EmailMessage:
         body = _paragraphs(
             _("De : %(writer)s") % {"writer": writer},
             message.message,
-            _("Ce message est gardé dans %(site)s. Répondre à ce courriel écrit à la personne.")
+            _("Répondez-y depuis %(site)s, pour que la réponse y soit gardée :")
             % {"site": settings.INSTANCE_NAME},
+            f"{settings.SITE_URL}{reverse('home:inbox_message', args=(message.reference,))}",
+            _("Répondre à ce courriel écrit directement à la personne."),
         )
     return EmailMessage(
         subject,
         body,
-        settings.INSTANCE_CONTACT,
-        [settings.INSTANCE_CONTACT],
+        to=[settings.INSTANCE_CONTACT],
         reply_to=[message.email],
     )
 
@@ -47,12 +49,14 @@ def acknowledgement_of(message: ContactMessage) -> EmailMessage:
             _("Votre message est arrivé le %(day)s. Sa référence : %(reference)s.")
             % {"day": _day(message), "reference": message.reference},
             delay_sentence(),
+            _("Cette page dit ce qu’il devient :"),
+            _page_of(message),
             _("Pour ajouter quelque chose, répondez à ce courriel : une personne le lit."),
             _("Si vous n’avez rien écrit, ne tenez pas compte de ce courriel."),
             _signed(),
         )
         subject = _("Votre message est arrivé (%(reference)s)") % {"reference": message.reference}
-    return EmailMessage(subject, body, settings.INSTANCE_CONTACT, [message.email])
+    return EmailMessage(subject, body, to=[message.email])
 
 
 def answer_to(message: ContactMessage) -> EmailMessage:
@@ -64,9 +68,10 @@ def answer_to(message: ContactMessage) -> EmailMessage:
             _signed(),
             _("En réponse à votre message du %(day)s, référence %(reference)s.")
             % {"day": _day(message), "reference": message.reference},
+            _page_of(message),
         )
         subject = _("Réponse à votre message (%(reference)s)") % {"reference": message.reference}
-    return EmailMessage(subject, body, settings.INSTANCE_CONTACT, [message.email])
+    return EmailMessage(subject, body, to=[message.email])
 
 
 def delay_sentence() -> str:
@@ -82,6 +87,10 @@ def delay_sentence() -> str:
 
 def _signed() -> str:
     return "\n".join(filter(None, (settings.INSTANCE_NAME, settings.INSTANCE_PUBLISHER)))
+
+
+def _page_of(message: ContactMessage) -> str:
+    return f"{settings.SITE_URL}{reverse('home:contact_message', args=(message.reference,))}"
 
 
 def _day(message: ContactMessage) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from terreau.web.apps.accounts.enums import Role
@@ -24,10 +25,15 @@ from terreau.web.apps.directory.permissions import (
     can_answer_request,
     can_manage_invitation,
     can_view_request,
+    is_invited,
     nothing_here,
 )
 from terreau.web.apps.directory.rules import ENDING_DAYS, ORGANISATION_ROLES, givers_of
-from terreau.web.apps.directory.selectors.mandates import in_force, list_own_mandates
+from terreau.web.apps.directory.selectors.mandates import (
+    in_force,
+    list_own_mandates,
+    not_over,
+)
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 
@@ -42,6 +48,8 @@ class Waiting:
         Those they may answer, the oldest first.
     invitations : list of Invitation
         Those sent to their address.
+    late : list of Invitation
+        Those they manage whose guest came too late and asks for another letter.
     ending : list of Mandate
         Their mandates that end soon.
     mandates : list of Mandate
@@ -52,6 +60,7 @@ class Waiting:
 
     requests: list[MandateRequest]
     invitations: list[Invitation]
+    late: list[Invitation]
     ending: list[Mandate]
     mandates: list[Mandate]
     asked: list[MandateRequest]
@@ -59,7 +68,8 @@ class Waiting:
     @property
     def count(self) -> int:
         """How many things wait for them."""
-        return len(self.requests) + len(self.invitations) + len(self.ending)
+        invitations = len(self.invitations) + len(self.late)
+        return len(self.requests) + invitations + len(self.ending)
 
 
 def get_waiting(scope: Scope, user: User) -> Waiting:
@@ -69,11 +79,33 @@ def get_waiting(scope: Scope, user: User) -> Waiting:
     own = _requests().filter(asked_by=user, state=RequestState.ASKED)
     return Waiting(
         requests=list(list_to_answer(scope)),
-        invitations=list(_invitations().filter(email=user.email)),
+        invitations=list(_invitations().filter(is_invited(user), _in_time())),
+        late=list(
+            _invitations().filter(can_manage_invitation(scope), Q(asked_again_at__isnull=False))
+        ),
         ending=[each for each in mandates if each.valid_to is not None and each.valid_to <= soon],
         mandates=mandates,
         asked=list(own),
     )
+
+
+def count_waiting(scope: Scope, user: User) -> int:
+    """Return how many things wait for a person, as `get_waiting` lists them; in one query."""
+    soon = timezone.localdate() + timedelta(days=ENDING_DAYS)
+    found: list[QuerySet[Any]] = [
+        list_to_answer(scope),
+        Invitation.objects.filter(is_invited(user), _in_time()),
+        Invitation.objects.filter(can_manage_invitation(scope), asked_again_at__isnull=False),
+        Mandate.objects.filter(not_over(timezone.localdate()), holder=user, valid_to__lte=soon),
+    ]
+    first, *others = (rows.order_by().values("pk") for rows in found)
+    return first.union(*others, all=True).count()
+
+
+def list_asked(user: User, about: About) -> list[MandateRequest]:
+    """Return what a person has asked about a territory or an organisation and waits for."""
+    own = _requests().filter(asked_by=user, state=RequestState.ASKED, **held_for(about))
+    return list(own.order_by("asked_at", "pk"))
 
 
 def list_to_answer(scope: Scope) -> QuerySet[MandateRequest]:
@@ -124,15 +156,27 @@ def list_answerers(request: MandateRequest) -> list[User]:
 
 
 def list_invitations(scope: Scope, about: About) -> list[Invitation]:
-    """Return the invitations that wait for a territory or an organisation, for who manages them."""
-    waiting = _invitations().filter(can_manage_invitation(scope), **held_for(about))
-    return list(waiting.order_by("-invited_at"))
+    """Return the invitations without an answer for a territory or an organisation, late or not.
+
+    For who manages them: those that came too late may be sent again.
+    """
+    unanswered = Q(state__in=(InvitationState.SENT, InvitationState.EXPIRED))
+    found = _invitations().filter(unanswered, can_manage_invitation(scope), **held_for(about))
+    return list(found.order_by("-invited_at"))
 
 
-def find_invitation(digest: str) -> Invitation | None:
-    """Return the invitation of a secret, whatever its state; who has the secret may read it."""
-    found = Invitation.objects.filter(digest=digest)
-    return found.select_related("perimeter", "organisation", "invited_by").first()
+def get_invitation(door: Q) -> Invitation:
+    """Return the invitation behind a door (`holds_letter`, `is_invited`), whatever its state.
+
+    Raises
+    ------
+    NotHere
+        If there is none.
+    """
+    found = _invitations().filter(door).first()
+    if found is None:
+        raise nothing_here()
+    return found
 
 
 def _requests() -> QuerySet[MandateRequest]:
@@ -142,8 +186,11 @@ def _requests() -> QuerySet[MandateRequest]:
 
 
 def _invitations() -> QuerySet[Invitation]:
-    waiting = Invitation.objects.filter(state=InvitationState.SENT, expires_at__gt=timezone.now())
-    return waiting.select_related("perimeter", "organisation", "invited_by")
+    return Invitation.objects.select_related("perimeter", "organisation", "invited_by")
+
+
+def _in_time() -> Q:
+    return Q(state=InvitationState.SENT, expires_at__gt=timezone.now())
 
 
 def _answers_for(mandate: Mandate, about: About) -> bool:

@@ -1,15 +1,15 @@
-"""Invitations: a letter with a secret link, accepted once by whoever opens it signed in.
+"""Invitations: a letter with a secret link; sent, sent again, withdrawn, left without an answer.
 
 The base holds the digest of the secret: who reads the base cannot accept in somebody's place.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -19,17 +19,14 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Channel, Role, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import OPERATOR, Acting, Behalf, scope_of
+from terreau.web.apps.accounts.scope import OPERATOR, Acting, Behalf
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import About, Invitation, Mandate, held_for
 from terreau.web.apps.directory.permissions import (
-    WRITE,
-    can_give,
     can_manage_invitation,
-    nothing_here,
 )
-from terreau.web.apps.directory.rules import INVITATION_DAYS
+from terreau.web.apps.directory.rules import INVITATION_DAYS, digest_of
 from terreau.web.apps.directory.services.giving import (
     check_may_give,
     check_until,
@@ -41,9 +38,10 @@ from terreau.web.apps.directory.services.giving import (
 
 @dataclass(frozen=True)
 class Sent:
-    """An invitation, and whether its letter left."""
+    """An invitation, its letter, and whether it left."""
 
     invitation: Invitation
+    letter: EmailMessage
     has_left: bool
 
 
@@ -133,40 +131,7 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
         )
         record(acting, Verb.INVITED, invitation, {"role": (None, wish.role)})
     # Sent from here: no task could, since the secret is written nowhere.
-    return Sent(invitation, letters.invite(invitation, secret, site))
-
-
-@transaction.atomic
-def accept_invitation(*, acting: Acting, secret: str) -> Mandate:
-    """Accept an invitation, once: whoever holds its secret and is signed in gets the mandate.
-
-    Raises
-    ------
-    NotHere
-        If there is none of that secret.
-    BadInput
-        If it no longer waits, or the mandate cannot be given.
-    """
-    if acting.user is None or not acting.scope.allows_act(WRITE):
-        raise nothing_here()
-    invitation = locked_one(
-        Invitation.objects.filter(digest=digest_of(secret)).select_related("invited_by")
-    )
-    _check_waits(invitation)
-    _check_inviter(invitation)
-    invitation.mandate = give(
-        acting,
-        acting.user,
-        Role(invitation.role),
-        invitation.about,
-        until=invitation.wanted_until,
-        reason="accepted",
-    )
-    Mandate.objects.filter(pk=invitation.mandate.pk).update(granted_by=invitation.invited_by)
-    invitation.state = InvitationState.ACCEPTED
-    invitation.save(update_fields=["state", "mandate"])
-    record(acting, Verb.ACCEPTED, invitation, {"state": (InvitationState.SENT, invitation.state)})
-    return invitation.mandate
+    return _sent(invitation, secret, site)
 
 
 @transaction.atomic
@@ -181,11 +146,12 @@ def withdraw_invitation(*, acting: Acting, invitation_id: int) -> Invitation:
         If it no longer waits.
     """
     invitation = _managed(acting, invitation_id)
-    if invitation.state != InvitationState.SENT:
-        raise _no_longer(InvitationState(invitation.state))
-    invitation.state = InvitationState.WITHDRAWN
-    invitation.save(update_fields=["state"])
-    record(acting, Verb.WITHDRAWN, invitation, {"state": (InvitationState.SENT, invitation.state)})
+    before = InvitationState(invitation.state)
+    if before not in (InvitationState.SENT, InvitationState.EXPIRED):
+        raise no_longer(before)
+    invitation.state, invitation.asked_again_at = InvitationState.WITHDRAWN, None
+    invitation.save(update_fields=["state", "asked_again_at"])
+    record(acting, Verb.WITHDRAWN, invitation, {"state": (before, invitation.state)})
     return invitation
 
 
@@ -203,14 +169,15 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
     with transaction.atomic():
         invitation = _managed(acting, invitation_id)
         if invitation.state not in (InvitationState.SENT, InvitationState.EXPIRED):
-            raise _no_longer(InvitationState(invitation.state))
+            raise no_longer(InvitationState(invitation.state))
         before = invitation.expires_at
         invitation.state = InvitationState.SENT
         invitation.digest = digest_of(secret)
         invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
-        invitation.save(update_fields=["state", "digest", "expires_at"])
+        invitation.asked_again_at = None
+        invitation.save(update_fields=["state", "digest", "expires_at", "asked_again_at"])
         record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
-    return Sent(invitation, letters.invite(invitation, secret, site))
+    return _sent(invitation, secret, site)
 
 
 @transaction.atomic
@@ -228,9 +195,9 @@ def expire_invitations() -> int:
     return len(found)
 
 
-def digest_of(secret: str) -> str:
-    """Return what the base keeps of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def _sent(invitation: Invitation, secret: str, site: str) -> Sent:
+    letter = letters.letter_of(invitation, secret, site)
+    return Sent(invitation, letter, letters.post(letter))
 
 
 def _managed(acting: Acting, invitation_id: int) -> Invitation:
@@ -242,26 +209,8 @@ def _in_time() -> Q:
     return Q(state=InvitationState.SENT, expires_at__gt=timezone.now())
 
 
-def _check_waits(invitation: Invitation) -> None:
-    if invitation.state != InvitationState.SENT:
-        raise _no_longer(InvitationState(invitation.state))
-    if invitation.expires_at <= timezone.now():
-        raise _no_longer(InvitationState.EXPIRED)
-
-
-def _check_inviter(invitation: Invitation) -> None:
-    """Refuse what the one who invited could no longer give."""
-    inviter = invitation.invited_by
-    if inviter is None:
-        return
-    if not can_give(scope_of(inviter), Role(invitation.role), invitation.about):
-        raise BadInput(
-            _("La personne qui vous invite ne peut plus donner ce mandat"),
-            remedy=_("Demandez-le : une personne qui le peut vous répondra."),
-        )
-
-
-def _no_longer(state: InvitationState) -> BadInput:
+def no_longer(state: InvitationState) -> BadInput:
+    """Return the refusal of an invitation that has had its answer, or its time."""
     return BadInput(
         _("Cette invitation ne sert plus"),
         value=str(state.label),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -62,9 +63,10 @@ def ask_mandate(
     waiting = MandateRequest.objects.filter(
         asked_by=acting.user, role=role, state=RequestState.ASKED, **held_for(about)
     )
-    if waiting.exists():
+    if (same := waiting.first()) is not None:
+        day = date_format(timezone.localtime(same.asked_at), "j F Y")
         raise BadInput(
-            _("Vous avez déjà fait cette demande"),
+            _("Vous avez déjà fait cette demande le %(day)s") % {"day": day},
             value=str(role.label),
             remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
         )

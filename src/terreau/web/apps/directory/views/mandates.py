@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
@@ -23,14 +24,15 @@ from terreau.web.apps.directory.forms import (
     HandOverForm,
     chosen_channel,
 )
+from terreau.web.apps.directory.introductions import address_of
 from terreau.web.apps.directory.models import About, Mandate
 from terreau.web.apps.directory.permissions import can_give, nothing_here, roles_to_give
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.services import mandates as services
 from terreau.web.apps.directory.services.invitations import Sent, Wish, grant_or_invite
 from terreau.web.apps.territories import presenters
-from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import get_perimeter
+from terreau.web.shared.shown_letter import show_letter
 
 
 def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: int | None) -> About:
@@ -44,13 +46,6 @@ def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: i
     if organisation_id is not None:
         return organisations.get_visible(request.scope, organisation_id)
     return get_perimeter(kind=kind, code=code)
-
-
-def page_of(about: About) -> str:
-    """Return the address of the page of a territory's people, or of an organisation."""
-    if isinstance(about, Perimeter):
-        return reverse("directory:acting_here", args=(about.slug, about.code))
-    return reverse("directory:organisation", args=(about.pk,))
 
 
 def site_of(request: ScopedRequest) -> str:
@@ -110,8 +105,8 @@ def mandate_give(
             refused(form, refusal)
         else:
             tell_sent(request, done)
-            return HttpResponseRedirect(page_of(about))
-    context = {"form": form, "about": about, "page_of": page_of(about)}
+            return HttpResponseRedirect(address_of(about))
+    context = {"form": form, "about": about, "page_of": address_of(about)}
     status = 400 if form.errors else 200
     return render(request, "directory/mandate_give.html", context, status=status)
 
@@ -120,13 +115,17 @@ def tell_sent(request: ScopedRequest, done: Mandate | Sent) -> None:
     """Say what became of a mandate that was given or of a letter."""
     if isinstance(done, Mandate):
         messages.success(request, _("Le mandat est donné ; la personne en est prévenue."))
-    elif done.has_left:
-        messages.success(request, _("L’invitation est partie ; elle sert pendant 14 jours."))
-    else:
+        return
+    show_letter(request, done.letter)
+    if not done.has_left or settings.LETTERS == "kept":
         messages.warning(
             request,
             _("L’invitation est gardée, mais son courriel n’a pas pu partir : renvoyez-la."),
         )
+    elif settings.LETTERS == "shown":
+        messages.success(request, _("L’invitation est faite ; elle sert pendant 14 jours."))
+    else:
+        messages.success(request, _("L’invitation est partie ; elle sert pendant 14 jours."))
 
 
 @never_cache
@@ -196,7 +195,7 @@ def mandate_hand_over(request: ScopedRequest, mandate_id: int) -> HttpResponse:
     context = {
         "form": form,
         "mandate": mandate,
-        "page_of": page_of(mandate.about),
+        "page_of": address_of(mandate.about),
         "waiting": waiting.filter(perimeter=mandate.perimeter_id).count(),
     }
     status = 400 if form.errors else 200
@@ -232,4 +231,4 @@ def _may_hand_over(request: ScopedRequest, mandate: Mandate) -> bool:
 def _after(request: ScopedRequest, mandate: Mandate) -> str:
     """Return where one goes from a mandate that ends: one's own mandates, or its territory."""
     is_own = mandate.holder_id == request.scope.user_id
-    return reverse("directory:own_mandates") if is_own else page_of(mandate.about)
+    return reverse("directory:own_mandates") if is_own else address_of(mandate.about)
