@@ -45,6 +45,7 @@ PUBLIC = {
     "scope",
     "standings",
     "subjects",
+    "typed",
     "token_auth",
     "selectors",
     "services",

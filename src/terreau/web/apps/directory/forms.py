@@ -207,26 +207,6 @@ class AnswerForm(PageForm):
     )
 
 
-class GuestForm(PageForm):
-    """What a guest does of an invitation: the button that sends it says which."""
-
-    act = forms.ChoiceField(choices=[(act, act) for act in ("accept", "decline", "again")])
-    answer = forms.CharField(label=_("Un mot pour la personne"), max_length=300, required=False)
-    as_other = forms.BooleanField(
-        label=_("Oui, je prends ce mandat avec le compte où je suis connecté."), required=False
-    )
-
-    def __init__(self, *args: Any, is_other: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_other = is_other
-
-    def clean(self) -> None:
-        """Refuse to give the mandate to another address than that of the letter by mistake."""
-        given = self.cleaned_data
-        if self.is_other and given.get("act") == "accept" and not given.get("as_other"):
-            self.add_error("as_other", _("Cochez cette case pour accepter avec ce compte."))
-
-
 class EndForm(PageForm):
     """The end of a mandate."""
 

@@ -16,6 +16,8 @@ _TEAM = frozenset(
 # What one asks for oneself; the others are given, or one is invited to them.
 ASKED_ON_PERIMETER = frozenset({Role.OBSERVER, Role.FACILITATOR, Role.PROJECT_MANAGER})
 REQUEST_DAYS = 30
+# How many organisations one person may have declared that wait for an answer.
+DECLARATIONS_AT_ONCE = 3
 INVITATION_DAYS = 14
 # A mandate that ends within so many days is told to its holder.
 ENDING_DAYS = 30

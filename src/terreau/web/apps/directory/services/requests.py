@@ -70,17 +70,7 @@ def ask_mandate(
             value=str(role.label),
             remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
         )
-    request = MandateRequest.objects.create(
-        asked_by=acting.user,
-        role=role,
-        reason=reason,
-        wanted_until=until,
-        expires_on=timezone.localdate() + timedelta(days=REQUEST_DAYS),
-        **held_for(about),
-    )
-    record(acting, Verb.REQUESTED, request, {"role": (None, role)})
-    transaction.on_commit(lambda: mandate_requested.send(MandateRequest, request_id=request.pk))
-    return request
+    return ask_of(acting, role, about, reason, until)
 
 
 @transaction.atomic
@@ -148,6 +138,24 @@ def expire_requests() -> int:
         request.save(update_fields=["state"])
         record(OPERATOR, Verb.ENDED, request, {"state": (RequestState.ASKED, request.state)})
     return len(found)
+
+
+def ask_of(
+    acting: Acting, role: Role, about: About, reason: str, until: date | None = None
+) -> MandateRequest:
+    """Write down a request of whoever is signed in; that they may ask is checked before."""
+    assert acting.user is not None
+    request = MandateRequest.objects.create(
+        asked_by=acting.user,
+        role=role,
+        reason=reason,
+        wanted_until=until,
+        expires_on=timezone.localdate() + timedelta(days=REQUEST_DAYS),
+        **held_for(about),
+    )
+    record(acting, Verb.REQUESTED, request, {"role": (None, role)})
+    transaction.on_commit(lambda: mandate_requested.send(MandateRequest, request_id=request.pk))
+    return request
 
 
 def _waiting(allowed: Q, request_id: int) -> MandateRequest:

@@ -20,9 +20,9 @@ from terreau.web.apps.accounts.known_address import remember_address
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.enums import ROLE_MEANINGS
-from terreau.web.apps.directory.forms import GuestForm
 from terreau.web.apps.directory.introductions import address_of
 from terreau.web.apps.directory.models import Invitation
+from terreau.web.apps.directory.newcomer_forms import GuestForm
 from terreau.web.apps.directory.permissions import holds_letter, is_invited
 from terreau.web.apps.directory.rules import masked
 from terreau.web.apps.directory.selectors import requests as selectors

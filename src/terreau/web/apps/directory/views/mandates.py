@@ -18,6 +18,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.forms import (
     EndForm,
     GrantForm,
@@ -81,7 +82,7 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_give(
     request: ScopedRequest, kind: str = "", code: str = "", organisation_id: int | None = None
@@ -91,7 +92,7 @@ def mandate_give(
     roles = roles_to_give(request.scope, about)
     if not roles:
         raise nothing_here()
-    form = GrantForm(request.POST or None, roles=roles)
+    form = GrantForm(what_was_typed(request), roles=roles)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         wish = Wish(
@@ -129,12 +130,12 @@ def tell_sent(request: ScopedRequest, done: Mandate | Sent) -> None:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_end(request: ScopedRequest, mandate_id: int) -> HttpResponse:
     """End a mandate, with a reason."""
     mandate = mandates.get_mandate_to_end(request.scope, mandate_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(what_was_typed(request))
     leaves_nobody = services.leaves_nobody(mandate)
     if not leaves_nobody:
         del form.fields["without_successor"]
@@ -164,14 +165,14 @@ def mandate_end(request: ScopedRequest, mandate_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_hand_over(request: ScopedRequest, mandate_id: int) -> HttpResponse:
     """Hand a mandate over to a successor: one ends, the other begins the day after."""
     mandate = mandates.get_mandate_to_end(request.scope, mandate_id)
     if not _may_hand_over(request, mandate):
         raise nothing_here()
-    form = HandOverForm(request.POST or None)
+    form = HandOverForm(what_was_typed(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         successor = User.objects.filter(email=given["email"].lower(), is_active=True).first()

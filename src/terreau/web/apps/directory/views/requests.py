@@ -17,11 +17,13 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.forms import AnswerForm, AskForm
 from terreau.web.apps.directory.introductions import address_of
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.models import About, Organisation
 from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import requests as selectors
+from terreau.web.apps.directory.selectors.organisations import may_view
 from terreau.web.apps.directory.services import requests as services
 from terreau.web.apps.directory.views.mandates import (
     found_about,
@@ -30,7 +32,7 @@ from terreau.web.apps.directory.views.mandates import (
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_ask(
     request: ScopedRequest, kind: str = "", code: str = "", organisation_id: int | None = None
@@ -38,7 +40,7 @@ def mandate_ask(
     """Ask for a mandate, with a reason."""
     about = found_about(request, kind, code, organisation_id)
     roles = roles_to_ask(is_organisation=isinstance(about, Organisation))
-    form = AskForm(request.POST or None, roles=roles)
+    form = AskForm(what_was_typed(request), roles=roles)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -65,12 +67,12 @@ def mandate_ask(
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
     """Show a request; answer it."""
     found = selectors.get_request(request.scope, request_id)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(what_was_typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_request(
@@ -87,12 +89,19 @@ def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
     context = {
         "asked": found,
         "form": form,
-        "page_of": address_of(found.about),
+        "page_of": _page_of(request, found.about),
         "may_answer": selectors.may_answer(request.scope, found),
         "is_own": found.asked_by_id == request.scope.user_id,
     }
     status = 400 if form.errors else 200
     return render(request, "directory/request.html", context, status=status)
+
+
+def _page_of(request: ScopedRequest, about: About) -> str:
+    """Return where what is asked for is shown; "" where the reader may not see it yet."""
+    if isinstance(about, Organisation) and not may_view(request.scope, about.pk):
+        return ""
+    return address_of(about)
 
 
 @login_required
