@@ -38,7 +38,7 @@ _ROWS = (
     (gettext_lazy("Réponses à des demandes"), MandateRequest, "answered_by",
      (*_HELD, "state", "answer", "answered_at"), OnErasure.FORGET),
     (gettext_lazy("Invitations reçues"), Invitation, "email",
-     (*_HELD, "state", "invited_at", "expires_at"), OnErasure.DELETE),
+     (*_HELD, "state", "answer", "invited_at", "expires_at"), OnErasure.DELETE),
     (gettext_lazy("Invitations envoyées"), Invitation, "invited_by",
      (*_HELD, "state", "invited_at"), OnErasure.FORGET),
     (gettext_lazy("Organisations dont votre adresse est le contact"), Organisation, "email",
