@@ -226,3 +226,28 @@ def test_a_closed_account_does_not_open(anne: User, client: Client) -> None:
     answer = client.post(SIGN_IN, {"login": ANNE, "password": PASSWORD}, follow=True)
     assert not is_in(client)
     assert "Ce compte est fermé" in answer.text or "n’est pas le bon" in answer.text
+
+
+def test_a_site_that_sends_no_letter_says_so_before_one_begins(
+    anne: User, client: Client, settings: Settings
+) -> None:
+    settings.LETTERS = "kept"
+    form = {"email": "new@a.example", "password1": ANOTHER}
+    for page in (client.get("/compte/inscription/"), client.post("/compte/inscription/", form)):
+        assert "n’envoie pas de courriel" in page.text
+        assert 'href="/contact/"' in page.text
+        assert "password1" not in page.text
+    assert User.objects.count() == 1
+    assert "n’envoie pas de courriel" in client.get("/compte/mot-de-passe/oublie/").text
+
+
+def test_a_demonstration_shows_the_letter_to_who_provoked_it(
+    client: Client, settings: Settings
+) -> None:
+    settings.LETTERS = "shown"
+    form = {"email": "new@a.example", "password1": ANOTHER}
+    page = client.post("/compte/inscription/", form, follow=True).text
+    assert "aucune lettre ne part" in page
+    assert "/compte/adresse/confirmer/" in page
+    assert "Nous avons écrit" not in page
+    assert "aucune lettre" not in Client().get("/compte/adresse/a-confirmer/").text
