@@ -90,7 +90,9 @@ def test_confirmed_in_another_browser_one_comes_back_too_and_only_here(address, 
 def test_the_guest_is_told_at_home_and_accepts_without_the_letter(sent, marie, signed) -> None:
     browser = signed(marie)
     own = f"/annuaire/invitations/{sent.pk}/"
-    assert f'href="{own}"' in browser.get("/").text
+    home = browser.get("/").text
+    assert f'href="{own}"' in home
+    assert "1 chose vous attend" in home
     assert "Le mandat est à vous" in browser.post(own, {"act": "accept"}, follow=True).text
     gone = browser.get(own)
     assert (gone.status_code, "déjà été acceptée" in gone.text) == (410, True)
