@@ -181,7 +181,7 @@ def _processing() -> str:
 def _one_processing(processing: Any) -> str:
     rows = "\n".join(f"| {name.en.lower()} | {text.en} |" for name, text in processing.rows())
     if rule := processing.rule:
-        rows += f"\n| deleted by | `terreau purge`, rule `{rule.name}`, after {rule.days} days |"
+        rows += f"\n| deleted by | `terreau purge`, rule `{rule.name}`, once that time has passed |"
     return f"## {processing.title.en}\n\n| | |\n| --- | --- |\n{rows}\n"
 
 

@@ -86,7 +86,7 @@ def write_as_people_do() -> None:
         acting=Acting(marie, scope_of(marie)), name="tableau de bord", allows=["directory:read"],
         lasts=timedelta(days=90),
     )  # fmt: skip
-    KeptAnswer.objects.create(user=marie, key="lundi", digest="0" * 64, answer={"id": 1})
+    KeptAnswer.objects.create(user=marie, key="lundi", digest="0" * 64, made="1")
     ContactMessage.objects.create(
         reference="ABCDE-12345", subject="question", name="Marie Éluard", email=marie.email,
         message="Bonjour", language="fr",

@@ -18,6 +18,7 @@ HEAVY = {
     "pypdf", "python_calamine", "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
 PUBLIC = {
+    "awaiting",
     "charts",
     "comparing",
     "covering",
@@ -26,6 +27,8 @@ PUBLIC = {
     "import_runs",
     "indicating",
     "indicator_words",
+    "letterbox",
+    "posting",
     "map_scope",
     "memberships",
     "models",

@@ -264,3 +264,29 @@ def test_nobody_has_peers_where_no_distance_is_defined(
         main()
     assert stopped.value.code in (0, None)
     assert capsys.readouterr().out == ",".join(COLUMNS) + "\n"
+
+
+@pytest.mark.parametrize("name", ["answer.csv", "answer.csv.gz", "answer.parquet", ""])
+def test_a_spreadsheet_runs_nothing_of_an_answer(
+    name: str, tmp_path: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    file, answer = tmp_path / "country.csv", tmp_path / name
+    hostile = COUNTRY.replace("01,", "\"=cmd|' /C calc'!A0\",").replace("services", "-Autres")
+    file.write_text(hostile, encoding="utf-8")
+    output = ["--output", str(answer)] if name else []
+    words = ["terreau", "analyse", "shift-share", str(file), "--from", "2019", "--to", "2024"]
+    monkeypatch.setattr("sys.argv", [*words, "--by", "cell", *output])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code in (0, None)
+    if name.endswith(".parquet"):
+        table = pq.read_table(answer)
+        assert "=cmd|' /C calc'!A0" in table["territory"].to_pylist()
+        return
+    read = {"": lambda: capsys.readouterr().out, "answer.csv": answer.read_text,
+            "answer.csv.gz": lambda: gzip.decompress(answer.read_bytes()).decode()}  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(read[name]())))
+    assert {row["territory"] for row in rows} >= {"'=cmd|' /C calc'!A0", "02"}
+    assert {row["sector"] for row in rows} >= {"'-Autres", "industry"}
+    values = [float(row["value"]) for row in rows if row["value"]]
+    assert min(values) < 0 < max(values)

@@ -270,3 +270,22 @@ def test_every_page_is_reached_from_the_first() -> None:
             if ":" not in link
         ]
     assert sorted(map(named, set(DOCS.rglob("*.md")) - reached)) == []
+
+
+# ---------------------------------------------------------------- what shows what
+
+
+def test_every_threat_names_what_shows_its_answer() -> None:
+    text = (DOCS / "explanation/threat-model.md").read_text(encoding="utf-8")
+    _, _, threats = text.partition("## Threats")
+    rows = [line.split(" | ") for line in threats.splitlines() if line.startswith("| ")]
+    told = [row for row in rows if row[-1] not in {"shown by |", "--- |"}]
+    assert len(told) > 40
+    for row in told:
+        assert len(row) == 3, row[0]
+        shown = re.findall(r"`([^`]+)`", row[2])
+        assert shown, f"{row[0]}: nothing shows it"
+        for named_there in shown:
+            kind, _, target = named_there.partition(" ")
+            found = target in targets() if kind == "make" else (ROOT / named_there).exists()
+            assert found, f"{row[0]}: {named_there}"

@@ -25,7 +25,7 @@ def test_a_message_is_written_mended_and_kept(open_page: Any) -> None:
     page.get_by_label("Votre adresse électronique").fill("lea@exemple.fr")
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre message est arrivé")
-    assert re.search(r"/contact/[2-9A-Z]{5}-[2-9A-Z]{5}/$", page.url)
+    assert re.search(r"/contact/[2-9A-Z]{5}-[2-9A-Z]{5}/\?cle=[0-9a-f]{64}$", page.url)
     page.evaluate(AXE_SCRIPT)
     assert page.evaluate("axe.run({resultTypes: ['violations']})")["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -36,8 +36,10 @@ for address in {addresses!r}:
 User.objects.create_user("cheffe.essai@exemple.terreau", name="Camille Forge")
 """
 ADDRESSES = {
-    name: f"{name}@mairie.example" for name in ("anne", "passkey", "codes", "pages", "linked")
+    name: f"{name}@mairie.example" for name in ("anne", "passkey", "codes", "linked", "keys")
 }
+# As long as addresses of officials are: no page may widen for it.
+ADDRESSES["pages"] = "service.economie.et.industrie.du.territoire@communaute-urbaine.example"
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +122,11 @@ def test_by_the_keyboard_alone(visit: Callable[..., Page]) -> None:
     page.locator(".account-menu summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Mon compte")).to_be_focused()
+    menu = page.locator(".account-menu")
+    expect(menu.get_by_role("link", name="Mon compte")).to_be_focused()
+    # The menu and the tabs of an account are one list.
+    tabs = page.get_by_role("navigation", name="Votre compte").get_by_role("link")
+    assert menu.get_by_role("link").all_inner_texts() == tabs.all_inner_texts()
 
 
 def test_by_a_passkey_alone(visit: Callable[..., Page]) -> None:
@@ -168,6 +174,9 @@ def test_by_a_one_time_code(visit: Callable[..., Page]) -> None:
     page.get_by_label("Code affiché par le téléphone").fill(code_of(secret))
     page.get_by_role("button", name="Demander désormais un code").click()
     recovery = page.locator(".account-codes code").first.inner_text()
+    expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
+    page.get_by_role("link", name="J’ai gardé mes codes : continuer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sécurité")
     sign_out(page)
     sign_in(page, ADDRESSES["codes"])
     page.get_by_label("Code à usage unique ou code de secours").fill("000000")
@@ -176,6 +185,26 @@ def test_by_a_one_time_code(visit: Callable[..., Page]) -> None:
     page.get_by_label("Code à usage unique ou code de secours").fill(recovery)
     page.get_by_role("button", name="Se connecter", exact=True).click()
     expect_signed_in(page)
+
+
+def test_a_key_is_copied_and_not_made_again_by_reloading(visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign_in(page, ADDRESSES["keys"])
+    page.locator(".account-menu summary").click()
+    page.locator(".account-menu").get_by_role("link", name="Clés d’API").click()
+    page.get_by_label("À quoi sert-elle").fill("Mon Excel")
+    page.get_by_label("Lire l’annuaire").check()
+    page.get_by_role("button", name="Faire la clé").click()
+    page.get_by_role("button", name="Copier").click()
+    expect(page.get_by_role("button", name="Copié")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("ter_")
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE)["violations"] == []
+    page.reload()
+    expect(page.get_by_role("heading", name="Mon Excel")).to_have_count(1)
+    assert copied not in page.content()
 
 
 def test_by_openid_connect(visit: Callable[..., Page], people: str) -> None:
@@ -208,6 +237,9 @@ OWN = (
     "/compte/",
     "/compte/adresse/",
     "/compte/sessions/",
+    "/compte/mes-donnees/",
+    "/compte/cles/",
+    "/annuaire/mandats/",
     "/compte/mot-de-passe/",
     "/compte/deconnexion/",
     "/compte/encore-vous/",

@@ -17,7 +17,8 @@ def analyse() -> None:
 
     FILE has the columns territory, sector, period, value (--columns gives other names) and may
     have status, units, largest, sum_squares, lower, upper. The answer has the columns territory,
-    sector, period, component, value, lower, upper, status, in full precision.
+    sector, period, component, value, lower, upper, status, in full precision; in a CSV,
+    words that a spreadsheet would run as a formula begin with an apostrophe.
     """
 
 

@@ -18,6 +18,7 @@ from typing import IO, Any
 import click
 
 from terreau.core.errors import StoreFailure
+from terreau.reporting.spreadsheet import cell
 
 _STANDARD = "-"
 
@@ -101,8 +102,9 @@ def _csv(file: IO[bytes], pieces: Iterator[Any]) -> None:
     writer = csv.writer(codecs.getwriter("utf-8")(file), lineterminator="\n")
     for place, table in enumerate(pieces):
         if not place:
-            writer.writerow(table.column_names)
-        writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
+            writer.writerow(map(cell, table.column_names))
+        columns = (map(cell, column.to_pylist()) for column in table.columns)
+        writer.writerows(zip(*columns, strict=True))
 
 
 def _zipped_csv(file: IO[bytes], pieces: Iterator[Any]) -> None:

@@ -54,7 +54,9 @@ def readable_error(request: HttpRequest, error: TerreauError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Answer who has no token, or not the right to."""
+    """Answer who has no token, or not the right to, or sent what cannot be read."""
+    if isinstance(error.__cause__, BadInput):  # ninja says of a body only that it is not one
+        return readable_error(request, error.__cause__)
     response = problem(BadInput(str(error), remedy=_REFERENCE), error.status_code)
     if error.status_code == 401:
         response["WWW-Authenticate"] = "Bearer"

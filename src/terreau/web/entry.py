@@ -22,6 +22,7 @@ from terreau.datasets.example import installation
 from terreau.web.disk import disk
 from terreau.web.keeping import restoring
 from terreau.web.shared import retention
+from terreau.web.shared.collected import is_collected
 from terreau.web.shared.engine import check_engine
 
 SETTINGS = ("dev", "demo", "test", "prod")
@@ -65,6 +66,7 @@ def prepare(*, with_example: bool) -> list[str]:
     list[str]
         What was loaded or removed, for a person to read; empty when nothing changed.
     """
+    from terreau.web.apps.accounts.renewing import encipher_anew
     from terreau.web.apps.directory.services.example import seed_example
     from terreau.web.apps.territories.services import sync_perimeters
 
@@ -78,9 +80,20 @@ def prepare(*, with_example: bool) -> list[str]:
         call_command("createcachetable", verbosity=0)
         report = sync_perimeters(home=home)
         done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
+        if renewed := encipher_anew():
+            done.append(f"enciphered {renewed} rows under the new secret")
         if with_example and seed_example():
             done.append("loaded the people of the example country")
     return done
+
+
+def collect_files() -> list[str]:
+    """Collect the files of pages where a public instance lacks some; return what was done."""
+    if is_collected():
+        return []
+    with disk():
+        call_command("collectstatic", verbosity=0, interactive=False)
+    return ["collected the files of pages"]
 
 
 def bring_newest_editions() -> None:
@@ -95,7 +108,8 @@ def warnings_before_erasure(email: str) -> list[str]:
     from terreau.web.apps.accounts import erasing, personal
 
     with disk():
-        return personal.warnings_before_erasure(erasing.get_person(email))
+        warned = personal.warnings_before_erasure(erasing.get_person(email))
+        return [each.sentence for each in warned]
 
 
 def erase(email: str, typed: str) -> None:

@@ -20,7 +20,6 @@ from django.db import close_old_connections
 from terreau.core.errors import BadInput, TerreauError
 from terreau.datasets import catalogue
 from terreau.web import entry
-from terreau.web.settings import environment
 
 _POLL_SECONDS = 1.0
 _STOP_SECONDS = 15.0
@@ -68,7 +67,7 @@ def serve(*, port: int, is_demo: bool, say: Callable[[str], None]) -> None:
     doors = _open(port)
     # The links of letters name it (`settings.SITE_URL`), in the worker too.
     os.environ["PORT"] = str(port)
-    for line in entry.prepare(with_example=is_demo):
+    for line in [*entry.prepare(with_example=is_demo), *entry.collect_files()]:
         say(f"  {line}")
     server, worker = _start(doors), Worker()
     _stop_on_signal(server)
@@ -119,7 +118,7 @@ def _open(port: int) -> list[socket.socket]:
 
 
 def _start(doors: list[socket.socket]) -> subprocess.Popen[bytes]:
-    workers = str(environment.whole("TERREAU_WORKERS", 2))
+    workers = str(settings.WORKERS)
     command = [sys.executable, "-m", "gunicorn", "terreau.web.wsgi", "--worker-class", "gthread"]
     command += ["--workers", workers, "--threads", "4", "--preload", "--log-level", "warning"]
     command += ["--graceful-timeout", str(int(_STOP_SECONDS))]

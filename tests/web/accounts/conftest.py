@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.enums import Role, Verb
+from terreau.web.apps.accounts.history import record
+from terreau.web.apps.accounts.models import User, WaitingLetter
 from terreau.web.apps.accounts.scope import Acting, scope_of
+from terreau.web.apps.accounts.tokens import make_token
+from terreau.web.apps.directory.models import (
+    Invitation,
+    KeptAnswer,
+    Mandate,
+    MandateRequest,
+    Organisation,
+)
+from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.territories.models import Perimeter
 
 PASSWORD = "vieux songe port mirage"
 ANNE = "anne@mairie.example"
@@ -75,6 +92,52 @@ def claire(person: User) -> Acting:
 
 @pytest.fixture
 def signed_in(client: Client, person: User) -> Client:
-    """Return the browser of Claire."""
+    """Return the browser of Claire, who has just proved again who she is."""
     client.force_login(person)
+    client.post("/compte/encore-vous/", {"password": "une phrase assez longue"})
     return client
+
+
+@pytest.fixture
+def busy(person: User, claire: Acting) -> User:
+    """Return Claire, of whom something is held everywhere."""
+    ti, other = Perimeter.objects.filter(country="XX", kind="territoire_industrie").order_by(
+        "code"
+    )[:2]
+    friend = User.objects.create_user("ami@exemple.fr", name="Ami")
+    manager = {"role": Role.PROJECT_MANAGER, "valid_from": date(2026, 1, 1)}
+    Mandate.objects.create(holder=person, perimeter=ti, end_reason="Claire part", **manager)
+    Mandate.objects.create(holder=friend, granted_by=person, perimeter=other, **manager)
+    asked = {"role": Role.OBSERVER, "perimeter": ti, "expires_on": date(2027, 1, 1)}
+    MandateRequest.objects.create(asked_by=person, reason="Je suis Claire", **asked)
+    MandateRequest.objects.create(asked_by=friend, answered_by=person, reason="Ami", **asked)
+    invited = {"role": Role.OBSERVER, "perimeter": ti, "expires_at": timezone.now() + timedelta(9)}
+    Invitation.objects.create(email="Claire@exemple.fr", digest="a", **invited)
+    Invitation.objects.create(email="x@exemple.fr", invited_by=person, digest="b", **invited)
+    ContactMessage.objects.create(
+        reference="C-1", subject="other", email=person.email, message="Claire", language="fr"
+    )
+    ContactMessage.objects.create(
+        reference="C-2", subject="other", email="autre@exemple.fr", message="?", language="fr",
+        state="answered", answer="Oui", answered_at=timezone.now(), answered_by=person,
+    )  # fmt: skip
+    Organisation.objects.create(
+        name="Atelier", folded_name="atelier", kind="company", email=person.email
+    )
+    make_token(acting=claire, name="Clé", allows=["directory:read"], lasts=timedelta(30))
+    record(claire, Verb.CHANGED, person, {"name": ("", "Claire")}, personal=["name"])
+    KeptAnswer.objects.create(user=person, key="k", digest="c", made="1")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "enciphered"})
+    SocialAccount.objects.create(
+        user=person, provider="proconnect", uid="claire", extra_data={"usual_name": "Claire"}
+    )
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key="s", user_agent="Claire")
+    WaitingLetter.objects.create(email=person.email, text="enciphered")
+    return person
+
+
+@pytest.fixture
+def proved(signed_in: Client, person: User) -> None:
+    """Claire has just proved again who she is."""
+    signed_in.post("/compte/encore-vous/", {"password": "une phrase assez longue"})

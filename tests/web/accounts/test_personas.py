@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import Settings
 
@@ -43,3 +45,22 @@ def test_nobody_else_is_behind_the_door(client: Client, settings: Settings, wish
         "/compte/personnage/", {"persona": str(real.pk) if wish == "anne" else wish}
     )
     assert answer.status_code == 404
+
+
+def test_a_persona_has_no_password(persona: User, client: Client, settings: Settings) -> None:
+    settings.PERSONAS = True
+    client.post("/compte/personnage/", {"persona": persona.pk})
+    account = client.get("/compte/").text
+    assert "n’a pas de mot de passe" in account
+    assert "/compte/mot-de-passe/choisir/" not in account
+    settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False
+    typed = dict.fromkeys(("password1", "password2"), "vieux songe port mirage")
+    answer = client.post("/compte/mot-de-passe/choisir/", typed)
+    assert "faites un compte à votre adresse" in answer.text
+    persona.refresh_from_db()
+    assert not persona.has_usable_password()
+    forgotten = client.post("/compte/mot-de-passe/oublie/", {"email": persona.email})
+    assert forgotten.status_code == 302
+    with pytest.raises(ValidationError) as told:
+        validate_password(typed["password1"], persona)
+    assert [each.code for each in told.value.error_list] == ["account_shared"]

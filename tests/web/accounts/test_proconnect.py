@@ -162,7 +162,12 @@ def test_a_provider_that_is_silent_is_told(client: Client, settings: Settings) -
 
 def test_it_is_off_unless_the_operator_says_so(client: Client, settings: Settings) -> None:
     settings.SOCIALACCOUNT_PROVIDERS = {}
-    assert client.post("/compte/proconnect/").status_code == 404
+    answer = client.post("/compte/proconnect/")
+    assert answer.status_code == 404
+    assert "Ce site n’utilise pas ProConnect" in answer.text
+    client.force_login(User.objects.create_user("claire@mairie.example"))
+    assert "Ce site n’utilise pas ProConnect" in client.get("/compte/proconnect/lien/").text
+    client.logout()
     assert "ProConnect" not in client.get("/compte/connexion/").text
 
 

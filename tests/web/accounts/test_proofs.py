@@ -9,9 +9,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django import Settings
 
+from terreau.web.apps.accounts import posting, renewing
 from terreau.web.apps.accounts.enciphering import decipher, encipher
 from terreau.web.apps.accounts.models import User
 
@@ -71,11 +73,34 @@ def test_the_database_does_not_give_the_keys(protected: tuple[Client, str, list[
     assert encipher("key") != encipher("key")
 
 
-def test_a_secret_that_is_replaced_still_opens(settings: Settings) -> None:
-    kept = encipher("key")
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+def test_a_secret_that_is_replaced_still_opens_then_is_forgotten(
+    protected: tuple[Client, str, list[str]], sign_in: Callable[..., Client], settings: Settings
+) -> None:
+    browser, secret, recovery = protected
+    away = sign_in()
+    away.post("/compte/connexion/code/", {"code": recovery[0]})
+    posting.keep(EmailMessage("Bonjour", "Le lien", "nous@a.example", ["x@a.example"]))
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 10
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert browser.get("/compte/").status_code == 200
+    assert renewing.encipher_anew() == 3
+    assert renewing.encipher_anew() == 0
+    settings.SECRET_KEY_FALLBACKS = []
+    assert decipher(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    assert browser.get("/compte/").status_code == 200
+    assert away.get("/compte/").status_code == 302, "who did not come meanwhile signs in again"
+
+
+def test_without_the_former_secret_nobody_is_let_in_and_the_page_says_why(
+    protected: tuple[Client, str, list[str]], sign_in: Callable[..., Client], settings: Settings
+) -> None:
     settings.SECRET_KEY = "another" * 10
-    assert decipher(kept) == "key"
+    browser = sign_in()
+    answer = browser.post("/compte/connexion/code/", {"code": "123456"})
+    assert answer.status_code == 503
+    assert "ne peuvent pas être vérifiés" in answer.text
+    assert browser.get("/compte/").status_code == 302
+    assert renewing.encipher_anew() == 0
 
 
 @pytest.mark.parametrize(
@@ -105,7 +130,19 @@ def test_nobody_touches_the_key_of_another(sign_in: Callable[..., Client], db: N
 
 
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "null", '{"id": 1}', "x", '{"response": 3}']
+    "credential",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"id": 1}',
+        "x",
+        '{"response": 3}',
+        pytest.param("[" * 100_000, id="deep"),
+        pytest.param('{"a":' * 20_000, id="deep objects"),
+        pytest.param('{"id":' + "9" * 5_000 + "}", id="long number"),
+    ],
 )
 def test_a_credential_that_is_none_is_refused(client: Client, credential: str) -> None:
     client.get("/compte/connexion/cle/", headers={"accept": "application/json"})

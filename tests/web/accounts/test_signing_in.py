@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from terreau.web.apps.accounts.history import history_of
@@ -77,10 +79,27 @@ def test_guessing_stops(anne: User, client: Client) -> None:
     assert not is_in(client)
 
 
+def test_a_stranger_does_not_stop_who_is_signed_in_from_proving_it(
+    anne: User, client: Client, sign_in: Callable[..., Client]
+) -> None:
+    browser = sign_in()
+    for _ in range(6):
+        answer = client.post(SIGN_IN, {"login": ANNE, "password": "not this one at all"})
+    assert "Trop d’essais" in answer.text
+    assert 'href="/compte/mot-de-passe/oublie/"' in answer.text
+    proved = browser.post("/compte/encore-vous/", {"password": PASSWORD, "next": "/compte/"})
+    assert proved.headers["Location"] == "/compte/"
+    # Their own tries are counted too.
+    for _ in range(6):
+        answer = browser.post("/compte/encore-vous/", {"password": "not this one at all"})
+    assert "Trop d’essais" in answer.text
+
+
 def test_asking_too_often_is_told_in_words(client: Client) -> None:
     answers = [client.post(SIGN_IN, {"login": f"a{i}@b.fr", "password": "x"}) for i in range(31)]
     assert answers[-1].status_code == 429
     assert "Trop de demandes en peu de temps" in answers[-1].text
+    assert answers[-1]["Retry-After"] == "60"
 
 
 def test_an_account_is_made_and_its_address_confirmed(
@@ -121,7 +140,28 @@ def test_a_closed_site_makes_no_account(client: Client, settings: Settings) -> N
 
 
 @pytest.mark.parametrize(
-    "password", ["onze lettre", "password1234", "motdepasse2026", "marseille13000", ANNE]
+    "password",
+    [
+        "onze lettre",
+        "password1234",
+        "motdepasse2026",
+        "marseille13000",
+        ANNE,
+        "correcthorsebatterystaple",
+        "Correct horse battery staple",
+        "!QAZ2wsx#EDC4rfv",
+        "ji32k7au4a83",
+        "J3ediMindTricks",
+        "sunshine and rainbows",
+        "azertyuiopqsdfghjklm",
+        "poiuytrezaMLKJHGF",
+        "&é\"'(-è_çàazerty",
+        "territoiresdindustrie",
+        "TerritoiresIndustrie2026",
+        "liberteegalitefraternite",
+        "Liberté, Égalité, Fraternité !",
+        "bonjourbonjour2026",
+    ],
 )
 def test_a_password_that_is_guessed_is_refused(client: Client, password: str) -> None:
     answer = client.post("/compte/inscription/", {"email": ANNE, "password1": password})
@@ -179,9 +219,48 @@ def test_the_others_sessions_are_closed(sign_in: Callable[..., Client]) -> None:
     firefox = "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"
     here, there = sign_in(), sign_in(**{"user-agent": firefox})
     assert "Firefox · Windows" in here.get("/compte/sessions/").text
+    closed = UserSession.objects.get(session_key=there.session.session_key)
     here.post("/compte/sessions/")
     assert (is_in(here), is_in(there)) == (True, False)
     assert UserSession.objects.count() == 1
+    assert [entry.verb for entry in history_of(closed)] == ["ended"]
+
+
+def test_one_session_is_closed_alone(sign_in: Callable[..., Client], anne: User) -> None:
+    here, there, elsewhere = sign_in(), sign_in(), sign_in()
+    lost = UserSession.objects.get(session_key=there.session.session_key)
+    path = f"/compte/sessions/{lost.pk}/fermer/"
+    assert path in here.get("/compte/sessions/").text
+    assert path not in there.get("/compte/sessions/").text, "one's own is left by signing out"
+    assert there.post(path).status_code == 404
+    answer = here.post(path, follow=True)
+    assert "La session est fermée" in answer.text
+    assert (is_in(here), is_in(there), is_in(elsewhere)) == (True, False, True)
+    assert [entry.verb for entry in history_of(lost)] == ["ended"]
+    assert here.post(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "connecté aujourd’hui à"), (1, "connecté hier à"), (9, "il y a 9 jours, le")],
+)
+def test_a_session_says_when_it_began(
+    days: int, words: str, sign_in: Callable[..., Client]
+) -> None:
+    browser = sign_in()
+    began = timezone.now() - timedelta(days=days)
+    UserSession.objects.update(created_at=began)
+    assert words in browser.get("/compte/sessions/").text
+
+
+def test_the_session_of_another_is_not_closed(sign_in: Callable[..., Client]) -> None:
+    here, other = sign_in(), User.objects.create_user("autre@exemple.fr")
+    session = UserSession.objects.create(
+        user=other, ip="192.0.2.1", session_key="theirs", user_agent=""
+    )
+    assert here.post(f"/compte/sessions/{session.pk}/fermer/").status_code == 404
+    here.post("/compte/sessions/")
+    assert UserSession.objects.filter(pk=session.pk).exists()
 
 
 def test_signing_out_takes_a_form(sign_in: Callable[..., Client]) -> None:
@@ -251,3 +330,13 @@ def test_a_demonstration_shows_the_letter_to_who_provoked_it(
     assert "/compte/adresse/confirmer/" in page
     assert "Nous avons écrit" not in page
     assert "aucune lettre" not in Client().get("/compte/adresse/a-confirmer/").text
+
+
+def test_an_address_that_would_be_cut_is_refused(client: Client) -> None:
+    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example.org"
+    assert len(long) > 254
+    page = client.post("/compte/inscription/", {"email": long, "password1": ANOTHER})
+    assert page.status_code == 200
+    assert "trop longue" in page.text
+    assert not User.objects.filter(email__startswith="aaaa").exists()
+    assert not mail.outbox

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
 
+from terreau.web.apps.accounts.data_export import as_json, own_data
 from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.erasing import erase_person
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
+from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
+from terreau.web.apps.accounts.tokens import make_token
+from terreau.web.apps.directory.models import (
+    Invitation,
+    KeptAnswer,
+    Mandate,
+    MandateRequest,
+    Organisation,
+)
+from terreau.web.apps.directory.permissions import READ
+from terreau.web.apps.directory.tasks import end_what_time_ends
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -62,6 +78,87 @@ def test_one_key_is_one_write(manager, seat, send) -> None:
     assert other.status_code == 400
     # Without the key, the same number is refused.
     assert send(manager, "post", "/organisations", body).status_code == 400
+
+
+def test_an_answer_tells_what_one_may_read_on_that_day(company, seat, manager, send) -> None:
+    """Nothing of it is kept: neither what was written since, nor what one may read no more."""
+    body = {"name": "Par l’API", "kind": "company", "seat": seat.code, "note": "0612345678"}
+    made = send(manager, "post", "/organisations", body, "k").json()
+    assert KeptAnswer.objects.values_list("made", flat=True).get() == str(made["id"])
+    Organisation.objects.filter(pk=made["id"]).update(note="effacé")
+    assert send(manager, "post", "/organisations", body, "k").json()["note"] == "effacé"
+    Organisation.objects.filter(pk=made["id"]).update(visibility="private")
+    Mandate.objects.filter(holder=manager).update(ended_at=timezone.now())
+    assert send(manager, "post", "/organisations", body, "k").status_code == 404
+
+
+def test_an_answer_does_not_outlive_who_it_tells_of(ti, manager, send, tmp_path) -> None:
+    person = User.objects.create_user("victoria@exemple.fr", name="Victoria Lefuneste")
+    body = {"role": "observer", "reason": "0612345678", "kind": ti.kind, "code": ti.code}
+    asked = send(person, "post", "/requests", body).json()
+    path = f"/requests/{asked['id']}/answer"
+    first = send(manager, "post", path, {"is_accepted": False, "answer": "Non"}, "k")
+    assert first.json()["asked_by"] == "Victoria Lefuneste"
+    assert "Victoria" not in as_json(own_data(manager)).decode()
+    erase_person(acting=OPERATOR, person_id=person.pk, typed=person.email, home=tmp_path)
+    again = send(manager, "post", path, {"is_accepted": False, "answer": "Non"}, "k")
+    assert again.status_code == 404
+    assert "Victoria" not in again.text
+    assert "Victoria" not in json.dumps(list(KeptAnswer.objects.values()), default=str)
+
+
+def test_a_write_is_kept_for_a_day(manager, seat, send) -> None:
+    body = {"name": "Par l’API", "kind": "company", "seat": seat.code}
+    send(manager, "post", "/organisations", body, "k")
+    end_what_time_ends.enqueue()
+    assert KeptAnswer.objects.exists()
+    KeptAnswer.objects.update(kept_at=timezone.now() - timedelta(hours=25))
+    end_what_time_ends.enqueue()
+    assert not KeptAnswer.objects.exists()
+
+
+def test_a_key_that_reads_only_writes_nothing(manager, seat, send) -> None:
+    """Nor is it given what another key of the same person was answered."""
+    body = {"name": "Par l’API", "kind": "company", "seat": seat.code}
+    send(manager, "post", "/organisations", body, "k")
+    _kept, key = make_token(
+        acting=Acting(manager, scope_of(manager)), name="Lire", allows=[READ],
+        lasts=timedelta(days=1),
+    )  # fmt: skip
+    reading = Client(headers={"Authorization": f"Bearer {key}"})
+    for method, path, sent in [*WRITES, ("post", "/organisations", body)]:
+        answer = getattr(reading, method)(
+            f"{API}{path}", sent, content_type="application/json",
+            headers={"Idempotency-Key": "k"},
+        )  # fmt: skip
+        assert (answer.status_code, "ne permet pas d’écrire" in answer.json()["error"]) == (
+            403, True,
+        ), path  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["", "k"])
+def test_the_null_character_is_refused_as_by_forms(key, ti, manager, send) -> None:
+    person = User.objects.create_user("curieuse@exemple.fr")
+    body = {"role": "observer", "reason": "a\0b", "kind": ti.kind, "code": ti.code}
+    answer = send(person, "post", "/requests", body, key)
+    assert (answer.status_code, answer.json()["value"]) == (400, "U+0000")
+    assert "caractère nul" in answer.json()["error"]
+    # What only looks like it is a text as another.
+    body["reason"] = "a\\u0000b"
+    assert send(person, "post", "/requests", body, key and "other").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "letter", ["œ", "ß", "Æ", "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"]
+)
+def test_a_name_that_folds_longer_than_it_is(letter, manager, seat, send) -> None:
+    body = {"name": f"Usine {letter * 190}", "kind": "company", "seat": seat.code}
+    made = send(manager, "post", "/organisations", body)
+    assert (made.status_code, made.json()["name"]) == (200, body["name"])
+    found = send(manager, "get", "/organisations?q=usine").json()["organisations"]
+    assert made.json()["id"] in {each["id"] for each in found}
+    kept = Organisation.objects.get(pk=made.json()["id"]).folded_name
+    assert len(kept) <= Organisation._meta.get_field("folded_name").max_length
 
 
 def test_what_was_refused_may_be_sent_again_with_its_key(manager, seat, send) -> None:

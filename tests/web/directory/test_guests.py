@@ -11,8 +11,9 @@ from django.test import Client
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.enums import ROLE_MEANINGS, InvitationState
+from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import Invitation, Mandate
+from terreau.web.apps.directory.roles import SENTENCES
 from terreau.web.apps.directory.services.invitations import Wish, expire_invitations, invite
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def marie() -> User:
 def test_a_visitor_reads_what_it_is_and_the_two_ways_in(address, manager, client) -> None:
     page = client.get(address).text
     assert manager.display_name in page
-    assert str(ROLE_MEANINGS[Role.OBSERVER]) in page
+    assert str(SENTENCES[Role.OBSERVER]) in page
     assert f"/compte/inscription/?next={address.replace('/', '%2F')}" in page
     assert f"/compte/connexion/?next={address.replace('/', '%2F')}" in page
     assert client.post(address, {"act": "accept"})["Location"].startswith("/compte/connexion/?next")

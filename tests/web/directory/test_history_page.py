@@ -16,7 +16,9 @@ from terreau.web.apps.accounts.history_page import ENTRIES_A_PAGE, get_history
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, Behalf, scope_of
 from terreau.web.apps.accounts.subjects import subjects
-from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
+from terreau.web.apps.directory.services.invitations import Wish, invite, withdraw_invitation
+from terreau.web.apps.directory.services.requests import answer_request, ask_mandate
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -59,8 +61,13 @@ def test_who_keeps_the_directory_reads_everything_in_words(manager, foundry) -> 
     assert said == {
         "Nom": ("Fondrie", "Fonderie"),
         "Nature": ("Site de production", "Entreprise"),
-        "Commune du siège": ("rien", foundry.seat.name),
+        "Commune du siège": ("", foundry.seat.name),
     }
+    assert [change.said for change in line.changes] == [
+        "de « Site de production » à « Entreprise »",
+        "de « Fondrie » à « Fonderie »",
+        f"était vide, devient « {foundry.seat.name} »",
+    ]
 
 
 def test_a_stranger_reads_a_role_and_no_past_value(manager, foundry, client: Client) -> None:
@@ -163,3 +170,70 @@ def test_every_field_told_is_one_of_the_model() -> None:
     for subject in subjects().values():
         fields = {field.name for field in subject.model._meta.concrete_fields}
         assert subject.labels.keys() <= fields
+
+
+def test_levels_chosen_field_by_field_are_told_as_changed(manager, foundry) -> None:
+    acting = Acting(manager, scope_of(manager))
+    record(acting, Verb.CHANGED, foundry, {"field_visibility": ({}, {"phone": "private"})})
+    (change,) = get_history(acting.scope, "organisation", str(foundry.pk)).lines[0].changes
+    assert (change.field, change.is_told) == ("Confidentialité champ par champ", False)
+
+
+@pytest.fixture
+def asked(ti: Perimeter, give, acting_as) -> MandateRequest:
+    """Return a request of somebody, for the TI of the manager."""
+    somebody = User.objects.create_user("quelqu-un@exemple.fr", name="Quelqu’un")
+    return ask_mandate(
+        acting=acting_as(somebody), role=Role.OBSERVER, about=ti, reason="Pour lire", until=None
+    )
+
+
+@pytest.fixture
+def sent(ti: Perimeter, manager, acting_as) -> Invitation:
+    """Return an invitation that the manager sent."""
+    wish = Wish("invitee@exemple.fr", Role.OBSERVER)
+    return invite(acting=acting_as(manager), about=ti, wish=wish, site="http://x")
+
+
+def test_a_request_tells_who_asked_and_who_answered(
+    asked, manager, ti, other_ti, give, acting_as, signed
+) -> None:
+    answer_request(
+        acting=acting_as(manager), request_id=asked.pk, is_accepted=True, answer="Un mot à elle"
+    )
+    path = f"/historique/request/{asked.pk}/"
+    answered, first = get_history(scope_of(manager), "request", str(asked.pk)).lines
+    assert (answered.what, answered.who) == ("accepté", manager.name)
+    states = {c.field: (c.before, c.after) for c in answered.changes}["État"]
+    assert states == ("en attente de réponse", "acceptée")
+    assert (first.what, first.who) == ("demandé", "Quelqu’un")
+    for reader in (manager, asked.asked_by):
+        page = signed(reader).get(path)
+        assert (page.status_code, "Un mot à elle" in page.text) == (200, False)
+        assert path in signed(reader).get(f"/annuaire/demandes/{asked.pk}/").text
+    for stranger in (give(Role.PROJECT_MANAGER, other_ti), give(Role.OBSERVER, ti)):
+        assert signed(stranger).get(path).status_code == 404
+
+
+def test_an_invitation_tells_its_path_to_who_could_send_it(
+    sent, manager, ti, other_ti, give, acting_as, signed
+) -> None:
+    withdraw_invitation(acting=acting_as(manager), invitation_id=sent.pk)
+    path = f"/historique/invitation/{sent.pk}/"
+    browser = signed(manager)
+    lines = get_history(scope_of(manager), "invitation", str(sent.pk)).lines
+    assert [line.what for line in lines] == ["retiré", "invité"]
+    (state,) = lines[0].changes
+    assert (state.before, state.after) == ("envoyée", "annulée")
+    page = browser.get(path)
+    assert (page.status_code, sent.email in page.text) == (200, False)
+    for stranger in (give(Role.PROJECT_MANAGER, other_ti), give(Role.OBSERVER, ti)):
+        assert signed(stranger).get(path).status_code == 404
+
+
+def test_histories_are_reached_from_their_objects(sent, manager, ti, signed) -> None:
+    page = signed(manager).get(f"/annuaire/territoires/territoire-industrie/{ti.code}/").text
+    mandate = Mandate.objects.get(holder=manager)
+    for path in (f"/historique/invitation/{sent.pk}/", f"/historique/mandate/{mandate.pk}/"):
+        assert path in page
+        assert signed(manager).get(path).status_code == 200

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.enums import Channel, Role, Verb
@@ -18,7 +17,6 @@ from terreau.web.apps.directory.models import Invitation
 from terreau.web.apps.directory.permissions import holds_letter
 from terreau.web.apps.directory.services.guests import accept_invitation
 from terreau.web.apps.directory.services.invitations import (
-    Sent,
     Wish,
     expire_invitations,
     grant_or_invite,
@@ -41,8 +39,8 @@ def manager(ti, give) -> User:
 @pytest.fixture
 def sent(ti, manager, acting_as) -> Invitation:
     done = grant_or_invite(acting=acting_as(manager), about=ti, wish=WISH, site=SITE)
-    assert isinstance(done, Sent)
-    return done.invitation
+    assert isinstance(done, Invitation)
+    return done
 
 
 @pytest.fixture
@@ -138,18 +136,20 @@ def test_a_foreign_manager_has_no_hand_on_it(sent, ti, other_ti, give, acting_as
         assert answer.status_code == 404
 
 
-def test_a_letter_that_cannot_leave_is_told(ti, manager, signed, monkeypatch) -> None:
-    def broken(*_: object) -> int:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(EmailBackend, "send_messages", broken)
-    answer = signed(manager).post(
-        f"/annuaire/territoires/territoire-industrie/{ti.code}/donner/",
-        {"email": "x@exemple.fr", "role": "observer"},
-        follow=True,
-    )
-    assert "renvoyez-la" in answer.text
-    assert Invitation.objects.filter(email="x@exemple.fr").exists()
+def test_the_page_says_who_invites_for_what_before_accepting(
+    sent, ti, manager, guest, client, signed
+) -> None:
+    address = f"/annuaire/invitation/{secret()}/"
+    visitor = client.get(address)
+    assert manager.display_name in visitor.text
+    assert "Se connecter pour accepter" in visitor.text
+    assert client.post(address).status_code == 404
+    browser = signed(guest)
+    assert "Accepter l’invitation" in browser.get(address).text
+    assert "Le mandat est à vous" in browser.post(address, follow=True).text
+    gone = browser.get(address)
+    assert (gone.status_code, "déjà été acceptée" in gone.text) == (410, True)
+    assert browser.post(address).status_code == 400
 
 
 def test_the_buttons_of_the_territory_page(sent, ti, manager, signed) -> None:

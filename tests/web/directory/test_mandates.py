@@ -142,9 +142,9 @@ def test_the_last_manager_is_told_before_leaving(ti, give, acting_as, signed) ->
     address = f"/annuaire/mandats/{mandate.pk}/terminer/"
     page = signed(manager).get(address).text
     assert "seul chef de projet" in page
-    refused = signed(manager).post(address, {"reason": "je pars"})
+    refused = signed(manager).post(address, {"reason": "je pars", "when": "now"})
     assert (refused.status_code, "je pars" in refused.text) == (400, True)
-    sent = {"reason": "je pars", "without_successor": "on"}
+    sent = {"reason": "je pars", "when": "now", "without_successor": "on"}
     assert signed(manager).post(address, sent).status_code == 302
     assert not scope_of(manager).holdings
 
@@ -244,7 +244,7 @@ def test_home_asks_a_bounded_number_of_questions(
     assert MandateRequest.objects.count() >= 12
     browser = signed(manager)
     browser.get("/annuaire/mandats/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         browser.get("/annuaire/mandats/")
 
 

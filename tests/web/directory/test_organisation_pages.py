@@ -72,10 +72,54 @@ def test_the_form_of_a_conflict_shows_both_and_saves_the_second_time(
     refused = browser.post(address, sent | {"phone": "le mien"})
     assert refused.status_code == 409
     assert "le leur" in refused.text
+    # What only one of them changed is no choice to make.
+    assert re.findall(r'name="keep_(\w+)"', refused.text) == ["phone", "phone"]
     assert 'value="le mien"' in refused.text
     assert browser.post(address, sent | {"phone": "le mien", "version": "2"}).status_code == 302
     company.refresh_from_db()
     assert company.phone == "le mien"
+
+
+def test_a_conflict_says_who_and_keeps_theirs_where_that_is_chosen(
+    company, ti, give, signed
+) -> None:
+    mine, manager = give(Role.FACILITATOR, ti), give(Role.PROJECT_MANAGER, ti)
+    browser, other = signed(mine), signed(manager)
+    address = f"/annuaire/organisations/{company.pk}/modifier/"
+    sent = typed(company.seat, name=company.name, siren=company.siren, version="1")
+    sent |= {"preset": "territory"}
+    other.post(address, sent | {"phone": "le leur", "naf": "24.51Z", "website": "https://b.fr"})
+    refused = browser.post(address, sent | {"phone": "le mien", "website": "https://a.fr"})
+    assert f"C’était {manager.name}, le " in refused.text
+    # They alone wrote the code: the form has it already.
+    assert 'value="24.51Z"' in refused.text
+    chosen = {"keep_phone": "theirs", "keep_website": "mine", "version": "2", "naf": "24.51Z"}
+    again = browser.post(address, sent | {"phone": "le mien", "website": "https://a.fr"} | chosen)
+    assert again.status_code == 302
+    company.refresh_from_db()
+    assert (company.phone, company.website) == ("le leur", "https://a.fr")
+    assert company.naf == "24.51Z"
+
+
+def test_every_fault_is_told_at_once_and_a_near_commune_is_one_choice(
+    ti, seat, give, signed
+) -> None:
+    browser = signed(give(Role.FACILITATOR, ti))
+    address = "/annuaire/organisations/ajouter/"
+    near = seat.name[:-2]
+    page = browser.post(address, typed(seat, siren="12345") | {"seat": near}).text
+    assert "2 champs demandent votre attention" in page
+    assert "sa clé ne tombe pas juste" in page
+    [offered] = re.findall(rf'name="near_seat"\s+value="({re.escape(seat.name)} [^"]*)"', page)
+    browser.post(address, typed(seat) | {"seat": near, "near_seat": offered})
+    assert Organisation.objects.get(name="Moulin d’Essai").seat == seat
+
+
+def test_its_own_member_is_not_asked_whether_it_asked(company, ti, give, signed) -> None:
+    asked = "Est-ce à la demande de l’organisation"
+    address = f"/annuaire/organisations/{company.pk}/modifier/"
+    assert asked in signed(give(Role.FACILITATOR, ti)).get(address).text
+    assert asked not in signed(give(Role.ORGANISATION_MEMBER, company)).get(address).text
 
 
 def test_the_history_names_who_one_knows_and_gives_the_role_of_others(
@@ -88,10 +132,10 @@ def test_the_history_names_who_one_knows_and_gives_the_role_of_others(
     )  # fmt: skip
     address = f"/annuaire/organisations/{company.pk}/"
     near = signed(give(Role.OBSERVER, ti)).get(address).text
-    assert f"par {manager.name}" in near
+    assert f"· {manager.name}" in near
     far = client.get(address).text
     assert manager.name not in far
-    assert "par chef de projet" in far
+    assert "· Chef de projet" in far
     assert "un secret" not in near + far
     assert "Téléphone" in near
     assert "Téléphone" not in far

@@ -15,10 +15,10 @@ from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.scope import NOBODY, Scope, scope_of
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors.organisations import Wanted, list_organisations
+from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.organisations import (
     BadField,
     OrganisationFields,
-    VersionConflict,
     add_organisation,
     change_organisation,
 )
@@ -237,7 +237,8 @@ def test_two_who_write_at_once_are_told_field_by_field(company, ti, give, acting
             acting=second, organisation_id=company.pk, version=1,
             written=replace(of(company), phone="08"),
         )  # fmt: skip
-    assert conflict.value.theirs == {"phone": "09", "naf": "24.51Z"}
+    assert conflict.value.theirs == {"phone": "09"}
+    assert conflict.value.newer == {"naf": "24.51Z"}
     company.refresh_from_db()
     assert (company.phone, company.version) == ("09", 2)
 

@@ -9,6 +9,7 @@ from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
@@ -68,7 +69,7 @@ def test_a_message_is_kept_told_and_acknowledged(
 ) -> None:
     answer = send(client, django_capture_on_commit_callbacks)
     kept = ContactMessage.objects.get()
-    assert answer.headers["Location"] == f"/contact/{kept.reference}/"
+    assert answer.headers["Location"].startswith(f"/contact/{kept.reference}/?cle=")
     assert (kept.message, kept.state, kept.language) == (TYPED["message"], "received", "fr")
     assert kept.told_at is not None
     notice, acknowledgement = mail.outbox
@@ -98,7 +99,10 @@ def test_the_page_of_a_message_tells_its_state_and_not_what_it_says(
     assert "Une personne vous a répondu" in page.text
     assert "Ana Ruiz" in page.text
     assert "Elle est partie" in page.text
-    assert "Oui." not in page.text
+    assert "Oui." in page.text
+    # The reference alone is no secret: it shows no answer, nor does another key.
+    for stranger in (address.partition("?")[0], address[:-1] + "z"):
+        assert "Oui." not in client.get(stranger).text
     services.close_message(acting=ana(), reference=reference)
     assert "Votre message est clos" in client.get(address).text
 
@@ -161,11 +165,30 @@ def test_a_message_is_kept_when_mail_fails_and_told_later(
 def test_without_an_address_no_letter_leaves_and_the_page_says_so(
     client: Client, django_capture_on_commit_callbacks: Commit
 ) -> None:
-    assert "aucun courriel ne préviendra personne" in client.get("/contact/").text
+    assert "Ce site n’envoie pas de courriel" in client.get("/contact/").text
     address = send(client, django_capture_on_commit_callbacks).headers["Location"]
     assert "n’envoie pas de courriel" in client.get(address).text
     assert mail.outbox == []
-    assert ContactMessage.objects.count() == 1
+    message = ContactMessage.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.answer_message(acting=ana(), reference=message.reference, answer="Oui.")
+    page = client.get(address).text
+    assert "Oui." in page
+    assert "courriel" not in page.partition("<main")[2].partition("</main")[0]
+
+
+def test_the_writer_reads_the_answer_signed_in_with_the_same_confirmed_address(
+    client: Client,
+) -> None:
+    reference = written().reference
+    services.answer_message(acting=ana(), reference=reference, answer="Oui.")
+    writer = User.objects.create_user(TYPED["email"])
+    address = EmailAddress.objects.create(user=writer, email=TYPED["email"], primary=True)
+    client.force_login(writer)
+    assert "Oui." not in client.get(f"/contact/{reference}/").text
+    address.verified = True
+    address.save()
+    assert "Oui." in client.get(f"/contact/{reference}/").text
 
 
 def test_a_form_sent_twice_is_one_message(clock: TimeMachineFixture) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.erasing import erase_person
 from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, Holding, Scope
@@ -73,6 +75,23 @@ def test_a_message_is_answered_once_on_its_page() -> None:
     assert late.status_code == 400
     assert "C’est corrigé." in late.text
     message = selectors.get_message(reference=reference)
-    assert (message.answer, message.answered_by) == ("C’est corrigé.", "Agent")
+    assert (message.answer, message.signature) == ("C’est corrigé.", "Agent")
+    assert message.answered_by == User.objects.get(email="agent@exemple.fr")
     [entry] = history_of(message)
     assert entry.changes == {"state": ["received", "answered"]}
+
+
+def test_who_answered_is_forgotten_with_their_account(client: Client, tmp_path: Path) -> None:
+    reference, agent = written().reference, delegate()
+    agent.post(f"/contact/messages/{reference}/", {"answer": "C’est corrigé."})
+    page, person = f"/contact/{reference}/", User.objects.get(email="agent@exemple.fr")
+    assert "Agent" in client.get(page).text
+    User.objects.filter(pk=person.pk).update(name="")
+    # Their address is nobody else's business.
+    assert "agent@exemple.fr" not in client.get(page).text
+    assert "agent@exemple.fr" not in agent.get("/contact/messages.csv").text
+    User.objects.filter(pk=person.pk).update(name="Agent")
+    erase_person(acting=OPERATOR, person_id=person.pk, typed=person.email, home=tmp_path)
+    assert "Agent" not in client.get(page).text
+    kept = ContactMessage.objects.get()
+    assert (kept.answer, kept.answered_by) == ("C’est corrigé.", None)

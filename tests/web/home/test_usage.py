@@ -18,10 +18,13 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.models import Mandate, MandateRequest, Organisation
 from terreau.web.apps.home import gathering, tasks
 from terreau.web.apps.home.enums import UseFamily
 from terreau.web.apps.home.models import DailyUse
 from terreau.web.apps.home.usage import count_uses, family_of
+from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.signals import worker_started
 from terreau.web.shared import retention
 
@@ -67,6 +70,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
         ("api/v1/openapi.json", None),
         ("sante/", None),
         ("territoires/suggestions/", None),
+        ("territoires/suggestions/communes/", None),
         ("somewhere/new/", UseFamily.OTHER),
     ],
 )
@@ -200,9 +204,39 @@ def test_page_csv_and_api_say_the_same(client: Client, read: None) -> None:
     rows = list(csv.DictReader(io.StringIO(client.get("/stats/usage.csv").text.lstrip("\ufeff"))))
     in_csv = {(r["label"], r["period"]): int(r["value"]) for r in rows if "reads." in r["figure"]}
     assert in_csv == uses
-    assert {r["figure"]: int(r["value"]) for r in rows if "held." in r["figure"]} == {
-        f"held.{key}": value for key, value in held.items()
+    assert {r["figure"]: r["value"] for r in rows if "held." in r["figure"]} == {
+        f"held.{key}": "moins de 5" if value is None else str(value) for key, value in held.items()
     }
+
+
+@pytest.mark.django_db
+def test_people_are_counted_and_few_of_them_are_not_told(client: Client) -> None:
+    """Of the example country there are people already: they do not count."""
+    assert User.objects.exists()
+    people = [User.objects.create_user(f"p{n}@mairie.example") for n in range(5)]
+    region = Perimeter.objects.get(kind="region", code="28")
+    commune = Perimeter.objects.get(kind="commune", code="44184")
+    for n, person in enumerate(people):
+        today = timezone.localdate()
+        Mandate.objects.create(
+            holder=person, role="observer", perimeter=region, valid_from=today,
+            ended_at=timezone.now() if n == 4 else None,
+        )  # fmt: skip
+        MandateRequest.objects.create(
+            asked_by=person, role="observer", perimeter=region, reason="x", expires_on=today,
+            asked_at=timezone.now() - timedelta(days=366 if n == 4 else 1),
+        )  # fmt: skip
+        Organisation.objects.create(
+            name=f"Usine {n}", folded_name=f"usine {n}", kind="company", seat=commune,
+            visibility="private",
+        )  # fmt: skip
+    told = {one["key"]: one["value"] for one in client.get("/api/v1/stats").json()["held"]}
+    found = [told[key] for key in ("accounts", "organisations", "mandates", "requests")]
+    assert found == [5, 5, None, None]
+    page = client.get("/stats/").text
+    assert page.count("moins de 5") == 4  # messages and their answers too
+    rows = list(csv.DictReader(io.StringIO(client.get("/stats/usage.csv").text.lstrip("\ufeff"))))
+    assert {r["figure"]: r["value"] for r in rows}["held.mandates"] == "moins de 5"
 
 
 @pytest.mark.django_db
@@ -210,5 +244,5 @@ def test_the_page_asks_the_database_a_bounded_number_of_questions(
     client: Client, read: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/stats/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get("/stats/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import json
 import os
@@ -11,13 +13,16 @@ import sys
 import tarfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from terreau.core.errors import BadInput
-from terreau.web.keeping.archive import verified
+from terreau.core.errors import BadInput, StoreFailure
+from terreau.web.keeping import backing_up, restoring
+from terreau.web.keeping.archive import Manifest, verified, writing
+from terreau.web.keeping.restoring import extract
 
 Made = Callable[[Path], Any]
 Told = Callable[[Path], dict[str, Any]]
@@ -27,6 +32,8 @@ def test_everything_comes_back_to_either_engine(
     small: Any, small_backup: Path, tmp_path: Path, by_sqlite: Made, told: Told
 ) -> None:
     # From SQLite to the engine of the run, and from there to SQLite again.
+    (small.home / "outbox").mkdir(exist_ok=True)
+    (small.home / "outbox/1.log").write_text("To: lea@exemple.fr", encoding="utf-8")
     said = small.terreau("backup", "--to", tmp_path / "second.tar.gz")
     assert "verified" in said
     assert (tmp_path / "second.tar.gz").stat().st_mode & 0o777 == 0o600
@@ -176,3 +183,79 @@ def test_a_restore_that_is_killed_leaves_nothing_and_can_be_done_again(
 def test_where_nothing_is_there_is_nothing_to_save(empty: Any, tmp_path: Path) -> None:
     assert "There is no database here" in empty.refusal("backup", "--to", tmp_path / "b.tar.gz")
     assert not (tmp_path / "b.tar.gz").exists()
+
+
+def test_letters_that_a_former_backup_holds_are_not_restored(tmp_path: Path) -> None:
+    told = Manifest("0", "sqlite", "2026-01-01T00:00:00", [])
+    with writing(tmp_path / "old.tar.gz", told) as archive:
+        archive.add("home/outbox/1.log", io.BytesIO(b"To: lea@exemple.fr"))
+        archive.add("home/mine.toml", io.BytesIO(b"# mine"))
+    stage = tmp_path / "home/.restoring"
+    extract(tmp_path / "old.tar.gz", tmp_path / "home", stage)
+    assert [file.name for file in stage.rglob("*") if file.is_file()] == ["mine.toml"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ['{"format": "x"}', '{"migrations": [[1]]}', '{"migrations": 5}', '{"members": []}', "[" * 9000,
+     '{"rows": {"a": "b"}}'],
+)  # fmt: skip
+def test_a_manifest_that_is_none_is_said_in_a_sentence(told: str, tmp_path: Path) -> None:
+    whole = asdict(Manifest("0", "sqlite", "2026-01-01T00:00:00", []))
+    with contextlib.suppress(RecursionError):
+        told = json.dumps(whole | json.loads(told))
+    with tarfile.open(tmp_path / "broken.tar.gz", "w:gz") as tar:
+        info = tarfile.TarInfo("manifest.json")
+        info.size = len(told)
+        tar.addfile(info, io.BytesIO(told.encode()))
+    with pytest.raises(BadInput, match="This file is not a whole backup"):
+        verified(tmp_path / "broken.tar.gz")
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    names = [f".terreau-backup.{number}" for number in (dead.pid, os.getpid(), "x")]
+    for name in names:
+        (tmp_path / name).touch()
+    backing_up._remove_drafts(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(names[1:])
+
+
+def test_the_disk_that_is_full_is_the_one_named(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backing_up, "_written", full)
+        with pytest.raises(StoreFailure, match="The disk of the backup refused it") as refused:
+            backing_up.back_up(tmp_path / "saved.tar.gz")
+    assert (refused.value.value, "--to" in refused.value.remedy) == (str(tmp_path), True)
+    with writing(tmp_path / "b.tar.gz", Manifest("0", "sqlite", "", [])) as archive:
+        archive.add("home/mine.toml", io.BytesIO(b"# mine"))
+    monkeypatch.setattr(Path, "open", lambda *_, **__: contextlib.nullcontext(Full()))
+    with pytest.raises(StoreFailure, match="The disk refused what the backup holds") as refused:
+        extract(tmp_path / "b.tar.gz", home, home / ".restoring")
+    assert "TERREAU_HOME" in refused.value.remedy
+
+
+class Full:
+    def write(self, _block: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_the_secret_of_the_backup_opens_what_was_signed_there(
+    home: Path, tmp_path: Path, settings: Any
+) -> None:
+    stage = tmp_path / "stage"
+    (stage / "home").mkdir(parents=True)
+    (stage / "home/secret_key").write_text("b" * 60, encoding="utf-8")
+    (home / "secret_key").write_text("a" * 60, encoding="utf-8")
+    settings.SECRET_KEY = "of the environment" * 4
+    restoring._take_secret(stage, home)
+    assert settings.SECRET_KEY == "of the environment" * 4
+    settings.SECRET_KEY = "a" * 60
+    restoring._take_secret(stage, home)
+    assert settings.SECRET_KEY == "b" * 60

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.keeping import doctor, machine
@@ -38,7 +39,7 @@ def test_what_is_sound_is_said(small: Any) -> None:
     assert (code, wrong) == (0, [])
     assert {
         "python", "packages", "fonts", "settings", "database", "migrations", "tables",
-        "permissions", "room", "clock", "worker",
+        "permissions", "room", "clock", "worker", "letters",
     } <= found.keys()  # fmt: skip
     engine = "PostgreSQL" if small.database else "SQLite"
     assert found["database"][0]["said"].startswith(engine)
@@ -50,6 +51,15 @@ def test_what_is_sound_is_said(small: Any) -> None:
 
 def levels(found: Iterator[Finding]) -> set[Level]:
     return {each.level for each in found}
+
+
+def test_what_the_notices_do_not_state_is_told_by_the_name_of_its_setting(settings: Any) -> None:
+    names = ("PUBLISHER", "DIRECTOR", "HOST", "CONTACT")
+    told = [found.said for found in machine.configuration()]
+    assert all(any(f"TERREAU_{name} is not set" in said for said in told) for name in names)
+    for name in names:
+        setattr(settings, f"INSTANCE_{name}", "Régie")
+    assert not any("is not set" in found.said for found in machine.configuration())
 
 
 def test_a_secret_that_others_read_is_a_fault(home: Path) -> None:
@@ -128,3 +138,12 @@ def test_tables_of_an_earlier_version_are_to_be_prepared(
     (fault,) = found["migrations"]
     assert "to apply, from accounts.0001" in fault["said"]
     assert fault["remedy"] == "Run `terreau prepare`"
+
+
+def test_style_sheets_that_were_not_gathered_are_told(home: Path, settings: Settings) -> None:
+    settings.STATIC_ROOT = home / "static"
+    said = "style sheets and scripts are not gathered: pages cannot be shown"
+    assert said in {each.said for each in machine.configuration() if each.is_fault}
+    (home / "static").mkdir()
+    (home / "static/staticfiles.json").touch()
+    assert said not in {each.said for each in machine.configuration()}

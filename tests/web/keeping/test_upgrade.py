@@ -58,6 +58,10 @@ print(marie.name, marie.check_password("une phrase de passe"), marie.tokens.get(
 WITHOUT_PEOPLE = {"05-reports"}
 
 
+# Django writes a row of them for each model: a new model has its own.
+OF_DJANGO = ("django_content_type", "auth_permission")
+
+
 @pytest.mark.parametrize("name", sorted(p.name.split(".")[0] for p in LANDED.glob("*.gz")))
 def test_a_landed_database_is_brought_to_this_version(
     name: str,
@@ -80,6 +84,8 @@ def test_a_landed_database_is_brought_to_this_version(
         shutil.copytree(seeded_home / folder, empty.home / folder)
     empty.terreau("backup", "--to", tmp_path / "after.tar.gz")
     rows = told(tmp_path / "after.tar.gz")["rows"]
+    for table in OF_DJANGO:
+        held.pop(table, None)  # not in the first versions
     assert {table: rows.get(table) for table in held} == held
     chosen = {
         "TERREAU_HOME": str(empty.home),

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -67,7 +68,8 @@ class Row:
 
     name: str
     path: str
-    group: Mapping[str, Any]
+    # Long, and the same for many rows: what fails tells the name and the path.
+    group: Mapping[str, Any] = field(repr=False)
 
     def rules(self, method: str) -> Mapping[str, int]:
         """Return the statuses of a method, by name of an actor, of a set, or "everyone"."""
@@ -104,7 +106,8 @@ class Seen:
         return self.answer.status_code
 
 
-@dataclass
+# Its repr would be that of all it holds: a test that fails prints what it was given.
+@dataclass(repr=False)
 class World:
     """The actors, and the numbers that addresses hold."""
 
@@ -208,11 +211,16 @@ def _world() -> World:
     record(OPERATOR, Verb.CREATED, organisation)
     owner = actors["here.project_manager"].user
     assert owner is not None
+    elsewhere = Client()
+    elsewhere.force_login(owner)
     objects = {
         "organisation": organisation.pk,
         "organisation_name": organisation.name,
         "token": ApiToken.objects.get(user=owner).pk,
         "mandate": Mandate.objects.get(holder=owner).pk,
+        "session": UserSession.objects.create(
+            user=owner, ip="192.0.2.1", session_key=elsewhere.session.session_key, user_agent=""
+        ).pk,
         "message": ContactMessage.objects.create(
             reference="ABCDE-FGHJK", subject="other", email="x@exemple.fr", language="fr"
         ).reference,

@@ -57,7 +57,8 @@ def shown(table: list[Any], world: Any, undo: Any) -> list[Any]:
     return found
 
 
-# What fails is told as it is drawn: to make it smaller takes minutes.
+# What fails is told as it is drawn: to make it smaller takes minutes. Each draw asks every page.
+@pytest.mark.timeout(180)
 @settings(
     max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )

@@ -25,10 +25,10 @@ def test_names_are_declared_once_with_a_meaning() -> None:
 
 def test_values_are_trimmed_and_lists_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERREAU_ALLOWED_HOSTS", " a.example ,, b.example, ")
-    assert environment.listed("TERREAU_ALLOWED_HOSTS") == ["a.example", "b.example"]
+    assert environment.hosts("TERREAU_ALLOWED_HOSTS") == ["a.example", "b.example"]
     monkeypatch.setenv("TERREAU_ALLOWED_HOSTS", "  ")
     with pytest.raises(ImproperlyConfigured, match="TERREAU_ALLOWED_HOSTS is not set"):
-        environment.listed("TERREAU_ALLOWED_HOSTS")
+        environment.hosts("TERREAU_ALLOWED_HOSTS")
 
 
 def test_the_secret_of_a_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ OUTBOX = Path("outbox")
 
 def test_without_a_server_letters_are_files() -> None:
     assert outgoing_mail("", OUTBOX) == {
-        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "LETTERS_LEAVE_BY": "django.core.mail.backends.filebased.EmailBackend",
         "EMAIL_FILE_PATH": "outbox",
     }
 

@@ -78,6 +78,11 @@ DERIVED = "from terreau.web.settings.prod import *\n"
     [
         ({"TERREAU_SECRET_KEY": "ab" * 40}, "can be guessed"),
         ({"TERREAU_SECRET_KEY": PUBLIC_SECRET}, "can be guessed"),
+        ({"TERREAU_SECRET_KEY_FALLBACKS": "short"}, "TERREAU_SECRET_KEY_FALLBACKS is too short"),
+        (
+            {"TERREAU_SECRET_KEY_FALLBACKS": f"{'ab' * 40},"},
+            "TERREAU_SECRET_KEY_FALLBACKS can be guessed",
+        ),
         (
             {"TERREAU_SECRET_KEY": f"django-insecure-{WHOLE['TERREAU_SECRET_KEY']}"},
             "can be guessed",
@@ -85,6 +90,11 @@ DERIVED = "from terreau.web.settings.prod import *\n"
         ({"TERREAU_ALLOWED_HOSTS": "terreau.example, *"}, "holds '*'"),
         ({"TERREAU_CONTACT": "http://terreau.example/contact"}, "no e-mail address"),
         ({"TERREAU_TRUSTED_PROXIES": "everybody"}, "TERREAU_TRUSTED_PROXIES holds 'everybody'"),
+        ({"TERREAU_TRUSTED_PROXIES": "0.0.0.0/0"}, "which is everybody"),
+        ({"TERREAU_TRUSTED_PROXIES": "::/0"}, "which is everybody"),
+        ({"TERREAU_ALLOWED_HOSTS": "https://t.example/"}, "give a name alone"),
+        ({"TERREAU_ALLOWED_HOSTS": "t.example:443"}, "give a name alone"),
+        ({"TERREAU_WORKERS": "0"}, "TERREAU_WORKERS is '0'"),
         ({"TERREAU_LOG_DAYS": "0"}, "TERREAU_LOG_DAYS is '0'"),
     ],
 )
@@ -118,3 +128,24 @@ def test_a_home_of_somebody_else_is_refused(home: Path) -> None:
     closed = f"import os; os.access = lambda *_: False; {START}"
     done = start(home, closed, **WHOLE)
     assert "cannot be read and written" in done.stderr.splitlines()[-1]
+
+
+COLLECT = """
+from terreau.web import entry
+entry.load()
+from terreau.web.apps.home.readiness import _files
+from terreau.web.keeping import machine
+print(_files(), [found.level.name for found in machine.static()])
+print(entry.collect_files(), _files(), [found.level.name for found in machine.static()])
+print(entry.collect_files())
+"""
+
+
+def test_files_of_pages_are_collected_by_who_serves(home: Path) -> None:
+    done = start(home, COLLECT, **WHOLE)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "['static: files of pages are not collected'] ['FAIL']",
+        "['collected the files of pages'] [] ['OK']",
+        "[]",
+    ]

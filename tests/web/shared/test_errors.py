@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.db.utils import OperationalError
 from django.http import HttpRequest
@@ -74,6 +76,8 @@ class Doors:
         path("api/v1/not-yours", raising(PermissionDenied())),
         path("api/v1/", extra.urls),
         path("unread/", raising(OperationalError("no such table: ours"))),
+        path("late/", errors.too_many),
+        path("foreign/", errors.forbidden),
         path("fault/", raising(ZeroDivisionError("secret detail of ours"))),
         *urls.urlpatterns,
     )
@@ -93,7 +97,7 @@ def faulty(settings: object) -> Client:
         ("/bad/", 400, "Mauvaise &lt;b&gt;année&lt;/b&gt;"),
         ("/full/", 503, "Le disque refuse"),
         ("/other/", 503, "Autre chose"),
-        ("/unread/", 503, "La base de données ne peut pas être lue"),
+        ("/unread/", 503, "La base de données ne répond pas"),
     ],
 )
 def test_a_readable_error_is_a_page(
@@ -155,6 +159,43 @@ def test_what_the_api_refuses_has_one_shape(
 
 
 @pytest.mark.parametrize(
+    ("address", "status", "way"),
+    [
+        ("/late/?a=1", 429, "Réessayer"),
+        ("/unread/?a=1", 503, "Réessayer"),
+        ("/foreign/?a=1", 403, "Rouvrir la page"),
+    ],
+)
+def test_a_page_leads_back_and_gives_its_number(
+    faulty: Client, address: str, status: int, way: str
+) -> None:
+    home = {"referer": f"http://testserver{address}"}
+    answer = faulty.get(address, headers=home)
+    assert answer.status_code == status
+    assert f"<code>{answer['X-Request-ID']}</code>" in answer.text
+    assert re.search(rf'href="[^"]*{re.escape(address)}">{way}<', answer.text)
+    assert ("Retry-After" in answer) == (status == 429)
+    elsewhere = faulty.post(address, headers={"referer": "https://evil.example/"})
+    assert "evil.example" not in elsewhere.text
+    assert way not in elsewhere.text
+
+
+def test_a_database_that_does_not_even_say_who_reads_is_said_to_be_for_a_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch, capfd: object
+) -> None:
+    def unread(_: object) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(SessionStore, "load", unread)
+    client.cookies["terreau_session"] = "of somebody"
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert "Le service a rencontré un problème" in answer.text
+    assert "disk" not in answer.text
+
+
+@pytest.mark.parametrize(
     ("view", "status"),
     [(errors.bad_request, 400), (errors.forbidden, 403), (errors.not_found, 404)],
 )
@@ -196,3 +237,22 @@ def test_an_unknown_territory_is_a_page_in_both_languages(
     assert "n’est pas connu" not in translated.text
     assert "<script>" not in french.text.split("<main", 1)[1]
     assert not [word for word in TECHNICAL if word in french.text]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/langue/", "/"),
+        ("/compte/mes-donnees/exporter/", "/compte/mes-donnees/"),
+        ("/compte/personnage/", "/compte/"),
+    ],
+)
+def test_the_address_of_a_button_opened_as_a_page_leads_to_its_page(
+    client: Client, path: str, above: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "celle d’un bouton, pas d’une page" in answer.text
+    assert f'href="{above}">Aller à cette page' in answer.text

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from terreau.web.apps.accounts.models import User
+
 pytestmark = pytest.mark.django_db
 PAGES = [
     "/",
@@ -54,6 +56,21 @@ def test_a_static_file_is_closed_to_others(client: Client) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["X-Request-ID"]
+
+
+@pytest.mark.parametrize("page", ["/", "/annuaire/", "/annuaire/organisations.csv"])
+def test_what_is_answered_to_a_person_is_kept_by_no_proxy(client: Client, page: str) -> None:
+    assert "Cache-Control" not in client.get(page)
+    client.force_login(User.objects.create_user("marie@exemple.fr"))
+    assert client.get(page)["Cache-Control"] == "private, no-cache"
+    static = client.get("/static/terreau/theme.css")
+    static.close()
+    assert "private" not in static["Cache-Control"]
+
+
+def test_what_is_answered_to_a_program_is_kept_by_no_proxy(client: Client) -> None:
+    answer = client.get("/api/v1/organisations", headers={"authorization": "Bearer ter_none"})
+    assert answer["Cache-Control"] == "private, no-cache"
 
 
 SECURE = {"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 31_536_000}

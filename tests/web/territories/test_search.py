@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -163,7 +165,13 @@ def test_what_is_hostile_is_a_name_like_another(typed: str) -> None:
     "typed", [t for t in HOSTILE if t != "\ud800"], ids=lambda t: ascii(t)[:24]
 )
 @pytest.mark.parametrize(
-    "address", ["/territoires/", "/territoires/suggestions/", "/api/v1/perimeters"]
+    "address",
+    [
+        "/territoires/",
+        "/territoires/suggestions/",
+        "/territoires/suggestions/communes/",
+        "/api/v1/perimeters",
+    ],
 )
 def test_pages_answer_whatever_is_typed(client: Client, address: str, typed: str) -> None:
     answer = client.get(address, {"q": typed, "kind": typed[:50], "field": typed[:50]})
@@ -186,6 +194,17 @@ def test_a_kind_of_which_none_has_the_name_leaves_the_others(client: Client) -> 
     assert names[0] in {"Rouen", "Métropole Rouen Normandie"}
     page = client.get("/territoires/?q=zone+d%27emploi+de+Rouen").text
     assert page.index(">Rouen<") < page.index("Rouen Normandie")
+
+
+def test_a_field_that_takes_a_commune_is_given_communes(client: Client) -> None:
+    answer = client.get("/territoires/suggestions/communes/", {"q": "portt mirag", "field": "id_a"})
+    values = re.findall(r'data-value="([^"]*)"', answer.text)
+    assert values[0] == "Port-Mirage (XA001)"
+    codes = [value.rpartition("(")[2].rstrip(")") for value in values]
+    assert Perimeter.objects.filter(kind="commune", code__in=codes).count() == len(codes)
+    assert 'id="id_a-option-1"' in answer.text
+    nothing = client.get("/territoires/suggestions/communes/", {"q": "zzzzqqq"})
+    assert "Aucune commune d’assez proche" in nothing.text
 
 
 def test_kinds_and_countries_are_kept_apart() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
@@ -20,7 +21,7 @@ from terreau.core.errors import BadInput, StoreFailure
 FORMAT = 1
 MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
-_DAMAGED = (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError)
+_DAMAGED = (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError)
 
 
 @dataclass
@@ -73,6 +74,7 @@ def writing(draft: Path, manifest: Manifest) -> Iterator[Writer]:
     """Write an archive that its owner alone may read; the manifest closes it."""
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # killed, the lock goes with it: the draft is nobody's
         with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar:
             yield Writer(tar, manifest)
             told = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
@@ -110,7 +112,7 @@ def read(archive: Path, take: Callable[[str, Iterator[bytes]], Any]) -> Manifest
             if file is None:
                 raise ValueError(f"{info.name} is not a file of a backup")
             if info.name == MANIFEST:
-                told = Manifest(**json.loads(file.read()))
+                told = _manifest(file.read())
                 continue
             reading = _Hashing(file)
             take(info.name, reading.blocks())
@@ -123,7 +125,24 @@ def read(archive: Path, take: Callable[[str, Iterator[bytes]], Any]) -> Manifest
             value=told.terreau,
             remedy="Install that version, or a later one, then restore",
         )
-    told.migrations = [(app, name) for app, name in told.migrations]
+    return told
+
+
+def _manifest(content: bytes) -> Manifest:
+    """Return the manifest that a member holds; raise a ValueError where it is not one."""
+    told = Manifest(**json.loads(content))
+    told.migrations = [(str(app), str(name)) for app, name in told.migrations]
+    shapes: tuple[tuple[object, type], ...] = (
+        (told.rows, int),
+        (told.last_keys, int),
+        (told.members, str),
+    )
+    is_shaped = all(
+        isinstance(held, dict) and all(isinstance(value, kind) for value in held.values())
+        for held, kind in shapes
+    )
+    if not is_shaped or type(told.format) is not int:
+        raise ValueError("Its manifest is damaged")
     return told
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterable
@@ -22,6 +24,9 @@ from terreau.web.keeping.tables import last_keys, lines_of, snapshot, tables_of_
 
 # A table imported in the middle is a reason to begin again, as many times as this.
 _TRIES = 3
+# What says that a disk takes no more.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+_DRAFT = ".terreau-backup."
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def back_up(target: Path) -> Kept:
     home = Path(settings.TERREAU_HOME)
     target = target.expanduser().resolve()
     _check_place(target, home)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    _remove_drafts(target.parent)
+    draft = target.with_name(f"{_DRAFT}{os.getpid()}")
     try:
         manifest = _written(draft, home)
         if verified(draft) != manifest:
@@ -56,11 +62,40 @@ def back_up(target: Path) -> Kept:
             )
         os.link(draft, target)  # unlike a renaming, it replaces nothing
         _settle(target.parent)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise StoreFailure(
+            "The disk of the backup refused it",
+            value=str(target.parent),
+            why=error.strerror or str(error),
+            remedy="Make room there, or give --to a place on another disk",
+            kept="What is saved is intact, and no backup was made",
+        ) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
     rows, files = sum(manifest.rows.values()), len(manifest.members) - len(manifest.rows)
     return Kept(target, target.stat().st_size, rows, files)
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove what backups that were killed left: it holds all that people wrote."""
+    for draft in folder.glob(f"{_DRAFT}*"):
+        with contextlib.suppress(OSError), draft.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # another machine may be writing it
+            if _is_gone(draft.name.removeprefix(_DRAFT)):
+                draft.unlink()
+
+
+def _is_gone(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except ValueError:
+        return False
+    return False
 
 
 def _check_place(target: Path, home: Path) -> None:

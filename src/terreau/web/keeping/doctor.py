@@ -27,10 +27,12 @@ def examine() -> list[Finding]:
         "database": _database,
         "migrations": _migrations,
         "tables": tables,
+        "static": machine.static,
         "permissions": machine.permissions,
         "room": machine.room,
         "clock": machine.clock,
         "worker": machine.worker,
+        "letters": machine.letters,
     }
     if not Path(settings.TERREAU_HOME).is_dir():
         said = f"{settings.TERREAU_HOME} does not exist"

@@ -1,4 +1,4 @@
-"""Which files of TERREAU_HOME a backup holds: all, but what is made again or lives an instant."""
+"""Which files of TERREAU_HOME a backup holds: all, but what is made again or need not last."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 # Kept in place by a restore, whose own version is joined to it: what was erased stays erased.
 ERASURES = "erasures.jsonl"
 KEY_FILE = "secret_key"
-# Of production: collected again from the package.
-_MADE_AGAIN = frozenset({"static"})
+# Of production: collected again from the package. Letters written for want of a mail server: copies
+# of what was said to people, who may be erased.
+_LEFT_OUT = frozenset({"static", "outbox"})
 _PASSING = (".lock", ".making", "-wal", "-shm", "-journal")
 
 
@@ -28,17 +29,22 @@ def list_files(home: Path, *, database: str) -> Iterator[str]:
         here = Path(folder)
         folders[:] = sorted(name for name in folders if _is_kept(name))
         if here == home:
-            folders[:] = [name for name in folders if name not in _MADE_AGAIN]
+            folders[:] = [name for name in folders if name not in _LEFT_OUT]
         for name in sorted(files):
             if _is_kept(name) and str(here / name) != database:
                 yield (here / name).relative_to(home).as_posix()
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a backup made before holds a file that none holds any more."""
+    return name.partition("/")[0] in _LEFT_OUT
 
 
 def occupants(home: Path, *, database: str) -> list[str]:
     """Return what stands in ``home`` that a restore would have to mix with what it brings."""
     if not home.is_dir():
         return []
-    allowed = {ERASURES, KEY_FILE, *_MADE_AGAIN}
+    allowed = {ERASURES, KEY_FILE, *_LEFT_OUT}
     return sorted(
         each.name
         for each in home.iterdir()

@@ -25,6 +25,7 @@ from packaging.requirements import Requirement
 
 from terreau.web.keeping.files import KEY_FILE
 from terreau.web.keeping.findings import Finding, Level
+from terreau.web.shared.collected import is_collected
 from terreau.web.shared.engine import is_postgresql
 
 # Without these extras some command is missing, and says so itself.
@@ -82,6 +83,16 @@ def _fonts() -> Iterator[Finding]:
         yield Finding("fonts", Level.OK, f"{len(digests)} files as released")
 
 
+def _stated() -> tuple[tuple[str, str, str], ...]:
+    """Return what the public pages state of the installation: variable, value, what lacks."""
+    return (
+        ("TERREAU_PUBLISHER", settings.INSTANCE_PUBLISHER, "no page says who publishes the site"),
+        ("TERREAU_DIRECTOR", settings.INSTANCE_DIRECTOR, "the legal notice names no director"),
+        ("TERREAU_HOST", settings.INSTANCE_HOST, "the legal notice names no host"),
+        ("TERREAU_CONTACT", settings.INSTANCE_CONTACT, "no letter about a message leaves"),
+    )
+
+
 def configuration() -> Iterator[Finding]:
     """Which settings are in force, and what Django says of them."""
     name = os.environ["DJANGO_SETTINGS_MODULE"]
@@ -90,10 +101,28 @@ def configuration() -> Iterator[Finding]:
         level = Level.FAIL if message.is_serious() else Level.WARN
         said = " ".join(str(message.msg).split()).rstrip(".")
         yield Finding("settings", level, f"{message.id}: {said}", str(message.hint or ""))
+    gathered = Path(settings.STATIC_ROOT or "", "staticfiles.json")
+    if settings.STATIC_ROOT and not gathered.is_file():
+        said = "style sheets and scripts are not gathered: pages cannot be shown"
+        yield Finding("settings", Level.FAIL, said, "Run `terreau manage collectstatic --noinput`")
+    for variable, value, said in _stated():
+        if not value:
+            remedy = f"Set {variable} (docs/howto/run-a-public-instance.md)"
+            yield Finding("settings", Level.WARN, f"{variable} is not set: {said}", remedy)
     if settings.DEBUG:
         yield Finding("settings", Level.WARN, f"{name} shows errors to everyone", "Never serve it")
     else:
         yield Finding("settings", Level.OK, name)
+
+
+def static() -> Iterator[Finding]:
+    """Whether a public instance has the files that its pages name."""
+    if not is_collected():
+        remedy = "Run `terreau manage collectstatic --noinput`, or `terreau serve`, which does it"
+        yield Finding("static", Level.FAIL, "files of pages are not collected", remedy)
+    else:
+        where = "from the package" if not settings.STATIC_ROOT else str(settings.STATIC_ROOT)
+        yield Finding("static", Level.OK, f"served {where}")
 
 
 def permissions() -> Iterator[Finding]:
@@ -167,3 +196,18 @@ def worker() -> Iterator[Finding]:
         yield Finding("worker", Level.WARN, f"none, and {waiting} tasks wait", remedy)
     else:
         yield Finding("worker", Level.OK, "none, and nothing waits")
+
+
+def letters() -> Iterator[Finding]:
+    """Whether what is written to people leaves."""
+    waiting = apps.get_model("accounts", "WaitingLetter")._base_manager
+    refused = waiting.filter(attempts__gt=0)
+    if last := refused.order_by("-attempts").first():
+        said = (
+            f"{refused.count()} wait, the first since {last.written_at:%Y-%m-%d %H:%M} UTC, "
+            f"tried {last.attempts} times: {last.fault}"
+        )
+        remedy = "Check TERREAU_SMTP_URL and the mail server: they are tried again for seven days"
+        yield Finding("letters", Level.WARN, said, remedy)
+    else:
+        yield Finding("letters", Level.OK, f"{waiting.count()} about to leave")

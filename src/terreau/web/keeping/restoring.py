@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from terreau.core.errors import BadInput, StoreFailure
 from terreau.web.keeping.archive import Manifest, read, verified
-from terreau.web.keeping.files import ERASURES, KEY_FILE, occupants
+from terreau.web.keeping.files import ERASURES, KEY_FILE, is_left_out, occupants
 from terreau.web.keeping.tables import Tables, load_lines, set_last_keys, tables_of
 from terreau.web.shared.engine import check_engine
 from terreau.web.shared.restored import database_restored
@@ -50,11 +51,12 @@ def restore(archive: Path) -> Manifest:
     _check_empty(home)
     stage = home / _STAGE
     try:
-        _extract(archive, home, stage)
+        extract(archive, home, stage)
         with _keys_unwatched(), transaction.atomic():
             _fill(tables, manifest, stage / "database")
             _migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
             _join_erasures(home, stage)
+            _take_secret(stage, home)
             _move(stage, home)
             database_restored.send(restore, home=home)
             connection.check_constraints()
@@ -109,12 +111,16 @@ def _check_empty(home: Path) -> None:
         )
 
 
-def _extract(archive: Path, home: Path, stage: Path) -> None:
+def extract(archive: Path, home: Path, stage: Path) -> None:
+    """Lay the members of an archive in ``stage``, under ``home``, but what is kept no longer."""
+
     def take(name: str, blocks: Iterator[bytes]) -> None:
+        if name.startswith("home/") and is_left_out(name.removeprefix("home/")):
+            deque(blocks, maxlen=0)
+            return
         target = stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            file.writelines(blocks)
+        _write(target, blocks)
         if name == f"home/{KEY_FILE}":
             target.chmod(0o600)
 
@@ -122,6 +128,22 @@ def _extract(archive: Path, home: Path, stage: Path) -> None:
     stage.mkdir(mode=0o700)
     (stage / "home").mkdir()
     read(archive, take)
+
+
+def _write(target: Path, blocks: Iterator[bytes]) -> None:
+    with target.open("wb") as file:
+        for block in blocks:
+            try:
+                file.write(block)
+                file.flush()
+            except OSError as error:
+                raise StoreFailure(
+                    "The disk refused what the backup holds",
+                    value=str(settings.TERREAU_HOME),
+                    why=error.strerror or str(error),
+                    remedy="Make room there, or restore into a TERREAU_HOME on another disk",
+                    kept="The backup is intact, and nothing was restored",
+                ) from error
 
 
 def _fill(tables: Tables, manifest: Manifest, folder: Path) -> None:
@@ -162,6 +184,13 @@ def _join_erasures(home: Path, stage: Path) -> None:
         lines = brought.read_bytes().splitlines() if brought.is_file() else []
         lines += [line for line in present.read_bytes().splitlines() if line not in set(lines)]
         brought.write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+def _take_secret(stage: Path, home: Path) -> None:
+    """Go on with the secret of the backup where this one was made here: it opens its sessions."""
+    here, brought = home / KEY_FILE, stage / "home" / KEY_FILE
+    if here.is_file() and brought.is_file() and here.read_text().strip() == settings.SECRET_KEY:
+        settings.SECRET_KEY = brought.read_text().strip()
 
 
 def _move(stage: Path, home: Path) -> None:

@@ -10,12 +10,15 @@ from terreau.core.home import terreau_home
 from terreau.web.settings import environment
 from terreau.web.settings.database import database
 from terreau.web.settings.mail import outgoing_mail
+from terreau.web.settings.secret import former_secrets
 from terreau.web.settings.signing_in import *  # noqa: F403
 
 WEB_DIR = Path(__file__).resolve().parents[1]
 TERREAU_HOME = terreau_home()
 
 DEBUG = False
+# The secret itself is chosen by each place of use.
+SECRET_KEY_FALLBACKS = former_secrets()
 ALLOWED_HOSTS: list[str] = []
 ROOT_URLCONF = "terreau.web.urls"
 WSGI_APPLICATION = "terreau.web.wsgi.application"
@@ -98,6 +101,8 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "terreau_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
+        # What attempts are counted by: an address of the network or of a person, never in clear.
+        "KEY_FUNCTION": "terreau.web.shared.cache_keys.digest_of",
     }
 }
 
@@ -165,6 +170,8 @@ AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=False)
 # Whose word on the reader's address is taken; how long the lines of requests are kept.
 TRUSTED_PROXIES = environment.networks("TERREAU_TRUSTED_PROXIES")
 LOG_DAYS = environment.whole("TERREAU_LOG_DAYS", 30)
+# How many processes `terreau serve` starts to answer.
+WORKERS = environment.whole("TERREAU_WORKERS", 2)
 # Whether costly pages have a budget for each client (`shared/limits.py`).
 LIMITS_COSTLY_PAGES = True
 # Whether anybody can reach this place of use: what is unsafe there is refused at start.
@@ -184,4 +191,6 @@ SERVER_EMAIL = INSTANCE_CONTACT
 DEFAULT_FROM_EMAIL = INSTANCE_CONTACT and formataddr((INSTANCE_NAME, INSTANCE_CONTACT))
 # What becomes of a letter: it leaves; or is kept as a file, which who provoked it reads on a page.
 LETTERS = "leave" if environment.read("TERREAU_SMTP_URL") else "kept"
+# They are kept in the database until they have left: see `accounts/posting.py`.
+EMAIL_BACKEND = "terreau.web.apps.accounts.letterbox.Letterbox"
 globals().update(outgoing_mail(environment.read("TERREAU_SMTP_URL"), TERREAU_HOME / "outbox"))

@@ -7,6 +7,7 @@ setting that is read but not listed here is a failing test.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -51,6 +52,12 @@ VARIABLES = (
         "TERREAU_SECRET_KEY",
         "Secret of signatures and forms, at least 50 characters.",
         "generated once under TERREAU_HOME in demo; required in production",
+    ),
+    Variable(
+        "TERREAU_SECRET_KEY_FALLBACKS",
+        "Former secrets, separated by commas, which open what they signed or enciphered: nobody is "
+        "signed out when the secret is replaced.",
+        "none",
     ),
     Variable(
         "TERREAU_ALLOWED_HOSTS",
@@ -239,9 +246,15 @@ def site_url(default: str) -> str:
     return value
 
 
-def listed(name: str) -> list[str]:
-    """Return the values of a required, comma-separated variable."""
-    return [item.strip() for item in required(name).split(",") if item.strip()]
+def hosts(name: str) -> list[str]:
+    """Return the host names of a required, comma-separated variable; refuse what no name is."""
+    found = [item.strip() for item in required(name).split(",") if item.strip()]
+    for host in found:
+        if re.search(r"[/\s@]", host) or (":" in host and not host.endswith("]")):
+            raise ImproperlyConfigured(
+                f"{name} holds {host!r}: give a name alone, without https://, port or path."
+            )
+    return found
 
 
 def whole(name: str, default: int) -> int:
@@ -259,9 +272,14 @@ def networks(name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
         if not item.strip():
             continue
         try:
-            found.append(ip_network(item.strip()))
+            network = ip_network(item.strip())
         except ValueError as error:
             raise ImproperlyConfigured(
                 f"{name} holds {item.strip()!r}, which is no address or network ({error})."
             ) from error
+        if network.prefixlen == 0:
+            raise ImproperlyConfigured(
+                f"{name} holds {item.strip()!r}, which is everybody: name the proxies themselves."
+            )
+        found.append(network)
     return found

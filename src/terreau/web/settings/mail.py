@@ -32,7 +32,7 @@ def outgoing_mail(url: str, outbox: Path) -> dict[str, Any]:
     """
     if not url:
         backend = "django.core.mail.backends.filebased.EmailBackend"
-        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(outbox)}
+        return {"LETTERS_LEAVE_BY": backend, "EMAIL_FILE_PATH": str(outbox)}
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -47,7 +47,7 @@ def outgoing_mail(url: str, outbox: Path) -> dict[str, Any]:
     if parts.username and tls == "none":
         raise _refusal("a password would leave in clear: give tls")
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "LETTERS_LEAVE_BY": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port or _PORTS[tls],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -41,14 +41,21 @@ def generated_secret(home: Path) -> str:
 
 def required_secret() -> str:
     """Return the configured secret; refuse to start without one that nobody can guess."""
-    secret = environment.required("TERREAU_SECRET_KEY")
+    return _checked("TERREAU_SECRET_KEY", environment.required("TERREAU_SECRET_KEY"))
+
+
+def former_secrets() -> list[str]:
+    """Return the secrets that were replaced; refuse to start with one that can be guessed."""
+    name = "TERREAU_SECRET_KEY_FALLBACKS"
+    written = (secret.strip() for secret in environment.read(name).split(","))
+    return [_checked(name, secret) for secret in written if secret]
+
+
+def _checked(name: str, secret: str) -> str:
+    remedy = f"give at least {_SHORTEST} random characters."
     if len(secret) < _SHORTEST:
-        raise ImproperlyConfigured(
-            f"TERREAU_SECRET_KEY is too short: give at least {_SHORTEST} random characters."
-        )
+        raise ImproperlyConfigured(f"{name} is too short: {remedy}")
     is_public = PUBLIC_SECRET in secret or secret.startswith("django-insecure-")
     if is_public or len(set(secret)) < _FEWEST_CHARACTERS:
-        raise ImproperlyConfigured(
-            f"TERREAU_SECRET_KEY can be guessed: give at least {_SHORTEST} random characters."
-        )
+        raise ImproperlyConfigured(f"{name} can be guessed: {remedy}")
     return secret

@@ -23,6 +23,7 @@ AUTH_PASSWORD_VALIDATORS = [
     # Twenty thousand passwords that breaches made known.
     {"NAME": f"{_DJANGO}.CommonPasswordValidator"},
     {"NAME": "terreau.web.apps.accounts.passwords.GuessablePasswordValidator"},
+    {"NAME": "terreau.web.apps.accounts.passwords.SharedAccountValidator"},
 ]
 
 SESSION_COOKIE_NAME = "terreau_session"
@@ -49,6 +50,9 @@ ACCOUNT_SESSION_REMEMBER = True
 # Before a change of security, one proves again who one is, once in five minutes. A code by e-mail
 # is for who has neither password nor key: see AccountAdapter.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Wrong passwords of strangers for an address do not stop who is signed in from proving it is them:
+# their own tries are counted apart, by account and session.
+ACCOUNT_RATE_LIMITS = {"prove_again": "5/300s/key"}
 
 MFA_ADAPTER = "terreau.web.apps.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

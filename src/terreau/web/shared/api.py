@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Path, Schema
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from terreau.core.errors import NotSignedIn
+from terreau.core.errors import BadInput, NotSignedIn
 from terreau.web.shared.problem import CONTENT_TYPE
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,6 +27,34 @@ class OrjsonRenderer(BaseRenderer):
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """Return the bytes of an answer."""
         return orjson.dumps(data)
+
+
+class BodyParser(Parser):
+    """Reads what is sent, and refuses what forms refuse and PostgreSQL cannot keep."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a body holds.
+
+        Raises
+        ------
+        BadInput
+            If a text of it holds U+0000.
+        """
+        sent = super().parse_body(request)
+        if _holds_null(sent):
+            raise BadInput(
+                _("Un texte ne peut pas contenir le caractère nul"),
+                value="U+0000",
+                remedy=_("Retirez-le, puis envoyez à nouveau."),
+            )
+        return sent
+
+
+def _holds_null(sent: object) -> bool:
+    if isinstance(sent, str):
+        return "\0" in sent
+    inside = [*sent, *sent.values()] if isinstance(sent, dict) else sent
+    return isinstance(inside, list) and any(map(_holds_null, inside))
 
 
 def open_reads(request: HttpRequest) -> bool:
@@ -83,6 +112,7 @@ api = PublicApi(
     ),
     urls_namespace="api-1",
     renderer=OrjsonRenderer(),
+    parser=BodyParser(),
     docs_url=None,
     openapi_url="openapi.json",
 )

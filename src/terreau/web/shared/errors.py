@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db.utils import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +30,7 @@ from terreau.core.errors import (
     UnknownPerimeter,
 )
 from terreau.web.shared.problem import problem
-from terreau.web.shared.refusals import AskedTooOften, TooLarge, TooLong
+from terreau.web.shared.refusals import AskedTooOften, FormRefused, TooLarge, TooLong
 from terreau.web.shared.request_log import request_id
 
 # The first that an error is: its status, the title of its page.
@@ -36,6 +40,7 @@ _PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
     (AskedTooOften, 429, gettext_lazy("Un peu de patience")),
     (TooLarge, 413, gettext_lazy("Cet envoi est trop lourd")),
     (TooLong, 414, gettext_lazy("Cette adresse ne peut pas être lue")),
+    (FormRefused, 403, gettext_lazy("Ce formulaire n’est plus valable")),
     (Conflict, 409, gettext_lazy("Cela a changé pendant que vous écriviez")),
     (NotSignedIn, 401, gettext_lazy("Il faut être connecté")),
     (NotAllowed, 403, gettext_lazy("Action réservée")),
@@ -46,6 +51,10 @@ _PAGES: tuple[tuple[type[TerreauError], int, Promise], ...] = (
 _log = logging.getLogger(__name__)
 # Under it, what is refused is JSON too.
 _API = "/api/v1/"
+# What is refused for a time, what a form is refused for; of which one may have to speak to us.
+_AGAIN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+_OF_FORMS = (HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+_NUMBERED = (*_AGAIN, *_OF_FORMS, HTTPStatus.REQUEST_URI_TOO_LONG)
 _REFERENCE = "The API reference at /api/ lists every address and what it accepts."
 
 
@@ -58,23 +67,43 @@ class ReadableErrorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve one request."""
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and _is_api(request):
-            error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
-            answer = problem(error, 405)
-            answer["Allow"] = response["Allow"]
-            return answer
-        return response
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        answer = _another_method(request)
+        answer["Allow"] = response["Allow"]
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a readable error; leave the others to Django."""
         if isinstance(exception, DatabaseError) and not isinstance(exception, IntegrityError):
             _log.error("The database cannot be read: %s", exception)
-            exception = StoreFailure(
-                _("La base de données ne peut pas être lue"), remedy=_("Réessayez dans un moment.")
-            )
+            exception = _no_database()
         if not isinstance(exception, TerreauError):
             return None
         return refused(request, exception)
+
+
+def _another_method(request: HttpRequest) -> HttpResponse:
+    """Answer what is asked in a way that its address does not take."""
+    if _is_api(request):
+        error = BadInput("This address is only read", value=request.method, remedy=_REFERENCE)
+        return problem(error, 405)
+    told = TerreauError(
+        _("Cette adresse est celle d’un bouton, pas d’une page"),
+        why=_("Elle se rouvre quand on recharge ou qu’on garde en favori la suite d’un envoi."),
+        remedy=_("Rien n’a été modifié. Revenez à la page où est le bouton, et servez-vous-en."),
+        way=(_("Aller à cette page"), _page_above(request.path_info)),
+    )
+    return _answer(request, 405, _("Il n’y a rien à lire ici"), told)
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest address above one that a page answers: that is where its button is."""
+    above = path.rstrip("/")
+    while above := above.rpartition("/")[0]:
+        if is_valid_path(f"{above}/"):
+            return f"{above}/"
+    return "/"
 
 
 def described(error: TerreauError) -> tuple[int, str]:
@@ -104,8 +133,30 @@ def _answer(request: HttpRequest, status: int, title: str, error: TerreauError) 
         "error": error,
         "status": status,
         "offered": _offered(request, error),
+        "way": error.way or _way_back(request, status),
+        "request_id": request_id() if status in _NUMBERED else "",
     }
     return render(request, "shared/readable_error.html", context, status=status)
+
+
+def _way_back(request: HttpRequest, status: int) -> tuple[str, str] | None:
+    """Return where one goes on: the same page, or that of the form."""
+    if status in _AGAIN and request.method == "GET":
+        return _("Réessayer"), request.get_full_path()
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return None
+    if status in _AGAIN:
+        return _("Réessayer"), page
+    return (_("Rouvrir la page"), page) if status in _OF_FORMS else None
+
+
+def _no_database() -> StoreFailure:
+    return StoreFailure(
+        _("La base de données ne répond pas"),
+        why=_("Ce que vous veniez d’envoyer, s’il y a lieu, n’a pas été enregistré."),
+        remedy=_("Réessayez dans un moment."),
+    )
 
 
 def _offered(request: HttpRequest, error: TerreauError) -> list[tuple[str, str]]:
@@ -131,10 +182,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form sent from elsewhere or too late."""
-    if _is_api(request):
-        error = BadInput("This request does not prove where it comes from", remedy=_REFERENCE)
-        return problem(error, 403)
-    return render(request, "403.html", status=403)
+    return refused(request, FormRefused())
 
 
 def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -154,7 +202,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
         why=_("C’est ainsi que nous arrêtons les machines qui devinent les mots de passe."),
         remedy=_("Attendez une minute, puis recommencez. Rien n’a été modifié."),
     )
-    return _answer(request, 429, _("Un peu de patience"), error)
+    response = _answer(request, 429, _("Un peu de patience"), error)
+    response["Retry-After"] = "60"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -167,6 +217,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours; the page needs neither database nor context."""
+    # A database that does not even say who asks: no page of the site can be made then.
+    is_for_a_time = isinstance(sys.exc_info()[1], DatabaseError)
     if _is_api(request):
         error = TerreauError(
             "The server failed to answer",
@@ -174,4 +226,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
             remedy="Try again later; whoever runs this site finds the cause in its log",
         )
         return problem(error, 500)
-    return render(request, "500.html", {"request_id": request_id()}, status=500)
+    status = 503 if is_for_a_time else 500
+    return render(request, "500.html", {"request_id": request_id()}, status=status)

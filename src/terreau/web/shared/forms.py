@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 _CHECKED = (forms.CheckboxInput, forms.RadioSelect)
 
@@ -22,6 +23,32 @@ class PageForm(forms.Form):
             if isinstance(field.widget, _CHECKED):
                 look = "form-check-input"
             field.widget.attrs.setdefault("class", look)
+
+
+class SuggestedInput(forms.TextInput):
+    """A field that suggests as one types, and takes what is typed all the same.
+
+    Its page draws a ``listbox`` whose id is that of the field and ``-results``; without JavaScript
+    it is a plain field.
+    """
+
+    def __init__(self, address: str | Promise, field: str) -> None:
+        found = f"{field}-results"
+        super().__init__(
+            {
+                "role": "combobox",
+                "aria-expanded": "false",
+                "aria-autocomplete": "list",
+                "aria-controls": found,
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "hx-get": address,
+                "hx-params": "none",
+                "hx-trigger": "input changed delay:120ms",
+                "hx-target": f"#{found}",
+                "hx-sync": "this:replace",
+            }
+        )
 
 
 class DayInput(forms.DateInput):

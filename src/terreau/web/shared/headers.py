@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
@@ -32,4 +33,11 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers.setdefault(RESOURCE_POLICY, "same-origin")
+        if _may_be_private(request):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def _may_be_private(request: HttpRequest) -> bool:
+    """Return whether somebody may have signed in: no proxy keeps what is answered to them."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
+from terreau.reporting.spreadsheet import csv_text
 from terreau.web.shared.download import CSV, file_answer
-from terreau.web.shared.spreadsheet import csv_text
 
 Cell = str | int | float | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,4 +1,4 @@
-"""What the header holds, declared by the apps that exist: its sections, how much waits."""
+"""What the header and an account hold, declared by the apps that exist: sections, what waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the main navigation.
+    """One entry of a navigation.
 
     Parameters
     ----------
@@ -31,13 +31,17 @@ class Section:
 
 
 _SECTIONS: list[Section] = []
+_ACCOUNT: list[Section] = []
 
 
 def declare_section(section: Section) -> None:
-    """Add an entry; called once by each app when it is ready."""
-    if section not in _SECTIONS:
-        _SECTIONS.append(section)
-        _SECTIONS.sort(key=lambda s: s.order)
+    """Add an entry of the header; called once by each app when it is ready."""
+    _declare(_SECTIONS, section)
+
+
+def declare_account_section(section: Section) -> None:
+    """Add a page of the account of who is signed in; called once by each app when it is ready."""
+    _declare(_ACCOUNT, section)
 
 
 def sections(path: str) -> list[dict[str, object]]:
@@ -49,11 +53,21 @@ def sections(path: str) -> list[dict[str, object]]:
     ]
 
 
+def account_sections(path: str) -> list[dict[str, object]]:
+    """Return the pages of an account; the one in which ``path`` stands is the most precise."""
+    found = [(section, reverse(section.view)) for section in _ACCOUNT]
+    holding = [url for _section, url in found if path.startswith(url)]
+    current = max(holding, key=len, default="")
+    return [
+        {"label": section.label, "url": url, "is_current": url == current} for section, url in found
+    ]
+
+
 _COUNTERS: list[Callable[[Any], int]] = []
 
 
 def declare_counter(counter: Callable[[Any], int]) -> None:
-    """Tell how many things of an app wait for who is signed in; one query a counter."""
+    """Tell how many things of an app wait for who is signed in."""
     if counter not in _COUNTERS:
         _COUNTERS.append(counter)
 
@@ -61,3 +75,9 @@ def declare_counter(counter: Callable[[Any], int]) -> None:
 def count_waiting(request: HttpRequest) -> int:
     """Return how many things wait for who is signed in."""
     return sum(counter(request) for counter in _COUNTERS)
+
+
+def _declare(known: list[Section], section: Section) -> None:
+    if section not in known:
+        known.append(section)
+        known.sort(key=lambda s: s.order)

@@ -44,7 +44,24 @@ class TooLarge(BadInput):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            _("Ce qui est envoyé est trop lourd"),
-            why=_("Un envoi fait au plus %(most)s Mo.") % {"most": most >> 20},
+            _("Ce que vous envoyez dépasse %(most)s Mo") % {"most": most >> 20},
+            why=_("Rien n’en a été gardé : revenez en arrière, votre texte y est encore."),
             remedy=_("Allégez le fichier ou raccourcissez le texte, puis renvoyez-le."),
+        )
+
+
+class FormRefused(BadInput):
+    """A form that does not prove where it comes from; a page answers 403."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Il a été ouvert il y a trop longtemps, depuis un autre site, ou votre navigateur "
+                "refuse les cookies"
+            ),
+            why=_(
+                "Rien n’a été modifié. Revenez en arrière pour copier ce que vous aviez écrit, "
+                "puis rouvrez la page."
+            ),
+            remedy=_("Si cela recommence, autorisez les cookies pour ce site."),
         )

@@ -9,6 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from terreau.core.said import Said
+
+_UNITS = ((365, ("year", "an")), (7, ("week", "semaine")), (1, ("day", "jour")))
+_FEW = {1: ("a", "un"), 2: ("two", "deux"), 3: ("three", "trois"), 4: ("four", "quatre")}
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -52,3 +57,22 @@ def count_expired(now: datetime) -> dict[str, int]:
 def purge(now: datetime) -> dict[str, int]:
     """Delete what every rule says is too old; return how much each deleted."""
     return {rule.name: rule.delete(now - timedelta(days=rule.days)) for rule in rules()}
+
+
+def duration(days: int) -> Said:
+    """Return how long a number of days is, as people say it.
+
+    Examples
+    --------
+    >>> [duration(days).fr for days in (1095, 365, 90, 30, 14, 7)]
+    ['trois ans', 'un an', '90 jours', '30 jours', 'deux semaines', 'une semaine']
+    >>> duration(365).en, duration(1).en
+    ('a year', 'a day')
+    """
+    size, (en, fr) = next(unit for unit in _UNITS if days % unit[0] == 0)
+    count = days // size
+    en_count, fr_count = _FEW.get(count, (str(count), str(count)))
+    if fr == "semaine" and count == 1:
+        fr_count = "une"
+    plural = "" if count == 1 else "s"
+    return Said(f"{en_count} {en}{plural}", f"{fr_count} {fr}{plural}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -13,6 +14,8 @@ from terreau.web.shared.refusals import TooLarge, TooLong
 LONGEST_ADDRESS = 8_000
 # The largest file that a form takes (20 MB), and room for its other fields.
 LARGEST_BODY = 24 << 20
+# Who sends even more sees the connection end.
+_MOST_READ_AWAY = 4 * LARGEST_BODY
 
 
 class SizesMiddleware:
@@ -26,8 +29,22 @@ class SizesMiddleware:
         if len(request.get_full_path()) > LONGEST_ADDRESS:
             return refused(request, TooLong(LONGEST_ADDRESS))
         if _length_of(request) > LARGEST_BODY:
-            return refused(request, TooLarge(LARGEST_BODY))
-        return self.get_response(request)
+            response = refused(request, TooLarge(LARGEST_BODY))
+        else:
+            response = self.get_response(request)
+        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            _read_away(request)
+        return response
+
+
+def _read_away(request: HttpRequest) -> None:
+    """Read what was refused and forget it: a browser shows no answer before it has sent all."""
+    left = _MOST_READ_AWAY
+    try:
+        while left > 0 and (read := request.read(min(left, 1 << 16))):
+            left -= len(read)
+    except OSError:
+        return  # The sender has gone.
 
 
 def _length_of(request: HttpRequest) -> int:

@@ -9,16 +9,25 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terreau.core.errors import StoreFailure
 from terreau.web.apps.accounts.enciphering import decipher, encipher
 from terreau.web.apps.accounts.known_address import known_address
 from terreau.web.apps.accounts.models import User
@@ -27,6 +36,19 @@ from terreau.web.shared.shown_letter import show_letter
 
 _log = logging.getLogger(__name__)
 _BY_MAIL = "reauthenticate_by_code"
+# How each way of proving again who one is reads among the others.
+_WAYS = {
+    "reauthenticate": _("Par votre mot de passe"),
+    _BY_MAIL: _("Par un code envoyé à votre adresse"),
+    "mfa_reauthenticate": _("Par un code à usage unique ou un code de secours"),
+    "mfa_reauthenticate:webauthn": _("Par une clé d’accès"),
+}
+_TOO_MANY = lazy(format_html, SafeString)(
+    '{} <a href="{}">{}</a>.',
+    _("Trop d’essais pour cette adresse. Attendez cinq minutes, ou"),
+    reverse_lazy("account_reset_password"),
+    _("choisissez un nouveau mot de passe"),
+)
 _WRONG_CODE = _("Ce code n’est pas le bon, ou n’est plus valable. Prenez le suivant.")
 
 
@@ -46,11 +68,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "invalid_password_reset": _("Ce lien n’est plus valable. Demandez-en un autre."),
         "rate_limited": _("Trop de demandes en peu de temps. Attendez une minute."),
         "same_as_current": _("La nouvelle adresse est la même que l’ancienne."),
-        "too_many_login_attempts": _(
-            "Trop d’essais pour cette adresse. Attendez cinq minutes, ou choisissez un nouveau "
-            "mot de passe."
-        ),
+        "too_many_login_attempts": _TOO_MANY,
     }
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that would be cut, and be another one."""
+        longest = User._meta.get_field("email").max_length or 0
+        if len(email) > longest:
+            raise ValidationError(
+                _("Cette adresse est trop longue : %(longest)s caractères au plus."),
+                params={"longest": longest},
+            )
+        return email
 
     def format_email_subject(self, subject: str) -> str:
         """Name the site before what a letter is about."""
@@ -84,9 +113,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """Offer a code by e-mail to who has nothing else: a mailbox proves less than a key."""
-        offered = super().get_reauthentication_methods(user)
+        offered = [
+            method | {"description": _WAYS[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
         own = [method for method in offered if method["id"] != _BY_MAIL]
         return own or offered
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try: of who is signed in, by session, which strangers cannot use up for them."""
+        if not request.user.is_authenticated:
+            super().pre_authenticate(request, **credentials)
+            return
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="prove_again",
+            key=f"{request.user.pk}:{request.session.session_key}",
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address of who asks, as our proxies tell it."""
@@ -110,8 +156,21 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return encipher(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a key as it was given."""
-        return decipher(encrypted_text)
+        """Return a key as it was given.
+
+        Raises
+        ------
+        StoreFailure
+            If the secret of the site was replaced and the former one is not known.
+        """
+        try:
+            return decipher(encrypted_text)
+        except InvalidToken:
+            _log.error("Keys of one-time codes cannot be read: TERREAU_SECRET_KEY was replaced")
+            raise StoreFailure(
+                gettext("Les codes de ce compte ne peuvent pas être vérifiés pour le moment"),
+                remedy=gettext("Écrivez à qui tient ce site : la panne est de son côté."),
+            ) from None
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

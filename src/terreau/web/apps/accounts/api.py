@@ -21,6 +21,7 @@ class ChangeOut(Schema):
 
     field: str = Field(description="Its name in the reader's language")
     is_told: bool = Field(description="Whether its values are told to this reader")
+    said: str = Field(description="The change in words, as the page says it")
     before: str = Field(description="What it held, in words; empty where it is not told")
     after: str = Field(description="What it holds since, in words; empty where it is not told")
 

@@ -1,11 +1,11 @@
-"""Enciphers the keys of one-time codes, so that a copy of the database does not give them."""
+"""Enciphers keys of one-time codes and letters that wait: a copy of the database gives neither."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
@@ -18,6 +18,21 @@ def encipher(text: str) -> str:
 def decipher(text: str) -> str:
     """Return what was enciphered, under this secret or one it replaced."""
     return _cipher().decrypt(text.encode()).decode()
+
+
+def enciphered_anew(text: str) -> str:
+    """Return the same under the secret of today; as it is where it is under that already.
+
+    Raises
+    ------
+    InvalidToken
+        If it was enciphered under none of the secrets that are known.
+    """
+    try:
+        Fernet(_key(settings.SECRET_KEY)).decrypt(text.encode())
+    except InvalidToken:
+        return _cipher().rotate(text.encode()).decode()
+    return text
 
 
 def _cipher() -> MultiFernet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from django.contrib.auth import SESSION_KEY
@@ -17,6 +18,7 @@ from terreau.web.apps.accounts.history import actor_key, record
 from terreau.web.apps.accounts.models import Actor, User
 from terreau.web.apps.accounts.personal import personal_rows
 from terreau.web.apps.accounts.scope import OPERATOR, Acting
+from terreau.web.apps.accounts.signals import person_erased
 
 _log = logging.getLogger(__name__)
 
@@ -103,8 +105,9 @@ def replay_erasures(home: Path) -> int:
 
 
 def _erase_for_good(acting: Acting, person: User, home: Path) -> None:
-    key = actor_key(person)
+    key, email = actor_key(person), person.email
     _erase(acting, person)
+    transaction.on_commit(partial(person_erased.send, User, email=email))
     # Last, so that what fails above promises nothing; before the commit, so that no erasure is
     # final without it: at worst the key is kept, and the person is erased at the next restore.
     erasures.keep(home, key)

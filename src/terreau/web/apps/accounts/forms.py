@@ -28,8 +28,23 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
 
 
-class _Legible:
+class _Credential(forms.JSONField):
+    """What a browser sends of a key."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Return what was sent; what no browser sends is refused as what cannot be read."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:  # too deep, a number too long
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
+
+
+class _Legible(forms.Form):
     """Refuses what no browser sends as a credential: django-allauth would fail on it."""
+
+    credential = _Credential()
 
     def clean_credential(self) -> Any:
         """Return who is proved, or refuse."""
@@ -53,6 +68,8 @@ class PasskeyAgainForm(_Legible, ReauthenticateWebAuthnForm):  # type: ignore[mi
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey and its name."""
+
+    credential = _Credential()
 
     def clean(self) -> dict[str, Any]:
         """Return what was made, or refuse."""

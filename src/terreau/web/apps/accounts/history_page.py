@@ -38,12 +38,25 @@ _USER = "accounts.User"
 
 @dataclass(frozen=True)
 class Change:
-    """A field that changed; ``is_told`` is false where its values are not for this reader."""
+    """A field that changed; page, file and API tell it by the same words.
+
+    Parameters
+    ----------
+    field : str
+        Its name.
+    before, after : str
+        What it held, in words; empty where it held nothing or where it is not told.
+    is_told : bool
+        Whether its values are kept and for this reader.
+    said : str
+        The whole of it in words: from what to what, or only that it changed and why only that.
+    """
 
     field: str
     before: str
     after: str
     is_told: bool
+    said: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +144,9 @@ def _for_reader(
     reader = audience_of(scope, about)
     fields = [name for name in readable(about, reader) if name in subject.labels]
     seen = entries.filter(Q(changes={}) | Q(changes__has_any_keys=fields))
-    return seen, dict.fromkeys(fields, reader == Visibility.PRIVATE)
+    reads_all = reader == Visibility.PRIVATE
+    # Levels chosen field by field have no words here: that they changed is told.
+    return seen, {name: reads_all and name != "field_visibility" for name in fields}
 
 
 def _lines(
@@ -147,9 +162,7 @@ def _lines(
             who=words.actor(entry.actor_key, entry.at),
             behalf=words.behalf(entry),
             changes=tuple(
-                Change(str(subject.labels[name]), *words.values(name, pair), is_told[name])
-                if is_told[name]
-                else Change(str(subject.labels[name]), "", "", is_told=False)
+                words.change(name, pair, is_first=entry.verb == Verb.CREATED, is_told=is_told[name])
                 # In the order of names: an engine keeps the keys of JSON in its own.
                 for name, pair in sorted(entry.changes.items())
                 if name in is_told
@@ -163,7 +176,7 @@ class _Words:
     """The names that the entries of a page need, read at once."""
 
     def __init__(self, scope: Scope, subject: Subject, entries: list[HistoryEntry]) -> None:
-        self._model = subject.model
+        self._model, self._labels = subject.model, subject.labels
         keys = {key for e in entries for key in (e.actor_key, e.behalf_key) if key is not None}
         actors = Actor.objects.filter(key__in=keys, user__isnull=False)
         self._users = dict(actors.values_list("key", "user"))
@@ -197,16 +210,29 @@ class _Words:
             "channel": Channel(entry.channel).label,
         }
 
-    def values(self, name: str, pair: Collection[object]) -> tuple[str, str]:
-        """Return what a field held before and after, in words."""
-        before, after = (self._value(name, held) for held in pair)
-        return before, after
+    def change(
+        self, name: str, pair: Collection[object], *, is_first: bool, is_told: bool
+    ) -> Change:
+        """Return what became of a field: given at first, changed, emptied."""
+        before, after = pair
+        label = str(self._labels[name])
+        if PERSONAL in pair:
+            return Change(label, "", "", is_told=False, said=_personal(before, after))
+        if not is_told:
+            said = _("renseigné") if is_first else _("a changé (le détail n’est pas montré)")
+            return Change(label, "", "", is_told=False, said=said)
+        was, now = self._value(name, before), self._value(name, after)
+        if not was:
+            said = _("« %(now)s »") if is_first else _("était vide, devient « %(now)s »")
+        elif not now:
+            said = _("« %(was)s » est retiré")
+        else:
+            said = _("de « %(was)s » à « %(now)s »")
+        return Change(label, was, now, is_told=True, said=said % {"was": was, "now": now})
 
     def _value(self, name: str, held: object) -> str:
         if held is None or held == "":
-            return _("rien")
-        if held == PERSONAL:
-            return _("(donnée personnelle, non conservée)")
+            return ""
         if isinstance(held, bool):
             return _("oui") if held else _("non")
         field = self._model._meta.get_field(name)
@@ -229,6 +255,15 @@ class _Words:
                 if model:
                     found.setdefault(model, set()).update(k for k in pair if isinstance(k, int))
         return found
+
+
+def _personal(before: object, after: object) -> str:
+    """Return what became of a value that the history does not keep."""
+    if not before:
+        return _("renseigné (sa valeur n’est pas gardée)")
+    if not after:
+        return _("retiré (sa valeur n’est pas gardée)")
+    return _("a changé (sa valeur n’est pas gardée)")
 
 
 def _related_model(model: type[Model], name: str) -> str:

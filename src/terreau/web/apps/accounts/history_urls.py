@@ -8,5 +8,5 @@ app_name = "history"
 
 urlpatterns = [
     path("<slug:name>/<str:key>/", history_views.history, name="page"),
-    path("<slug:name>/<str:key>/historique.csv", history_views.history_file, name="file"),
+    path("<slug:name>/<str:key>/historique.<slug:suffix>", history_views.history_file, name="file"),
 ]

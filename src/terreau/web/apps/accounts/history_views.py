@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from terreau.core.errors import BadInput
-from terreau.web.apps.accounts.history_export import history_csv
+from terreau.web.apps.accounts.history_export import history_answer
 from terreau.web.apps.accounts.history_page import get_history, list_history
 from terreau.web.apps.accounts.middleware import ScopedRequest
-from terreau.web.shared.download import CSV, file_answer, legible
+from terreau.web.shared.download import legible
 
 
 @require_safe
@@ -28,7 +28,7 @@ def history(request: ScopedRequest, name: str, key: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-def history_file(request: ScopedRequest, name: str, key: str) -> HttpResponse:
-    """Give the whole history of an object as a CSV."""
-    content = history_csv(list_history(request.scope, name, key))
-    return file_answer(content, CSV, f"historique-{legible(f'{name}-{key}')}.csv")
+def history_file(request: ScopedRequest, name: str, key: str, suffix: str) -> HttpResponse:
+    """Give the whole history of an object as a file."""
+    lines = list_history(request.scope, name, key)
+    return history_answer(lines, f"historique-{legible(f'{name}-{key}')}", suffix)

@@ -144,3 +144,25 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.name})"
+
+
+class WaitingLetter(models.Model):
+    """A letter from when it is written until it has left; its words are enciphered.
+
+    It leaves apart from the request that wrote it: a mail server that refuses breaks no page, and
+    the letter is tried again.
+    """
+
+    email = models.EmailField()
+    text = models.TextField()
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(default=timezone.now)
+    # Why it did not leave the last time: the name of a fault, never an address.
+    fault = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("written_at", "pk")
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}, tried {self.attempts} times"

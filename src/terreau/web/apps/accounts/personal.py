@@ -6,7 +6,7 @@ holds of somebody can be forgotten by an export or by an erasure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -37,20 +37,23 @@ class PersonalRows:
         Their model.
     field : str
         The field that leads to the person: a key to them, or their address.
-    told : Sequence[str]
-        Fields, or paths of fields, that the export gives.
+    told : Mapping[str, Promise]
+        Fields, or paths of fields, that the export gives, and what it calls them.
     on_erasure : OnErasure
         What becomes of them.
     before : Callable[[Acting, QuerySet[Any]], None], optional
         What must be done with them first, as ending mandates.
+    view : str
+        Name of the page where the person sees them; empty where there is none.
     """
 
     title: Promise
     model: type[Model]
     field: str
-    told: Sequence[str]
+    told: Mapping[str, Promise]
     on_erasure: OnErasure
     before: Callable[[Acting, QuerySet[Any]], None] | None = None
+    view: str = ""
 
     @property
     def name(self) -> str:
@@ -63,9 +66,16 @@ class PersonalRows:
         wanted = {self.field: person} if is_key else {f"{self.field}__iexact": person.email}
         return self.model._meta.base_manager.filter(**wanted).order_by("pk")
 
-    def rows(self, person: User) -> Iterator[dict[str, Any]]:
-        """Yield what the export says of each."""
-        yield from self.of(person).values(*self.told)
+    def rows(self, person: User) -> dict[int, dict[str, Any]]:
+        """Return what the export says of each, by key: words for names, choices by their labels."""
+        choices = {path: _choices(self.model, path) for path in self.told}
+        return {
+            row["pk"]: {
+                str(label): str(choices[path][row[path]]) if choices[path] else row[path]
+                for path, label in self.told.items()
+            }
+            for row in self.of(person).values("pk", *self.told)
+        }
 
     def prepare(self, acting: Acting, person: User) -> None:
         """Do what must be done before any row of a person goes."""
@@ -82,8 +92,17 @@ class PersonalRows:
             found.update(**{self.field: None if is_key else ""})
 
 
+@dataclass(frozen=True)
+class Warned:
+    """What a person should know before they are erased, and where they may act on it."""
+
+    sentence: str
+    address: str
+    act: str
+
+
 _ROWS: dict[str, PersonalRows] = {}
-_WARNINGS: list[Callable[[User], Sequence[str]]] = []
+_WARNINGS: list[Callable[[User], Sequence[Warned]]] = []
 
 
 def declare_personal(rows: PersonalRows) -> None:
@@ -96,12 +115,19 @@ def personal_rows() -> Sequence[PersonalRows]:
     return tuple(_ROWS.values())
 
 
-def declare_warning(warning: Callable[[User], Sequence[str]]) -> None:
+def declare_warning(warning: Callable[[User], Sequence[Warned]]) -> None:
     """Add what a person is told before they are erased: whom their leaving would leave alone."""
     if warning not in _WARNINGS:
         _WARNINGS.append(warning)
 
 
-def warnings_before_erasure(person: User) -> list[str]:
+def warnings_before_erasure(person: User) -> list[Warned]:
     """Return what a person should know before they are erased."""
-    return [sentence for warning in _WARNINGS for sentence in warning(person)]
+    return [warned for warning in _WARNINGS for warned in warning(person)]
+
+
+def _choices(model: type[Model], path: str) -> dict[Any, Any]:
+    """Return the labels of a field that holds one of some choices; empty for the others."""
+    if "__" in path:
+        return {}
+    return dict(getattr(model._meta.get_field(path), "flatchoices", None) or ())

@@ -23,6 +23,7 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.personal import warnings_before_erasure
+from terreau.web.apps.accounts.proving import proved_again
 from terreau.web.shared.download import file_answer
 
 
@@ -36,7 +37,7 @@ def own_data_page(request: ScopedRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@proved_again
 def data_export(request: ScopedRequest) -> HttpResponse:
     """Give who asks all that is held of them; that they took it is part of their history."""
     person = _person(request)
@@ -48,9 +49,9 @@ def data_export(request: ScopedRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@login_required
+@proved_again
 def erasure(request: ScopedRequest) -> HttpResponse:
-    """Erase who asks, once they have typed their address, and sign them out."""
+    """Erase who asks, once they have proved who they are and typed their address; sign them out."""
     person, typed = _person(request), request.POST.get("typed", "")
     try:
         erase_person(

@@ -6,18 +6,20 @@ import secrets
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.views import LogoutView
+from allauth.socialaccount import views as social
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
-from terreau.core.errors import TerreauError
+from terreau.core.errors import NotHere, TerreauError
 from terreau.web.apps.accounts.provider import (
     ID_TOKEN_KEY,
     ProConnectAdapter,
@@ -49,6 +51,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
+@login_required
+def links(request: HttpRequest) -> HttpResponse:
+    """Show the outside accounts that open this one, to link or unlink them."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        raise _is_off()
+    response: HttpResponse = social.connections(request)
+    return response
+
+
 class SignOutView(LogoutView):  # type: ignore[misc]
     """Sign out here, and of the provider where one came from it."""
 
@@ -68,8 +80,16 @@ def _provider(request: HttpRequest) -> ProConnectProvider:
             request, ProConnectProvider.id
         )
     except SocialApp.DoesNotExist as error:
-        raise Http404 from error
+        raise _is_off() from error
     return found
+
+
+def _is_off() -> NotHere:
+    """Return what is told where no provider is set."""
+    return NotHere(
+        _("Ce site n’utilise pas %(name)s") % {"name": settings.OIDC_NAME},
+        remedy=_("On s’y connecte par un mot de passe ou une clé d’accès."),
+    )
 
 
 def _is_elsewhere(response: HttpResponse) -> bool:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from allauth.account.signals import user_logged_in
+from allauth.account.signals import (
+    password_changed,
+    password_reset,
+    password_set,
+    user_logged_in,
+)
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from terreau.web.apps.accounts.alerts import end_programs
 from terreau.web.apps.accounts.erasing import replay_erasures
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.typed import forget_delay
@@ -26,6 +32,12 @@ def speak_their_language(user: User, response: HttpResponse, **_kwargs: Any) -> 
 def keep_the_session(request: HttpRequest, **_kwargs: Any) -> None:
     """Let the session of who typed while signed out last as any other."""
     forget_delay(request)
+
+
+@receiver((password_changed, password_reset, password_set))
+def revoke_keys(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    """Cut the programs off as the other sessions are: who took the account may have made a key."""
+    end_programs(request, user)
 
 
 @receiver(database_restored)

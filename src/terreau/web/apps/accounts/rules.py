@@ -1,7 +1,9 @@
-"""What a browser says of itself, in words a person recognises."""
+"""What an address and a browser say of who is there."""
 
 from __future__ import annotations
 
+# Addresses of the people of the example country: whoever opens a demo may be each of them.
+PERSONA_DOMAIN = "@exemple.terreau"
 # The first that is found: each browser also bears the names of those it descends from.
 _BROWSERS = {
     "Edg/": "Edge",
@@ -18,6 +20,11 @@ _SYSTEMS = {
     "Mac OS X": "macOS",
     "Linux": "Linux",
 }
+
+
+def is_shared(email: str) -> bool:
+    """Return whether an account is that of somebody of the example country."""
+    return email.lower().endswith(PERSONA_DOMAIN)
 
 
 def device_of(user_agent: str) -> str:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.utils import timezone
 
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.rules import device_of
-from terreau.web.apps.accounts.scope import scope_of
-
-PERSONA_DOMAIN = "@exemple.terreau"
+from terreau.web.apps.accounts.rules import PERSONA_DOMAIN, device_of, is_shared
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,8 @@ class Security:
         Recovery codes that were not used; None where there are none at all.
     is_linked : bool
         Whether an OpenID Connect provider knows them.
+    is_shared : bool
+        Whether the account is that of a persona, which has no password.
     """
 
     has_password: bool
@@ -36,14 +36,7 @@ class Security:
     passkeys: int
     recovery_left: int | None
     is_linked: bool
-
-
-@dataclass(frozen=True)
-class Persona:
-    """Somebody of the example country, whom one may be in the demo."""
-
-    user: User
-    roles: tuple[str, ...]
+    is_shared: bool
 
 
 def get_security(user: User) -> Security:
@@ -57,25 +50,34 @@ def get_security(user: User) -> Security:
         passkeys=sum(one.type == kinds.WEBAUTHN for one in held),
         recovery_left=len(recovery.get_unused_codes()) if recovery else None,
         is_linked=SocialAccount.objects.filter(user=user).exists(),
+        is_shared=is_shared(user.email),
     )
 
 
 def list_sessions(user: User, current: str | None) -> list[dict[str, object]]:
-    """Return where somebody is signed in, the present one first."""
+    """Return where somebody is signed in and since how many days, the present one first."""
     found = [
-        {"session": one, "device": device_of(one.user_agent), "is_current": is_current}
+        {
+            "session": one,
+            "device": device_of(one.user_agent),
+            "is_current": is_current,
+            "days": (timezone.localdate() - timezone.localdate(one.created_at)).days,
+        }
         for one in UserSession.objects.purge_and_list(user)
         for is_current in (one.session_key == current,)
     ]
     return sorted(found, key=lambda row: not row["is_current"])
 
 
-def list_personas() -> list[Persona]:
-    """Return the people of the example country, with the roles they act in."""
-    return [
-        Persona(user, tuple(sorted({str(held.role.label) for held in scope_of(user).holdings})))
-        for user in User.objects.filter(email__endswith=PERSONA_DOMAIN, is_active=True)
-    ]
+def count_accounts() -> int:
+    """Return how many people have an account, but for those of the example country."""
+    people = User.objects.filter(is_active=True)
+    return people.exclude(email__endswith=PERSONA_DOMAIN).count()
+
+
+def list_personas() -> list[User]:
+    """Return the people of the example country, whose names say in what role they act."""
+    return list(User.objects.filter(email__endswith=PERSONA_DOMAIN, is_active=True))
 
 
 def suggested_siret(user: User) -> str | None:

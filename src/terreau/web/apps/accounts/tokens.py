@@ -95,9 +95,27 @@ def revoke_token(*, acting: Acting, token_id: int) -> ApiToken:
     return token
 
 
+@transaction.atomic
+def revoke_all_tokens(*, acting: Acting) -> int:
+    """Make every key of who acts work no longer; return how many worked until then."""
+    if acting.user is None:
+        return 0
+    tokens = list(list_working_tokens(acting.user).select_for_update())
+    for token in tokens:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=("revoked_at",))
+        record(acting, Verb.ENDED, token)
+    return len(tokens)
+
+
 def list_tokens(user: User) -> QuerySet[ApiToken]:
     """Return the keys of a person, the newest first."""
     return ApiToken.objects.filter(user=user)
+
+
+def list_working_tokens(user: User) -> QuerySet[ApiToken]:
+    """Return the keys of a person that open something."""
+    return list_tokens(user).filter(revoked_at=None, expires_at__gt=timezone.now())
 
 
 def get_token(user: User | None, token_id: int, *, lock: bool = False) -> ApiToken:

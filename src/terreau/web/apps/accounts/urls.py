@@ -16,7 +16,9 @@ _ours = [
     path("proconnect/", proconnect_views.go, name="proconnect"),
     path("proconnect/retour/", proconnect_views.come_back, name="proconnect_return"),
     path("cles/", token_views.tokens, name="tokens"),
+    path("cles.<slug:suffix>", token_views.tokens_file, name="tokens_file"),
     path("cles/<int:token_id>/revoquer/", token_views.token_revoke, name="token_revoke"),
+    path("sessions/<int:session_id>/fermer/", views.session_close, name="session_close"),
     path("mes-donnees/", privacy_views.own_data_page, name="own_data"),
     path("mes-donnees/exporter/", privacy_views.data_export, name="data_export"),
     path("mes-donnees/effacer/", privacy_views.erasure, name="erasure"),
@@ -85,7 +87,7 @@ urlpatterns = [
     path("encore-vous/", include(_again)),
     path("securite/", include(_security)),
     path("sessions/", views.SessionsView.as_view(), name="usersessions_list"),
-    path("proconnect/lien/", social.connections, name="socialaccount_connections"),
+    path("proconnect/lien/", proconnect_views.links, name="socialaccount_connections"),
     path("proconnect/inscription/", social.signup, name="socialaccount_signup"),
     path("proconnect/annule/", social.login_cancelled, name="socialaccount_login_cancelled"),
 ]

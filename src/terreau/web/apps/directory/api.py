@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Annotated, Any
 
@@ -84,14 +85,11 @@ def post_organisation(
 ) -> dict[str, Any]:
     """Add an organisation to the directory of a territory that one keeps."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
-        written = _fields(body.dict())
-        added = add_organisation(acting=who, written=written)
-        return organisation_as_json(organisations.get_organisation(who.scope, added.pk))
+    def write() -> str:
+        return str(add_organisation(acting=who, written=_fields(body.dict())).pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _shown(request))
 
 
 @router.patch(
@@ -104,9 +102,8 @@ def patch_organisation(
 ) -> dict[str, Any]:
     """Change an organisation that nobody changed since it was read."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         held = organisations.get_changeable(who.scope, number)
         now = {each.name: getattr(held, each.name) for each in fields(OrganisationFields)}
         given = {name: value for name, value in body.dict().items() if value is not None}
@@ -114,9 +111,15 @@ def patch_organisation(
         given["seat"] = _seat(given["seat"]) if "seat" in given else now["seat"]
         written = _checked(now | given)
         change_organisation(acting=who, organisation_id=number, version=version, written=written)
-        return organisation_as_json(organisations.get_organisation(who.scope, number))
+        return str(number)
 
-    return once(request, who.user, write)
+    return once(request, write, _shown(request))
+
+
+def _shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    return lambda made: organisation_as_json(
+        organisations.get_organisation(request.scope, int(made))
+    )
 
 
 def _fields(given: dict[str, Any]) -> OrganisationFields:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Schema
 
-from terreau.web.apps.directory.models import MandateRequest
+from terreau.web.apps.directory.models import Invitation, MandateRequest
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.selectors.organisations import Shown
 from terreau.web.shared.api import REFUSALS, Refusal
@@ -118,6 +118,19 @@ class EndIn(Schema):
     )
 
 
+class UntilIn(Schema):
+    """The last day of a mandate, changed."""
+
+    until: date | None = Field(None, description="Last day; null until it is ended")
+
+
+class ExtensionIn(Schema):
+    """A request to hold a mandate for longer."""
+
+    reason: str = Field(description="Why it is done, in their words", max_length=1000, min_length=1)
+    until: date | None = Field(None, description="Last day; null until it is ended")
+
+
 class HeldForIn(Schema):
     """A request for a mandate: for a territory, or for an organisation."""
 
@@ -133,7 +146,9 @@ class AnswerIn(Schema):
     """An answer to a request."""
 
     is_accepted: bool = Field(description="Whether the mandate is given")
-    answer: str = Field("", description="A word for who asked", max_length=1000)
+    answer: str = Field(
+        "", description="A word for who asked; why, where it is refused", max_length=1000
+    )
 
 
 class RequestOut(Schema):
@@ -141,6 +156,7 @@ class RequestOut(Schema):
 
     id: int = Field(description="Its number")
     role: str = Field(description="The role that is asked for")
+    extends: int | None = Field(description="Number of the mandate to prolong; null for a new one")
     about: str = Field(description="Name of the territory or of the organisation")
     asked_by: str = Field(description="Who asks")
     reason: str = Field(description="Why it is done, in their words")
@@ -154,6 +170,25 @@ class RequestsOut(Schema):
 
     total: int = Field(description="How many there are in all")
     requests: list[RequestOut] = Field(description="The newest first")
+
+
+class InvitationOut(Schema):
+    """An invitation to hold a mandate."""
+
+    id: int = Field(description="Its number")
+    role: str = Field(description="The role that is offered")
+    about: str = Field(description="Name of the territory or of the organisation")
+    email: str = Field(description="Address it was sent to")
+    state: str = Field(description="sent, accepted, withdrawn or expired")
+    invited_at: datetime = Field(description="When it was sent first")
+    expires_at: datetime = Field(description="When it serves no longer")
+
+
+class InvitationsOut(Schema):
+    """A page of invitations."""
+
+    total: int = Field(description="How many there are in all")
+    invitations: list[InvitationOut] = Field(description="The newest first")
 
 
 def organisation_as_json(shown: Shown) -> dict[str, Any]:
@@ -189,10 +224,24 @@ def request_as_json(request: MandateRequest) -> dict[str, Any]:
     return {
         "id": request.pk,
         "role": request.role,
+        "extends": request.extends_id,
         "about": request.about.name,
         "asked_by": request.asked_by.display_name,
         "reason": request.reason,
-        "state": request.state,
+        "state": request.state_today,
         "expires_on": request.expires_on.isoformat(),
         "answer": request.answer,
+    }
+
+
+def invitation_as_json(invitation: Invitation) -> dict[str, Any]:
+    """Return an invitation as the API gives it; never its secret."""
+    return {
+        "id": invitation.pk,
+        "role": invitation.role,
+        "about": invitation.about.name,
+        "email": invitation.email,
+        "state": invitation.state_today,
+        "invited_at": invitation.invited_at,
+        "expires_at": invitation.expires_at,
     }

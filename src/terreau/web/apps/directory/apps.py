@@ -21,7 +21,12 @@ class DirectoryConfig(AppConfig):
         from terreau.web.apps.directory.permissions import READ, WRITE, audience
         from terreau.web.apps.directory.selectors.mandates import list_holdings
         from terreau.web.apps.directory.selectors.requests import count_waiting
-        from terreau.web.shared.navigation import Section, declare_counter, declare_section
+        from terreau.web.shared.navigation import (
+            Section,
+            declare_account_section,
+            declare_counter,
+            declare_section,
+        )
         from terreau.web.shared.visibility import declare_audience
 
         declare_act(READ, _("Lire l’annuaire : organisations, mandats, leur historique"))
@@ -30,5 +35,6 @@ class DirectoryConfig(AppConfig):
         declare_audience(Organisation, audience)
         declare_section(Section(50, _("Annuaire"), "directory:organisations"))
         declare_counter(lambda request: count_waiting(request.scope, request.user))
+        declare_account_section(Section(20, _("Mes mandats"), "directory:own_mandates"))
         introductions.declare()
         own_rows.declare()

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.accounts.enums import Role
 from terreau.web.shared.visibility import Visibility
 
 
@@ -72,32 +70,4 @@ _VISIBILITIES = {
     Preset.OPEN: Visibility.PUBLIC,
     Preset.TERRITORY: Visibility.TERRITORY,
     Preset.DISCREET: Visibility.PARTNERS,
-}
-
-_KEEPS_ITS_OWN = _(
-    "Vous modifiez sa fiche, choisissez qui la voit et y faites entrer vos collègues."
-)
-_SHARES = _("Vous lisez ce que le territoire partage avec les partenaires du projet.")
-_NAMES_MANAGERS = _(
-    "Vous désignez les chefs de projet et lisez ce que les territoires partagent avec vous."
-)
-# What a role lets one do, in one sentence: whoever is invited reads it before they answer.
-ROLE_MEANINGS: Mapping[Role, Promise] = {
-    Role.PROJECT_MANAGER: _(
-        "Vous tenez l’annuaire du territoire, composez son équipe et répondez à ceux qui "
-        "demandent un accès."
-    ),
-    Role.DUO_ELECTED: _SHARES,
-    Role.DUO_INDUSTRIALIST: _SHARES,
-    Role.FACILITATOR: _(
-        "Vous tenez l’annuaire du territoire et répondez à ceux qui demandent à le lire."
-    ),
-    Role.ORGANISATION_MEMBER: _KEEPS_ITS_OWN,
-    Role.OPERATOR_AGENT: _KEEPS_ITS_OWN,
-    Role.STATE_REFERENT: _NAMES_MANAGERS,
-    Role.REGION_REFERENT: _NAMES_MANAGERS,
-    Role.DELEGATION_AGENT: _("Vous donnez tous les mandats et lisez ce que chacun partage."),
-    Role.OBSERVER: _(
-        "Vous lisez ce que le territoire partage avec ceux qui y agissent, sans rien modifier."
-    ),
 }

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from terreau.core.siren import without_spaces
-from terreau.web.apps.accounts.enums import Channel, Role
+from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.selectors.history import field_labels
-from terreau.web.apps.directory.services.organisations import OrganisationFields
+from terreau.web.apps.directory.services.organisations import (
+    BadField,
+    OrganisationFields,
+    check_siren,
+    check_siret,
+)
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name, list_named
-from terreau.web.shared.forms import DayInput, PageForm
+from terreau.web.shared.forms import PageForm, SuggestedInput
 from terreau.web.shared.visibility import Visibility
 
 _CODE_IN_BRACKETS = re.compile(r"\((\w+)\)\s*$")
 _LEVEL = "level_"
 
 
-def _channel_field(label: Any) -> forms.ChoiceField:
+def channel_field(label: Any) -> forms.ChoiceField:
+    """Return the field of how somebody asked for what is written for them."""
     return forms.ChoiceField(
         label=label,
         required=False,
@@ -44,6 +51,7 @@ class OrganisationForm(PageForm):
         label=_("Commune du siège"),
         max_length=120,
         help_text=_("Son nom ou son code Insee."),
+        widget=SuggestedInput(reverse_lazy("territories:commune_suggestions"), "id_seat"),
     )
     siren = forms.CharField(
         label=_("SIREN"), max_length=20, required=False, help_text=_("Neuf chiffres.")
@@ -79,15 +87,15 @@ class OrganisationForm(PageForm):
     visibility = forms.ChoiceField(
         label=_("Toute la fiche"), choices=Visibility.choices, required=False
     )
-    channel = _channel_field(_("Est-ce à la demande de l’organisation ?"))
+    channel = channel_field(_("Est-ce à la demande de l’organisation ?"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = field_labels()
+        self.near_seats: list[str] = []
         for name in Organisation.FIELD_LEVELS:
             self.fields[_LEVEL + name] = forms.ChoiceField(
-                label=labels[name],
+                label=ORGANISATION[name],
                 choices=Visibility.choices,
                 required=False,
                 widget=forms.Select(attrs={"class": "form-select"}),
@@ -98,16 +106,20 @@ class OrganisationForm(PageForm):
         return [self[_LEVEL + name] for name in Organisation.FIELD_LEVELS]
 
     def clean_siren(self) -> str:
-        """Return the digits alone."""
-        return without_spaces(self.cleaned_data["siren"])
+        """Return the digits alone, of a SIREN."""
+        return _checked(check_siren, self.cleaned_data["siren"])
 
     def clean_siret(self) -> str:
-        """Return the digits alone."""
-        return without_spaces(self.cleaned_data["siret"])
+        """Return the digits alone, of a SIRET."""
+        return _checked(check_siret, self.cleaned_data["siret"])
 
     def clean_seat(self) -> Perimeter:
-        """Return the commune that was named."""
-        return commune_of(self.cleaned_data["seat"])
+        """Return the commune that was named, or chosen among those offered."""
+        try:
+            return commune_of(self.data.get("near_seat") or self.cleaned_data["seat"])
+        except UnknownCommune as unknown:
+            self.near_seats = unknown.near
+            raise
 
     def fields_written(self) -> OrganisationFields:
         """Return what the service takes."""
@@ -155,87 +167,12 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-class GrantForm(PageForm):
-    """A mandate for somebody: known, it is given; not known, they are invited by letter."""
+class UnknownCommune(ValidationError):
+    """No commune has the name that was typed, or several have."""
 
-    email = forms.EmailField(
-        label=_("Son adresse électronique"),
-        max_length=254,
-        help_text=_("Sans compte à cette adresse, la personne reçoit une invitation."),
-    )
-    role = forms.ChoiceField(label=_("Son rôle"))
-    until = forms.DateField(
-        label=_("Jusqu’au"),
-        required=False,
-        widget=DayInput,
-        help_text=_("Vide : jusqu’à ce que quelqu’un y mette fin."),
-    )
-    channel = _channel_field(_("Est-ce à sa demande ?"))
-
-    def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
-
-
-class AskForm(PageForm):
-    """A request for a mandate."""
-
-    role = forms.ChoiceField(label=_("Vous demandez à agir comme"))
-    reason = forms.CharField(
-        label=_("Pourquoi"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("La personne qui répond ne vous connaît peut-être pas."),
-    )
-    until = forms.DateField(label=_("Jusqu’au"), required=False, widget=DayInput)
-
-    def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, role.label) for role in Role if role in roles
-        ]
-
-
-class AnswerForm(PageForm):
-    """An answer to a request: yes or no is the button that sends it."""
-
-    answer = forms.CharField(
-        label=_("Un mot pour la personne"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class EndForm(PageForm):
-    """The end of a mandate."""
-
-    on = forms.DateField(
-        label=_("Dernier jour"),
-        required=False,
-        widget=DayInput,
-        help_text=_("Vide : il prend fin tout de suite."),
-    )
-    reason = forms.CharField(label=_("Pourquoi"), max_length=300)
-    without_successor = forms.BooleanField(
-        label=_("Je sais que le territoire n’aura plus de chef de projet."), required=False
-    )
-
-
-class HandOverForm(PageForm):
-    """A mandate that passes to a successor."""
-
-    email = forms.EmailField(
-        label=_("Adresse de la personne qui le reprend"),
-        max_length=254,
-        help_text=_("Elle doit avoir un compte ; sinon, invitez-la d’abord."),
-    )
-    last_day = forms.DateField(
-        label=_("Votre dernier jour"),
-        widget=DayInput,
-        help_text=_("Le mandat de la personne commence le lendemain."),
-    )
-    reason = forms.CharField(label=_("Pourquoi"), max_length=300, required=False)
+    def __init__(self, message: Any, near: list[str]) -> None:
+        self.near = near
+        super().__init__(message)
 
 
 def commune_of(typed: str) -> Perimeter:
@@ -243,26 +180,32 @@ def commune_of(typed: str) -> Perimeter:
 
     Raises
     ------
-    ValidationError
-        If none has it, or several: they are named.
+    UnknownCommune
+        If none has it, or several: those that come near are offered.
     """
     code = _CODE_IN_BRACKETS.search(typed)
     found = [p for p in list_named(code[1] if code else typed) if p.kind == PerimeterKind.COMMUNE]
     if len(found) == 1:
         return found[0]
     near = found or [p for p in list_by_name(typed) if p.kind == PerimeterKind.COMMUNE]
-    names = ", ".join(f"{p.name} ({p.code})" for p in near[:8])
+    names = [f"{p.name} ({p.code})" for p in near[:8]]
     if found:
-        raise ValidationError(
-            _("Plusieurs communes portent ce nom : %(names)s. Écrivez le code de la vôtre."),
-            params={"names": names},
-        )
+        raise UnknownCommune(_("Plusieurs communes portent ce nom : choisissez la vôtre."), names)
     if near:
-        raise ValidationError(
-            _("Aucune commune ne porte ce nom. Les plus proches : %(names)s."),
-            params={"names": names},
+        raise UnknownCommune(
+            _("Aucune commune ne porte ce nom : choisissez la vôtre, ou réécrivez-le."), names
         )
-    raise ValidationError(_("Aucune commune ne porte ce nom ni ce code."))
+    raise UnknownCommune(_("Aucune commune ne porte ce nom ni ce code."), [])
+
+
+def _checked(check: Callable[[str], None], typed: str) -> str:
+    """Return the digits of a number that a service accepts, or what it says against it."""
+    digits = without_spaces(typed)
+    try:
+        check(digits)
+    except BadField as refusal:
+        raise ValidationError(f"{refusal.what}. {refusal.remedy}") from refusal
+    return digits
 
 
 def chosen_channel(typed: str) -> Channel | None:

@@ -1,4 +1,4 @@
-"""A write of the API that bears a key is done once: asked again, its answer is given again."""
+"""A write of the API that bears a key is done once: asked again, it is answered and not done."""
 
 from __future__ import annotations
 
@@ -7,37 +7,52 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
-from terreau.web.apps.accounts.models import User
+from terreau.core.errors import BadInput, NotAllowed
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.models import KeptAnswer
+from terreau.web.apps.directory.permissions import WRITE
 
 HEADER = "Idempotency-Key"
 _LONGEST = 80
 
 
-def once(request: HttpRequest, user: User, write: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Write, and return the answer; the answer of the first time when the key was seen.
+def once(
+    request: ScopedRequest, write: Callable[[], str], show: Callable[[str], dict[str, Any]]
+) -> dict[str, Any]:
+    """Write unless the key was seen, and show what was made.
+
+    Only the number of the object is kept: what is answered is read from it each time, with what
+    who asks may read on that day.
 
     Parameters
     ----------
-    request : HttpRequest
-        Its header ``Idempotency-Key`` says which write it is; without one, it is written.
-    user : User
-        Who writes: keys of two people are two keys.
-    write : Callable[[], dict[str, Any]]
-        Does it and returns what is answered.
+    request : ScopedRequest
+        Its header ``Idempotency-Key`` says which write it is; without one, it is written. Keys of
+        two people are two keys.
+    write : Callable[[], str]
+        Does it and returns the number of what it made.
+    show : Callable[[str], dict[str, Any]]
+        Returns the answer from that number.
 
     Raises
     ------
+    NotAllowed
+        If the key of the API does not allow to write.
     BadInput
-        If the key is too long, or was used for something else.
+        If the key of the write is too long, or was used for something else.
     """
+    if not request.scope.allows_act(WRITE):
+        raise NotAllowed(
+            _("Cette clé d’API ne permet pas d’écrire dans l’annuaire"),
+            remedy=_("Faites-en une qui le permet, sur la page « Clés d’API » de votre compte."),
+        )
     key = request.headers.get(HEADER, "")
-    if not key:
-        return write()
+    return show(_done_once(request, key, write) if key else write())
+
+
+def _done_once(request: ScopedRequest, key: str, write: Callable[[], str]) -> str:
     if len(key) > _LONGEST:
         raise BadInput(
             _("Cette clé est trop longue"),
@@ -46,18 +61,19 @@ def once(request: HttpRequest, user: User, write: Callable[[], dict[str, Any]]) 
         )
     asked = f"{request.method} {request.path}\n".encode() + request.body
     digest = hashlib.sha256(asked).hexdigest()
+    user = acting(request).user
+    assert user is not None
     with transaction.atomic():
         kept, is_new = KeptAnswer.objects.get_or_create(
             user=user, key=key, defaults={"digest": digest}
         )
         if is_new:
-            kept.answer = write()
-            kept.save(update_fields=["answer"])
+            kept.made = write()
+            kept.save(update_fields=["made"])
     if kept.digest != digest:
         raise BadInput(
             _("Cette clé a déjà servi pour une autre écriture"),
             value=HEADER,
             remedy=_("Donnez une clé nouvelle à chaque écriture."),
         )
-    answer: dict[str, Any] = kept.answer
-    return answer
+    return kept.made

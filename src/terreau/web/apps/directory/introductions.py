@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
@@ -21,33 +21,23 @@ from terreau.web.apps.accounts.subjects import (
     declare_names,
     declare_subject,
 )
-from terreau.web.apps.directory.models import About, Mandate, Organisation
-from terreau.web.apps.directory.permissions import can_view_mandate, can_view_organisation
+from terreau.web.apps.directory import labels
+from terreau.web.apps.directory.addresses import page_of
+from terreau.web.apps.directory.models import (
+    Held,
+    Invitation,
+    Mandate,
+    MandateRequest,
+    Organisation,
+)
+from terreau.web.apps.directory.permissions import (
+    can_view_invitation,
+    can_view_mandate,
+    can_view_organisation,
+    can_view_request,
+)
 from terreau.web.apps.directory.selectors.mandates import in_force
 from terreau.web.apps.territories.models import Perimeter
-
-_ORGANISATION_LABELS = {
-    "name": _("Nom"),
-    "kind": _("Nature"),
-    "siren": _("SIREN"),
-    "siret": _("SIRET"),
-    "naf": _("Code NAF"),
-    "seat": _("Commune du siège"),
-    "email": _("Adresse électronique"),
-    "phone": _("Téléphone"),
-    "website": _("Site"),
-    "description": _("Ce qu’elle fait"),
-    "note": _("Note interne"),
-    "visibility": _("Qui la voit"),
-}
-_MANDATE_LABELS = {
-    "role": _("Rôle"),
-    "holder": _("Personne"),
-    "perimeter": _("Territoire"),
-    "organisation": _("Organisation"),
-    "valid_from": _("Premier jour"),
-    "valid_to": _("Dernier jour"),
-}
 
 
 def declare() -> None:
@@ -63,7 +53,7 @@ def declare() -> None:
             can_view_organisation,
             title=str,
             address=lambda found: reverse("directory:organisation", args=(found.pk,)),
-            labels=_ORGANISATION_LABELS,
+            labels=labels.ORGANISATION,
         )
     )
     declare_subject(
@@ -72,10 +62,34 @@ def declare() -> None:
             Mandate,
             can_view_mandate,
             title=lambda mandate: f"{mandate.get_role_display()}, {mandate.about}",
-            address=lambda mandate: "",
-            labels=_MANDATE_LABELS,
+            address=lambda mandate: page_of(mandate.about),
+            labels=labels.MANDATE,
         )
     )
+    declare_subject(
+        Subject(
+            "request",
+            MandateRequest,
+            can_view_request,
+            title=lambda asked: _("Demande : %(role)s, %(about)s") % _held(asked),
+            address=lambda asked: reverse("directory:request", args=(asked.pk,)),
+            labels=labels.REQUEST,
+        )
+    )
+    declare_subject(
+        Subject(
+            "invitation",
+            Invitation,
+            can_view_invitation,
+            title=lambda sent: _("Invitation : %(role)s, %(about)s") % _held(sent),
+            address=lambda sent: page_of(sent.about),
+            labels=labels.INVITATION,
+        )
+    )
+
+
+def _held(held: Held) -> dict[str, object]:
+    return {"role": Role(held.role).label, "about": held.about}
 
 
 def list_held(user: User) -> QuerySet[Mandate]:
@@ -87,16 +101,9 @@ def list_held(user: User) -> QuerySet[Mandate]:
 def list_standings(user: User) -> list[Standing]:
     """Return as what a person acts, and where that is shown."""
     return [
-        Standing(mandate.get_role_display(), mandate.about.name, address_of(mandate.about))
+        Standing(mandate.get_role_display(), mandate.about.name, page_of(mandate.about))
         for mandate in list_held(user).order_by("role", "perimeter__name", "organisation__name")
     ]
-
-
-def address_of(about: About) -> str:
-    """Return the address of the page of a territory's people, or of an organisation."""
-    if isinstance(about, Organisation):
-        return reverse("directory:organisation", args=(about.pk,))
-    return reverse("directory:acting_here", args=(about.slug, about.code))
 
 
 def introduce(scope: Scope, user_ids: Collection[int]) -> Mapping[int, Introduced]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -15,15 +12,13 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.enums import InvitationState
-from terreau.web.apps.directory.introductions import address_of
+from terreau.web.apps.directory.addresses import page_of
+from terreau.web.apps.directory.enums import InvitationState, RequestState
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
 
-_log = logging.getLogger(__name__)
 
-
-def letter_of(invitation: Invitation, secret: str, site: str) -> EmailMessage:
-    """Return the letter of an invitation, with its secret link."""
+def invite(invitation: Invitation, secret: str, site: str) -> EmailMessage:
+    """Send an invitation with its secret link; return the letter."""
     inviter = invitation.invited_by
     with translation.override(inviter.language if inviter else settings.LANGUAGE_CODE):
         who = inviter.display_name if inviter else settings.INSTANCE_NAME
@@ -38,7 +33,7 @@ def letter_of(invitation: Invitation, secret: str, site: str) -> EmailMessage:
             % {"day": date_format(localtime(invitation.expires_at), "j F Y")},
             _("Si vous n’attendiez rien, ne tenez pas compte de ce courriel."),
         )
-    return _letter(subject, body, invitation.email)
+    return _post(subject, body, invitation.email)
 
 
 def tell_answerers(request: MandateRequest, people: list[User]) -> None:
@@ -84,6 +79,9 @@ def tell_answer(request: MandateRequest) -> None:
             _("Votre demande « %(role)s » pour %(about)s est %(state)s.") % terms,
             request.answer,
             _name_of(request.answered_by),
+            _("Si cela peut s’arranger, redemandez : « Mes mandats » garde la réponse.")
+            if request.state == RequestState.REFUSED
+            else "",
             _("Votre demande et sa réponse :"),
             _to("directory:request", request.pk),
         )
@@ -95,6 +93,7 @@ def tell_mandate(mandate: Mandate) -> None:
     person = mandate.holder
     if person is None:
         return
+    giver = _name_of(mandate.granted_by)
     with translation.override(person.language):
         if mandate.is_over:
             subject = _("Votre mandat a pris fin : %(role)s, %(about)s") % _terms(mandate)
@@ -103,7 +102,6 @@ def tell_mandate(mandate: Mandate) -> None:
         else:
             subject = _("Un mandat vous est donné : %(role)s, %(about)s") % _terms(mandate)
             said = _("Il commence le %(day)s.") % {"day": date_format(mandate.valid_from, "j F Y")}
-            giver = _name_of(mandate.granted_by)
         by = _("Il vous est donné par %(who)s.") % {"who": giver} if giver else ""
         body = _paragraphs(
             _("Bonjour,"),
@@ -113,6 +111,28 @@ def tell_mandate(mandate: Mandate) -> None:
             _("Ce que vous tenez, et ce qui vous attend :"),
             _to("directory:own_mandates"),
         )
+    _post(subject, body, person.email)
+
+
+def tell_end(mandate: Mandate) -> None:
+    """Tell the holder of a mandate until when it holds."""
+    person = mandate.holder
+    if person is None:
+        return
+    with translation.override(person.language):
+        if mandate.valid_to is None:
+            subject = _("Votre mandat n’a plus de fin : %(role)s, %(about)s") % _terms(mandate)
+            said = _("Il se tient jusqu’à ce que quelqu’un y mette fin.")
+        else:
+            day = {"day": date_format(mandate.valid_to, "j F Y")}
+            subject = _("Votre mandat va jusqu’au %(day)s : %(role)s, %(about)s") % (
+                _terms(mandate) | day
+            )
+            said = _(
+                "Après ce jour il ne donne plus rien. Pour le garder plus longtemps, "
+                "demandez ici à le prolonger :"
+            )
+        body = _paragraphs(_("Bonjour,"), f"{subject}.", said, _to("directory:mandate", mandate.pk))
     _post(subject, body, person.email)
 
 
@@ -136,7 +156,7 @@ def tell_inviter(invitation: Invitation) -> None:
             said % terms,
             invitation.answer,
             next_step,
-            f"{settings.SITE_URL}{address_of(invitation.about)}",
+            f"{settings.SITE_URL}{page_of(invitation.about)}",
         )
     _post(subject, body, person.email)
 
@@ -157,23 +177,11 @@ def _terms(held: Invitation | MandateRequest | Mandate) -> dict[str, object]:
     }
 
 
-def _post(subject: str, body: str, to: str) -> None:
-    post(_letter(subject, body, to))
-
-
-def _letter(subject: str, body: str, to: str) -> EmailMessage:
+def _post(subject: str, body: str, to: str) -> EmailMessage:
     # A name may hold what a header may not.
-    return EmailMessage(" ".join(subject.split()), body, to=[to])
-
-
-def post(letter: EmailMessage) -> bool:
-    """Send a letter; return whether it left."""
-    try:
-        letter.send()
-    except (OSError, SMTPException) as fault:
-        _log.error("A letter could not leave: %s", type(fault).__name__)
-        return False
-    return True
+    letter = EmailMessage(" ".join(subject.split()), body, to=[to])
+    letter.send()
+    return letter
 
 
 def _paragraphs(*texts: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
@@ -17,26 +18,32 @@ from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
     AnswerIn,
     EndIn,
+    ExtensionIn,
     GivenOut,
     HeldForIn,
+    InvitationsOut,
     MandateIn,
     MandateOut,
     RequestOut,
     RequestsOut,
+    UntilIn,
+    invitation_as_json,
     request_as_json,
     role_as_json,
 )
 from terreau.web.apps.directory.idempotency import once
 from terreau.web.apps.directory.models import About, Mandate
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
-from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.services import requests as asking
 from terreau.web.apps.directory.services.invitations import Wish, grant_or_invite
-from terreau.web.apps.directory.services.mandates import end_mandate
+from terreau.web.apps.directory.services.mandates import change_mandate_end, end_mandate
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS, Code, Kind
 
 router = Router(tags=["directory"])
+
+Limit = Annotated[int, Query(ge=1, le=200, description="At most this many")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="After this many")]
 
 
 @router.get(
@@ -47,7 +54,19 @@ router = Router(tags=["directory"])
 def list_mandates(request: ScopedRequest, kind: Kind, code: Code) -> list[dict[str, Any]]:
     """Give the roles held for a territory today; names to those who may read them."""
     perimeter = get_perimeter(kind=kind, code=code)
-    return [role_as_json(row) for row in mandates.list_roles_held(request.scope, perimeter)]
+    held = mandates.list_roles_held(request.scope, perimeter)
+    return [role_as_json(row) for row in held if row.mandate.has_begun]
+
+
+@router.get(
+    "/organisations/{number}/mandates",
+    response={200: list[MandateOut]} | REFUSALS,
+    summary="Who acts for an organisation",
+)
+def list_organisation_mandates(request: ScopedRequest, number: Number) -> list[dict[str, Any]]:
+    """Give the roles held for an organisation today; names to those who may read them."""
+    about = organisations.get_visible(request.scope, number)
+    return [role_as_json(row) for row in mandates.list_roles_held(request.scope, about)]
 
 
 @router.post(
@@ -60,18 +79,21 @@ def post_mandate(
 ) -> dict[str, Any]:
     """Give a mandate for a territory to who has an account, invite by letter who has none."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         wish = Wish(_email(body.email), _role(body.role), body.until, _channel(body.channel))
         site = request.build_absolute_uri("/").rstrip("/")
         about = get_perimeter(kind=kind, code=code)
         done = grant_or_invite(acting=who, about=about, wish=wish, site=site)
         if isinstance(done, Mandate):
-            return {"mandate": done.pk, "invitation": None}
-        return {"mandate": None, "invitation": done.invitation.pk}
+            return f"mandate {done.pk}"
+        return f"invitation {done.pk}"
 
-    return once(request, who.user, write)
+    def show(made: str) -> dict[str, Any]:
+        kind, number = made.split()
+        return {"mandate": None, "invitation": None} | {kind: int(number)}
+
+    return once(request, write, show)
 
 
 @router.post(
@@ -84,9 +106,8 @@ def post_mandate_end(
 ) -> dict[str, Any]:
     """End one's own mandate, or one that one could have given."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         ended = end_mandate(
             acting=who,
             mandate_id=number,
@@ -94,31 +115,80 @@ def post_mandate_end(
             on=body.on,
             without_successor=body.without_successor,
         )
-        name = ended.holder.display_name if ended.holder else ""
-        return role_as_json(RoleHeld(ended, name, may_end=False))
+        return str(ended.pk)
 
-    return once(request, who.user, write)
+    def show(made: str) -> dict[str, Any]:
+        return role_as_json(mandates.get_role_held(request.scope, int(made)))
+
+    return once(request, write, show)
+
+
+@router.post(
+    "/mandates/{number}/until",
+    response={200: MandateOut} | WRITE_REFUSALS,
+    summary="Prolong a mandate, or change its end",
+)
+def post_mandate_until(
+    request: ScopedRequest, number: Number, body: UntilIn, key: Key = ""
+) -> dict[str, Any]:
+    """Change the last day of a mandate that one could have given, and that is not one's own."""
+    who = acting(request)
+
+    def write() -> str:
+        return str(change_mandate_end(acting=who, mandate_id=number, until=body.until).pk)
+
+    def show(made: str) -> dict[str, Any]:
+        return role_as_json(mandates.get_role_held(request.scope, int(made)))
+
+    return once(request, write, show)
+
+
+@router.post(
+    "/mandates/{number}/extension",
+    response={200: RequestOut} | WRITE_REFUSALS,
+    summary="Ask to prolong one's mandate",
+)
+def post_extension(
+    request: ScopedRequest, number: Number, body: ExtensionIn, key: Key = ""
+) -> dict[str, Any]:
+    """Ask to hold a mandate of one's own for longer."""
+    who = acting(request)
+
+    def write() -> str:
+        asked = asking.ask_extension(
+            acting=who, mandate_id=number, reason=body.reason, until=body.until
+        )
+        return str(asked.pk)
+
+    return once(request, write, _request_shown(request))
 
 
 @router.get("/requests", response={200: RequestsOut} | REFUSALS, summary="Requests for a mandate")
-def list_requests(
-    request: ScopedRequest,
-    limit: Annotated[int, Query(ge=1, le=200, description="At most this many")] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000, description="After this many")] = 0,
-) -> dict[str, Any]:
+def list_requests(request: ScopedRequest, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
     """Give one's own requests and those one may answer; none to a visitor."""
     found = requests.list_requests(request.scope)
     rows = found[offset : offset + limit]
     return {"total": found.count(), "requests": [request_as_json(row) for row in rows]}
 
 
+@router.get(
+    "/invitations", response={200: InvitationsOut} | REFUSALS, summary="Invitations to mandates"
+)
+def list_invitations(
+    request: ScopedRequest, limit: Limit = 50, offset: Offset = 0
+) -> dict[str, Any]:
+    """Give the invitations to mandates that one may give; none to a visitor."""
+    found = requests.list_invitations(request.scope)
+    rows = found[offset : offset + limit]
+    return {"total": found.count(), "invitations": [invitation_as_json(row) for row in rows]}
+
+
 @router.post("/requests", response={200: RequestOut} | WRITE_REFUSALS, summary="Ask for a mandate")
 def post_request(request: ScopedRequest, body: HeldForIn, key: Key = "") -> dict[str, Any]:
     """Ask for a mandate for oneself."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         asked = asking.ask_mandate(
             acting=who,
             role=_role(body.role),
@@ -126,9 +196,9 @@ def post_request(request: ScopedRequest, body: HeldForIn, key: Key = "") -> dict
             reason=body.reason,
             until=body.until,
         )
-        return request_as_json(asked)
+        return str(asked.pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _request_shown(request))
 
 
 @router.post(
@@ -141,15 +211,14 @@ def post_answer(
 ) -> dict[str, Any]:
     """Accept a request, which gives the mandate, or refuse it."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
+    def write() -> str:
         answered = asking.answer_request(
             acting=who, request_id=number, is_accepted=body.is_accepted, answer=body.answer
         )
-        return request_as_json(answered)
+        return str(answered.pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _request_shown(request))
 
 
 @router.post(
@@ -160,12 +229,15 @@ def post_answer(
 def post_withdrawal(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
     """Withdraw one's own request while it waits."""
     who = acting(request)
-    assert who.user is not None
 
-    def write() -> dict[str, Any]:
-        return request_as_json(asking.withdraw_request(acting=who, request_id=number))
+    def write() -> str:
+        return str(asking.withdraw_request(acting=who, request_id=number).pk)
 
-    return once(request, who.user, write)
+    return once(request, write, _request_shown(request))
+
+
+def _request_shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    return lambda made: request_as_json(requests.get_request(request.scope, int(made)))
 
 
 def _about(request: ScopedRequest, body: HeldForIn) -> About:

@@ -6,16 +6,20 @@ it ends, it is never deleted. Once its holder has been erased it says nobody.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, TypeAlias
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.directory.enums import InvitationState, OrganisationKind, RequestState
-from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.directory.roles import SENTENCES
+from terreau.web.apps.directory.rules import LONGEST_FOLDED, ORGANISATION_ROLES, roles_to_ask
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Confidential
 
@@ -38,7 +42,7 @@ class Organisation(Confidential):
     }
 
     name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=200, db_index=True)
+    folded_name = models.CharField(max_length=LONGEST_FOLDED, db_index=True)
     kind = models.CharField(max_length=16, choices=OrganisationKind)
     # Empty where it has none or it is not known.
     siren = models.CharField(max_length=9, blank=True)
@@ -104,6 +108,16 @@ class Held(models.Model):
         assert found is not None
         return found
 
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether one may ask for this role oneself."""
+        return self.role in roles_to_ask(is_organisation=self.organisation_id is not None)
+
+    @property
+    def role_sentence(self) -> Promise:
+        """What the role lets one see and do."""
+        return SENTENCES[Role(self.role)]
+
 
 class Mandate(Held):
     """A person acts as a role, for a perimeter or an organisation, from a day to another."""
@@ -123,6 +137,8 @@ class Mandate(Held):
     ended_at = models.DateTimeField(null=True)
     # Why it was ended before its term, in the words of who ended it.
     end_reason = models.CharField(max_length=300, blank=True)
+    # When its holder was told that it will end; None: not yet, or its end has changed since.
+    told_of_end_at = models.DateTimeField(null=True)
     # Whether its holder lets everyone read their name beside the role; they alone decide.
     is_name_public = models.BooleanField(default=False)
 
@@ -139,6 +155,18 @@ class Mandate(Held):
 
     def __str__(self) -> str:
         return f"{self.role} {self.perimeter_id or self.organisation_id}"
+
+    @property
+    def last_day(self) -> date:
+        """The day it ended, once it is over."""
+        if self.ended_at is not None:
+            return timezone.localdate(self.ended_at)
+        return self.valid_to or date.max
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come."""
+        return self.valid_from <= timezone.localdate()
 
     @property
     def is_over(self) -> bool:
@@ -168,13 +196,18 @@ class MandateRequest(Held):
     mandate = models.OneToOneField(
         Mandate, null=True, on_delete=models.PROTECT, related_name="request"
     )
+    # The mandate that it asks to hold for longer; None: it asks for one.
+    extends = models.ForeignKey(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="extensions"
+    )
 
     class Meta:
         ordering = ("-asked_at", "-pk")
         constraints = (
             models.CheckConstraint(condition=_ONE_OBJECT, name="request_for_one_object"),
             models.CheckConstraint(
-                condition=Q(state=RequestState.ACCEPTED, mandate__isnull=False)
+                condition=Q(state=RequestState.ACCEPTED)
+                & (Q(mandate__isnull=False) | Q(extends__isnull=False))
                 | ~Q(state=RequestState.ACCEPTED) & Q(mandate__isnull=True),
                 name="request_accepted_gives_a_mandate",
             ),
@@ -192,6 +225,17 @@ class MandateRequest(Held):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.state}"
+
+    @property
+    def state_today(self) -> RequestState:
+        """Where it stands: one that nobody answered in time has expired, marked or not."""
+        is_late = self.state == RequestState.ASKED and self.expires_on < timezone.localdate()
+        return RequestState.EXPIRED if is_late else RequestState(self.state)
+
+    @property
+    def closed_on(self) -> date:
+        """The day it was answered, or the last on which it could be."""
+        return timezone.localdate(self.answered_at) if self.answered_at else self.expires_on
 
 
 class Invitation(Held):
@@ -217,6 +261,13 @@ class Invitation(Held):
     mandate = models.OneToOneField(
         Mandate, null=True, on_delete=models.PROTECT, related_name="invitation"
     )
+    # The mandate that it takes over, and from which day; None: it takes over none.
+    succeeds = models.ForeignKey(
+        Mandate, null=True, on_delete=models.PROTECT, related_name="successions"
+    )
+    starts_on = models.DateField(null=True)
+    # The one that has just left, which a demonstration shows; the base keeps none.
+    letter: EmailMessage | None = None
 
     class Meta:
         ordering = ("-invited_at", "-pk")
@@ -233,20 +284,27 @@ class Invitation(Held):
         return f"{self.role}: {self.state}"
 
     @property
+    def state_today(self) -> InvitationState:
+        """Where it stands: one that nobody accepted in time has expired, marked or not."""
+        is_late = self.state == InvitationState.SENT and self.expires_at <= timezone.now()
+        return InvitationState.EXPIRED if is_late else InvitationState(self.state)
+
+    @property
     def is_open(self) -> bool:
         """Whether it may still be accepted or declined."""
-        return self.state == InvitationState.SENT and self.expires_at > timezone.now()
+        return self.state_today == InvitationState.SENT
 
     @property
     def is_late(self) -> bool:
         """Whether nobody answered it in time; it may be sent again."""
-        return self.state == InvitationState.EXPIRED or (
-            self.state == InvitationState.SENT and not self.is_open
-        )
+        return self.state_today == InvitationState.EXPIRED
 
 
 class KeptAnswer(models.Model):
-    """What the API answered to a write that bears a key: asked again, it is answered again."""
+    """A write of the API that bore a key: asked again, it is answered again and not done.
+
+    It holds no answer, which would tell of other people: the answer is read again from the object.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_answers"
@@ -254,7 +312,8 @@ class KeptAnswer(models.Model):
     key = models.CharField(max_length=80)
     # Of what was asked: the same key for something else is refused.
     digest = models.CharField(max_length=64)
-    answer = models.JSONField(default=dict)
+    # The number of what was made or changed, as the operation names it.
+    made = models.CharField(max_length=40, blank=True)
     kept_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

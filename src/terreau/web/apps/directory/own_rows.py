@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +18,7 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.personal import (
     OnErasure,
     PersonalRows,
+    Warned,
     declare_personal,
     declare_warning,
 )
@@ -29,22 +32,47 @@ from terreau.web.apps.directory.models import (
 )
 from terreau.web.apps.directory.selectors.mandates import in_force
 
-_HELD = ("role", "perimeter__name", "organisation__name")
+_STATE = {"state": gettext_lazy("Où elle en est")}
+_HELD = {
+    "role": gettext_lazy("Rôle"),
+    "perimeter__name": gettext_lazy("Territoire"),
+    "organisation__name": gettext_lazy("Organisation"),
+}
+_MANDATE = _HELD | {
+    "valid_from": gettext_lazy("Premier jour"),
+    "valid_to": gettext_lazy("Dernier jour"),
+    "granted_at": gettext_lazy("Donné le"),
+    "end_reason": gettext_lazy("Pourquoi il a pris fin"),
+}
+_ANSWER = {
+    "answer": gettext_lazy("Réponse"),
+    "answered_at": gettext_lazy("Répondu le"),
+}
+_ASKED = _HELD | _STATE | {
+    "reason": gettext_lazy("Pourquoi"),
+    "asked_at": gettext_lazy("Demandé le"),
+} | _ANSWER  # fmt: skip
+_INVITED = _HELD | _STATE | {"invited_at": gettext_lazy("Invitation envoyée le")}
+_PROGRAM = {
+    "key": gettext_lazy("Clé de la demande"),
+    "made": gettext_lazy("Ce qui a été fait"),
+    "kept_at": gettext_lazy("Gardée le"),
+}
+_CONTACT = {"name": gettext_lazy("Nom"), "email": gettext_lazy("Adresse électronique")}
 _ROWS = (
     (gettext_lazy("Mandats donnés à d’autres"), Mandate, "granted_by",
-     (*_HELD, "granted_at"), OnErasure.FORGET),
-    (gettext_lazy("Demandes de mandat"), MandateRequest, "asked_by",
-     (*_HELD, "reason", "state", "asked_at", "answer", "answered_at"), OnErasure.DELETE),
+     _HELD | {"granted_at": gettext_lazy("Donné le")}, OnErasure.FORGET),
+    (gettext_lazy("Demandes de mandat"), MandateRequest, "asked_by", _ASKED, OnErasure.DELETE),
     (gettext_lazy("Réponses à des demandes"), MandateRequest, "answered_by",
-     (*_HELD, "state", "answer", "answered_at"), OnErasure.FORGET),
+     _HELD | _STATE | _ANSWER, OnErasure.FORGET),
     (gettext_lazy("Invitations reçues"), Invitation, "email",
-     (*_HELD, "state", "answer", "invited_at", "expires_at"), OnErasure.DELETE),
-    (gettext_lazy("Invitations envoyées"), Invitation, "invited_by",
-     (*_HELD, "state", "invited_at"), OnErasure.FORGET),
+     _INVITED | {"answer": gettext_lazy("Réponse"), "expires_at": gettext_lazy("Valable jusqu’au")},
+     OnErasure.DELETE),
+    (gettext_lazy("Invitations envoyées"), Invitation, "invited_by", _INVITED, OnErasure.FORGET),
     (gettext_lazy("Organisations dont votre adresse est le contact"), Organisation, "email",
-     ("name", "email"), OnErasure.FORGET),
+     _CONTACT, OnErasure.FORGET),
     (gettext_lazy("Réponses gardées pour vos programmes"), KeptAnswer, "user",
-     ("key", "answer", "kept_at"), OnErasure.DELETE),
+     _PROGRAM, OnErasure.DELETE),
 )  # fmt: skip
 
 
@@ -56,26 +84,45 @@ def declare() -> None:
             gettext_lazy("Mandats"),
             Mandate,
             "holder",
-            (*_HELD, "valid_from", "valid_to", "granted_at", "end_reason"),
+            _MANDATE,
             OnErasure.FORGET,
             before=_end,
+            view="directory:own_mandates",
         )
     )
     for title, model, field, told, on_erasure in _ROWS:
         declare_personal(PersonalRows(title, model, field, told, on_erasure))
 
 
-def territories_left_alone(person: User) -> Sequence[str]:
-    """Return a sentence for each territory of which a person is the only project manager."""
-    managed = Mandate.objects.filter(in_force(timezone.localdate()), role=Role.PROJECT_MANAGER)
-    others = managed.filter(holder__isnull=False).exclude(holder=person).values("perimeter")
-    own = managed.filter(holder=person).exclude(perimeter__in=others)
-    names = own.order_by("perimeter__name").values_list("perimeter__name", flat=True).distinct()
-    return [
-        _("Vous êtes seul chef de projet de %(name)s : transmettez d’abord votre mandat.")
-        % {"name": name}
-        for name in names
-    ]
+def territories_left_alone(person: User) -> Sequence[Warned]:
+    """Tell of each territory of which a person is the only project manager, today or later."""
+    today = timezone.localdate()
+    managed = Mandate.objects.filter(role=Role.PROJECT_MANAGER, holder__isnull=False)
+    others = managed.exclude(holder=person)
+    own = managed.filter(in_force(today), holder=person).order_by("perimeter__name")
+    alone = own.exclude(perimeter__in=others.filter(in_force(today)).values("perimeter"))
+    held = list(alone.select_related("perimeter"))
+    next_day = dict(
+        others.filter(perimeter__in=[mandate.perimeter_id for mandate in held])
+        .filter(valid_from__gt=today)
+        .order_by("-valid_from")
+        .values_list("perimeter", "valid_from")
+    )
+    return [_left_alone(mandate, next_day.get(mandate.perimeter_id or 0)) for mandate in held]
+
+
+def _left_alone(mandate: Mandate, next_day: date | None) -> Warned:
+    """Tell what becomes of a territory: somebody takes over on a day, or nobody does."""
+    name = mandate.perimeter.name if mandate.perimeter else ""
+    if next_day is not None:
+        sentence = _(
+            "Votre mandat pour %(name)s est transmis : la personne qui le reprend commence le "
+            "%(day)s. Si vous partez avant, le territoire n’a pas de chef de projet d’ici là."
+        ) % {"name": name, "day": date_format(next_day, "j F Y")}
+        return Warned(sentence, reverse("directory:own_mandates"), _("Voir mes mandats"))
+    sentence = _("Vous êtes seul chef de projet de %(name)s : transmettez d’abord votre mandat.")
+    address = reverse("directory:mandate_hand_over", args=(mandate.pk,))
+    return Warned(sentence % {"name": name}, address, _("Transmettre ce mandat"))
 
 
 def _end(acting: Acting, held: QuerySet[Mandate]) -> None:

@@ -131,9 +131,11 @@ def roles_to_give(scope: Scope, about: About) -> list[Role]:
 
 
 def can_give_held(scope: Scope) -> Q:
-    """Return the condition of the mandates, requests and invitations that one could have given."""
-    if not scope.allows_act(WRITE):
-        return Q(pk__in=[])
+    """Return the condition of the mandates, requests and invitations that one may decide of."""
+    return _could_have_given(scope) if scope.allows_act(WRITE) else Q(pk__in=[])
+
+
+def _could_have_given(scope: Scope) -> Q:
     found = Q(pk__in=[])
     for giver in {held.role for held in scope.holdings} & GIVES.keys():
         given = Q(role__in=GIVES[giver])
@@ -175,11 +177,16 @@ def can_end_mandate(scope: Scope) -> Q:
     return Q(holder=scope.user_id, holder__isnull=False) | can_give_held(scope)
 
 
+def can_prolong_mandate(scope: Scope) -> Q:
+    """Return the condition of the mandates whose end one may change: nobody prolongs their own."""
+    return can_give_held(scope) & ~Q(holder=scope.user_id)
+
+
 def can_view_request(scope: Scope) -> Q:
     """Return the condition of the requests that may be seen: one's own, those one answers."""
     if scope.user_id is None or not scope.allows_act(READ):
         return Q(pk__in=[])
-    return Q(asked_by=scope.user_id) | can_give_held(scope)
+    return Q(asked_by=scope.user_id) | _could_have_given(scope)
 
 
 def can_answer_request(scope: Scope) -> Q:
@@ -194,8 +201,13 @@ def can_withdraw_request(scope: Scope) -> Q:
     return Q(asked_by=scope.user_id)
 
 
+def can_view_invitation(scope: Scope) -> Q:
+    """Return the condition of the invitations that may be seen: those one could have sent."""
+    return _could_have_given(scope) if scope.allows_act(READ) else Q(pk__in=[])
+
+
 def can_manage_invitation(scope: Scope) -> Q:
-    """Return the condition of the invitations that may be seen, withdrawn, sent again."""
+    """Return the condition of the invitations that may be withdrawn, sent again."""
     return can_give_held(scope)
 
 

@@ -9,6 +9,7 @@ from terreau.web.apps.directory.signals import (
     invitation_answered,
     mandate_ended,
     mandate_granted,
+    mandate_prolonged,
     mandate_requested,
     request_answered,
 )
@@ -37,7 +38,13 @@ def tell_of_grant(mandate_id: int, reason: str, **_: object) -> None:
 @receiver(mandate_ended)
 def tell_of_end(mandate_id: int, **_: object) -> None:
     """Tell the holder."""
-    tasks.tell_of_mandate.enqueue(mandate_id)
+    tasks.tell_of_end.enqueue(mandate_id)
+
+
+@receiver(mandate_prolonged)
+def tell_of_new_end(mandate_id: int, **_: object) -> None:
+    """Tell the holder."""
+    tasks.tell_of_end.enqueue(mandate_id)
 
 
 @receiver(invitation_answered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Role
 
 # Held for an organisation; all the others are held for a perimeter.
@@ -13,14 +14,20 @@ ORGANISATION_ROLES = frozenset({Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT})
 _TEAM = frozenset(
     {Role.PROJECT_MANAGER, Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST, Role.FACILITATOR}
 )
-# What one asks for oneself; the others are given, or one is invited to them.
-ASKED_ON_PERIMETER = frozenset({Role.OBSERVER, Role.FACILITATOR, Role.PROJECT_MANAGER})
+# What one asks for oneself, the least first; the others are given, or one is invited to them.
+_ASKED_ON_PERIMETER = (Role.OBSERVER, Role.FACILITATOR, Role.PROJECT_MANAGER)
+_ASKED_ON_ORGANISATION = (Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT)
 REQUEST_DAYS = 30
 # How many organisations one person may have declared that wait for an answer.
 DECLARATIONS_AT_ONCE = 3
 INVITATION_DAYS = 14
 # A mandate that ends within so many days is told to its holder.
 ENDING_DAYS = 30
+# What was answered or has ended is news for so many days, and listed for so many.
+NEWS_DAYS = 30
+LISTED_DAYS = 365
+# Of what names are searched and ordered by: folded, a ligature is two letters, a sign eighteen.
+LONGEST_FOLDED = 200
 
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.
@@ -51,15 +58,26 @@ def is_for_organisation(role: Role) -> bool:
     return role in ORGANISATION_ROLES
 
 
-def roles_to_ask(*, is_organisation: bool) -> frozenset[Role]:
-    """Return the roles that one may ask for oneself.
+def roles_to_ask(*, is_organisation: bool) -> tuple[Role, ...]:
+    """Return the roles that one may ask for oneself, that which gives the least first.
 
     Examples
     --------
-    >>> sorted(roles_to_ask(is_organisation=True))
-    [Role.OPERATOR_AGENT, Role.ORGANISATION_MEMBER]
+    >>> roles_to_ask(is_organisation=False)[0]
+    Role.OBSERVER
     """
-    return ORGANISATION_ROLES if is_organisation else ASKED_ON_PERIMETER
+    return _ASKED_ON_ORGANISATION if is_organisation else _ASKED_ON_PERIMETER
+
+
+def folded_name(name: str) -> str:
+    """Return what an organisation is searched and ordered by, no longer than its column.
+
+    Examples
+    --------
+    >>> folded_name("L’Œuvre"), len(folded_name("œ" * 200))
+    ('l oeuvre', 200)
+    """
+    return fold(name)[:LONGEST_FOLDED]
 
 
 def digest_of(secret: str) -> str:

@@ -8,6 +8,8 @@ from django.dispatch import Signal
 mandate_granted = Signal()
 # A mandate was ended by somebody else than its holder: ``mandate_id``.
 mandate_ended = Signal()
+# Its last day was changed: ``mandate_id``.
+mandate_prolonged = Signal()
 # Somebody asks for a mandate: ``request_id``.
 mandate_requested = Signal()
 # A request was accepted or refused: ``request_id``.

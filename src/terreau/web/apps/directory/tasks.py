@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.models import Invitation, KeptAnswer, Mandate, MandateRequest
+from terreau.web.apps.directory.selectors.mandates import ends_soon, list_ending_untold
 from terreau.web.apps.directory.selectors.requests import list_answerers
 from terreau.web.apps.directory.services.invitations import expire_invitations
 from terreau.web.apps.directory.services.requests import expire_requests
 
-# A program that asks again does so within a day or two.
-_KEPT_ANSWERS = timedelta(days=7)
+# A program that had no answer asks again within minutes.
+_KEPT_ANSWERS = timedelta(days=1)
 
 
 @task()
@@ -37,7 +39,7 @@ def tell_of_answer(request_id: int) -> None:
 
 @task()
 def tell_of_mandate(mandate_id: int) -> None:
-    """Tell the holder of a mandate that it was given or ended."""
+    """Tell the holder of a mandate that it was given."""
     mandate = Mandate.objects.select_related("holder", "granted_by", "perimeter", "organisation")
     letters.tell_mandate(mandate.get(pk=mandate_id))
 
@@ -50,8 +52,25 @@ def tell_of_invitation(invitation_id: int) -> None:
 
 
 @task()
+def tell_of_end(mandate_id: int) -> None:
+    """Tell the holder of a mandate that it has ended, or until when it holds."""
+    mandates = Mandate.objects.select_related("holder", "granted_by", "perimeter", "organisation")
+    mandate = mandates.get(pk=mandate_id)
+    if mandate.is_over:
+        letters.tell_mandate(mandate)
+        return
+    with transaction.atomic():
+        letters.tell_end(mandate)
+        if ends_soon(mandate, timezone.localdate()):
+            mandate.told_of_end_at = timezone.now()
+            mandate.save(update_fields=["told_of_end_at"])
+
+
+@task()
 def end_what_time_ends() -> None:
     """Mark the requests and invitations whose time has passed; once a day."""
     expire_requests()
     expire_invitations()
+    for mandate in list_ending_untold(timezone.localdate()):
+        tell_of_end.enqueue(mandate.pk)
     KeptAnswer.objects.filter(kept_at__lt=timezone.now() - _KEPT_ANSWERS).delete()

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from terreau.web.apps.directory.views import invitations, mandates, organisations, requests
+from terreau.web.apps.directory.views import (
+    files,
+    invitations,
+    mandate,
+    mandates,
+    organisations,
+    requests,
+)
 
 app_name = "directory"
 
 _TERRITORY = "territoires/<slug:kind>/<str:code>/"
 _ORGANISATION = "organisations/<int:organisation_id>/"
+_MANDATE = "mandats/<int:mandate_id>/"
 
 urlpatterns = [
     path("", organisations.organisation_list, name="organisations"),
@@ -22,16 +30,21 @@ urlpatterns = [
     path(f"{_ORGANISATION}donner/", mandates.mandate_give, name="organisation_give"),
     path(f"{_ORGANISATION}demander/", requests.mandate_ask, name="organisation_ask"),
     path(_TERRITORY, mandates.acting_here, name="acting_here"),
+    path(
+        f"{_ORGANISATION}mandats.<slug:suffix>", files.mandates_file, name="organisation_mandates"
+    ),
+    path(f"{_TERRITORY}mandats.<slug:suffix>", files.mandates_file, name="territory_mandates"),
     path(f"{_TERRITORY}donner/", mandates.mandate_give, name="territory_give"),
     path(f"{_TERRITORY}demander/", requests.mandate_ask, name="territory_ask"),
     path("mandats/", mandates.own_mandates, name="own_mandates"),
-    path("mandats/<int:mandate_id>/terminer/", mandates.mandate_end, name="mandate_end"),
-    path(
-        "mandats/<int:mandate_id>/transmettre/",
-        mandates.mandate_hand_over,
-        name="mandate_hand_over",
-    ),
-    path("mandats/<int:mandate_id>/nom/", mandates.mandate_show_name, name="mandate_show_name"),
+    path("mandats.<slug:suffix>", files.own_mandates_file, name="own_mandates_file"),
+    path("demandes.<slug:suffix>", files.requests_file, name="requests_file"),
+    path("invitations.<slug:suffix>", files.invitations_file, name="invitations_file"),
+    path(_MANDATE, mandate.mandate, name="mandate"),
+    path(f"{_MANDATE}prolonger/", mandate.mandate_prolong, name="mandate_prolong"),
+    path(f"{_MANDATE}terminer/", mandate.mandate_end, name="mandate_end"),
+    path(f"{_MANDATE}transmettre/", mandate.mandate_hand_over, name="mandate_hand_over"),
+    path(f"{_MANDATE}nom/", mandate.mandate_show_name, name="mandate_show_name"),
     path("demandes/<int:request_id>/", requests.mandate_request, name="request"),
     path("demandes/<int:request_id>/retirer/", requests.request_withdraw, name="request_withdraw"),
     path(

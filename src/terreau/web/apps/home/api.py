@@ -27,7 +27,9 @@ class HeldOut(Schema):
 
     key: str = Field(description="Its short name")
     label: str = Field(description="Its name for people")
-    value: int = Field(description="How many there are")
+    value: int | None = Field(
+        description="How many there are; null for fewer than five people, whom it could tell"
+    )
 
 
 class SourceFreshnessOut(Schema):

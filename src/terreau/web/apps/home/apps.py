@@ -14,10 +14,20 @@ class HomeConfig(AppConfig):
     verbose_name = "Accueil"
 
     def ready(self) -> None:
-        """Listen, and declare what is deleted when."""
-        from terreau.web.apps.home import gathering, outbox, own_rows, receivers, rules, services  # noqa: F401
+        """Listen, and declare what is deleted when and what waits for whom."""
+        from terreau.web.apps.accounts.awaiting import declare_awaited
+        from terreau.web.apps.home import (  # noqa: F401
+            gathering,
+            outbox,
+            own_rows,
+            receivers,
+            rules,
+            selectors,
+            services,
+        )
 
         own_rows.declare()
+        declare_awaited(selectors.list_awaited_messages)
         messages = services.count_expired_messages, services.purge_contact_messages
         declare_rule(Rule("contact-messages", rules.KEPT_DAYS, *messages))
         logs = gathering.count_old_logs, gathering.delete_old_logs

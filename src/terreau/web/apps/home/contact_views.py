@@ -9,9 +9,14 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.accounts.models import User
 from terreau.web.apps.home import letters, selectors, services
 from terreau.web.apps.home.enums import ContactSubject
 from terreau.web.apps.home.forms import ContactForm
+from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.home.private_address import answer_key, is_answer_key
+from terreau.web.apps.home.rules import LONGEST_MESSAGE
 from terreau.web.apps.home.services import TooManyMessages
 
 
@@ -31,15 +36,19 @@ def contact(request: HttpRequest) -> HttpResponse:
     except TooManyMessages as error:
         form.add_error(None, error.what)
         return _page(request, form, 429)
-    return HttpResponseRedirect(reverse("home:contact_message", args=(kept.reference,)))
+    address = reverse("home:contact_message", args=(kept.reference,))
+    return HttpResponseRedirect(f"{address}?cle={answer_key(kept.reference)}")
 
 
 @never_cache
 @require_safe
-def contact_message(request: HttpRequest, reference: str) -> HttpResponse:
-    """Tell the writer that a message is here and what became of it; never what it says."""
+def contact_message(request: ScopedRequest, reference: str) -> HttpResponse:
+    """Tell the writer what became of a message, and its answer to who may read it."""
+    message = selectors.get_message(reference=reference)
     context = {
-        "message": selectors.get_message(reference=reference),
+        "message": message,
+        "may_read": _may_read(request, message),
+        "is_mailed": letters.is_mailed(),
         "delay": letters.delay_sentence(),
     }
     return render(request, "home/contact_message.html", context)
@@ -50,5 +59,14 @@ def _page(request: HttpRequest, form: ContactForm, status: int) -> HttpResponse:
         "form": form,
         "subjects": ContactSubject.choices,
         "delay": letters.delay_sentence(),
+        "is_mailed": letters.is_mailed(),
+        "longest": LONGEST_MESSAGE,
     }
     return render(request, "home/contact.html", context, status=status)
+
+
+def _may_read(request: ScopedRequest, message: ContactMessage) -> bool:
+    """Whether who asks has the whole address given at sending, or proved the writer's address."""
+    user = request.user
+    is_writer = isinstance(user, User) and selectors.has_confirmed(user, message.email)
+    return is_writer or is_answer_key(message.reference, request.GET.get("cle", ""))

@@ -36,7 +36,7 @@ class ContactForm(forms.Form):
             "required": _("Écrivez votre message."),
             "max_length": _(
                 "Votre message compte %(show_value)s caractères ; il en faut au plus "
-                "%(limit_value)s. Raccourcissez-le, ou écrivez-nous par courriel."
+                "%(limit_value)s. Raccourcissez-le, ou envoyez-le en deux fois."
             ),
         },
     )

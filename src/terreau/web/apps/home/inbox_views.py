@@ -13,6 +13,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.home import selectors, services
 from terreau.web.apps.home.enums import ContactState
+from terreau.web.apps.home.letters import is_mailed
 from terreau.web.apps.home.permissions import can_answer_messages
 from terreau.web.shared.list_file import list_answer
 
@@ -49,7 +50,7 @@ def inbox_file(request: ScopedRequest, suffix: str) -> HttpResponse:
             each.name,
             each.message,
             each.answer,
-            each.answered_by,
+            each.signature if each.answered_by else "",
         )
         for state in ContactState
         for each in selectors.list_messages(state=state)
@@ -80,6 +81,7 @@ def inbox_message(request: ScopedRequest, reference: str) -> HttpResponse:
     context = {
         "message": selectors.get_message(reference=reference),
         "refused": refused,
+        "is_mailed": is_mailed(),
         "typed": request.POST.get("answer", ""),
     }
     return render(request, "home/inbox_message.html", context, status=400 if refused else 200)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.home.private_address import answer_key
 
 
 def notice_of(message: ContactMessage) -> EmailMessage:
@@ -64,7 +65,7 @@ def answer_to(message: ContactMessage) -> EmailMessage:
     with translation.override(message.language):
         body = _paragraphs(
             message.answer,
-            message.answered_by,
+            message.signature if message.answered_by else "",
             _signed(),
             _("En réponse à votre message du %(day)s, référence %(reference)s.")
             % {"day": _day(message), "reference": message.reference},
@@ -74,10 +75,18 @@ def answer_to(message: ContactMessage) -> EmailMessage:
     return EmailMessage(subject, body, to=[message.email])
 
 
+def is_mailed() -> bool:
+    """Whether letters about messages leave by e-mail: an address and a mail server are set."""
+    return bool(settings.INSTANCE_CONTACT) and settings.LETTERS == "leave"
+
+
 def delay_sentence() -> str:
     """Return what is promised of the answer: what the installation states, else nothing."""
     if settings.ANSWER_DAYS is None:
-        return _("Une personne vous répondra ; cette installation ne promet pas de délai.")
+        return _(
+            "Une personne vous répondra, sans délai promis ; pour vos données personnelles, dans "
+            "le mois au plus tard, comme la loi le veut."
+        )
     return ngettext(
         "Une personne vous répondra dans le jour ouvré qui suit.",
         "Une personne vous répondra dans les %(days)s jours ouvrés.",
@@ -90,7 +99,8 @@ def _signed() -> str:
 
 
 def _page_of(message: ContactMessage) -> str:
-    return f"{settings.SITE_URL}{reverse('home:contact_message', args=(message.reference,))}"
+    page = reverse("home:contact_message", args=(message.reference,))
+    return f"{settings.SITE_URL}{page}?cle={answer_key(message.reference)}"
 
 
 def _day(message: ContactMessage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -25,7 +26,12 @@ class ContactMessage(models.Model):
     # When the letters that tell of it left; null as long as they have not.
     told_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
-    answered_by = models.CharField(max_length=120, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="answered_messages",
+    )
     answered_at = models.DateTimeField(null=True)
     # When the answer left by e-mail.
     sent_at = models.DateTimeField(null=True)
@@ -48,6 +54,12 @@ class ContactMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.state}"
+
+    @property
+    def signature(self) -> str:
+        """The name under the answer: never an address; the site's where the person gave none."""
+        person = self.answered_by
+        return person.name if person and person.name else settings.INSTANCE_NAME
 
 
 class DailyUse(models.Model):

@@ -1,7 +1,8 @@
-"""Letters written as files where no mail server is set: deleted after a month."""
+"""Letters written as files for want of a mail server; gone after a month, or with their reader."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +24,17 @@ def delete_old_letters(before: datetime) -> int:
     return len(old)
 
 
+def delete_letters_of(email: str) -> None:
+    """Delete the files that bear the address of somebody who is erased."""
+    looked_for = email.casefold()
+    for file in _letters():
+        if looked_for in file.read_text(encoding="utf-8", errors="replace").casefold():
+            file.unlink(missing_ok=True)
+
+
 def _old(before: datetime) -> list[Path]:
-    folder = Path(settings.TERREAU_HOME, "outbox")
-    return [file for file in folder.glob("*.log") if file.stat().st_mtime < before.timestamp()]
+    return [file for file in _letters() if file.stat().st_mtime < before.timestamp()]
+
+
+def _letters() -> Iterator[Path]:
+    return Path(settings.TERREAU_HOME, "outbox").glob("*.log")

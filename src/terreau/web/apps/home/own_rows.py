@@ -15,7 +15,29 @@ def declare() -> None:
             _("Messages écrits par la page de contact"),
             ContactMessage,
             "email",
-            ("reference", "subject", "name", "message", "received_at", "answer", "answered_at"),
+            {
+                "reference": _("Référence"),
+                "subject": _("Objet"),
+                "name": _("Nom"),
+                "message": _("Message"),
+                "received_at": _("Reçu le"),
+                "answer": _("Réponse"),
+                "answered_at": _("Répondu le"),
+            },
             OnErasure.DELETE,
+        )
+    )
+    declare_personal(
+        PersonalRows(
+            _("Réponses à des messages de la page de contact"),
+            ContactMessage,
+            "answered_by",
+            {
+                "reference": _("Numéro"),
+                "subject": _("Objet"),
+                "answer": _("Réponse"),
+                "answered_at": _("Répondu le"),
+            },
+            OnErasure.FORGET,
         )
     )

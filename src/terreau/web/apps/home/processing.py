@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
 
 from terreau.core.said import Said
-from terreau.web.shared.retention import Rule, rules
+from terreau.web.shared.retention import Rule, duration, rules
+
+_A_DAY = 24 * 3600
 
 # What an entry says, in the order of reading, and its name.
 FIELDS: Mapping[str, Said] = MappingProxyType(
@@ -61,8 +66,21 @@ def list_processing() -> tuple[Processing, ...]:
         Processing(
             id=entry["id"],
             title=Said(**entry["title"]),
-            texts=MappingProxyType({field: Said(**entry[field]) for field in FIELDS}),
-            rule=known[entry["rule"]] if "rule" in entry else None,
+            texts=MappingProxyType({field: _told(entry, field, known) for field in FIELDS}),
+            rule=known.get(entry.get("rule", "")),
         )
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["processing"]
     )
+
+
+def _told(entry: Mapping[str, Any], field: str, known: Mapping[str, Rule]) -> Said:
+    """Return what an entry says, with how long its rule and a session last, in words."""
+    said = Said(**entry[field])
+    lasting = {"session": duration(settings.SESSION_COOKIE_AGE // _A_DAY)}
+    if field != "retention":
+        return said
+    if "{kept}" in said.fr:
+        lasting["kept"] = duration(known[entry["rule"]].days)
+    fr = said.fr.format_map({name: each.fr for name, each in lasting.items()})
+    en = said.en.format_map({name: each.en for name, each in lasting.items()})
+    return Said(en[:1].upper() + en[1:], fr[:1].upper() + fr[1:])

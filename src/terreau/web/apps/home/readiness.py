@@ -14,11 +14,12 @@ from django.db.utils import DatabaseError
 
 from terreau.core.errors import TerreauError
 from terreau.datasets import catalogue
+from terreau.web.shared.collected import is_collected
 
 
 def list_lacking() -> list[str]:
     """Return what is lacking, a short phrase each; empty when the site can answer."""
-    return [*_database(), *_store()]
+    return [*_database(), *_store(), *_files()]
 
 
 def _database() -> list[str]:
@@ -38,6 +39,10 @@ def _store() -> list[str]:
     except (OSError, TerreauError):
         return ["store: the tables cannot be read"]
     return []
+
+
+def _files() -> list[str]:
+    return [] if is_collected() else ["static: files of pages are not collected"]
 
 
 @cache

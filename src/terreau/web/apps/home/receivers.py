@@ -6,7 +6,8 @@ from django.dispatch import receiver
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from terreau.web.apps.home import tasks
+from terreau.web.apps.accounts.signals import person_erased
+from terreau.web.apps.home import outbox, tasks
 from terreau.web.apps.home.signals import message_answered, message_received
 from terreau.web.apps.territories.signals import worker_started
 
@@ -21,6 +22,12 @@ def enqueue_notice(message_id: int, **_: object) -> None:
 def enqueue_answer(message_id: int, **_: object) -> None:
     """Leave the letter to the worker."""
     tasks.send_answer.enqueue(message_id)
+
+
+@receiver(person_erased)
+def forget_letters(email: str, **_: object) -> None:
+    """Delete what was written to somebody and could not leave."""
+    outbox.delete_letters_of(email)
 
 
 @receiver(worker_started)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terreau.core.errors import NotHere
+from terreau.web.apps.accounts.awaiting import Awaited
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.home.enums import ContactState
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.home.permissions import can_answer_messages
 from terreau.web.apps.observatory import selectors as observatory
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories import selectors as territories
@@ -43,7 +52,9 @@ def get_message(*, reference: str, is_locked: bool = False) -> ContactMessage:
     NotHere
         If there is no such message.
     """
-    messages = ContactMessage.objects.select_for_update() if is_locked else ContactMessage.objects
+    messages = ContactMessage.objects.select_related("answered_by")
+    if is_locked:
+        messages = messages.select_for_update(of=("self",))
     message = messages.filter(reference=reference).first()
     if message is None:
         raise NotHere(_("Il n’y a pas de message de cette référence"), value=reference)
@@ -52,4 +63,23 @@ def get_message(*, reference: str, is_locked: bool = False) -> ContactMessage:
 
 def list_messages(*, state: str) -> QuerySet[ContactMessage]:
     """Return the messages in a state, the newest first; who may see them is the caller's to ask."""
-    return ContactMessage.objects.filter(state=state)
+    return ContactMessage.objects.filter(state=state).select_related("answered_by")
+
+
+def list_awaited_messages(scope: Scope) -> Iterator[Awaited]:
+    """Yield what the contact page has for who answers it: how many messages wait."""
+    if not can_answer_messages(scope):
+        return
+    if count := list_messages(state=ContactState.RECEIVED).count():
+        said = ngettext(
+            "Un message de contact attend une réponse",
+            "%(count)d messages de contact attendent une réponse",
+            count,
+        )
+        yield Awaited(said % {"count": count}, reverse("home:inbox"))
+
+
+def has_confirmed(user: User, email: str) -> bool:
+    """Whether somebody proved that an address is theirs."""
+    own = EmailAddress.objects.filter(user=user, verified=True)
+    return bool(own.filter(email__iexact=email).exists())

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from terreau.web.apps.accounts import posting
 from terreau.web.apps.home import letters
 from terreau.web.apps.home.models import ContactMessage
 
@@ -47,6 +48,8 @@ def _leaves(message: ContactMessage, letter: EmailMessage) -> bool:
     """Send a letter; say whether it left. None leaves where no address of ours is set."""
     if not settings.INSTANCE_CONTACT:
         return False
+    # From the worker itself: this page tells whether it has left.
+    letter.connection = posting.transport()
     try:
         letter.send()
     except (SMTPException, OSError) as error:

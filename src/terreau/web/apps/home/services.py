@@ -95,7 +95,7 @@ def answer_message(*, acting: Acting, reference: str, answer: str) -> ContactMes
     with transaction.atomic():
         message = _locked(acting, reference, ContactState.ANSWERED)
         assert acting.user is not None
-        message.answer, message.answered_by = answer, acting.user.display_name
+        message.answer, message.answered_by = answer, acting.user
         message.answered_at = timezone.now()
         message.save()
         transaction.on_commit(partial(message_answered.send, ContactMessage, message_id=message.pk))

@@ -25,6 +25,17 @@ GROUPS = (
         ),
     ),
     (
+        _("Qui agit"),
+        (
+            ("directory:organisations", _("Annuaire")),
+            ("account_login", _("Se connecter")),
+            ("accounts:account", _("Mon compte")),
+            ("directory:own_mandates", _("Mes mandats")),
+            ("accounts:own_data", _("Mes données")),
+            ("accounts:tokens", _("Clés d’API")),
+        ),
+    ),
+    (
         _("Données"),
         (
             ("observatory:datasets", _("Données et licences")),

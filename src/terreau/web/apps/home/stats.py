@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Min, Sum
 from django.db.models.functions import TruncMonth
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terreau.datasets.indicators.registry import list_indicators
+from terreau.web.apps.accounts import selectors as accounts
+from terreau.web.apps.directory.selectors import counts as directory
 from terreau.web.apps.home.enums import UseFamily
 from terreau.web.apps.home.models import ContactMessage, DailyUse
 from terreau.web.apps.observatory.source_rows import SourceRow, list_rows
@@ -23,16 +25,31 @@ from terreau.web.shared import list_file
 
 _MONTHS_SHOWN = 12
 _A_YEAR = timedelta(days=365)
+# Fewer people than this are not counted out.
+FEW = 5
 _COLUMNS = ("figure", "label", "period", "value")
 
 
 @dataclass(frozen=True)
 class Held:
-    """Something that is counted as it stands now."""
+    """Something that is counted as it stands now.
+
+    Parameters
+    ----------
+    key, label : str
+        Its short name, and its name for people.
+    value : int or None
+        How many; None where they are so few people that a number could tell who.
+    """
 
     key: str
     label: str
-    value: int
+    value: int | None
+
+    @property
+    def shown(self) -> str:
+        """The number in words."""
+        return _("moins de %(few)s") % {"few": FEW} if self.value is None else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -116,7 +133,7 @@ def as_csv(stats: Stats) -> str:
         for month, count in zip(stats.months, use.counts, strict=True)
     )
     today = f"{timezone.localdate()}"
-    held = ((f"held.{one.key}", one.label, today, one.value) for one in stats.held)
+    held = ((f"held.{one.key}", one.label, today, one.shown) for one in stats.held)
     return list_file.as_csv(_COLUMNS, (*read, *held))
 
 
@@ -167,7 +184,23 @@ def _held(sources: tuple[SourceRow, ...]) -> Iterator[Held]:
     yield Held("sources", _("Sources officielles présentes"), len(sources))
     made = ReportBatch.objects.filter(state=BatchState.DONE).order_by()
     yield Held("report_series", _("Séries de rapports faites"), made.count())
-    messages = ContactMessage.objects.filter(received_at__gt=timezone.now() - _A_YEAR).order_by()
-    yield Held("messages", _("Messages reçus depuis un an"), messages.count())
-    answered = messages.filter(answered_at__isnull=False)
-    yield Held("messages_answered", _("Réponses d’une personne"), answered.count())
+    yield from _held_of_people(timezone.now() - _A_YEAR)
+
+
+def _held_of_people(since: datetime) -> Iterator[Held]:
+    """Yield what people have and did since an instant: of few of them, no number."""
+    messages = ContactMessage.objects.filter(received_at__gt=since).order_by()
+    counts = (
+        ("accounts", _("Comptes ouverts"), accounts.count_accounts()),
+        ("organisations", _("Organisations dans l’annuaire"), directory.count_organisations()),
+        ("mandates", _("Mandats en cours"), directory.count_mandates()),
+        ("requests", _("Demandes de mandat depuis un an"), directory.count_requests(since)),
+        ("messages", _("Messages reçus depuis un an"), messages.count()),
+        (
+            "messages_answered",
+            _("Réponses d’une personne"),
+            messages.filter(answered_at__isnull=False).count(),
+        ),
+    )
+    for key, label, count in counts:
+        yield Held(key, label, None if count < FEW else count)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from terreau.web.apps.accounts import letterbox
 from terreau.web.apps.home import gathering, sending
 from terreau.web.apps.territories.signals import day_began
 from terreau.web.shared import retention
@@ -36,6 +37,7 @@ def begin_day() -> None:
     if begin_day.get_backend().supports_defer:
         begin_day.using(run_after=timezone.now() + timedelta(days=1)).enqueue()
     gather_usage.enqueue()
+    letterbox.resume()
     sending.send_what_waits()
     retention.purge(timezone.now())
     day_began.send(None)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +19,8 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.services import change_profile
 from terreau.web.apps.directory.selectors.requests import get_waiting
 from terreau.web.apps.home import gallery as samples
-from terreau.web.apps.home import openapi, readiness, selectors
+from terreau.web.apps.home import readiness, selectors
+from terreau.web.apps.home.api_words import operations_in
 from terreau.web.shared.errors import forbidden
 from terreau.web.shared.language import remember_language
 
@@ -40,7 +42,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @require_safe
 def api_reference(request: HttpRequest) -> HttpResponse:
     """Show the reference of the API, from its own schema."""
-    return render(request, "home/api_reference.html", {"operations": openapi.operations()})
+    return render(
+        request,
+        "home/api_reference.html",
+        {
+            "operations": operations_in(get_language() or "fr"),
+            "example": request.build_absolute_uri("/api/v1/organisations?limit=100"),
+        },
+    )
 
 
 @csrf_exempt

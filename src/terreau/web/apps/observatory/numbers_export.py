@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
 from terreau.core.number import Number
-from terreau.web.shared.spreadsheet import csv_text
+from terreau.reporting.spreadsheet import csv_text
 
 COLUMNS = (
     "figure", "label", "period", "value", "lower", "upper", "unit", "display", "source", "dataset",

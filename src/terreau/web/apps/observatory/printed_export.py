@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from terreau.core.number import Number
+from terreau.reporting.spreadsheet import csv_text
 from terreau.web.apps.observatory.printed_page import PrintedPage, PrintedRow
-from terreau.web.shared.spreadsheet import csv_text
 
 CSV_COLUMNS = (
     "id", "theme", "label", "printed", "date", "place", "document", "figure", "period", "value",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.datasets.indicators.definition import Indicator
 from terreau.datasets.indicators.values import Values
+from terreau.reporting.spreadsheet import csv_text
 from terreau.web.apps.observatory.indicator_words import (
     command_of,
     licences_of,
@@ -23,7 +24,6 @@ from terreau.web.apps.observatory.indicator_words import (
 )
 from terreau.web.apps.observatory.ranking import Row
 from terreau.web.apps.territories.enums import Country
-from terreau.web.shared.spreadsheet import csv_text
 
 CSV_COLUMNS = (
     "indicator", "title", "kind", "code", "territory", "year", "value", "unit", "display", "rank",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,15 +47,13 @@ def search_file(request: HttpRequest, suffix: str) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Answer the search box as one types, with a fragment of the page."""
-    query = request.GET.get("q", "")[:80]
-    field = request.GET.get("field", "")
-    found = finder.search_perimeters(query, limit=8)
-    context = {
-        "query": query,
-        "field": field if field.replace("-", "").isalnum() else "search",
-        "results": [presenters.as_result(f.perimeter) for f in found],
-    }
-    return render(request, "territories/_suggestions.html", context)
+    return _suggested(request, "territories/_suggestions.html")
+
+
+@require_safe
+def commune_suggestions(request: HttpRequest) -> HttpResponse:
+    """Answer a field that takes a commune as one types: a choice is written in the field."""
+    return _suggested(request, "territories/_communes.html", (PerimeterKind.COMMUNE,))
 
 
 @require_safe
@@ -99,6 +99,18 @@ def life(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "page": life_page.life_page(lives.get_life(territory)),
     }
     return render(request, "territories/life.html", context)
+
+
+def _suggested(request: HttpRequest, template: str, kinds: Collection[str] = ()) -> HttpResponse:
+    query = request.GET.get("q", "")[:80]
+    field = request.GET.get("field", "")
+    found = finder.search_perimeters(query, kinds=kinds, limit=8)
+    context = {
+        "query": query,
+        "field": field if field.replace("-", "").replace("_", "").isalnum() else "search",
+        "results": [presenters.as_result(f.perimeter) for f in found],
+    }
+    return render(request, template, context)
 
 
 def _asked(request: HttpRequest) -> tuple[str, str]:

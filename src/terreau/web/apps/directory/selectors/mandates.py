@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Holding, Scope
 from terreau.web.apps.directory.models import About, Mandate, held_for
-from terreau.web.apps.directory.permissions import can_end_mandate, can_view_mandate, nothing_here
+from terreau.web.apps.directory.permissions import (
+    can_end_mandate,
+    can_prolong_mandate,
+    can_view_mandate,
+    nothing_here,
+)
+from terreau.web.apps.directory.rules import ENDING_DAYS, LISTED_DAYS
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.reach import within
 
 # The State and the Region are referents of a whole region: they act in each of its territories.
 _REFERENTS = (Role.STATE_REFERENT, Role.REGION_REFERENT)
@@ -82,6 +89,23 @@ def list_roles_held(scope: Scope, about: About) -> list[RoleHeld]:
     return sorted(found, key=lambda row: (order.index(row.role), row.name))
 
 
+def get_role_held(scope: Scope, mandate_id: int) -> RoleHeld:
+    """Return a mandate that the reader ended or could have ended, as they may see it today.
+
+    Raises
+    ------
+    NotHere
+        If it was not theirs to end.
+    """
+    found = Mandate.objects.filter(can_end_mandate(scope), pk=mandate_id)
+    mandate = found.select_related("holder").first()
+    if mandate is None:
+        raise nothing_here()
+    is_named = Mandate.objects.filter(can_view_mandate(scope), pk=mandate_id).exists()
+    name = mandate.holder.display_name if mandate.holder and is_named else ""
+    return RoleHeld(mandate, name, may_end=False)
+
+
 def list_own_mandates(user: User) -> list[Mandate]:
     """Return the mandates that a person holds or will, those for a territory first."""
     held = Mandate.objects.filter(not_over(timezone.localdate()), holder=user)
@@ -92,6 +116,59 @@ def list_own_mandates(user: User) -> list[Mandate]:
     )
 
 
+def list_past_mandates(user: User, held: Sequence[Mandate]) -> list[Mandate]:
+    """Return the mandates of a person that ended within a year, the last first.
+
+    Parameters
+    ----------
+    user : User
+        The person.
+    held : Sequence[Mandate]
+        What they hold: what is held again is not told as ended.
+    """
+    since = timezone.now() - timedelta(days=LISTED_DAYS)
+    today = timezone.localdate()
+    by_its_day = Q(ended_at__isnull=True, valid_to__lt=today, valid_to__gte=since.date())
+    over = Mandate.objects.filter(Q(ended_at__gte=since) | by_its_day, holder=user)
+    again = {(each.role, each.perimeter_id, each.organisation_id) for each in held}
+    past = [
+        each
+        for each in over.select_related("perimeter", "organisation")
+        if (each.role, each.perimeter_id, each.organisation_id) not in again
+    ]
+    return sorted(past, key=lambda each: (each.last_day, each.pk), reverse=True)
+
+
+def ends_soon(mandate: Mandate, today: date) -> bool:
+    """Whether its last day is near: its holder is told, by letter and on the home page."""
+    last = mandate.valid_to
+    return last is not None and last <= today + timedelta(days=ENDING_DAYS)
+
+
+def ending_soon(today: date) -> Q:
+    """Return the same, of mandates in the base."""
+    return Q(valid_to__lte=today + timedelta(days=ENDING_DAYS))
+
+
+def list_ending_untold(today: date) -> list[Mandate]:
+    """Return the mandates that end soon and whose holder was not told; given today, they know."""
+    held = Mandate.objects.filter(
+        ending_soon(today), in_force(today), told_of_end_at=None, holder__isnull=False
+    )
+    return list(held.exclude(valid_from=today).select_related("holder", "perimeter"))
+
+
+def get_mandate(scope: Scope, mandate_id: int) -> Mandate:
+    """Return a mandate that the reader may end, or could have.
+
+    Raises
+    ------
+    NotHere
+        If it is not theirs to end.
+    """
+    return _one(Mandate.objects.filter(can_end_mandate(scope), pk=mandate_id))
+
+
 def get_mandate_to_end(scope: Scope, mandate_id: int) -> Mandate:
     """Return a mandate that the reader may end.
 
@@ -100,13 +177,20 @@ def get_mandate_to_end(scope: Scope, mandate_id: int) -> Mandate:
     NotHere
         If it is not theirs to end.
     """
-    found = Mandate.objects.filter(
-        can_end_mandate(scope), not_over(timezone.localdate()), pk=mandate_id
-    )
-    mandate = found.select_related("perimeter", "organisation__seat", "holder").first()
-    if mandate is None:
-        raise nothing_here()
-    return mandate
+    current = Mandate.objects.filter(not_over(timezone.localdate()))
+    return _one(current.filter(can_end_mandate(scope), pk=mandate_id))
+
+
+def may_prolong(scope: Scope, mandate: Mandate) -> bool:
+    """Whether the reader may change the end of a mandate that is not over."""
+    allowed = Mandate.objects.filter(can_prolong_mandate(scope), pk=mandate.pk)
+    return not mandate.is_over and allowed.exists()
+
+
+def list_own_roles(scope: Scope, perimeter: Perimeter) -> list[Role]:
+    """Return the roles by which a reader reaches a territory, today."""
+    held = {holding.role for holding in scope.holdings if _reaches(holding, perimeter)}
+    return [role for role in Role if role in held]
 
 
 def names_of(scope: Scope, users: Iterable[User]) -> dict[int, str]:
@@ -120,6 +204,17 @@ def names_of(scope: Scope, users: Iterable[User]) -> dict[int, str]:
     )
     known = {*seen.values_list("holder", flat=True), scope.user_id}
     return {key: user.display_name for key, user in people.items() if key in known}
+
+
+def _reaches(holding: Holding, perimeter: Perimeter) -> bool:
+    return holding.perimeter_id is not None and within([holding.perimeter_id]).holds(perimeter)
+
+
+def _one(found: QuerySet[Mandate]) -> Mandate:
+    mandate = found.select_related("perimeter", "organisation__seat", "holder").first()
+    if mandate is None:
+        raise nothing_here()
+    return mandate
 
 
 def _here(about: About) -> Q:

@@ -22,7 +22,7 @@ from terreau.web.apps.directory.permissions import (
 )
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
-from terreau.web.shared.visibility import Visibility, audience_of, readable
+from terreau.web.shared.visibility import Visibility, readable
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ def get_organisation(scope: Scope, organisation_id: int) -> Shown:
     NotHere
         If they may not, or there is none.
     """
-    organisation = get_visible(scope, organisation_id)
-    seen = readable(organisation, audience_of(scope, organisation))
-    return Shown(organisation.pk, organisation.seat, seen)
+    standing = standing_of(scope)
+    seen = Organisation.objects.filter(standing.condition())
+    return _shown(_one(seen, organisation_id), standing)
 
 
 def get_visible(scope: Scope, organisation_id: int) -> Organisation:

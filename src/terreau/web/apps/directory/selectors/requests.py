@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from terreau.web.apps.accounts.awaiting import Awaited, list_awaited
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
@@ -24,18 +25,31 @@ from terreau.web.apps.directory.models import (
 from terreau.web.apps.directory.permissions import (
     can_answer_request,
     can_manage_invitation,
+    can_view_invitation,
     can_view_request,
     is_invited,
     nothing_here,
 )
-from terreau.web.apps.directory.rules import ENDING_DAYS, ORGANISATION_ROLES, givers_of
+from terreau.web.apps.directory.rules import (
+    LISTED_DAYS,
+    NEWS_DAYS,
+    ORGANISATION_ROLES,
+    givers_of,
+)
 from terreau.web.apps.directory.selectors.mandates import (
+    ending_soon,
+    ends_soon,
     in_force,
     list_own_mandates,
+    list_past_mandates,
+    names_of,
     not_over,
 )
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
+
+# What is read with an invitation.
+_WITH = ("perimeter", "organisation", "invited_by")
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,12 @@ class Waiting:
         All their mandates.
     asked : list of MandateRequest
         Their own requests that wait for an answer.
+    answered : list of MandateRequest
+        Those of the last year that no longer do, the newest first.
+    past : list of Mandate
+        Their mandates that ended in the last year, and that they do not hold again.
+    others : list of Awaited
+        What other apps have for them.
     """
 
     requests: list[MandateRequest]
@@ -64,42 +84,68 @@ class Waiting:
     ending: list[Mandate]
     mandates: list[Mandate]
     asked: list[MandateRequest]
+    answered: list[MandateRequest]
+    past: list[Mandate]
+    others: list[Awaited]
 
     @property
     def count(self) -> int:
         """How many things wait for them."""
-        invitations = len(self.invitations) + len(self.late)
-        return len(self.requests) + invitations + len(self.ending)
+        waiting = (self.requests, self.invitations, self.late, self.ending, self.others)
+        return sum(len(kind) for kind in waiting)
+
+    @property
+    def held(self) -> list[Mandate]:
+        """Their mandates that have begun."""
+        return [each for each in self.mandates if each.has_begun]
+
+    @property
+    def refused(self) -> list[MandateRequest]:
+        """Their requests that were refused or left without an answer lately: this is news."""
+        since = timezone.localdate() - timedelta(days=NEWS_DAYS)
+        sad = (RequestState.REFUSED, RequestState.EXPIRED)
+        return [each for each in self.answered if each.state in sad and each.closed_on >= since]
+
+    @property
+    def ended(self) -> list[Mandate]:
+        """Their mandates that ended lately."""
+        since = timezone.localdate() - timedelta(days=NEWS_DAYS)
+        return [each for each in self.past if each.last_day >= since]
 
 
 def get_waiting(scope: Scope, user: User) -> Waiting:
     """Return what waits for a person, and what they hold."""
     mandates = list_own_mandates(user)
-    soon = timezone.localdate() + timedelta(days=ENDING_DAYS)
-    own = _requests().filter(asked_by=user, state=RequestState.ASKED)
+    today = timezone.localdate()
+    own = list(_requests().filter(asked_by=user, asked_at__gte=_a_year_ago()))
+    asked = [each for each in own if each.state == RequestState.ASKED]
     return Waiting(
         requests=list(list_to_answer(scope)),
         invitations=list(_invitations().filter(is_invited(user), _in_time())),
-        late=list(
-            _invitations().filter(can_manage_invitation(scope), Q(asked_again_at__isnull=False))
-        ),
-        ending=[each for each in mandates if each.valid_to is not None and each.valid_to <= soon],
+        late=list(_invitations().filter(_asked_again(scope))),
+        ending=[each for each in mandates if ends_soon(each, today)],
         mandates=mandates,
-        asked=list(own),
+        asked=asked,
+        answered=[each for each in own if each not in asked],
+        past=list_past_mandates(user, mandates),
+        others=list_awaited(scope),
     )
 
 
 def count_waiting(scope: Scope, user: User) -> int:
-    """Return how many things wait for a person, as `get_waiting` lists them; in one query."""
-    soon = timezone.localdate() + timedelta(days=ENDING_DAYS)
+    """Return how many things wait for a person, as `get_waiting` lists them.
+
+    In one query, and those of the other apps.
+    """
+    today = timezone.localdate()
     found: list[QuerySet[Any]] = [
         list_to_answer(scope),
         Invitation.objects.filter(is_invited(user), _in_time()),
-        Invitation.objects.filter(can_manage_invitation(scope), asked_again_at__isnull=False),
-        Mandate.objects.filter(not_over(timezone.localdate()), holder=user, valid_to__lte=soon),
+        Invitation.objects.filter(_asked_again(scope)),
+        Mandate.objects.filter(not_over(today), ending_soon(today), holder=user),
     ]
     first, *others = (rows.order_by().values("pk") for rows in found)
-    return first.union(*others, all=True).count()
+    return first.union(*others, all=True).count() + len(list_awaited(scope))
 
 
 def list_asked(user: User, about: About) -> list[MandateRequest]:
@@ -133,11 +179,25 @@ def get_request(scope: Scope, request_id: int) -> MandateRequest:
     return found
 
 
+def find_extension(mandate: Mandate) -> MandateRequest | None:
+    """Return the request to prolong a mandate that waits for an answer, where there is one."""
+    waiting = mandate.extensions.filter(
+        state=RequestState.ASKED, expires_on__gte=timezone.localdate()
+    )
+    return waiting.first()
+
+
 def may_answer(scope: Scope, request: MandateRequest) -> bool:
     """Whether a reader may answer a request, and it waits."""
     waits = request.state == RequestState.ASKED and request.expires_on >= timezone.localdate()
     allowed = MandateRequest.objects.filter(can_answer_request(scope), pk=request.pk)
     return waits and allowed.exists()
+
+
+def answerer_name(scope: Scope, request: MandateRequest) -> str:
+    """Return who answered a request; "" where the reader may not know it, or nobody did."""
+    answerer = request.answered_by
+    return names_of(scope, [answerer]).get(answerer.pk, "") if answerer else ""
 
 
 def list_answerers(request: MandateRequest) -> list[User]:
@@ -155,7 +215,12 @@ def list_answerers(request: MandateRequest) -> list[User]:
     return list((near or far).values())
 
 
-def list_invitations(scope: Scope, about: About) -> list[Invitation]:
+def list_invitations(scope: Scope) -> QuerySet[Invitation]:
+    """Return the invitations that a reader may see, whatever became of them, the newest first."""
+    return _invitations().filter(can_view_invitation(scope)).order_by("-invited_at", "-pk")
+
+
+def list_waiting_invitations(scope: Scope, about: About) -> list[Invitation]:
     """Return the invitations without an answer for a territory or an organisation, late or not.
 
     For who manages them: those that came too late may be sent again.
@@ -179,18 +244,26 @@ def get_invitation(door: Q) -> Invitation:
     return found
 
 
+def _a_year_ago() -> datetime:
+    return timezone.now() - timedelta(days=LISTED_DAYS)
+
+
 def _requests() -> QuerySet[MandateRequest]:
     return MandateRequest.objects.select_related(
-        "perimeter", "organisation__seat", "asked_by", "answered_by"
+        "perimeter", "organisation__seat", "asked_by", "answered_by", "extends"
     )
 
 
 def _invitations() -> QuerySet[Invitation]:
-    return Invitation.objects.select_related("perimeter", "organisation", "invited_by")
+    return Invitation.objects.select_related(*_WITH)
 
 
 def _in_time() -> Q:
     return Q(state=InvitationState.SENT, expires_at__gt=timezone.now())
+
+
+def _asked_again(scope: Scope) -> Q:
+    return can_manage_invitation(scope) & Q(asked_again_at__isnull=False)
 
 
 def _answers_for(mandate: Mandate, about: About) -> bool:

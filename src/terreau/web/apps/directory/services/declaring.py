@@ -15,7 +15,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import RequestState
-from terreau.web.apps.directory.models import MandateRequest
+from terreau.web.apps.directory.models import MandateRequest, held_for
 from terreau.web.apps.directory.permissions import WRITE, nothing_here
 from terreau.web.apps.directory.rules import DECLARATIONS_AT_ONCE
 from terreau.web.apps.directory.services.organisations import (
@@ -68,4 +68,5 @@ def declare_organisation(
         written = replace(written, siren="", siret="")
     with told_if_taken(written):
         organisation = write_organisation(acting, written)
-    return ask_of(acting, Role.ORGANISATION_MEMBER, organisation, reason)
+    asked = MandateRequest(role=Role.ORGANISATION_MEMBER, reason=reason, **held_for(organisation))
+    return ask_of(acting, asked)

@@ -27,7 +27,12 @@ from terreau.web.apps.directory.models import (
     Organisation,
     held_for,
 )
-from terreau.web.apps.directory.rules import INVITATION_DAYS, REQUEST_DAYS, digest_of
+from terreau.web.apps.directory.rules import (
+    INVITATION_DAYS,
+    REQUEST_DAYS,
+    digest_of,
+    folded_name,
+)
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import last_members
 from terreau.web.apps.territories.models import Perimeter
@@ -126,7 +131,7 @@ def _organisations(ti: Perimeter, acting: Acting) -> list[Organisation]:
         name = fold(seed.name).replace(" ", "-")
         organisation = Organisation.objects.create(
             name=seed.name,
-            folded_name=fold(seed.name),
+            folded_name=folded_name(seed.name),
             kind=seed.kind,
             siren=_siren(rank),
             seat=seats[rank % len(seats)],

@@ -119,10 +119,16 @@ def check_until(until: date | None, *, since: date | None = None) -> None:
         )
 
 
-def held_now(holder: User, role: Role, about: About) -> bool:
-    """Whether somebody holds this role for this today, or will."""
+class AlreadyHeld(BadInput):
+    """Somebody holds this role for this already; ``mandate_id`` says which mandate it is."""
+
+    mandate_id: int = 0
+
+
+def held_now(holder: User, role: Role, about: About) -> Mandate | None:
+    """Return the mandate by which somebody holds this role for this today, or will."""
     held = Mandate.objects.filter(holder=holder, role=role, **held_for(about))
-    return held.filter(not_over(timezone.localdate())).exists()
+    return held.filter(not_over(timezone.localdate())).first()
 
 
 def give(
@@ -139,16 +145,18 @@ def give(
 
     Raises
     ------
-    BadInput
-        If they hold it already, or it would end before it begins.
+    AlreadyHeld, BadInput
+        If they hold it already; if it would end before it begins.
     """
     check_until(until, since=since)
-    if held_now(holder, role, about):
-        raise BadInput(
+    if held := held_now(holder, role, about):
+        refusal = AlreadyHeld(
             _("Cette personne a déjà ce mandat"),
             value=str(role.label),
-            remedy=_("Il n’y a rien à faire ; pour en changer la fin, terminez-le d’abord."),
+            remedy=_("Sa fin se change sur la page du mandat."),
         )
+        refusal.mandate_id = held.pk
+        raise refusal
     mandate = Mandate.objects.create(
         holder=holder,
         role=role,
@@ -171,9 +179,34 @@ def end(acting: Acting, mandate: Mandate, *, on: date | None, reason: str, verb:
     mandate.valid_to = max(on or today, mandate.valid_from)
     mandate.ended_at = None if on else timezone.now()
     mandate.end_reason = reason
-    mandate.save(update_fields=["valid_to", "ended_at", "end_reason"])
+    # Who ends it knows, and its holder is told of that.
+    mandate.told_of_end_at = timezone.now()
+    mandate.save(update_fields=["valid_to", "ended_at", "end_reason", "told_of_end_at"])
     changes = {"valid_to": (before, mandate.valid_to), "end_reason": ("", reason)}
     record(acting, verb, mandate, changes, personal=("end_reason",))
+
+
+def change_end(acting: Acting, mandate: Mandate, until: date | None) -> None:
+    """Change the last day of a mandate that is not over; its holder will be told of the new one.
+
+    Raises
+    ------
+    BadInput
+        If that day has passed, or comes before the first.
+    """
+    check_until(until, since=max(mandate.valid_from, timezone.localdate()))
+    before, mandate.valid_to = mandate.valid_to, until
+    mandate.end_reason, mandate.told_of_end_at = "", None
+    mandate.save(update_fields=["valid_to", "end_reason", "told_of_end_at"])
+    record(acting, Verb.CHANGED, mandate, {"valid_to": (before, until)})
+
+
+def take_over(acting: Acting, mandate: Mandate, starts_on: date) -> date:
+    """End a mandate that a successor takes over; return the first day of the successor's."""
+    first = max(starts_on, timezone.localdate())
+    if not mandate.is_over:
+        end(acting, mandate, on=first - timedelta(days=1), reason="", verb=Verb.HANDED_OVER)
+    return first
 
 
 def has_other_manager(mandate: Mandate, *, after: date) -> bool:

@@ -18,7 +18,7 @@ from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import Invitation, Mandate
 from terreau.web.apps.directory.permissions import WRITE, can_give, nothing_here
-from terreau.web.apps.directory.services.giving import give, locked_one
+from terreau.web.apps.directory.services.giving import give, locked_one, take_over
 from terreau.web.apps.directory.services.invitations import no_longer
 from terreau.web.apps.directory.signals import invitation_answered
 
@@ -38,12 +38,16 @@ def accept_invitation(*, acting: Acting, door: Q) -> Mandate:
         raise nothing_here()
     invitation = _open(door)
     _check_inviter(invitation)
+    since = None
+    if invitation.succeeds is not None and invitation.starts_on is not None:
+        since = take_over(acting, invitation.succeeds, invitation.starts_on)
     invitation.mandate = give(
         acting,
         acting.user,
         Role(invitation.role),
         invitation.about,
         until=invitation.wanted_until,
+        since=since,
         reason="accepted",
     )
     Mandate.objects.filter(pk=invitation.mandate.pk).update(granted_by=invitation.invited_by)
@@ -82,7 +86,7 @@ def ask_again(*, acting: Acting, door: Q) -> Invitation:
     """
     invitation = locked_one(Invitation.objects.filter(door))
     if not invitation.is_late:
-        raise no_longer(InvitationState(invitation.state))
+        raise no_longer(invitation.state_today)
     if invitation.asked_again_at is None:
         invitation.asked_again_at = timezone.now()
         invitation.save(update_fields=["asked_again_at"])
@@ -93,10 +97,10 @@ def ask_again(*, acting: Acting, door: Q) -> Invitation:
 
 def _open(door: Q) -> Invitation:
     """Return the invitation behind a door, locked, if it waits for an answer."""
-    invitation = locked_one(Invitation.objects.filter(door).select_related("invited_by"))
+    found = Invitation.objects.filter(door).select_related("invited_by", "succeeds")
+    invitation = locked_one(found)
     if not invitation.is_open:
-        is_late = invitation.is_late
-        raise no_longer(InvitationState.EXPIRED if is_late else InvitationState(invitation.state))
+        raise no_longer(invitation.state_today)
     return invitation
 
 

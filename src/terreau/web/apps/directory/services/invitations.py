@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -23,9 +22,7 @@ from terreau.web.apps.accounts.scope import OPERATOR, Acting, Behalf
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import About, Invitation, Mandate, held_for
-from terreau.web.apps.directory.permissions import (
-    can_manage_invitation,
-)
+from terreau.web.apps.directory.permissions import can_manage_invitation
 from terreau.web.apps.directory.rules import INVITATION_DAYS, digest_of
 from terreau.web.apps.directory.services.giving import (
     check_may_give,
@@ -34,15 +31,6 @@ from terreau.web.apps.directory.services.giving import (
     locked,
     locked_one,
 )
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An invitation, its letter, and whether it left."""
-
-    invitation: Invitation
-    letter: EmailMessage
-    has_left: bool
 
 
 @dataclass(frozen=True)
@@ -59,15 +47,21 @@ class Wish:
         The last day; None until it is ended.
     channel : Channel or None
         How the person asked for it, where they did.
+    succeeds : Mandate or None
+        The mandate that it takes over.
+    starts_on : date or None
+        From which day it does; the day it is accepted, where that is later.
     """
 
     email: str
     role: Role
     until: date | None = None
     channel: Channel | None = None
+    succeeds: Mandate | None = None
+    starts_on: date | None = None
 
 
-def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Mandate | Sent:
+def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Mandate | Invitation:
     """Give the mandate to who has an account of that address; invite the others by letter.
 
     Parameters
@@ -98,7 +92,7 @@ def grant_or_invite(*, acting: Acting, about: About, wish: Wish, site: str) -> M
         return give(acting, holder, wish.role, about, until=wish.until)
 
 
-def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
+def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation:
     """Invite somebody by letter to hold a mandate.
 
     Raises
@@ -125,13 +119,16 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Sent:
             wanted_until=wish.until,
             digest=digest_of(secret),
             channel=wish.channel or "",
+            succeeds=wish.succeeds,
+            starts_on=wish.starts_on,
             invited_by=acting.user,
             expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
             **held_for(about),
         )
         record(acting, Verb.INVITED, invitation, {"role": (None, wish.role)})
-    # Sent from here: no task could, since the secret is written nowhere.
-    return _sent(invitation, secret, site)
+        # From here: no task could write it, since the secret is kept nowhere else.
+        invitation.letter = letters.invite(invitation, secret, site)
+    return invitation
 
 
 @transaction.atomic
@@ -155,7 +152,7 @@ def withdraw_invitation(*, acting: Acting, invitation_id: int) -> Invitation:
     return invitation
 
 
-def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
+def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Invitation:
     """Send an invitation again, with a new link and 14 more days; the link before is dead.
 
     Raises
@@ -177,7 +174,8 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Sent:
         invitation.asked_again_at = None
         invitation.save(update_fields=["state", "digest", "expires_at", "asked_again_at"])
         record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
-    return _sent(invitation, secret, site)
+        invitation.letter = letters.invite(invitation, secret, site)
+    return invitation
 
 
 @transaction.atomic
@@ -193,11 +191,6 @@ def expire_invitations() -> int:
             OPERATOR, Verb.ENDED, invitation, {"state": (InvitationState.SENT, invitation.state)}
         )
     return len(found)
-
-
-def _sent(invitation: Invitation, secret: str, site: str) -> Sent:
-    letter = letters.letter_of(invitation, secret, site)
-    return Sent(invitation, letter, letters.post(letter))
 
 
 def _managed(acting: Acting, invitation_id: int) -> Invitation:

@@ -15,8 +15,13 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import About, Mandate
-from terreau.web.apps.directory.permissions import can_end_mandate, nothing_here
+from terreau.web.apps.directory.permissions import (
+    can_end_mandate,
+    can_prolong_mandate,
+    nothing_here,
+)
 from terreau.web.apps.directory.services.giving import (
+    change_end,
     check_may_give,
     check_until,
     end,
@@ -25,7 +30,7 @@ from terreau.web.apps.directory.services.giving import (
     locked,
     locked_one,
 )
-from terreau.web.apps.directory.signals import mandate_ended
+from terreau.web.apps.directory.signals import mandate_ended, mandate_prolonged
 
 
 class NoSuccessor(BadInput):
@@ -81,7 +86,7 @@ def end_mandate(
     NoSuccessor
         If nobody else manages that project and who acts was not told.
     """
-    mandate = _to_end(acting, mandate_id)
+    mandate = held_mandate(acting, can_end_mandate(acting.scope), mandate_id)
     check_until(on)
     if not without_successor and leaves_nobody(mandate, on):
         raise NoSuccessor(
@@ -91,6 +96,31 @@ def end_mandate(
     end(acting, mandate, on=on, reason=reason, verb=Verb.ENDED)
     if acting.user is None or mandate.holder_id != acting.user.pk:
         transaction.on_commit(lambda: mandate_ended.send(Mandate, mandate_id=mandate.pk))
+    return mandate
+
+
+@transaction.atomic
+def change_mandate_end(*, acting: Acting, mandate_id: int, until: date | None) -> Mandate:
+    """Change the last day of a mandate, by who could give it; nobody prolongs their own.
+
+    Raises
+    ------
+    NotHere
+        If it is not for who acts to give.
+    BadInput
+        If it is over already, or that day has passed.
+    NoSuccessor
+        If a nearer end would leave a territory without a project manager.
+    """
+    mandate = held_mandate(acting, can_prolong_mandate(acting.scope), mandate_id)
+    is_nearer = until is not None and (mandate.valid_to is None or until < mandate.valid_to)
+    if is_nearer and leaves_nobody(mandate, until):
+        raise NoSuccessor(
+            _("Ce territoire n’aurait plus de chef de projet après ce jour"),
+            remedy=_("Donnez d’abord le mandat à la personne qui prend la suite."),
+        )
+    change_end(acting, mandate, until)
+    transaction.on_commit(lambda: mandate_prolonged.send(Mandate, mandate_id=mandate.pk))
     return mandate
 
 
@@ -114,7 +144,7 @@ def hand_over_mandate(
     BadInput
         If it is over, that day has passed, or the successor is the same person.
     """
-    mandate = _to_end(acting, mandate_id)
+    mandate = held_mandate(acting, can_end_mandate(acting.scope), mandate_id)
     role = Role(mandate.role)
     check_may_give(acting, role, mandate.about)
     check_until(last_day)
@@ -161,9 +191,15 @@ def show_own_name(*, acting: Acting, mandate_id: int, is_public: bool) -> Mandat
     return mandate
 
 
-def _to_end(acting: Acting, mandate_id: int) -> Mandate:
-    """Return a mandate that who acts may end, what it is held for locked first."""
-    allowed = Q() if acting.is_operator else can_end_mandate(acting.scope)
+def held_mandate(acting: Acting, allowed: Q, mandate_id: int) -> Mandate:
+    """Return a mandate that is not over, among those allowed; what it is for is locked first.
+
+    Raises
+    ------
+    NotHere, BadInput
+        If it is not among them; if it is over.
+    """
+    allowed = Q() if acting.is_operator else allowed
     mandate = locked_one(Mandate.objects.filter(allowed, pk=mandate_id))
     if mandate.is_over:
         raise BadInput(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput, Conflict
+from terreau.core.errors import BadInput
 from terreau.core.siren import is_siren, is_siret
 from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Channel, Verb
@@ -23,12 +23,13 @@ from terreau.web.apps.directory.permissions import (
     can_change_organisation,
     nothing_here,
 )
-from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES, folded_name
+from terreau.web.apps.directory.services.conflicts import conflict_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
-# Of these the history says that they changed, not what they hold.
-_PERSONAL = ("email", "phone", "note")
+# Of these the history says that they changed, not what they hold: free words may name people.
+_PERSONAL = ("email", "phone", "description", "note")
 
 
 @dataclass(frozen=True)
@@ -64,26 +65,6 @@ class BadField(BadInput):
     def __init__(self, name: str, what: str, *, value: str = "", remedy: str = "") -> None:
         self.name = name
         super().__init__(what, value=value or None, remedy=remedy)
-
-
-class VersionConflict(Conflict):
-    """Somebody else changed the organisation meanwhile; nothing was written.
-
-    Parameters
-    ----------
-    version : int
-        What it is at now.
-    theirs : dict[str, Any]
-        Field → what it holds now, of those that differ from what was to be written.
-    """
-
-    def __init__(self, version: int, theirs: dict[str, Any]) -> None:
-        self.version, self.theirs = version, theirs
-        super().__init__(
-            _("Une autre personne a modifié cette organisation pendant que vous écriviez"),
-            remedy=_("Comparez champ par champ, puis enregistrez à nouveau."),
-            kept=_("Rien de ce que vous avez écrit n’est perdu."),
-        )
 
 
 def add_organisation(
@@ -167,8 +148,7 @@ def change_organisation(
         before = _told(organisation)
         after = _told(Organisation(**_values(written)))
         if organisation.version != version:
-            theirs = {name: before[name] for name in before if before[name] != after[name]}
-            raise VersionConflict(organisation.version, theirs)
+            raise conflict_of(organisation, version, before, after)
         _check(written)
         _check_free(written, organisation)
         _check_seat(acting, organisation, written.seat)
@@ -200,7 +180,7 @@ def _values(written: OrganisationFields) -> dict[str, Any]:
     name = " ".join(written.name.split())
     return values | {
         "name": name,
-        "folded_name": fold(name),
+        "folded_name": folded_name(name),
         "field_visibility": dict(written.field_visibility),
     }
 
@@ -216,20 +196,8 @@ def _told(organisation: Organisation) -> dict[str, Any]:
 def _check(written: OrganisationFields) -> None:
     if not fold(written.name):
         raise BadField("name", _("Une organisation a un nom"), remedy=_("Écrivez-le."))
-    if written.siren and not is_siren(written.siren):
-        raise BadField(
-            "siren",
-            _("Ce numéro n’est pas un SIREN : sa clé ne tombe pas juste"),
-            value=written.siren,
-            remedy=_("Vérifiez ses neuf chiffres, ou laissez ce champ vide."),
-        )
-    if written.siret and not is_siret(written.siret):
-        raise BadField(
-            "siret",
-            _("Ce numéro n’est pas un SIRET : sa clé ne tombe pas juste"),
-            value=written.siret,
-            remedy=_("Vérifiez ses quatorze chiffres, ou laissez ce champ vide."),
-        )
+    check_siren(written.siren)
+    check_siret(written.siret)
     if written.siret and written.siren != written.siret[:9]:
         raise BadField(
             "siret",
@@ -242,6 +210,28 @@ def _check(written: OrganisationFields) -> None:
     wrong += [name for name, level in levels.items() if level not in Visibility.values]
     if wrong or written.visibility not in Visibility.values:
         raise BadField("visibility", _("Ce choix de confidentialité n’existe pas"))
+
+
+def check_siren(number: str) -> None:
+    """Refuse what is neither empty nor a SIREN, with `BadField`."""
+    if number and not is_siren(number):
+        raise BadField(
+            "siren",
+            _("Ce numéro n’est pas un SIREN : sa clé ne tombe pas juste"),
+            value=number,
+            remedy=_("Vérifiez ses neuf chiffres, ou laissez ce champ vide."),
+        )
+
+
+def check_siret(number: str) -> None:
+    """Refuse what is neither empty nor a SIRET, with `BadField`."""
+    if number and not is_siret(number):
+        raise BadField(
+            "siret",
+            _("Ce numéro n’est pas un SIRET : sa clé ne tombe pas juste"),
+            value=number,
+            remedy=_("Vérifiez ses quatorze chiffres, ou laissez ce champ vide."),
+        )
 
 
 def bears_taken_number(written: OrganisationFields, own: Organisation | None = None) -> bool:

@@ -15,7 +15,13 @@ from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import OPERATOR, Acting
 from terreau.web.apps.directory.enums import RequestState
-from terreau.web.apps.directory.models import About, MandateRequest, Organisation, held_for
+from terreau.web.apps.directory.models import (
+    About,
+    Mandate,
+    MandateRequest,
+    Organisation,
+    held_for,
+)
 from terreau.web.apps.directory.permissions import (
     WRITE,
     can_answer_request,
@@ -24,6 +30,7 @@ from terreau.web.apps.directory.permissions import (
 )
 from terreau.web.apps.directory.rules import REQUEST_DAYS, roles_to_ask
 from terreau.web.apps.directory.services.giving import (
+    change_end,
     check_until,
     check_visible,
     give,
@@ -59,18 +66,46 @@ def ask_mandate(
     about = locked(about)
     check_until(until)
     if held_now(acting.user, role, about):
-        raise BadInput(_("Vous avez déjà ce mandat"), value=str(role.label))
-    waiting = MandateRequest.objects.filter(
-        asked_by=acting.user, role=role, state=RequestState.ASKED, **held_for(about)
-    )
-    if (same := waiting.first()) is not None:
-        day = date_format(timezone.localtime(same.asked_at), "j F Y")
         raise BadInput(
-            _("Vous avez déjà fait cette demande le %(day)s") % {"day": day},
+            _("Vous avez déjà ce mandat"),
             value=str(role.label),
-            remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
+            remedy=_("Pour le garder plus longtemps, ouvrez-le dans « Mes mandats »."),
         )
-    return ask_of(acting, role, about, reason, until)
+    return ask_of(acting, MandateRequest(role=role, reason=reason, **held_for(about)), until)
+
+
+@transaction.atomic
+def ask_extension(
+    *, acting: Acting, mandate_id: int, reason: str, until: date | None = None
+) -> MandateRequest:
+    """Ask to hold a mandate of one's own for longer.
+
+    Raises
+    ------
+    NotHere
+        If it is somebody else's.
+    BadInput
+        If it is over, nothing ends it, the day asked for is not later, or it was asked already.
+    """
+    own = Q(holder=acting.user, holder__isnull=False)
+    mandate = locked_one(Mandate.objects.filter(own, pk=mandate_id))
+    if not acting.scope.allows_act(WRITE):
+        raise nothing_here()
+    if mandate.is_over or mandate.valid_to is None:
+        raise BadInput(
+            _("Ce mandat est terminé, ou rien n’y met fin"),
+            remedy=_("Terminé, il se redemande ; sans fin, il n’y a rien à prolonger."),
+        )
+    if until is not None and until <= mandate.valid_to:
+        raise BadInput(
+            _("Ce jour ne prolonge pas le mandat"),
+            value=f"{until:%d/%m/%Y}",
+            remedy=_("Choisissez un jour après le %(day)s, ou laissez cette date vide.")
+            % {"day": f"{mandate.valid_to:%d/%m/%Y}"},
+        )
+    role = Role(mandate.role)
+    wanted = MandateRequest(role=role, reason=reason, extends=mandate, **held_for(mandate.about))
+    return ask_of(acting, wanted, until)
 
 
 @transaction.atomic
@@ -84,19 +119,17 @@ def answer_request(
     NotHere
         If it is not for who acts to answer.
     BadInput
-        If it no longer waits, or the mandate cannot be given.
+        If it no longer waits, the mandate cannot be given, or it is refused without a reason.
     """
     request = _waiting(can_answer_request(acting.scope), request_id)
     if request.expires_on < timezone.localdate():
         raise _no_longer(RequestState.EXPIRED)
     if is_accepted:
-        request.mandate = give(
-            acting,
-            request.asked_by,
-            Role(request.role),
-            request.about,
-            until=request.wanted_until,
-            reason="accepted",
+        _grant(acting, request)
+    elif not answer.strip():
+        raise BadInput(
+            _("Un refus dit pourquoi"),
+            remedy=_("Écrivez-le : la personne doit savoir ce qu’elle peut faire ensuite."),
         )
     request.state = RequestState.ACCEPTED if is_accepted else RequestState.REFUSED
     request.answer, request.answered_by = answer, acting.user
@@ -140,22 +173,47 @@ def expire_requests() -> int:
     return len(found)
 
 
-def ask_of(
-    acting: Acting, role: Role, about: About, reason: str, until: date | None = None
-) -> MandateRequest:
-    """Write down a request of whoever is signed in; that they may ask is checked before."""
+def ask_of(acting: Acting, request: MandateRequest, until: date | None = None) -> MandateRequest:
+    """Save a request of whoever is signed in, who may make it, unless the same one waits already.
+
+    Raises
+    ------
+    BadInput
+        If it does.
+    """
     assert acting.user is not None
-    request = MandateRequest.objects.create(
-        asked_by=acting.user,
-        role=role,
-        reason=reason,
-        wanted_until=until,
-        expires_on=timezone.localdate() + timedelta(days=REQUEST_DAYS),
-        **held_for(about),
+    role = Role(request.role)
+    waiting = MandateRequest.objects.filter(
+        asked_by=acting.user, role=role, state=RequestState.ASKED, **held_for(request.about)
     )
+    if (same := waiting.first()) is not None:
+        day = date_format(timezone.localtime(same.asked_at), "j F Y")
+        raise BadInput(
+            _("Vous avez déjà fait cette demande le %(day)s") % {"day": day},
+            value=str(role.label),
+            remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
+        )
+    request.asked_by, request.wanted_until = acting.user, until
+    request.expires_on = timezone.localdate() + timedelta(days=REQUEST_DAYS)
+    request.save()
     record(acting, Verb.REQUESTED, request, {"role": (None, role)})
     transaction.on_commit(lambda: mandate_requested.send(MandateRequest, request_id=request.pk))
     return request
+
+
+def _grant(acting: Acting, request: MandateRequest) -> None:
+    """Prolong the mandate that a request is about; give one where there is none, or it is over."""
+    if request.extends is not None and not request.extends.is_over:
+        change_end(acting, request.extends, request.wanted_until)
+        return
+    request.mandate = give(
+        acting,
+        request.asked_by,
+        Role(request.role),
+        request.about,
+        until=request.wanted_until,
+        reason="accepted",
+    )
 
 
 def _waiting(allowed: Q, request_id: int) -> MandateRequest:
@@ -167,7 +225,7 @@ def _waiting(allowed: Q, request_id: int) -> MandateRequest:
         If it is not among those allowed; if it no longer waits.
     """
     request = locked_one(
-        MandateRequest.objects.filter(allowed, pk=request_id).select_related("asked_by")
+        MandateRequest.objects.filter(allowed, pk=request_id).select_related("asked_by", "extends")
     )
     if request.state != RequestState.ASKED:
         raise _no_longer(RequestState(request.state))

@@ -19,8 +19,7 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.known_address import remember_address
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.enums import ROLE_MEANINGS
-from terreau.web.apps.directory.introductions import address_of
+from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.models import Invitation
 from terreau.web.apps.directory.newcomer_forms import GuestForm
 from terreau.web.apps.directory.permissions import holds_letter, is_invited
@@ -65,9 +64,8 @@ def _guest_page(request: ScopedRequest, found: Invitation, door: Q) -> HttpRespo
         "invitation": found,
         "form": form,
         "role": Role(found.role).label,
-        "meaning": ROLE_MEANINGS[Role(found.role)],
         "sent_to": masked(found.email) if is_other else "",
-        "page_of": address_of(found.about),
+        "page_of": page_of(found.about),
         "sign_in": _entrance(request, settings.LOGIN_URL),
         "sign_up": _entrance(request, "account_signup"),
     }
@@ -107,7 +105,7 @@ def invitation_withdraw(request: ScopedRequest, invitation_id: int) -> HttpRespo
     """Withdraw an invitation."""
     found = invitations.withdraw_invitation(acting=acting(request), invitation_id=invitation_id)
     messages.success(request, _("L’invitation est annulée : son lien n’ouvre plus rien."))
-    return HttpResponseRedirect(address_of(found.about))
+    return HttpResponseRedirect(page_of(found.about))
 
 
 @login_required
@@ -118,4 +116,4 @@ def invitation_resend(request: ScopedRequest, invitation_id: int) -> HttpRespons
         acting=acting(request), invitation_id=invitation_id, site=site_of(request)
     )
     tell_sent(request, sent)
-    return HttpResponseRedirect(address_of(sent.invitation.about))
+    return HttpResponseRedirect(page_of(sent.about))

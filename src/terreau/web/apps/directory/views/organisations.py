@@ -14,25 +14,29 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.exports import organisations_answer
 from terreau.web.apps.directory.forms import OrganisationForm, initial_of
+from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.newcomer_forms import DeclarationForm
 from terreau.web.apps.directory.permissions import (
     keeps_a_directory,
     roles_to_give,
 )
-from terreau.web.apps.directory.selectors import history, mandates, organisations, requests
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
+from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.declaring import declare_organisation
 from terreau.web.apps.directory.services.organisations import (
     BadField,
-    VersionConflict,
     add_organisation,
     change_organisation,
 )
+from terreau.web.apps.directory.views.conflict import compared, form_again, with_theirs
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.selectors import get_perimeter
@@ -59,7 +63,7 @@ def organisation_list(request: ScopedRequest) -> HttpResponse:
         "kind": wanted.kind,
         "kinds": OrganisationKind.choices,
         "territory": wanted.territory,
-        "typed": typed,
+        "typed": _as_written(typed, wanted.territory),
         "is_lost": bool(typed) and wanted.territory is None,
         "asked": asked.urlencode(),
         "may_add": keeps_a_directory(request.scope),
@@ -82,10 +86,10 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     may_give = bool(roles_to_give(request.scope, found))
     context = {
         "shown": shown,
-        "labels": history.field_labels(),
+        "labels": ORGANISATION,
         "roles": mandates.list_roles_held(request.scope, found),
-        "invitations": requests.list_invitations(request.scope, found),
-        "history": history.list_organisation_history(request.scope, shown),
+        "invitations": requests.list_waiting_invitations(request.scope, found),
+        "history": get_history(request.scope, "organisation", str(shown.pk)),
         "may_change": organisations.may_change(request.scope, organisation_id),
         "may_give": may_give,
         "may_ask": request.user.is_authenticated and not may_give,
@@ -144,8 +148,12 @@ def _declare(request: ScopedRequest) -> HttpResponse:
 def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Show the form of an organisation; change it, or show field by field who wrote what."""
     found = organisations.get_changeable(request.scope, organisation_id)
-    form = OrganisationForm(what_was_typed(request), initial=initial_of(found))
-    context: dict[str, Any] = {"shown": organisations.get_organisation(request.scope, found.pk)}
+    first, typed = initial_of(found), what_was_typed(request)
+    form = OrganisationForm(with_theirs(typed, first) if typed else None, initial=first)
+    context: dict[str, Any] = {
+        "shown": organisations.get_organisation(request.scope, found.pk),
+        "is_own": found.pk in request.scope.organisations(ORGANISATION_ROLES),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             change_organisation(
@@ -156,8 +164,8 @@ def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpRes
                 channel=form.channel_written(),
             )
         except VersionConflict as conflict:
-            form = _with_version(request.POST, conflict.version)
-            context["conflict"] = _compared(form, conflict)
+            form = form_again(form, conflict, first)
+            context["conflict"] = compared(request.scope, found, form, conflict)
         except BadInput as refusal:
             _tell(form, refusal)
         else:
@@ -167,8 +175,8 @@ def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpRes
 
 
 def _form(request: ScopedRequest, form: OrganisationForm, context: dict[str, Any]) -> HttpResponse:
-    status = 400 if form.errors else 409 if "conflict" in context else 200
-    context = {"conflict": []} | context | {"form": form}
+    status = 400 if form.errors else 409 if context.get("conflict") else 200
+    context = {"conflict": None, "is_own": False} | context | {"form": form}
     return render(request, "directory/organisation_form.html", context, status=status)
 
 
@@ -176,35 +184,6 @@ def _tell(form: OrganisationForm, refusal: BadInput) -> None:
     """Put a refusal next to its field."""
     said = " ".join(f"{part}." for part in (refusal.what, refusal.remedy.rstrip(".")) if part)
     form.add_error(refusal.name if isinstance(refusal, BadField) else None, said)
-
-
-def _with_version(typed: QueryDict, version: int) -> OrganisationForm:
-    """Return the form with all that was typed: sent again, it is what stands."""
-    data = typed.copy()
-    data["version"] = str(version)
-    form = OrganisationForm(data)
-    form.is_valid()
-    return form
-
-
-def _compared(form: OrganisationForm, conflict: VersionConflict) -> list[dict[str, object]]:
-    """Return, of each field that differs, what was written here and what stands now."""
-    labels = history.field_labels()
-    written = form.fields_written()
-    theirs = conflict.theirs | {}
-    if "seat" in theirs:
-        seat = Perimeter.objects.filter(pk=theirs["seat"]).first()
-        theirs["seat"] = seat.name if seat else ""
-    return [
-        {
-            "label": labels[name],
-            "mine": written.seat.name
-            if name == "seat" and written.seat
-            else getattr(written, name),
-            "theirs": value,
-        }
-        for name, value in theirs.items()
-    ]
 
 
 def _wanted(asked: QueryDict) -> tuple[Wanted, str]:
@@ -217,6 +196,12 @@ def _wanted(asked: QueryDict) -> tuple[Wanted, str]:
         territory=_territory(typed) if typed else None,
     )
     return wanted, typed
+
+
+def _as_written(typed: str, found: Perimeter | None) -> str:
+    """Return a territory by its name, where asking for that name finds it again."""
+    is_named = found is not None and _territory(found.name) == found
+    return found.name if found is not None and is_named else typed
 
 
 def _territory(typed: str) -> Perimeter | None:

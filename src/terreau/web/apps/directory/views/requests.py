@@ -18,9 +18,9 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
-from terreau.web.apps.directory.forms import AnswerForm, AskForm
-from terreau.web.apps.directory.introductions import address_of
-from terreau.web.apps.directory.models import About, Organisation
+from terreau.web.apps.directory.addresses import page_of
+from terreau.web.apps.directory.mandate_forms import AnswerForm, AskForm, RefusalForm
+from terreau.web.apps.directory.models import About, MandateRequest, Organisation
 from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import requests as selectors
 from terreau.web.apps.directory.selectors.organisations import may_view
@@ -29,6 +29,7 @@ from terreau.web.apps.directory.views.mandates import (
     found_about,
     refused,
 )
+from terreau.web.shared.forms import PageForm
 
 
 @never_cache
@@ -40,7 +41,8 @@ def mandate_ask(
     """Ask for a mandate, with a reason."""
     about = found_about(request, kind, code, organisation_id)
     roles = roles_to_ask(is_organisation=isinstance(about, Organisation))
-    form = AskForm(what_was_typed(request), roles=roles)
+    first = {"role": request.GET.get("role", "")}
+    form = AskForm(what_was_typed(request), roles=roles, initial=first)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -59,7 +61,7 @@ def mandate_ask(
     context = {
         "form": form,
         "about": about,
-        "page_of": address_of(about),
+        "page_of": page_of(about),
         "asked": selectors.list_asked(cast("User", request.user), about),
     }
     status = 400 if form.errors else 200
@@ -72,13 +74,18 @@ def mandate_ask(
 def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
     """Show a request; answer it."""
     found = selectors.get_request(request.scope, request_id)
-    form = AnswerForm(what_was_typed(request))
+    typed = what_was_typed(request)
+    verdict = typed.get("verdict", "") if typed else ""
+    may_answer = selectors.may_answer(request.scope, found)
+    if request.method == "POST" and may_answer and verdict not in ("yes", "no"):
+        return _before_refusing(request, found, RefusalForm(initial=request.POST.dict()))
+    form = (RefusalForm if verdict == "no" else AnswerForm)(typed)
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_request(
                 acting=acting(request),
                 request_id=request_id,
-                is_accepted=request.POST.get("verdict") == "yes",
+                is_accepted=verdict == "yes",
                 answer=form.cleaned_data["answer"],
             )
         except BadInput as refusal:
@@ -86,22 +93,32 @@ def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Votre réponse est partie."))
             return HttpResponseRedirect(reverse("directory:request", args=(request_id,)))
+    if verdict == "no" and may_answer:
+        return _before_refusing(request, found, form)
     context = {
         "asked": found,
         "form": form,
-        "page_of": _page_of(request, found.about),
-        "may_answer": selectors.may_answer(request.scope, found),
+        "answered_by": selectors.answerer_name(request.scope, found),
+        "page_of": _page_seen(request, found.about),
+        "may_answer": may_answer,
         "is_own": found.asked_by_id == request.scope.user_id,
     }
     status = 400 if form.errors else 200
     return render(request, "directory/request.html", context, status=status)
 
 
-def _page_of(request: ScopedRequest, about: About) -> str:
+def _page_seen(request: ScopedRequest, about: About) -> str:
     """Return where what is asked for is shown; "" where the reader may not see it yet."""
     if isinstance(about, Organisation) and not may_view(request.scope, about.pk):
         return ""
-    return address_of(about)
+    return page_of(about)
+
+
+def _before_refusing(request: ScopedRequest, found: MandateRequest, form: PageForm) -> HttpResponse:
+    """Ask for the reason of a refusal, and whether it is meant; what was typed stays."""
+    context = {"asked": found, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "directory/request_refuse.html", context, status=status)
 
 
 @login_required

@@ -1,4 +1,5 @@
-// The search box as a combobox: arrows move, Enter opens, Escape closes. Without this file the form still works.
+// A field that suggests, as a combobox: arrows move, Enter opens or writes, Escape closes. Without this file the form
+// still works.
 "use strict";
 (function () {
   function options(list) { return Array.from(list.querySelectorAll("[role=option]:not([aria-disabled])")); }
@@ -22,6 +23,16 @@
     // The list is busy until it answers what is written now.
     let answered = input.value;
     function tellBusy() { list.setAttribute("aria-busy", String(answered !== input.value)); }
+    // Whatever the name of the field in its form, what is typed is asked as "q".
+    input.addEventListener("htmx:configRequest", function (event) { event.detail.parameters.q = input.value; });
+    list.addEventListener("click", function (event) {
+      const option = event.target.closest("[data-value]");
+      if (!option) { return; }
+      input.value = option.dataset.value;
+      awaited = false;
+      close(input, list);
+      input.focus();
+    });
     input.addEventListener("input", function () { awaited = true; tellBusy(); });
     input.addEventListener("htmx:afterRequest", function (event) {
       if (event.detail.successful) { answered = event.detail.requestConfig.parameters.q; tellBusy(); }
@@ -54,8 +65,8 @@
       }
       else if (event.key === "Enter" && !list.hidden && now >= 0) { event.preventDefault(); all[now].click(); }
     });
-    input.form.addEventListener("focusout", function (event) {
-      if (!input.form.contains(event.relatedTarget)) { close(input, list); }
+    list.parentElement.addEventListener("focusout", function (event) {
+      if (!list.parentElement.contains(event.relatedTarget)) { close(input, list); }
     });
   }
   document.querySelectorAll("input[role=combobox]").forEach(enhance);

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0002_paths_to_a_mandate"),
+        ("directory", "0004_answers_are_read_again"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""A file of values as a spreadsheet takes it: every CSV of the site is written here."""
+"""A file of values as a spreadsheet takes it: what every CSV of ours holds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
     writer = csv.DictWriter(out, columns, lineterminator="\r\n", restval="")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return out.getvalue()
 
 
@@ -50,5 +50,12 @@ def harmless(words: str) -> str:
     return f"'{inside}" if _FORMULA.match(words) else inside
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Return a value as a CSV holds it: words that nothing runs, numbers as they are.
+
+    Examples
+    --------
+    >>> cell("-Autres"), cell(-3.2), cell(None) is None
+    ("'-Autres", -3.2, True)
+    """
     return harmless(value) if isinstance(value, str) else value

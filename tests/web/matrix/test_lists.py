@@ -1,0 +1,143 @@
+"""Every list of the product has its API and its two files, and its page leads to them.
+
+Each page of `table.toml` stands here: among `LISTS`, or among `NOT_LISTS` with the reason why. A
+page that is added fails until somebody has said which it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+# A page that lists → the operation of the API and the address of the files that give the same rows.
+LISTS = {
+    "territories:search": ("api-1:search_perimeters", "territories:search_file"),
+    "observatory:datasets": ("api-1:list_sources", "observatory:sources_file"),
+    "observatory:indicators": ("api-1:list_indicators", "observatory:indicators_file"),
+    "reports:batches": ("api-1:list_report_batches", "reports:batches_file"),
+    "directory:organisations": ("api-1:list_organisations", "directory:organisations_file"),
+    "directory:organisation": (
+        "api-1:list_organisation_mandates", "directory:organisation_mandates",
+    ),
+    "directory:acting_here": ("api-1:list_mandates", "directory:territory_mandates"),
+    "directory:own_mandates": ("api-1:get_me", "directory:own_mandates_file"),
+    "history:page": ("api-1:get_history", "history:file"),
+}  # fmt: skip
+# More lists of a page above.
+MORE = {
+    "directory:own_mandates": (
+        ("api-1:list_requests", "directory:requests_file"),
+        ("api-1:list_invitations", "directory:invitations_file"),
+    )
+}
+# Lists that no program reads, and why; they have their files.
+WITHOUT_API = {
+    "accounts:tokens": ("accounts:tokens_file", "a key reads nothing of the others"),
+    "home:inbox": ("home:inbox_file", "letters are read and answered by a person, not by a key"),
+}
+# Tables of figures: a CSV with the provenance of each, an operation; a report has the workbook.
+FIGURES = {
+    "observatory:map": ("api-1:get_indicator_values", "observatory:map_csv"),
+    "observatory:compare": ("api-1:get_comparison", "observatory:compare_csv"),
+    "observatory:dashboard": ("api-1:get_dashboard", "observatory:dashboard_csv"),
+    "observatory:printed": ("api-1:list_printed", "observatory:printed_csv"),
+    "observatory:peers": ("api-1:get_peers", "observatory:peers_csv"),
+    "observatory:profile": ("api-1:get_profile", "observatory:profile_csv"),
+    "home:stats": ("api-1:get_stats", "home:stats_csv"),
+}
+NOT_LISTS = {
+    "what is read, not sorted": (
+        "home:accessibility", "home:legal", "home:privacy", "home:terms", "home:site_map",
+        "home:gallery", "home:api_reference", "home:contact", "home:alive", "home:ready",
+        "home:health", "home:security_text", "home:robots_text",
+    ),
+    "doors to other pages": ("home:home", "observatory:dashboards"),
+    "one object": (
+        "territories:perimeter", "territories:life", "observatory:source", "observatory:indicator",
+        "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
+    ),
+    "a piece of a page": (
+        "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
+        "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",
+    ),
+    "a form": (
+        "territories:own_list", "directory:organisation_add", "directory:organisation_change",
+        "directory:organisation_give", "directory:organisation_ask", "directory:territory_give",
+        "directory:territory_ask", "directory:mandate_end", "directory:mandate_hand_over",
+        "accounts:token_revoke", "account_login", "account_logout", "account_signup",
+        "account_inactive", "account_email_verification_sent", "account_reset_password",
+        "account_reset_password_done", "account_reset_password_from_key",
+        "account_reset_password_from_key_done", "account_confirm_email",
+        "socialaccount_login_cancelled", "accounts:account",
+    ),
+    # All of it is taken away as JSON, from "accounts:own_data".
+    "of one's own signing in": (
+        "accounts:own_data", "account_email", "usersessions_list", "mfa_index",
+        "mfa_list_webauthn",
+    ),
+}  # fmt: skip
+# In the world of the matrix, a page of these shows no list, and leads to no file.
+EMPTY = {"reports:batches"}
+READERS = ("here.project_manager", "here.delegation_agent", "anonymous")
+
+
+@pytest.fixture(scope="module")
+def by_name(table: list[Any]) -> dict[str, Any]:
+    return {row.name: row for row in table}
+
+
+def reader_of(row: Any) -> str:
+    """Return the first reader to whom an address answers; "" where it does to none."""
+    asked = READERS if "GET" in row.group else ()
+    return next((who for who in asked if row.expected("GET", who) == 200), "")
+
+
+def test_every_page_is_said_to_be_a_list_or_not(table: list[Any], world: Any, undo: Any) -> None:
+    pages = set()
+    for row in table:
+        if (reader := reader_of(row)) and not row.name.startswith("api-1:"):
+            with undo():
+                answer = world.ask(reader, "GET", row).answer
+            if not answer.has_header("Content-Disposition"):
+                pages.add(row.name)
+    told = [*LISTS, *WITHOUT_API, *FIGURES, *(n for names in NOT_LISTS.values() for n in names)]
+    assert sorted(told) == sorted(set(told))
+    assert pages == set(told)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_has_its_api_and_its_files(
+    name: str, by_name: dict[str, Any], world: Any, undo: Any
+) -> None:
+    for operation, files in (LISTS[name], *MORE.get(name, ())):
+        with undo():
+            reader = reader_of(by_name[name])
+            assert world.ask(reader, "GET", by_name[operation]).status == 200
+            leads_to_files(by_name[name], by_name[files], world)
+
+
+@pytest.mark.parametrize("name", WITHOUT_API)
+def test_a_list_that_no_program_reads_has_its_files(
+    name: str, by_name: dict[str, Any], world: Any
+) -> None:
+    leads_to_files(by_name[name], by_name[WITHOUT_API[name][0]], world)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_have_their_api_and_their_csv(name: str, by_name: dict[str, Any]) -> None:
+    operation, files = FIGURES[name]
+    assert operation in by_name
+    assert by_name[files].path.partition("?")[0].endswith(".csv")
+
+
+def leads_to_files(page: Any, files: Any, world: Any) -> None:
+    """Check that a page leads to both files of its list, and that its reader gets them."""
+    reader = reader_of(page)
+    shown = world.ask(reader, "GET", page).answer.text
+    path, _mark, wish = files.path.format(**world.objects).partition("?")
+    stem = path.rpartition(".")[0]
+    for suffix in ("csv", "xlsx"):
+        assert page.name in EMPTY or f'href="{stem}.{suffix}' in shown, (page.name, suffix)
+        answer = world.actors[reader].browser.get(f"{stem}.{suffix}?{wish}")
+        assert answer.status_code == 200, (files.name, suffix)
