@@ -29,9 +29,7 @@ def manager(ti, give) -> User:
 @pytest.fixture
 def sent(ti, manager, acting_as) -> Invitation:
     wish = Wish(MARIE, Role.OBSERVER)
-    return invite(
-        acting=acting_as(manager), about=ti, wish=wish, site="http://testserver"
-    ).invitation
+    return invite(acting=acting_as(manager), about=ti, wish=wish, site="http://testserver")
 
 
 @pytest.fixture

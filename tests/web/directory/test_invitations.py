@@ -136,20 +136,13 @@ def test_a_foreign_manager_has_no_hand_on_it(sent, ti, other_ti, give, acting_as
         assert answer.status_code == 404
 
 
-def test_the_page_says_who_invites_for_what_before_accepting(
-    sent, ti, manager, guest, client, signed
-) -> None:
-    address = f"/annuaire/invitation/{secret()}/"
-    visitor = client.get(address)
-    assert manager.display_name in visitor.text
-    assert "Se connecter pour accepter" in visitor.text
-    assert client.post(address).status_code == 404
+def test_the_page_of_what_was_accepted_says_so(sent, guest, signed) -> None:
+    address, accept = f"/annuaire/invitation/{secret()}/", {"act": "accept", "as_other": "on"}
     browser = signed(guest)
-    assert "Accepter l’invitation" in browser.get(address).text
-    assert "Le mandat est à vous" in browser.post(address, follow=True).text
+    assert "Le mandat est à vous" in browser.post(address, accept, follow=True).text
     gone = browser.get(address)
     assert (gone.status_code, "déjà été acceptée" in gone.text) == (410, True)
-    assert browser.post(address).status_code == 400
+    assert browser.post(address, accept).status_code == 400
 
 
 def test_the_buttons_of_the_territory_page(sent, ti, manager, signed) -> None:

@@ -130,7 +130,7 @@ def tell_end(mandate: Mandate) -> None:
             )
             said = _(
                 "Après ce jour il ne donne plus rien. Pour le garder plus longtemps, "
-                "demandez ici à le prolonger :"
+                "demandez à le prolonger :"
             )
         body = _paragraphs(_("Bonjour,"), f"{subject}.", said, _to("directory:mandate", mandate.pk))
     _post(subject, body, person.email)
