@@ -109,6 +109,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "directory:request_withdraw": ("/annuaire/demandes/1/retirer/", 302),
     "directory:invitation_withdraw": ("/annuaire/invitations/1/annuler/", 302),
     "directory:invitation_resend": ("/annuaire/invitations/1/renvoyer/", 302),
+    "directory:own_invitation": ("/annuaire/invitations/1/", 302),
     "directory:invitation": ("/annuaire/invitation/none/", 404),
     "reports:profile": ("/rapports/commune/XA001/", 200),
     "reports:profile_file": ("/rapports/commune/XA001/profil.pdf", 200),

@@ -80,12 +80,14 @@ def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
     manager.get_by_label("Son adresse électronique").fill("venue.dailleurs@exemple.terreau")
     manager.get_by_label(re.compile("^Observateur")).check()
     manager.get_by_role("button", name="Inviter").click()
-    expect(manager.get_by_role("status")).to_contain_text("L’invitation part par courriel")
+    expect(manager.get_by_role("status")).to_contain_text("L’invitation est faite")
+    expect(manager.locator(".letter")).to_contain_text("venue.dailleurs@exemple.terreau")
     expect(manager.locator("main")).to_contain_text("venue.dailleurs@exemple.terreau")
 
     link = link_of(letter_to(site_home, "venue.dailleurs@exemple.terreau"))
     guest = signed_in("invitee@exemple.terreau", link, "Inès Invitée")
     expect(guest.locator("main")).to_contain_text("Camille Fictive")
+    guest.get_by_label("Oui, je prends ce mandat").check()
     guest.get_by_role("button", name="Accepter l’invitation").click()
     expect(guest.get_by_role("heading", level=1)).to_have_text("Mes mandats")
     expect(guest.locator("main")).to_contain_text("Vallées du Fil d’Argent")
@@ -94,6 +96,42 @@ def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
     expect(manager.locator("main")).to_contain_text("Observateur · Inès Invitée")
     guest.goto(link)
     expect(guest.locator("main")).to_contain_text("déjà été acceptée")
+
+
+def test_a_guest_without_an_account_comes_back_and_accepts(
+    signed_in: SignedIn, open_page: Any
+) -> None:
+    manager = signed_in("cheffe.de.projet@exemple.terreau", f"{TI}donner/")
+    manager.get_by_label("Son adresse électronique").fill("marie@nouvelle.example")
+    manager.get_by_label("Son rôle").select_option("facilitator")
+    manager.get_by_role("button", name="Donner le mandat").click()
+    link = manager.locator(".letter a[href^=http]").first.get_attribute("href")
+    assert link is not None
+    manager.evaluate(AXE_SCRIPT)
+    assert manager.evaluate(AXE)["violations"] == []
+
+    guest = open_page(link, width=320)
+    expect(guest.locator("main")).to_contain_text("répondez à ceux qui demandent à le lire")
+    guest.evaluate(AXE_SCRIPT)
+    assert guest.evaluate(AXE)["violations"] == []
+    guest.get_by_role("link", name="Créer un compte").click()
+    expect(guest.get_by_label("Adresse électronique")).to_have_value("marie@nouvelle.example")
+    guest.get_by_label("Mot de passe").fill("quatre grandes roues de bois")
+    guest.get_by_role("button", name="Créer le compte").click()
+    guest.get_by_role("button", name="Accepter l’invitation").click()
+    expect(guest.locator("main")).to_contain_text("Vallées du Fil d’Argent")
+
+
+def test_what_was_typed_while_signed_out_comes_back(signed_in: SignedIn) -> None:
+    page = signed_in("distraite@exemple.terreau", f"{TI}demander/", "Diane Distraite")
+    page.get_by_label("Pourquoi").fill("Pour une visite d’usine.")
+    page.context.clear_cookies(name="terreau_session")
+    page.get_by_role("button", name="Envoyer la demande").click()
+    expect(page.get_by_role("status")).to_contain_text("Votre session était fermée")
+    page.get_by_role("button", name=re.compile("Diane Distraite")).click()
+    expect(page.get_by_label("Pourquoi")).to_have_value("Pour une visite d’usine.")
+    page.get_by_role("button", name="Envoyer la demande").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Demande")
 
 
 def test_asked_and_answered_by_the_keyboard(signed_in: SignedIn) -> None:

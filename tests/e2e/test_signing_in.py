@@ -222,7 +222,7 @@ def test_by_openid_connect(visit: Callable[..., Page], people: str) -> None:
     page.goto(f"{people}/compte/connexion/")
     page.get_by_role("button", name="Se connecter avec ProConnect").click()
     page.get_by_role("button", name="anne").click()
-    page.wait_for_url(f"{people}/compte/")
+    page.wait_for_url(f"{people}/")
     expect_signed_in(page)
 
 

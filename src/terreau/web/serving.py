@@ -65,6 +65,8 @@ def serve(*, port: int, is_demo: bool, say: Callable[[str], None]) -> None:
         If another program listens on the port.
     """
     doors = _open(port)
+    # The links of letters name it (`settings.SITE_URL`), in the worker too.
+    os.environ["PORT"] = str(port)
     for line in [*entry.prepare(with_example=is_demo), *entry.collect_files()]:
         say(f"  {line}")
     server, worker = _start(doors), Worker()

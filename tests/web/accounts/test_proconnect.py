@@ -86,7 +86,7 @@ def test_somebody_new_confirms_their_address_first(client: Client, link: Callabl
     account = SocialAccount.objects.get()
     assert account.extra_data == {"userinfo": {"sub": "claire", "siret": "13002526500013"}}
     assert suggested_siret(user) == "13002526500013"
-    assert client.get("/compte/").context["roles"] == [], "no mandate is made of claims"
+    assert client.get("/compte/").context["standings"] == [], "no mandate is made of claims"
 
 
 def test_an_account_is_not_taken_by_its_address(anne: User, client: Client) -> None:

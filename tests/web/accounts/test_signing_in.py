@@ -11,7 +11,6 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.models import User
@@ -30,7 +29,7 @@ def test_an_address_and_a_password_open_the_account(anne: User, client: Client) 
     client.get(SIGN_IN)
     before = client.cookies.get("terreau_session")
     answer = client.post(SIGN_IN, {"login": ANNE.upper(), "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/compte/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
     assert is_in(client)
     assert before is None or client.cookies["terreau_session"].value != before.value
     assert "Anne Rivière" in client.get("/").text
@@ -49,9 +48,9 @@ def test_the_session_changes_its_name_when_somebody_signs_in(anne: User, client:
     ("wish", "place"),
     [
         ("/territoires/", "/territoires/"),
-        ("https://evil.example/", "/compte/"),
-        ("//evil.example/", "/compte/"),
-        ("javascript:alert(1)", "/compte/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
     ],
 )
 def test_one_goes_on_where_one_wanted_and_nowhere_else(
@@ -129,14 +128,6 @@ def test_an_address_that_is_known_is_not_told(anne: User, client: Client) -> Non
     assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
     assert mail.outbox[-1].subject == "[Terreau] Vous avez déjà un compte"
     assert User.objects.count() == 2
-
-
-def test_a_closed_site_makes_no_account(client: Client, settings: Settings) -> None:
-    settings.ACCOUNT_SIGNUP_ENABLED = False
-    answer = client.post("/compte/inscription/", {"email": "new@a.example", "password1": ANOTHER})
-    assert "par invitation" in answer.text
-    assert not User.objects.exists()
-    assert "Créer un compte" not in client.get(SIGN_IN).text
 
 
 @pytest.mark.parametrize(
@@ -296,7 +287,7 @@ def test_the_profile_is_written_without_its_value_in_the_history(
 
 
 def test_who_holds_no_mandate_reads_what_to_do(sign_in: Callable[..., Client]) -> None:
-    assert "demandez un mandat" in sign_in().get("/compte/").text
+    assert "demandez-y un mandat" in sign_in().get("/compte/").text
 
 
 def test_a_closed_account_does_not_open(anne: User, client: Client) -> None:
@@ -305,13 +296,3 @@ def test_a_closed_account_does_not_open(anne: User, client: Client) -> None:
     answer = client.post(SIGN_IN, {"login": ANNE, "password": PASSWORD}, follow=True)
     assert not is_in(client)
     assert "Ce compte est fermé" in answer.text or "n’est pas le bon" in answer.text
-
-
-def test_an_address_that_would_be_cut_is_refused(client: Client) -> None:
-    long = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example.org"
-    assert len(long) > 254
-    page = client.post("/compte/inscription/", {"email": long, "password1": ANOTHER})
-    assert page.status_code == 200
-    assert "trop longue" in page.text
-    assert not User.objects.filter(email__startswith="aaaa").exists()
-    assert not mail.outbox

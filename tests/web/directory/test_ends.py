@@ -221,7 +221,7 @@ def test_a_successor_without_account_takes_over_when_they_accept(ti, give, signe
     assert link is not None
     successor = User.objects.create_user("successeur@exemple.fr", name="Suzanne")
     clock.shift(2 * DAY)
-    signed(successor).post(link[0])
+    signed(successor).post(link[0], {"act": "accept"})
     assert own(leaving).valid_to == last
     assert own(successor).valid_from == last + timedelta(days=1)
     assert [e.verb for e in history_of(own(leaving))] == [Verb.HANDED_OVER]
@@ -238,7 +238,7 @@ def test_a_successor_who_accepts_late_takes_over_that_day(ti, give, signed, cloc
     successor = User.objects.create_user("tardive@exemple.fr")
     clock.shift(4 * DAY)
     assert scope_of(leaving).holdings
-    signed(successor).post(link[0])
+    signed(successor).post(link[0], {"act": "accept"})
     assert (bool(scope_of(leaving).holdings), bool(scope_of(successor).holdings)) == (False, True)
 
 

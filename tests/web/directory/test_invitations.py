@@ -19,9 +19,10 @@ from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import Invitation
+from terreau.web.apps.directory.permissions import holds_letter
+from terreau.web.apps.directory.services.guests import accept_invitation
 from terreau.web.apps.directory.services.invitations import (
     Wish,
-    accept_invitation,
     expire_invitations,
     invite,
     resend_invitation,
@@ -65,7 +66,7 @@ def test_the_secret_is_in_the_letter_alone(sent) -> None:
 
 
 def test_who_has_the_letter_accepts_once(sent, ti, guest, manager, acting_as) -> None:
-    mandate = accept_invitation(acting=acting_as(guest), secret=secret())
+    mandate = accept_invitation(acting=acting_as(guest), door=holds_letter(secret()))
     assert {(h.role, h.perimeter_id) for h in scope_of(guest).holdings} == {
         (Role.FACILITATOR, ti.pk)
     }
@@ -74,22 +75,22 @@ def test_who_has_the_letter_accepts_once(sent, ti, guest, manager, acting_as) ->
     assert [e.verb for e in history_of(sent)] == [Verb.ACCEPTED, Verb.INVITED]
     other = User.objects.create_user("voleur@exemple.fr")
     with pytest.raises(BadInput, match="ne sert plus"):
-        accept_invitation(acting=acting_as(other), secret=secret())
+        accept_invitation(acting=acting_as(other), door=holds_letter(secret()))
     assert not scope_of(other).holdings
 
 
 def test_nobody_accepts_without_the_secret_or_an_account(sent, guest, acting_as) -> None:
     with pytest.raises(NotHere):
-        accept_invitation(acting=acting_as(guest), secret=sent.digest)
+        accept_invitation(acting=acting_as(guest), door=holds_letter(sent.digest))
     with pytest.raises(NotHere):
-        accept_invitation(acting=Acting(None, NOBODY), secret=secret())
+        accept_invitation(acting=Acting(None, NOBODY), door=holds_letter(secret()))
 
 
 def test_it_is_in_time_or_it_is_not(clock, ti, manager, guest, acting_as) -> None:
     invite(acting=acting_as(manager), about=ti, wish=WISH, site=SITE)
     clock.shift(14 * 86_400)
     with pytest.raises(BadInput, match="ne sert plus"):
-        accept_invitation(acting=acting_as(guest), secret=secret())
+        accept_invitation(acting=acting_as(guest), door=holds_letter(secret()))
     clock.shift(1)
     assert expire_invitations() == 1
 
@@ -97,7 +98,7 @@ def test_it_is_in_time_or_it_is_not(clock, ti, manager, guest, acting_as) -> Non
 def test_one_that_is_withdrawn_opens_nothing(sent, manager, guest, acting_as) -> None:
     withdraw_invitation(acting=acting_as(manager), invitation_id=sent.pk)
     with pytest.raises(BadInput):
-        accept_invitation(acting=acting_as(guest), secret=secret())
+        accept_invitation(acting=acting_as(guest), door=holds_letter(secret()))
     with pytest.raises(BadInput):
         withdraw_invitation(acting=acting_as(manager), invitation_id=sent.pk)
     with pytest.raises(BadInput):
@@ -108,8 +109,8 @@ def test_sent_again_the_first_link_is_dead(sent, manager, guest, acting_as) -> N
     first = secret()
     resend_invitation(acting=acting_as(manager), invitation_id=sent.pk, site=SITE)
     with pytest.raises(NotHere):
-        accept_invitation(acting=acting_as(guest), secret=first)
-    accept_invitation(acting=acting_as(guest), secret=secret())
+        accept_invitation(acting=acting_as(guest), door=holds_letter(first))
+    accept_invitation(acting=acting_as(guest), door=holds_letter(secret()))
 
 
 def test_the_same_person_is_not_invited_twice(sent, ti, manager, acting_as) -> None:
@@ -121,7 +122,7 @@ def test_who_invited_must_still_be_able_to_give(sent, manager, guest, acting_as)
     own = manager.mandates.get()
     end_mandate(acting=acting_as(manager), mandate_id=own.pk, reason="x", without_successor=True)
     with pytest.raises(BadInput, match="ne peut plus"):
-        accept_invitation(acting=acting_as(guest), secret=secret())
+        accept_invitation(acting=acting_as(guest), door=holds_letter(secret()))
 
 
 def test_an_inviter_who_was_erased_can_give_nothing(sent, manager, guest, acting_as) -> None:
@@ -189,20 +190,13 @@ def test_a_foreign_manager_has_no_hand_on_it(sent, ti, other_ti, give, acting_as
         assert answer.status_code == 404
 
 
-def test_the_page_says_who_invites_for_what_before_accepting(
-    sent, ti, manager, guest, client, signed
-) -> None:
-    address = f"/annuaire/invitation/{secret()}/"
-    visitor = client.get(address)
-    assert manager.display_name in visitor.text
-    assert "Se connecter pour accepter" in visitor.text
-    assert client.post(address).status_code == 404
+def test_the_page_of_what_was_accepted_says_so(sent, guest, signed) -> None:
+    address, accept = f"/annuaire/invitation/{secret()}/", {"act": "accept", "as_other": "on"}
     browser = signed(guest)
-    assert "Accepter l’invitation" in browser.get(address).text
-    assert "Le mandat est à vous" in browser.post(address, follow=True).text
+    assert "Le mandat est à vous" in browser.post(address, accept, follow=True).text
     gone = browser.get(address)
     assert (gone.status_code, "déjà été acceptée" in gone.text) == (410, True)
-    assert browser.post(address).status_code == 400
+    assert browser.post(address, accept).status_code == 400
 
 
 def test_the_buttons_of_the_territory_page(sent, ti, manager, signed) -> None:

@@ -24,7 +24,9 @@ from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts import tokens
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
-from terreau.web.apps.directory.services import invitations, mandates, organisations, requests
+from terreau.web.apps.directory.permissions import holds_letter
+from terreau.web.apps.directory.services import guests, invitations, mandates
+from terreau.web.apps.directory.services import organisations, requests
 from terreau.web.apps.territories.models import Perimeter
 
 ti = Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
@@ -59,7 +61,7 @@ ACTS = {
                                         is_accepted=True, answer=""),
         lambda: requests.answer_request(acting=acting(second), request_id=request.pk,
                                         is_accepted=False, answer="")],
-    "accept": [lambda u=u: invitations.accept_invitation(acting=acting(u), secret="s")
+    "accept": [lambda u=u: guests.accept_invitation(acting=acting(u), door=holds_letter("s"))
                for u in (guest, other)],
     "grant": [lambda u=u: mandates.grant_mandate(acting=acting(u), holder=asking,
                                                  role=Role.DUO_ELECTED, about=ti)

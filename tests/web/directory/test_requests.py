@@ -47,6 +47,8 @@ def test_a_request_that_is_accepted_gives_the_mandate(
                             reason="Pour comprendre", until=until)  # fmt: skip
     told = {letter.to[0] for letter in mail.outbox}
     assert {manager.email, person.email} <= told
+    page = f"http://localhost:8000/annuaire/demandes/{asked.pk}/"
+    assert all(page in letter.body for letter in mail.outbox)
     assert far.email not in told
     assert "delegation@exemple.terreau" not in told
     mail.outbox.clear()

@@ -42,7 +42,7 @@ US = "bonjour@terreau.example"
 @pytest.fixture
 def reachable(settings: Any) -> None:
     """Give the installation an address that a person reads, and a delay."""
-    settings.INSTANCE_CONTACT = US
+    settings.INSTANCE_CONTACT = settings.DEFAULT_FROM_EMAIL = US
     settings.INSTANCE_PUBLISHER = "Syndicat de Port-Mirage"
     settings.ANSWER_DAYS = 5
 

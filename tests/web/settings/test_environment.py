@@ -66,3 +66,16 @@ def test_what_is_no_number_of_days(monkeypatch: pytest.MonkeyPatch, written: str
     monkeypatch.setenv("TERREAU_LOG_DAYS", written)
     with pytest.raises(ImproperlyConfigured, match="TERREAU_LOG_DAYS is"):
         environment.whole("TERREAU_LOG_DAYS", 30)
+
+
+@pytest.mark.parametrize("wrong", ["terreau.example", "ftp://a.example", "https://a.example/x"])
+def test_links_of_letters_begin_with_an_address(
+    monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setenv("TERREAU_SITE_URL", "https://a.example/")
+    assert environment.site_url("http://localhost:8000") == "https://a.example"
+    monkeypatch.delenv("TERREAU_SITE_URL")
+    assert environment.site_url("http://localhost:8000") == "http://localhost:8000"
+    monkeypatch.setenv("TERREAU_SITE_URL", wrong)
+    with pytest.raises(ImproperlyConfigured, match="TERREAU_SITE_URL"):
+        environment.site_url("")

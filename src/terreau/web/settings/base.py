@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import formataddr
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +184,13 @@ INSTANCE_HOST = environment.read("TERREAU_HOST")
 INSTANCE_CONTACT = environment.email("TERREAU_CONTACT")
 ANSWER_DAYS = environment.whole_number("TERREAU_ANSWER_DAYS")
 
+SITE_URL = environment.site_url(f"http://localhost:{environment.read('PORT') or 8000}")
+
 # Letters leave from an address that a person reads; without one, none leaves.
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = INSTANCE_CONTACT
+SERVER_EMAIL = INSTANCE_CONTACT
+DEFAULT_FROM_EMAIL = INSTANCE_CONTACT and formataddr((INSTANCE_NAME, INSTANCE_CONTACT))
+# What becomes of a letter: it leaves; or is kept as a file, which who provoked it reads on a page.
+LETTERS = "leave" if environment.read("TERREAU_SMTP_URL") else "kept"
 # They are kept in the database until they have left: see `accounts/posting.py`.
 EMAIL_BACKEND = "terreau.web.apps.accounts.letterbox.Letterbox"
 globals().update(outgoing_mail(environment.read("TERREAU_SMTP_URL"), TERREAU_HOME / "outbox"))

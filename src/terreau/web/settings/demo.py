@@ -15,3 +15,5 @@ LIMITS_COSTLY_PAGES = False
 PULLS_FROM_THIS_MACHINE = True
 PERSONAS = True
 AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=True)
+# No letter leaves this machine: whoever provokes one reads it on the next page.
+LETTERS = "shown"

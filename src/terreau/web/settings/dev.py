@@ -7,3 +7,5 @@ DEBUG = True
 SECRET_KEY = PUBLIC_SECRET
 LIMITS_COSTLY_PAGES = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# No letter leaves this machine: whoever provokes one reads it on the next page.
+LETTERS = "shown"

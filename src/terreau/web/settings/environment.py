@@ -103,6 +103,13 @@ VARIABLES = (
         "letters are written as files in `TERREAU_HOME/outbox`",
     ),
     Variable(
+        "TERREAU_SITE_URL",
+        "Address of the site as people write it, `https://…` without a final slash: the links of "
+        "letters begin with it.",
+        "`https://` and the first of TERREAU_ALLOWED_HOSTS in production, `http://localhost:` and "
+        "PORT elsewhere",
+    ),
+    Variable(
         "DJANGO_SETTINGS_MODULE",
         "Place of use: `terreau.web.settings.demo`, `.dev` or `.prod`.",
         "`terreau.web.settings.demo`",
@@ -225,6 +232,17 @@ def issuer(name: str) -> str:
     is_here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
     if value and not (parts.hostname and (parts.scheme == "https" or is_here)):
         raise ImproperlyConfigured(f"{name} is {value!r}: give an address that begins with https.")
+    return value
+
+
+def site_url(default: str) -> str:
+    """Return the address of the site; refuse one that no link could begin with."""
+    value = read("TERREAU_SITE_URL").rstrip("/") or default
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(
+            f"TERREAU_SITE_URL is {value!r}: write it as https://terreau.example, without a path."
+        )
     return value
 
 

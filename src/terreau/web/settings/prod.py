@@ -11,6 +11,7 @@ INSTANCE_PUBLISHER = environment.required("TERREAU_PUBLISHER")
 INSTANCE_DIRECTOR = environment.required("TERREAU_DIRECTOR")
 INSTANCE_HOST = environment.required("TERREAU_HOST")
 environment.required("TERREAU_CONTACT")
+SITE_URL = environment.site_url(f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 IS_PUBLIC = True
 # `terreau serve` listens on this machine only: whoever reaches it there is the proxy.
 TRUSTED_PROXIES = environment.networks("TERREAU_TRUSTED_PROXIES", "127.0.0.1,::1")

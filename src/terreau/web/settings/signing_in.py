@@ -31,7 +31,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:account"
+# What waits for a person is there first.
+LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "terreau.web.apps.accounts.adapters.AccountAdapter"
@@ -42,6 +43,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
+# In the browser where the account was asked for, and nowhere else: one goes on where one was going.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 # Before a change of security, one proves again who one is, once in five minutes. A code by e-mail

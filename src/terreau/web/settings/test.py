@@ -13,6 +13,7 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 0}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = ":memory:"
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+LETTERS = "leave"
 # What Django makes of EMAIL_BACKEND in tests; one about letters that wait asks for the letterbox.
 LETTERS_LEAVE_BY = "django.core.mail.backends.locmem.EmailBackend"
 # A test that is about them turns them on.

@@ -7,7 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest
 
-from terreau.web.shared.navigation import account_sections, sections
+from terreau.web.shared.navigation import account_sections, count_waiting, sections
 
 
 def instance(request: HttpRequest) -> dict[str, object]:
@@ -18,7 +18,9 @@ def instance(request: HttpRequest) -> dict[str, object]:
         "instance_director": settings.INSTANCE_DIRECTOR,
         "instance_host": settings.INSTANCE_HOST,
         "instance_contact": settings.INSTANCE_CONTACT,
+        "letters": settings.LETTERS,
         "navigation": sections(request.path),
-        # Made where it is shown: to who is signed in.
+        # Made where they are shown: to who is signed in.
+        "waiting_count": partial(count_waiting, request),
         "account_navigation": partial(account_sections, request.path),
     }

@@ -1,9 +1,12 @@
-"""The sections of the header and of an account, declared by the apps that exist."""
+"""What the header and an account hold, declared by the apps that exist: sections, what waits."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -58,6 +61,20 @@ def account_sections(path: str) -> list[dict[str, object]]:
     return [
         {"label": section.label, "url": url, "is_current": url == current} for section, url in found
     ]
+
+
+_COUNTERS: list[Callable[[Any], int]] = []
+
+
+def declare_counter(counter: Callable[[Any], int]) -> None:
+    """Tell how many things of an app wait for who is signed in."""
+    if counter not in _COUNTERS:
+        _COUNTERS.append(counter)
+
+
+def count_waiting(request: HttpRequest) -> int:
+    """Return how many things wait for who is signed in."""
+    return sum(counter(request) for counter in _COUNTERS)
 
 
 def _declare(known: list[Section], section: Section) -> None:

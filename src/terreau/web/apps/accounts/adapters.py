@@ -6,6 +6,9 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
+from allauth.account.utils import get_next_redirect_url
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,18 +17,22 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terreau.core.errors import StoreFailure
 from terreau.web.apps.accounts.enciphering import decipher, encipher
+from terreau.web.apps.accounts.known_address import known_address
 from terreau.web.apps.accounts.models import User
 from terreau.web.shared.requester import address_of
+from terreau.web.shared.shown_letter import show_letter
 
 _log = logging.getLogger(__name__)
 _BY_MAIL = "reauthenticate_by_code"
@@ -77,6 +84,32 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def format_email_subject(self, subject: str) -> str:
         """Name the site before what a letter is about."""
         return f"[{settings.INSTANCE_NAME}] {subject}"
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether somebody may make an account: an address that no letter reaches proves nothing.
+
+        An address that an invitation has proved already needs no letter.
+        """
+        can_prove = settings.LETTERS != "kept" or bool(known_address(request))
+        return settings.ACCOUNT_SIGNUP_ENABLED and can_prove
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """Return a letter that is about to leave; a demonstration shows it."""
+        letter: EmailMessage = super().render_mail(*args, **kwargs)
+        show_letter(context.request, letter)
+        return letter
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        """Return the link of a letter; it goes on where the person was going, in any browser."""
+        link: str = super().get_email_confirmation_url(request, emailconfirmation)
+        wished = get_next_redirect_url(request)
+        return f"{link}?{urlencode({'next': wished})}" if wished else link
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Whether a letter opened in this browser has proved an address already."""
+        return email.lower() == known_address(request)
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """Offer a code by e-mail to who has nothing else: a mailbox proves less than a key."""

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from terreau.web.apps.accounts.alerts import end_programs
 from terreau.web.apps.accounts.erasing import replay_erasures
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.typed import forget_delay
 from terreau.web.shared.language import remember_language
 from terreau.web.shared.restored import database_restored
 
@@ -25,6 +26,12 @@ from terreau.web.shared.restored import database_restored
 def speak_their_language(user: User, response: HttpResponse, **_kwargs: Any) -> None:
     """Bring the language of the account to the browser."""
     remember_language(response, user.language)
+
+
+@receiver(user_logged_in)
+def keep_the_session(request: HttpRequest, **_kwargs: Any) -> None:
+    """Let the session of who typed while signed out last as any other."""
+    forget_delay(request)
 
 
 @receiver((password_changed, password_reset, password_set))

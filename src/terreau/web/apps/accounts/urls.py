@@ -80,7 +80,7 @@ urlpatterns = [
     path("connexion/cle/", keys.login_webauthn, name="mfa_login_webauthn"),
     path("connexion/code/", factors.authenticate, name="mfa_authenticate"),
     path("deconnexion/", proconnect_views.SignOutView.as_view(), name="account_logout"),
-    path("inscription/", people.signup, name="account_signup"),
+    path("inscription/", views.SignUpView.as_view(), name="account_signup"),
     path("ferme/", people.account_inactive, name="account_inactive"),
     path("adresse/", include(_address)),
     path("mot-de-passe/", include(_password)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, SignupView
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
@@ -20,9 +21,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from terreau.web.apps.accounts import selectors, services
 from terreau.web.apps.accounts.alerts import end_programs
 from terreau.web.apps.accounts.forms import ProfileForm
+from terreau.web.apps.accounts.known_address import known_address
 from terreau.web.apps.accounts.middleware import acting
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.rules import PERSONA_DOMAIN
+from terreau.web.apps.accounts.standings import standings_of
 from terreau.web.apps.accounts.tokens import list_working_tokens
 from terreau.web.shared.language import remember_language
 
@@ -46,7 +49,7 @@ def account(request: ScopedRequest) -> HttpResponse:
     context = {
         "form": form,
         "security": selectors.get_security(user),
-        "roles": sorted({str(held.role.label) for held in request.scope.holdings}),
+        "standings": standings_of(user),
         "oidc_name": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
     }
     status = 400 if form.errors else 200
@@ -56,13 +59,27 @@ def account(request: ScopedRequest) -> HttpResponse:
 class SignInView(LoginView):  # type: ignore[misc]
     """The page where one signs in, with what this site offers."""
 
+    def get_initial(self) -> dict[str, object]:
+        """Begin with the address of the invitation that led here."""
+        initial: dict[str, object] = super().get_initial()
+        return initial | {"login": known_address(self.request)}
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Return what django-allauth gives, the provider's name and the personas."""
         context: dict[str, object] = super().get_context_data(**kwargs)
         context["oidc_name"] = settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else ""
         context["personas"] = selectors.list_personas() if settings.PERSONAS else []
-        context["is_signup_open"] = settings.ACCOUNT_SIGNUP_ENABLED
+        context["is_signup_open"] = get_adapter().is_open_for_signup(self.request)
         return context
+
+
+class SignUpView(SignupView):  # type: ignore[misc]
+    """The page where one makes an account."""
+
+    def get_initial(self) -> dict[str, object]:
+        """Begin with the address of the invitation that led here."""
+        initial: dict[str, object] = super().get_initial()
+        return initial | {"email": known_address(self.request)}
 
 
 class SessionsView(ListUserSessionsView):  # type: ignore[misc]

@@ -182,7 +182,7 @@ class InvitationOut(Schema):
     role: str = Field(description="The role that is offered")
     about: str = Field(description="Name of the territory or of the organisation")
     email: str = Field(description="Address it was sent to")
-    state: str = Field(description="sent, accepted, withdrawn or expired")
+    state: str = Field(description="sent, accepted, declined, withdrawn or expired")
     invited_at: datetime = Field(description="When it was sent first")
     expires_at: datetime = Field(description="When it serves no longer")
 

@@ -20,9 +20,11 @@ class DirectoryConfig(AppConfig):
         from terreau.web.apps.directory.models import Organisation
         from terreau.web.apps.directory.permissions import READ, WRITE, audience
         from terreau.web.apps.directory.selectors.mandates import list_holdings
+        from terreau.web.apps.directory.selectors.requests import count_waiting
         from terreau.web.shared.navigation import (
             Section,
             declare_account_section,
+            declare_counter,
             declare_section,
         )
         from terreau.web.shared.visibility import declare_audience
@@ -32,6 +34,7 @@ class DirectoryConfig(AppConfig):
         declare_holdings(list_holdings)
         declare_audience(Organisation, audience)
         declare_section(Section(50, _("Annuaire"), "directory:organisations"))
+        declare_counter(lambda request: count_waiting(request.scope, request.user))
         declare_account_section(Section(20, _("Mes mandats"), "directory:own_mandates"))
         introductions.declare()
         own_rows.declare()

@@ -41,6 +41,7 @@ class InvitationState(TextChoices):
 
     SENT = "sent", _("envoyée")
     ACCEPTED = "accepted", _("acceptée")
+    DECLINED = "declined", _("déclinée")
     WITHDRAWN = "withdrawn", _("annulée")
     EXPIRED = "expired", _("expirée")
 

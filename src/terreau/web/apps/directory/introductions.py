@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.accounts.standings import Standing, declare_standings
 from terreau.web.apps.accounts.subjects import (
     Introduced,
     Subject,
@@ -42,6 +43,7 @@ from terreau.web.apps.territories.models import Perimeter
 def declare() -> None:
     """Tell the history what the directory holds; called once, when the app is ready."""
     declare_introductions(introduce)
+    declare_standings(list_standings)
     declare_names(Organisation._meta.label, _organisation_names)
     declare_names(Perimeter._meta.label, _perimeter_names)
     declare_subject(
@@ -94,6 +96,14 @@ def list_held(user: User) -> QuerySet[Mandate]:
     """Return the mandates of a person in force today, with what they are held for."""
     held = Mandate.objects.filter(in_force(timezone.localdate()), holder=user)
     return held.select_related("perimeter", "organisation")
+
+
+def list_standings(user: User) -> list[Standing]:
+    """Return as what a person acts, and where that is shown."""
+    return [
+        Standing(mandate.get_role_display(), mandate.about.name, page_of(mandate.about))
+        for mandate in list_held(user).order_by("role", "perimeter__name", "organisation__name")
+    ]
 
 
 def introduce(scope: Scope, user_ids: Collection[int]) -> Mapping[int, Introduced]:

@@ -1,4 +1,4 @@
-"""Letters of the directory: short, in the reader's language, with one link; from a read address."""
+"""Letters of the directory: short, in the reader's language, with one link to the very page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.enums import RequestState
+from terreau.web.apps.directory.addresses import page_of
+from terreau.web.apps.directory.enums import InvitationState, RequestState
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
 
 _LONGEST_NAME = 80
@@ -22,8 +23,8 @@ _LONGEST_NAME = 80
 _LINK = re.compile(r"(://|@|\.(?=[^\W\d_]{2}))")
 
 
-def invite(invitation: Invitation, secret: str, site: str) -> None:
-    """Send an invitation with its secret link."""
+def invite(invitation: Invitation, secret: str, site: str) -> EmailMessage:
+    """Send an invitation with its secret link; return the letter."""
     inviter = invitation.invited_by
     with translation.override(inviter.language if inviter else settings.LANGUAGE_CODE):
         who = _name(inviter) if inviter else settings.INSTANCE_NAME
@@ -38,7 +39,7 @@ def invite(invitation: Invitation, secret: str, site: str) -> None:
             % {"day": date_format(localtime(invitation.expires_at), "j F Y")},
             _("Si vous n’attendiez rien, ne tenez pas compte de ce courriel."),
         )
-    _post(subject, body, invitation.email)
+    return _post(subject, body, invitation.email)
 
 
 def tell_answerers(request: MandateRequest, people: list[User]) -> None:
@@ -50,8 +51,8 @@ def tell_answerers(request: MandateRequest, people: list[User]) -> None:
                 _("Bonjour,"),
                 _("%(who)s demande à agir comme « %(role)s » pour %(about)s.")
                 % (_terms(request) | {"who": _name(request.asked_by)}),
-                _("Pour répondre, connectez-vous à %(site)s et ouvrez « Mes mandats ».")
-                % {"site": settings.INSTANCE_NAME},
+                _("Pour lire ses raisons et lui répondre :"),
+                _to("directory:request", request.pk),
                 _("Sans réponse le %(day)s, la demande s’éteint.")
                 % {"day": date_format(request.expires_on, "j F Y")},
             )
@@ -67,13 +68,14 @@ def tell_asked(request: MandateRequest) -> None:
             _("Bonjour,"),
             _("Votre demande est arrivée. Sans réponse le %(day)s, elle s’éteint.")
             % {"day": date_format(request.expires_on, "j F Y")},
-            _("Vous pouvez la suivre et la retirer dans « Mes mandats »."),
+            _("Vous pouvez la suivre, ou la retirer, ici :"),
+            _to("directory:request", request.pk),
         )
     _post(subject, body, person.email)
 
 
 def tell_answer(request: MandateRequest) -> None:
-    """Tell who asked what was answered."""
+    """Tell who asked what was answered, and by whom."""
     person = request.asked_by
     with translation.override(person.language):
         terms = _terms(request) | {"state": request.get_state_display()}
@@ -82,9 +84,12 @@ def tell_answer(request: MandateRequest) -> None:
             _("Bonjour,"),
             _("Votre demande « %(role)s » pour %(about)s est %(state)s.") % terms,
             request.answer,
+            _name_of(request.answered_by),
             _("Si cela peut s’arranger, redemandez : « Mes mandats » garde la réponse.")
             if request.state == RequestState.REFUSED
             else "",
+            _("Votre demande et sa réponse :"),
+            _to("directory:request", request.pk),
         )
     _post(subject, body, person.email)
 
@@ -94,18 +99,24 @@ def tell_mandate(mandate: Mandate) -> None:
     person = mandate.holder
     if person is None:
         return
-    giver = mandate.granted_by
+    giver = _name_of(mandate.granted_by)
     with translation.override(person.language):
         if mandate.is_over:
             subject = _("Votre mandat a pris fin : %(role)s, %(about)s") % _terms(mandate)
             said = mandate.end_reason
+            giver = ""
         else:
             subject = _("Un mandat vous est donné : %(role)s, %(about)s") % _terms(mandate)
             said = _("Il commence le %(day)s.") % {"day": date_format(mandate.valid_from, "j F Y")}
-            if giver is not None:
-                by = _("Il vous est donné par %(who)s.") % {"who": giver.display_name}
-                said = f"{by} {said}"
-        body = _paragraphs(_("Bonjour,"), f"{subject}.", said)
+        by = _("Il vous est donné par %(who)s.") % {"who": giver} if giver else ""
+        body = _paragraphs(
+            _("Bonjour,"),
+            f"{subject}.",
+            by,
+            said,
+            _("Ce que vous tenez, et ce qui vous attend :"),
+            _to("directory:own_mandates"),
+        )
     _post(subject, body, person.email)
 
 
@@ -125,10 +136,43 @@ def tell_end(mandate: Mandate) -> None:
             )
             said = _(
                 "Après ce jour il ne donne plus rien. Pour le garder plus longtemps, "
-                "ouvrez-le dans « Mes mandats » et demandez à le prolonger."
+                "demandez à le prolonger :"
             )
-        body = _paragraphs(_("Bonjour,"), f"{subject}.", said)
+        body = _paragraphs(_("Bonjour,"), f"{subject}.", said, _to("directory:mandate", mandate.pk))
     _post(subject, body, person.email)
+
+
+def tell_inviter(invitation: Invitation) -> None:
+    """Tell who invited that their guest declined, or came too late and asks for another letter."""
+    person = invitation.invited_by
+    if person is None:
+        return
+    with translation.override(person.language):
+        terms = _terms(invitation) | {"who": invitation.email}
+        if invitation.state == InvitationState.DECLINED:
+            subject = _("Invitation déclinée : %(role)s, %(about)s") % terms
+            said = _("%(who)s décline votre invitation à agir comme « %(role)s » pour %(about)s.")
+            next_step = _("Pour inviter quelqu’un d’autre :")
+        else:
+            subject = _("Une invitation vous est redemandée : %(role)s, %(about)s") % terms
+            said = _("%(who)s a ouvert votre invitation trop tard et en demande une autre.")
+            next_step = _("Pour la renvoyer, ou l’annuler :")
+        body = _paragraphs(
+            _("Bonjour,"),
+            said % terms,
+            invitation.answer,
+            next_step,
+            f"{settings.SITE_URL}{page_of(invitation.about)}",
+        )
+    _post(subject, body, person.email)
+
+
+def _to(view: str, *arguments: object) -> str:
+    return f"{settings.SITE_URL}{reverse(view, args=arguments)}"
+
+
+def _name_of(person: User | None) -> str:
+    return _name(person) if person is not None else ""
 
 
 def _terms(held: Invitation | MandateRequest | Mandate) -> dict[str, object]:
@@ -149,9 +193,11 @@ def _inert(words: str) -> str:
     return _LINK.sub(r"\1 ", " ".join(words.split()))
 
 
-def _post(subject: str, body: str, to: str) -> None:
+def _post(subject: str, body: str, to: str) -> EmailMessage:
     # A name may hold what a header may not.
-    EmailMessage(" ".join(subject.split()), body, to=[to]).send()
+    letter = EmailMessage(" ".join(subject.split()), body, to=[to])
+    letter.send()
+    return letter
 
 
 def _paragraphs(*texts: str) -> str:

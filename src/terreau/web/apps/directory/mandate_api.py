@@ -235,7 +235,7 @@ def post_withdrawal(request: ScopedRequest, number: Number, key: Key = "") -> di
 
 def invitation_shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
     """Return what shows an invitation of a number, with what its reader may read today."""
-    return lambda made: invitation_as_json(requests.get_invitation(request.scope, int(made)))
+    return lambda made: invitation_as_json(requests.get_listed_invitation(request.scope, int(made)))
 
 
 def _request_shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Organisations, mandates, and the requests and invitations that lead to them.
+"""Mandates, and the requests and invitations that lead to them; organisations have their module.
 
 A mandate is held for a perimeter or for an organisation, from a day to another;
 it ends, it is never deleted. Once its holder has been erased it says nobody.
@@ -7,75 +7,28 @@ it ends, it is never deleted. Once its holder has been erased it says nobody.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from terreau.web.apps.accounts.enums import Channel, Role
-from terreau.web.apps.directory.enums import InvitationState, OrganisationKind, RequestState
+from terreau.web.apps.directory.enums import InvitationState, RequestState
+from terreau.web.apps.directory.organisation import (
+    Organisation as Organisation,  # noqa: PLC0414  (the door of the models is here)
+)
 from terreau.web.apps.directory.roles import SENTENCES
-from terreau.web.apps.directory.rules import LONGEST_FOLDED, ORGANISATION_ROLES, roles_to_ask
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES, roles_to_ask
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.shared.visibility import Confidential
 
 _ON_ORGANISATION = Q(role__in=sorted(ORGANISATION_ROLES))
 _ONE_OBJECT = (_ON_ORGANISATION & Q(organisation__isnull=False, perimeter__isnull=True)) | (
     ~_ON_ORGANISATION & Q(organisation__isnull=True, perimeter__isnull=False)
 )
-
-
-class Organisation(Confidential):
-    """A company, a plant, an EPCI, a State service…: one record for all apps."""
-
-    # Of each field that can be kept from some readers, who reads it unless the organisation chose.
-    FIELD_LEVELS: ClassVar = {
-        "email": "territory",
-        "phone": "territory",
-        "website": "public",
-        "description": "public",
-        "note": "private",
-    }
-
-    name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=LONGEST_FOLDED, db_index=True)
-    kind = models.CharField(max_length=16, choices=OrganisationKind)
-    # Empty where it has none or it is not known.
-    siren = models.CharField(max_length=9, blank=True)
-    siret = models.CharField(max_length=14, blank=True)
-    naf = models.CharField(max_length=6, blank=True)
-    # The commune where it sits.
-    seat = models.ForeignKey(
-        Perimeter, null=True, on_delete=models.PROTECT, related_name="organisations"
-    )
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    website = models.URLField(max_length=200, blank=True)
-    description = models.TextField(max_length=2000, blank=True)
-    # What its own people and the project manager keep to themselves.
-    note = models.TextField(max_length=2000, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Counts the changes: two people who edit at once are told.
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        ordering = ("folded_name", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("siren",),
-                condition=~Q(siren="") & Q(siret=""),
-                name="one_organisation_per_siren",
-            ),
-            models.UniqueConstraint(
-                fields=("siret",), condition=~Q(siret=""), name="one_organisation_per_siret"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 About: TypeAlias = Perimeter | Organisation
@@ -264,6 +217,10 @@ class Invitation(Held):
     )
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
+    # The word of who declined it.
+    answer = models.CharField(max_length=300, blank=True)
+    # When its guest, too late, asked for another letter; None once it is sent again.
+    asked_again_at = models.DateTimeField(null=True)
     mandate = models.OneToOneField(
         Mandate, null=True, on_delete=models.PROTECT, related_name="invitation"
     )
@@ -272,6 +229,8 @@ class Invitation(Held):
         Mandate, null=True, on_delete=models.PROTECT, related_name="successions"
     )
     starts_on = models.DateField(null=True)
+    # The one that has just left, which a demonstration shows; the base keeps none.
+    letter: EmailMessage | None = None
 
     class Meta:
         ordering = ("-invited_at", "-pk")
@@ -292,6 +251,16 @@ class Invitation(Held):
         """Where it stands: one that nobody accepted in time has expired, marked or not."""
         is_late = self.state == InvitationState.SENT and self.expires_at <= timezone.now()
         return InvitationState.EXPIRED if is_late else InvitationState(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be accepted or declined."""
+        return self.state_today == InvitationState.SENT
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody answered it in time; it may be sent again."""
+        return self.state_today == InvitationState.EXPIRED
 
 
 class KeptAnswer(models.Model):

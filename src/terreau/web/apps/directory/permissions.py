@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
+from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import About, Organisation, in_force
 from terreau.web.apps.directory.rules import (
     GIVES,
     ORGANISATION_ROLES,
+    digest_of,
     givers_of,
     is_for_organisation,
 )
@@ -228,6 +230,16 @@ def can_view_invitation(scope: Scope) -> Q:
 def can_manage_invitation(scope: Scope) -> Q:
     """Return the condition of the invitations that may be withdrawn, sent again."""
     return can_give_held(scope)
+
+
+def holds_letter(secret: str) -> Q:
+    """Return the condition of the invitation that a secret opens, whoever holds its letter."""
+    return Q(digest=digest_of(secret))
+
+
+def is_invited(user: User | None) -> Q:
+    """Return the condition of the invitations to an address, which signing in has proved."""
+    return Q(email=user.email) if user is not None else Q(pk__in=[])
 
 
 def nothing_here() -> NotHere:

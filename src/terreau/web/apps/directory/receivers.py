@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from terreau.web.apps.directory import tasks
 from terreau.web.apps.directory.signals import (
+    invitation_answered,
     mandate_ended,
     mandate_granted,
     mandate_prolonged,
@@ -44,6 +45,12 @@ def tell_of_end(mandate_id: int, **_: object) -> None:
 def tell_of_new_end(mandate_id: int, **_: object) -> None:
     """Tell the holder."""
     tasks.tell_of_end.enqueue(mandate_id)
+
+
+@receiver(invitation_answered)
+def tell_of_invitation(invitation_id: int, **_: object) -> None:
+    """Tell who invited."""
+    tasks.tell_of_invitation.enqueue(invitation_id)
 
 
 @receiver(day_began)

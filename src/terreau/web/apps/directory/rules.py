@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -18,6 +19,8 @@ _TEAM = frozenset(
 _ASKED_ON_PERIMETER = (Role.OBSERVER, Role.FACILITATOR, Role.PROJECT_MANAGER)
 _ASKED_ON_ORGANISATION = (Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT)
 REQUEST_DAYS = 30
+# How many organisations one person may have declared that wait for an answer.
+DECLARATIONS_AT_ONCE = 3
 INVITATION_DAYS = 14
 # A mandate that ends within so many days is told to its holder.
 ENDING_DAYS = 30
@@ -107,3 +110,20 @@ def folded_name(name: str) -> str:
     ('l oeuvre', 200)
     """
     return fold(name)[:LONGEST_FOLDED]
+
+
+def digest_of(secret: str) -> str:
+    """Return what the base keeps of the secret of a letter."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def masked(email: str) -> str:
+    """Return an address as it is shown to who may not be its owner.
+
+    Examples
+    --------
+    >>> masked("marie.durand@mairie.example")
+    'm…@m…'
+    """
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}…@{host[:1]}…"

@@ -14,3 +14,5 @@ mandate_prolonged = Signal()
 mandate_requested = Signal()
 # A request was accepted or refused: ``request_id``.
 request_answered = Signal()
+# A guest declined an invitation, or asks for it again: ``invitation_id``.
+invitation_answered = Signal()

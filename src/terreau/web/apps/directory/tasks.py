@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from terreau.web.apps.directory import letters
-from terreau.web.apps.directory.models import KeptAnswer, Mandate, MandateRequest
+from terreau.web.apps.directory.models import Invitation, KeptAnswer, Mandate, MandateRequest
 from terreau.web.apps.directory.selectors.mandates import ends_soon, list_ending_untold
 from terreau.web.apps.directory.selectors.requests import list_answerers
 from terreau.web.apps.directory.services.invitations import expire_invitations
@@ -31,7 +31,9 @@ def tell_of_request(request_id: int) -> None:
 @task()
 def tell_of_answer(request_id: int) -> None:
     """Tell who asked what was answered."""
-    request = MandateRequest.objects.select_related("asked_by", "perimeter", "organisation")
+    request = MandateRequest.objects.select_related(
+        "asked_by", "answered_by", "perimeter", "organisation"
+    )
     letters.tell_answer(request.get(pk=request_id))
 
 
@@ -40,6 +42,13 @@ def tell_of_mandate(mandate_id: int) -> None:
     """Tell the holder of a mandate that it was given."""
     mandate = Mandate.objects.select_related("holder", "granted_by", "perimeter", "organisation")
     letters.tell_mandate(mandate.get(pk=mandate_id))
+
+
+@task()
+def tell_of_invitation(invitation_id: int) -> None:
+    """Tell who invited that their guest declined, or asks for another letter."""
+    invitation = Invitation.objects.select_related("invited_by", "perimeter", "organisation")
+    letters.tell_inviter(invitation.get(pk=invitation_id))
 
 
 @task()

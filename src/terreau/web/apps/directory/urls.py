@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from terreau.web.apps.directory.views import files, mandate, mandates, organisations, requests
+from terreau.web.apps.directory.views import (
+    files,
+    invitations,
+    mandate,
+    mandates,
+    organisations,
+    requests,
+)
 
 app_name = "directory"
 
@@ -42,13 +49,14 @@ urlpatterns = [
     path("demandes/<int:request_id>/retirer/", requests.request_withdraw, name="request_withdraw"),
     path(
         "invitations/<int:invitation_id>/annuler/",
-        requests.invitation_withdraw,
+        invitations.invitation_withdraw,
         name="invitation_withdraw",
     ),
     path(
         "invitations/<int:invitation_id>/renvoyer/",
-        requests.invitation_resend,
+        invitations.invitation_resend,
         name="invitation_resend",
     ),
-    path("invitation/<str:secret>/", requests.invitation, name="invitation"),
+    path("invitations/<int:invitation_id>/", invitations.own_invitation, name="own_invitation"),
+    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.home.private_address import answer_key
 
 
 def notice_of(message: ContactMessage) -> EmailMessage:
@@ -24,14 +26,15 @@ def notice_of(message: ContactMessage) -> EmailMessage:
         body = _paragraphs(
             _("De : %(writer)s") % {"writer": writer},
             message.message,
-            _("Ce message est gardé dans %(site)s. Répondre à ce courriel écrit à la personne.")
+            _("Répondez-y depuis %(site)s, pour que la réponse y soit gardée :")
             % {"site": settings.INSTANCE_NAME},
+            f"{settings.SITE_URL}{reverse('home:inbox_message', args=(message.reference,))}",
+            _("Répondre à ce courriel écrit directement à la personne."),
         )
     return EmailMessage(
         subject,
         body,
-        settings.INSTANCE_CONTACT,
-        [settings.INSTANCE_CONTACT],
+        to=[settings.INSTANCE_CONTACT],
         reply_to=[message.email],
     )
 
@@ -47,12 +50,14 @@ def acknowledgement_of(message: ContactMessage) -> EmailMessage:
             _("Votre message est arrivé le %(day)s. Sa référence : %(reference)s.")
             % {"day": _day(message), "reference": message.reference},
             delay_sentence(),
+            _("Cette page dit ce qu’il devient :"),
+            _page_of(message),
             _("Pour ajouter quelque chose, répondez à ce courriel : une personne le lit."),
             _("Si vous n’avez rien écrit, ne tenez pas compte de ce courriel."),
             _signed(),
         )
         subject = _("Votre message est arrivé (%(reference)s)") % {"reference": message.reference}
-    return EmailMessage(subject, body, settings.INSTANCE_CONTACT, [message.email])
+    return EmailMessage(subject, body, to=[message.email])
 
 
 def answer_to(message: ContactMessage) -> EmailMessage:
@@ -64,14 +69,15 @@ def answer_to(message: ContactMessage) -> EmailMessage:
             _signed(),
             _("En réponse à votre message du %(day)s, référence %(reference)s.")
             % {"day": _day(message), "reference": message.reference},
+            _page_of(message),
         )
         subject = _("Réponse à votre message (%(reference)s)") % {"reference": message.reference}
-    return EmailMessage(subject, body, settings.INSTANCE_CONTACT, [message.email])
+    return EmailMessage(subject, body, to=[message.email])
 
 
 def is_mailed() -> bool:
     """Whether letters about messages leave by e-mail: an address and a mail server are set."""
-    return bool(settings.INSTANCE_CONTACT) and "filebased" not in settings.EMAIL_BACKEND
+    return bool(settings.INSTANCE_CONTACT) and settings.LETTERS == "leave"
 
 
 def delay_sentence() -> str:
@@ -90,6 +96,11 @@ def delay_sentence() -> str:
 
 def _signed() -> str:
     return "\n".join(filter(None, (settings.INSTANCE_NAME, settings.INSTANCE_PUBLISHER)))
+
+
+def _page_of(message: ContactMessage) -> str:
+    page = reverse("home:contact_message", args=(message.reference,))
+    return f"{settings.SITE_URL}{page}?cle={answer_key(message.reference)}"
 
 
 def _day(message: ContactMessage) -> str:

@@ -134,10 +134,16 @@ def ends_soon(mandate: Mandate, today: date) -> bool:
     return last is not None and last <= today + timedelta(days=ENDING_DAYS)
 
 
+def ending_soon(today: date) -> Q:
+    """Return the same, of mandates in the base."""
+    return Q(valid_to__lte=today + timedelta(days=ENDING_DAYS))
+
+
 def list_ending_untold(today: date) -> list[Mandate]:
     """Return the mandates that end soon and whose holder was not told; given today, they know."""
-    soon = Q(valid_to__gte=today, valid_to__lte=today + timedelta(days=ENDING_DAYS))
-    held = Mandate.objects.filter(soon, in_force(today), told_of_end_at=None, holder__isnull=False)
+    held = Mandate.objects.filter(
+        ending_soon(today), in_force(today), told_of_end_at=None, holder__isnull=False
+    )
     return list(held.exclude(valid_from=today).select_related("holder", "perimeter"))
 
 

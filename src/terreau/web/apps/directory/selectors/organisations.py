@@ -129,6 +129,12 @@ def get_changeable(scope: Scope, organisation_id: int) -> Organisation:
     return _one(Organisation.objects.filter(can_change_organisation(scope)), organisation_id)
 
 
+def may_view(scope: Scope, organisation_id: int) -> bool:
+    """Whether a reader may see an organisation."""
+    found = Organisation.objects.filter(can_view_organisation(scope), pk=organisation_id)
+    return found.exists()
+
+
 def may_change(scope: Scope, organisation_id: int) -> bool:
     """Whether a reader may change an organisation."""
     found = Organisation.objects.filter(can_change_organisation(scope), pk=organisation_id)

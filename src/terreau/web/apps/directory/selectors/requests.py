@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from terreau.web.apps.accounts.awaiting import Awaited, list_awaited
@@ -21,12 +22,14 @@ from terreau.web.apps.directory.models import (
     Organisation,
     held_for,
     in_force,
+    not_over,
 )
 from terreau.web.apps.directory.permissions import (
     can_answer_request,
     can_manage_invitation,
     can_view_invitation,
     can_view_request,
+    is_invited,
     nothing_here,
 )
 from terreau.web.apps.directory.rules import (
@@ -36,6 +39,7 @@ from terreau.web.apps.directory.rules import (
     givers_of,
 )
 from terreau.web.apps.directory.selectors.mandates import (
+    ending_soon,
     ends_soon,
     list_own_mandates,
     list_past_mandates,
@@ -58,6 +62,8 @@ class Waiting:
         Those they may answer, the oldest first.
     invitations : list of Invitation
         Those sent to their address.
+    late : list of Invitation
+        Those they manage whose guest came too late and asks for another letter.
     ending : list of Mandate
         Their mandates that end soon.
     mandates : list of Mandate
@@ -74,6 +80,7 @@ class Waiting:
 
     requests: list[MandateRequest]
     invitations: list[Invitation]
+    late: list[Invitation]
     ending: list[Mandate]
     mandates: list[Mandate]
     asked: list[MandateRequest]
@@ -84,7 +91,7 @@ class Waiting:
     @property
     def count(self) -> int:
         """How many things wait for them."""
-        waiting = (self.requests, self.invitations, self.ending, self.others)
+        waiting = (self.requests, self.invitations, self.late, self.ending, self.others)
         return sum(len(kind) for kind in waiting)
 
     @property
@@ -114,7 +121,8 @@ def get_waiting(scope: Scope, user: User) -> Waiting:
     asked = [each for each in own if each.state == RequestState.ASKED]
     return Waiting(
         requests=list(list_to_answer(scope)),
-        invitations=list(_invitations().filter(email=user.email)),
+        invitations=list(_invitations().filter(is_invited(user), _in_time())),
+        late=list(_invitations().filter(_asked_again(scope))),
         ending=[each for each in mandates if ends_soon(each, today)],
         mandates=mandates,
         asked=asked,
@@ -122,6 +130,28 @@ def get_waiting(scope: Scope, user: User) -> Waiting:
         past=list_past_mandates(user, mandates),
         others=list_awaited(scope),
     )
+
+
+def count_waiting(scope: Scope, user: User) -> int:
+    """Return how many things wait for a person, as `get_waiting` lists them.
+
+    In one query, and those of the other apps.
+    """
+    today = timezone.localdate()
+    found: list[QuerySet[Any]] = [
+        list_to_answer(scope),
+        Invitation.objects.filter(is_invited(user), _in_time()),
+        Invitation.objects.filter(_asked_again(scope)),
+        Mandate.objects.filter(not_over(today), ending_soon(today), holder=user),
+    ]
+    first, *others = (rows.order_by().values("pk") for rows in found)
+    return first.union(*others, all=True).count() + len(list_awaited(scope))
+
+
+def list_asked(user: User, about: About) -> list[MandateRequest]:
+    """Return what a person has asked about a territory or an organisation and waits for."""
+    own = _requests().filter(asked_by=user, state=RequestState.ASKED, **held_for(about))
+    return list(own.order_by("asked_at", "pk"))
 
 
 def list_to_answer(scope: Scope) -> QuerySet[MandateRequest]:
@@ -187,11 +217,10 @@ def list_answerers(request: MandateRequest) -> list[User]:
 
 def list_invitations(scope: Scope) -> QuerySet[Invitation]:
     """Return the invitations that a reader may see, whatever became of them, the newest first."""
-    found = Invitation.objects.filter(can_view_invitation(scope))
-    return found.select_related(*_WITH).order_by("-invited_at", "-pk")
+    return _invitations().filter(can_view_invitation(scope)).order_by("-invited_at", "-pk")
 
 
-def get_invitation(scope: Scope, invitation_id: int) -> Invitation:
+def get_listed_invitation(scope: Scope, invitation_id: int) -> Invitation:
     """Return an invitation that a reader may see.
 
     Raises
@@ -206,14 +235,27 @@ def get_invitation(scope: Scope, invitation_id: int) -> Invitation:
 
 
 def list_waiting_invitations(scope: Scope, about: About) -> list[Invitation]:
-    """Return the invitations that wait for a territory or an organisation, for who manages them."""
-    waiting = _invitations().filter(can_manage_invitation(scope), **held_for(about))
-    return list(waiting.order_by("-invited_at"))
+    """Return the invitations without an answer for a territory or an organisation, late or not.
+
+    For who manages them: those that came too late may be sent again.
+    """
+    unanswered = Q(state__in=(InvitationState.SENT, InvitationState.EXPIRED))
+    found = _invitations().filter(unanswered, can_manage_invitation(scope), **held_for(about))
+    return list(found.order_by("-invited_at"))
 
 
-def find_invitation(digest: str) -> Invitation | None:
-    """Return the invitation of a secret, whatever its state; who has the secret may read it."""
-    return Invitation.objects.filter(digest=digest).select_related(*_WITH).first()
+def get_invitation(door: Q) -> Invitation:
+    """Return the invitation behind a door (`holds_letter`, `is_invited`), whatever its state.
+
+    Raises
+    ------
+    NotHere
+        If there is none.
+    """
+    found = _invitations().filter(door).first()
+    if found is None:
+        raise nothing_here()
+    return found
 
 
 def _a_year_ago() -> datetime:
@@ -227,8 +269,15 @@ def _requests() -> QuerySet[MandateRequest]:
 
 
 def _invitations() -> QuerySet[Invitation]:
-    waiting = Invitation.objects.filter(state=InvitationState.SENT, expires_at__gt=timezone.now())
-    return waiting.select_related(*_WITH)
+    return Invitation.objects.select_related(*_WITH)
+
+
+def _in_time() -> Q:
+    return Q(state=InvitationState.SENT, expires_at__gt=timezone.now())
+
+
+def _asked_again(scope: Scope) -> Q:
+    return can_manage_invitation(scope) & Q(asked_again_at__isnull=False)
 
 
 def _answers_for(mandate: Mandate, about: About) -> bool:

@@ -27,8 +27,12 @@ from terreau.web.apps.directory.models import (
     Organisation,
     held_for,
 )
-from terreau.web.apps.directory.rules import INVITATION_DAYS, REQUEST_DAYS, folded_name
-from terreau.web.apps.directory.services.invitations import digest_of
+from terreau.web.apps.directory.rules import (
+    INVITATION_DAYS,
+    REQUEST_DAYS,
+    digest_of,
+    folded_name,
+)
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import last_members
 from terreau.web.apps.territories.models import Perimeter

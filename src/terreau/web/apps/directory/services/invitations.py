@@ -1,11 +1,10 @@
-"""Invitations: a letter with a secret link, accepted once by whoever opens it signed in.
+"""Invitations: a letter with a secret link; sent, sent again, withdrawn, left without an answer.
 
 The base holds the digest of the secret: who reads the base cannot accept in somebody's place.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,27 +17,19 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Channel, Role, Verb
 from terreau.web.apps.accounts.history import record
-from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
+from terreau.web.apps.accounts.scope import OPERATOR, Acting
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import About, Invitation, Mandate, held_for
-from terreau.web.apps.directory.permissions import (
-    WRITE,
-    can_give,
-    can_manage_invitation,
-    nothing_here,
-)
-from terreau.web.apps.directory.rules import INVITATION_DAYS
+from terreau.web.apps.directory.permissions import can_manage_invitation
+from terreau.web.apps.directory.rules import INVITATION_DAYS, digest_of
 from terreau.web.apps.directory.services.giving import (
     check_another,
     check_may_give,
     check_own_end,
     check_until,
-    give,
     locked,
     locked_one,
-    take_over,
 )
 from terreau.web.shared.limits import spend
 
@@ -125,45 +116,8 @@ def invite(*, acting: Acting, about: About, wish: Wish, site: str) -> Invitation
         )
         record(acting, Verb.INVITED, invitation, {"role": (None, wish.role)})
         # From here: no task could write it, since the secret is kept nowhere else.
-        letters.invite(invitation, secret, site)
+        invitation.letter = letters.invite(invitation, secret, site)
     return invitation
-
-
-@transaction.atomic
-def accept_invitation(*, acting: Acting, secret: str) -> Mandate:
-    """Accept an invitation, once: whoever holds its secret and is signed in gets the mandate.
-
-    Raises
-    ------
-    NotHere
-        If there is none of that secret.
-    BadInput
-        If it no longer waits, or the mandate cannot be given.
-    """
-    if acting.user is None or not acting.scope.allows_act(WRITE):
-        raise nothing_here()
-    invitation = locked_one(
-        Invitation.objects.filter(digest=digest_of(secret)).select_related("invited_by", "succeeds")
-    )
-    _check_waits(invitation)
-    inviter = _check_inviter(invitation)
-    since = None
-    if invitation.succeeds is not None and invitation.starts_on is not None:
-        since = take_over(acting, invitation.succeeds, invitation.starts_on)
-    invitation.mandate = give(
-        acting,
-        acting.user,
-        Role(invitation.role),
-        invitation.about,
-        until=invitation.wanted_until,
-        by=inviter,
-        since=since,
-        reason="handed_over" if since else "accepted",
-    )
-    invitation.state = InvitationState.ACCEPTED
-    invitation.save(update_fields=["state", "mandate"])
-    record(acting, Verb.ACCEPTED, invitation, {"state": (InvitationState.SENT, invitation.state)})
-    return invitation.mandate
 
 
 @transaction.atomic
@@ -178,11 +132,12 @@ def withdraw_invitation(*, acting: Acting, invitation_id: int) -> Invitation:
         If it no longer waits.
     """
     invitation = _managed(acting, invitation_id)
-    if invitation.state != InvitationState.SENT:
-        raise _no_longer(InvitationState(invitation.state))
-    invitation.state = InvitationState.WITHDRAWN
-    invitation.save(update_fields=["state"])
-    record(acting, Verb.WITHDRAWN, invitation, {"state": (InvitationState.SENT, invitation.state)})
+    before = InvitationState(invitation.state)
+    if before not in (InvitationState.SENT, InvitationState.EXPIRED):
+        raise no_longer(before)
+    invitation.state, invitation.asked_again_at = InvitationState.WITHDRAWN, None
+    invitation.save(update_fields=["state", "asked_again_at"])
+    record(acting, Verb.WITHDRAWN, invitation, {"state": (before, invitation.state)})
     return invitation
 
 
@@ -202,7 +157,7 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Invit
     with transaction.atomic():
         invitation = _managed(acting, invitation_id)
         if invitation.state not in (InvitationState.SENT, InvitationState.EXPIRED):
-            raise _no_longer(InvitationState(invitation.state))
+            raise no_longer(InvitationState(invitation.state))
         _spend(acting, invitation.email)
         before = invitation.expires_at
         # Whoever sends it invites: it holds by their right, that of the first may be over.
@@ -210,9 +165,12 @@ def resend_invitation(*, acting: Acting, invitation_id: int, site: str) -> Invit
         invitation.state = InvitationState.SENT
         invitation.digest = digest_of(secret)
         invitation.expires_at = timezone.now() + timedelta(days=INVITATION_DAYS)
-        invitation.save(update_fields=["invited_by", "state", "digest", "expires_at"])
+        invitation.asked_again_at = None
+        invitation.save(
+            update_fields=["invited_by", "state", "digest", "expires_at", "asked_again_at"]
+        )
         record(acting, Verb.INVITED, invitation, {"expires_at": (before, invitation.expires_at)})
-        letters.invite(invitation, secret, site)
+        invitation.letter = letters.invite(invitation, secret, site)
     return invitation
 
 
@@ -231,11 +189,6 @@ def expire_invitations() -> int:
     return len(found)
 
 
-def digest_of(secret: str) -> str:
-    """Return what the base keeps of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def _spend(acting: Acting, email: str) -> None:
     """Count a letter, of who sends it and of whom it reaches."""
     if acting.user is not None:
@@ -252,25 +205,8 @@ def _in_time() -> Q:
     return Q(state=InvitationState.SENT, expires_at__gt=timezone.now())
 
 
-def _check_waits(invitation: Invitation) -> None:
-    if invitation.state != InvitationState.SENT:
-        raise _no_longer(InvitationState(invitation.state))
-    if invitation.expires_at <= timezone.now():
-        raise _no_longer(InvitationState.EXPIRED)
-
-
-def _check_inviter(invitation: Invitation) -> User:
-    """Return who invited; refuse what they could no longer give, were it that they were erased."""
-    inviter = invitation.invited_by
-    if inviter and can_give(scope_of(inviter), Role(invitation.role), invitation.about):
-        return inviter
-    raise BadInput(
-        _("La personne qui vous invite ne peut plus donner ce mandat"),
-        remedy=_("Demandez-le : une personne qui le peut vous répondra."),
-    )
-
-
-def _no_longer(state: InvitationState) -> BadInput:
+def no_longer(state: InvitationState) -> BadInput:
+    """Return the refusal of an invitation that has had its answer, or its time."""
     return BadInput(
         _("Cette invitation ne sert plus"),
         value=str(state.label),

@@ -71,16 +71,7 @@ class BadField(BadInput):
 def add_organisation(
     *, acting: Acting, written: OrganisationFields, channel: Channel | None = None
 ) -> Organisation:
-    """Add an organisation to the directory.
-
-    Parameters
-    ----------
-    acting : Acting
-        Who keeps the directory of the territory where it sits.
-    written : OrganisationFields
-        What is known of it.
-    channel : Channel, optional
-        How the organisation asked for it, where it did.
+    """Add an organisation to the directory that who acts keeps; asked by a channel, or not.
 
     Raises
     ------
@@ -94,13 +85,27 @@ def add_organisation(
         if not acting.scope.holdings:
             raise nothing_here()
         raise _seat_elsewhere(written.seat)
-    with _told_if_taken(written), transaction.atomic():
+    with told_if_taken(written), transaction.atomic():
         _check_free(written, None)
-        organisation = Organisation(**_values(written))
-        organisation.save()
-        changes = {name: ("", value) for name, value in _told(organisation).items() if value}
-        behalf = Behalf(channel, organisation_id=organisation.pk) if channel else acting.behalf
-        _record(acting, behalf, Verb.CREATED, organisation, changes)
+        return write_organisation(acting, written, channel)
+
+
+def write_organisation(
+    acting: Acting, written: OrganisationFields, channel: Channel | None = None
+) -> Organisation:
+    """Write a new organisation and its history; that it may be is checked before.
+
+    Raises
+    ------
+    BadField
+        If what is written of it is wrong.
+    """
+    _check(written)
+    organisation = Organisation(**_values(written))
+    organisation.save()
+    changes = {name: ("", value) for name, value in _told(organisation).items() if value}
+    behalf = Behalf(channel, organisation_id=organisation.pk) if channel else acting.behalf
+    _record(acting, behalf, Verb.CREATED, organisation, changes)
     return organisation
 
 
@@ -134,7 +139,7 @@ def change_organisation(
     BadField
         As `add_organisation`.
     """
-    with _told_if_taken(written), transaction.atomic():
+    with told_if_taken(written), transaction.atomic():
         found = Organisation.objects.select_for_update(of=("self",)).filter(
             can_change_organisation(acting.scope), pk=organisation_id
         )
@@ -230,17 +235,18 @@ def check_siret(number: str) -> None:
         )
 
 
-def _check_free(written: OrganisationFields, own: Organisation | None) -> None:
-    """Refuse a number that another organisation bears."""
+def bears_taken_number(written: OrganisationFields, own: Organisation | None = None) -> bool:
+    """Whether another organisation bears the number that is written."""
     if written.siret:
         same = Organisation.objects.filter(siret=written.siret)
-    elif written.siren:
-        same = Organisation.objects.filter(siren=written.siren, siret="")
     else:
-        return
-    if own is not None:
-        same = same.exclude(pk=own.pk)
-    if same.exists():
+        same = Organisation.objects.filter(siren=written.siren, siret="").exclude(siren="")
+    return (same.exclude(pk=own.pk) if own else same).exists()
+
+
+def _check_free(written: OrganisationFields, own: Organisation | None) -> None:
+    """Refuse a number that another organisation bears."""
+    if bears_taken_number(written, own):
         raise _taken(written)
 
 
@@ -277,7 +283,7 @@ def _taken(written: OrganisationFields) -> BadField:
 
 
 @contextmanager
-def _told_if_taken(written: OrganisationFields) -> Iterator[None]:
+def told_if_taken(written: OrganisationFields) -> Iterator[None]:
     """Turn the refusal of the base, where two people add at once, into the same sentence."""
     try:
         yield

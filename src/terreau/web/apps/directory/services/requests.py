@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -73,7 +74,7 @@ def ask_mandate(
             value=str(role.label),
             remedy=_("Pour le garder plus longtemps, ouvrez-le dans « Mes mandats »."),
         )
-    return _ask(acting, MandateRequest(role=role, reason=reason, **held_for(about)), until)
+    return ask_of(acting, MandateRequest(role=role, reason=reason, **held_for(about)), until)
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def ask_extension(
         )
     role = Role(mandate.role)
     wanted = MandateRequest(role=role, reason=reason, extends=mandate, **held_for(mandate.about))
-    return _ask(acting, wanted, until)
+    return ask_of(acting, wanted, until)
 
 
 @transaction.atomic
@@ -175,16 +176,23 @@ def expire_requests() -> int:
     return len(found)
 
 
-def _ask(acting: Acting, request: MandateRequest, until: date | None) -> MandateRequest:
-    """Save a request that may be made, unless the same one waits already."""
+def ask_of(acting: Acting, request: MandateRequest, until: date | None = None) -> MandateRequest:
+    """Save a request of whoever is signed in, who may make it, unless the same one waits already.
+
+    Raises
+    ------
+    BadInput
+        If it does.
+    """
     assert acting.user is not None
     role = Role(request.role)
     waiting = MandateRequest.objects.filter(
         asked_by=acting.user, role=role, state=RequestState.ASKED, **held_for(request.about)
     )
-    if waiting.exists():
+    if (same := waiting.first()) is not None:
+        day = date_format(timezone.localtime(same.asked_at), "j F Y")
         raise BadInput(
-            _("Vous avez déjà fait cette demande"),
+            _("Vous avez déjà fait cette demande le %(day)s") % {"day": day},
             value=str(role.label),
             remedy=_("Elle attend une réponse ; vous pouvez la retirer."),
         )

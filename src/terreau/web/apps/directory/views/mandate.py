@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.mandate_forms import (
     EndForm,
@@ -53,14 +54,14 @@ def mandate(request: ScopedRequest, mandate_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_prolong(request: ScopedRequest, mandate_id: int) -> HttpResponse:
     """Change the end of a mandate, by who may give it; its holder asks for it."""
     found = mandates.get_mandate_to_end(request.scope, mandate_id)
     is_asking = not mandates.may_prolong(request.scope, found)
     first = {"until": None if is_asking else found.valid_to}
-    form = (LongerForm if is_asking else NewEndForm)(request.POST or None, initial=first)
+    form = (LongerForm if is_asking else NewEndForm)(what_was_typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             after = (_ask if is_asking else _prolong)(request, found, form.cleaned_data)
@@ -74,12 +75,12 @@ def mandate_prolong(request: ScopedRequest, mandate_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_end(request: ScopedRequest, mandate_id: int) -> HttpResponse:
     """End a mandate, with a reason."""
     found = mandates.get_mandate_to_end(request.scope, mandate_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(what_was_typed(request))
     leaves_nobody = services.leaves_nobody(found)
     if not leaves_nobody:
         del form.fields["without_successor"]
@@ -109,14 +110,14 @@ def mandate_end(request: ScopedRequest, mandate_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_hand_over(request: ScopedRequest, mandate_id: int) -> HttpResponse:
     """Hand a mandate over to a successor, who is invited where they have no account."""
     found = mandates.get_mandate_to_end(request.scope, mandate_id)
     if not _may_hand_over(request, found):
         raise nothing_here()
-    form = HandOverForm(request.POST or None)
+    form = HandOverForm(what_was_typed(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         wish = Succession(given["email"], given["last_day"], given["reason"])
@@ -141,7 +142,7 @@ def mandate_hand_over(request: ScopedRequest, mandate_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_show_name(request: ScopedRequest, mandate_id: int) -> HttpResponse:
     """Say what everyone would read beside a role, then let them, or no longer."""
@@ -177,7 +178,7 @@ def _tell_handed_over(request: ScopedRequest, done: Mandate | Invitation) -> Non
     if isinstance(done, Mandate):
         messages.success(request, _("Le mandat est transmis ; la personne en est prévenue."))
         return
-    tell_sent(request)
+    tell_sent(request, done)
     messages.success(
         request,
         _("Vous gardez le mandat jusqu’à ce que la personne accepte : il lui passera alors."),

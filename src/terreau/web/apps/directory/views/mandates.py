@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,10 +17,11 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.forms import chosen_channel
 from terreau.web.apps.directory.mandate_forms import GrantForm
-from terreau.web.apps.directory.models import About
+from terreau.web.apps.directory.models import About, Invitation
 from terreau.web.apps.directory.permissions import nothing_here, roles_to_give
 from terreau.web.apps.directory.roles import SENTENCES
 from terreau.web.apps.directory.rules import roles_to_ask
@@ -28,6 +30,7 @@ from terreau.web.apps.directory.services.invitations import Wish, invite
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.errors import described
+from terreau.web.shared.shown_letter import show_letter
 
 
 def found_about(request: ScopedRequest, kind: str, code: str, organisation_id: int | None) -> About:
@@ -81,7 +84,7 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_give(
     request: ScopedRequest, kind: str = "", code: str = "", organisation_id: int | None = None
@@ -91,27 +94,37 @@ def mandate_give(
     roles = roles_to_give(request.scope, about)
     if not roles:
         raise nothing_here()
-    form = GrantForm(request.POST or None, roles=roles)
+    form = GrantForm(what_was_typed(request), roles=roles)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         wish = Wish(
             given["email"], Role(given["role"]), given["until"], chosen_channel(given["channel"])
         )
         try:
-            invite(acting=acting(request), about=about, wish=wish, site=site_of(request))
+            sent = invite(acting=acting(request), about=about, wish=wish, site=site_of(request))
         except BadInput as refusal:
             refused(form, refusal)
         else:
-            tell_sent(request)
+            tell_sent(request, sent)
             return HttpResponseRedirect(page_of(about))
     context = {"form": form, "about": about, "page_of": page_of(about)}
     status = form.refused_with if form.errors else 200
     return render(request, "directory/mandate_give.html", context, status=status)
 
 
-def tell_sent(request: ScopedRequest) -> None:
-    """Say that a letter leaves."""
-    messages.success(request, _("L’invitation part par courriel ; elle sert pendant 14 jours."))
+def tell_sent(request: ScopedRequest, done: Invitation) -> None:
+    """Say what became of a letter."""
+    if done.letter is not None:
+        show_letter(request, done.letter)
+    if settings.LETTERS == "kept":
+        messages.warning(
+            request,
+            _("L’invitation est gardée, mais ce site n’envoie pas de courriel : rien n’est parti."),
+        )
+    elif settings.LETTERS == "shown":
+        messages.success(request, _("L’invitation est faite ; elle sert pendant 14 jours."))
+    else:
+        messages.success(request, _("L’invitation part par courriel ; elle sert pendant 14 jours."))
 
 
 @never_cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -17,19 +16,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.exports import organisations_answer
 from terreau.web.apps.directory.forms import OrganisationForm, initial_of
 from terreau.web.apps.directory.labels import ORGANISATION
+from terreau.web.apps.directory.newcomer_forms import DeclarationForm
 from terreau.web.apps.directory.permissions import (
     keeps_a_directory,
-    nothing_here,
     roles_to_give,
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
 from terreau.web.apps.directory.services.conflicts import VersionConflict
+from terreau.web.apps.directory.services.declaring import declare_organisation
 from terreau.web.apps.directory.services.organisations import (
     BadField,
     add_organisation,
@@ -97,14 +98,14 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_add(request: ScopedRequest) -> HttpResponse:
-    """Show the form of a new organisation; add it."""
+    """Show the form of a new organisation; add it, or declare it where one keeps no directory."""
     if not keeps_a_directory(request.scope):
-        raise nothing_here()
+        return _declare(request)
     first = {"preset": Preset.TERRITORY, "name": request.GET.get("nom", "")[:200]}
-    form = OrganisationForm(request.POST or None, initial=first)
+    form = OrganisationForm(what_was_typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             added = add_organisation(
@@ -120,14 +121,35 @@ def organisation_add(request: ScopedRequest) -> HttpResponse:
     return _form(request, form, {"shown": None})
 
 
+def _declare(request: ScopedRequest) -> HttpResponse:
+    form = DeclarationForm(
+        what_was_typed(request), initial={"name": request.GET.get("nom", "")[:200]}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = declare_organisation(
+                acting=acting(request),
+                written=form.fields_written(),
+                reason=form.cleaned_data["reason"],
+            )
+        except BadInput as refusal:
+            _tell(form, refusal)
+        else:
+            said = _("Votre organisation est déclarée : qui tient l’annuaire vous répond.")
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("directory:request", args=(asked.pk,)))
+    status = 400 if form.errors else 200
+    return render(request, "directory/organisation_declare.html", {"form": form}, status=status)
+
+
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Show the form of an organisation; change it, or show field by field who wrote what."""
     found = organisations.get_changeable(request.scope, organisation_id)
-    first = initial_of(found)
-    form = OrganisationForm(with_theirs(request.POST, first) or None, initial=first)
+    first, typed = initial_of(found), what_was_typed(request)
+    form = OrganisationForm(with_theirs(typed, first) if typed else None, initial=first)
     context: dict[str, Any] = {
         "shown": organisations.get_organisation(request.scope, found.pk),
         "is_own": found.pk in request.scope.organisations(ORGANISATION_ROLES),

@@ -1,15 +1,14 @@
-"""Pages of requests and invitations: ask, answer, accept."""
+"""Pages of requests: ask, answer, withdraw."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,26 +16,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.addresses import page_of
-from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.mandate_forms import AnswerForm, AskForm, RefusalForm
-from terreau.web.apps.directory.models import MandateRequest, Organisation
-from terreau.web.apps.directory.permissions import nothing_here
+from terreau.web.apps.directory.models import About, MandateRequest, Organisation
 from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import requests as selectors
-from terreau.web.apps.directory.services import invitations
+from terreau.web.apps.directory.selectors.organisations import may_view
 from terreau.web.apps.directory.services import requests as services
 from terreau.web.apps.directory.views.mandates import (
     found_about,
     refused,
-    site_of,
-    tell_sent,
 )
 from terreau.web.shared.forms import PageForm
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_ask(
     request: ScopedRequest, kind: str = "", code: str = "", organisation_id: int | None = None
@@ -44,7 +41,8 @@ def mandate_ask(
     """Ask for a mandate, with a reason."""
     about = found_about(request, kind, code, organisation_id)
     roles = roles_to_ask(is_organisation=isinstance(about, Organisation))
-    form = AskForm(request.POST or None, roles=roles, initial={"role": request.GET.get("role", "")})
+    first = {"role": request.GET.get("role", "")}
+    form = AskForm(what_was_typed(request), roles=roles, initial=first)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -60,22 +58,28 @@ def mandate_ask(
         else:
             messages.success(request, _("Votre demande est partie."))
             return HttpResponseRedirect(reverse("directory:request", args=(asked.pk,)))
-    context = {"form": form, "about": about, "page_of": page_of(about)}
+    context = {
+        "form": form,
+        "about": about,
+        "page_of": page_of(about),
+        "asked": selectors.list_asked(cast("User", request.user), about),
+    }
     status = form.refused_with if form.errors else 200
     return render(request, "directory/mandate_ask.html", context, status=status)
 
 
 @never_cache
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
     """Show a request; answer it."""
     found = selectors.get_request(request.scope, request_id)
-    verdict = request.POST.get("verdict", "")
+    typed = what_was_typed(request)
+    verdict = typed.get("verdict", "") if typed else ""
     may_answer = selectors.may_answer(request.scope, found)
     if request.method == "POST" and may_answer and verdict not in ("yes", "no"):
         return _before_refusing(request, found, RefusalForm(initial=request.POST.dict()))
-    form = (RefusalForm if verdict == "no" else AnswerForm)(request.POST or None)
+    form = (RefusalForm if verdict == "no" else AnswerForm)(typed)
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_request(
@@ -95,12 +99,19 @@ def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
         "asked": found,
         "form": form,
         "answered_by": selectors.answerer_name(request.scope, found),
-        "page_of": page_of(found.about),
+        "page_of": _page_seen(request, found.about),
         "may_answer": may_answer,
         "is_own": found.asked_by_id == request.scope.user_id,
     }
     status = 400 if form.errors else 200
     return render(request, "directory/request.html", context, status=status)
+
+
+def _page_seen(request: ScopedRequest, about: About) -> str:
+    """Return where what is asked for is shown; "" where the reader may not see it yet."""
+    if isinstance(about, Organisation) and not may_view(request.scope, about.pk):
+        return ""
+    return page_of(about)
 
 
 def _before_refusing(request: ScopedRequest, found: MandateRequest, form: PageForm) -> HttpResponse:
@@ -117,44 +128,3 @@ def request_withdraw(request: ScopedRequest, request_id: int) -> HttpResponse:
     services.withdraw_request(acting=acting(request), request_id=request_id)
     messages.success(request, _("Votre demande est retirée."))
     return HttpResponseRedirect(reverse("directory:own_mandates"))
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: ScopedRequest, secret: str) -> HttpResponse:
-    """Show an invitation to who has its link; accept it once signed in."""
-    found = selectors.find_invitation(invitations.digest_of(secret))
-    if found is None:
-        raise nothing_here()
-    if request.method == "POST":
-        invitations.accept_invitation(acting=acting(request), secret=secret)
-        messages.success(request, _("Le mandat est à vous."))
-        return HttpResponseRedirect(reverse("directory:own_mandates"))
-    waits = found.state == InvitationState.SENT and found.expires_at > timezone.now()
-    context = {
-        "invitation": found,
-        "waits": waits,
-        "role": Role(found.role).label,
-        "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
-    }
-    return render(request, "directory/invitation.html", context, status=200 if waits else 410)
-
-
-@login_required
-@require_POST
-def invitation_withdraw(request: ScopedRequest, invitation_id: int) -> HttpResponse:
-    """Withdraw an invitation."""
-    found = invitations.withdraw_invitation(acting=acting(request), invitation_id=invitation_id)
-    messages.success(request, _("L’invitation est annulée : son lien n’ouvre plus rien."))
-    return HttpResponseRedirect(page_of(found.about))
-
-
-@login_required
-@require_POST
-def invitation_resend(request: ScopedRequest, invitation_id: int) -> HttpResponse:
-    """Send an invitation again, by a new link."""
-    sent = invitations.resend_invitation(
-        acting=acting(request), invitation_id=invitation_id, site=site_of(request)
-    )
-    tell_sent(request)
-    return HttpResponseRedirect(page_of(sent.about))
