@@ -134,7 +134,7 @@ def test_an_inviter_who_was_erased_can_give_nothing(sent, manager, guest, acting
         home=Path(settings.TERREAU_HOME),
     )
     with pytest.raises(BadInput, match="ne peut plus"):
-        accept_invitation(acting=acting_as(guest), secret=secret())
+        accept_invitation(acting=acting_as(guest), door=holds_letter(secret()))
     assert not scope_of(guest).holdings
 
 
@@ -143,7 +143,7 @@ def test_whoever_sends_it_again_invites(sent, ti, manager, guest, give, acting_a
     end_mandate(acting=acting_as(manager), mandate_id=manager.mandates.get().pk, reason="parti")
     resend_invitation(acting=acting_as(successor), invitation_id=sent.pk, site=SITE)
     assert successor.display_name in mail.outbox[-1].body
-    mandate = accept_invitation(acting=acting_as(guest), secret=secret())
+    mandate = accept_invitation(acting=acting_as(guest), door=holds_letter(secret()))
     assert mandate.granted_by == successor
 
 
@@ -151,7 +151,7 @@ def test_nobody_accepts_what_they_sent_to_another_address_of_theirs(
     sent, manager, acting_as
 ) -> None:
     with pytest.raises(BadInput, match="à soi-même"):
-        accept_invitation(acting=acting_as(manager), secret=secret())
+        accept_invitation(acting=acting_as(manager), door=holds_letter(secret()))
 
 
 def test_it_gives_no_longer_than_who_invites(ti, guest, give, acting_as) -> None:
@@ -161,7 +161,7 @@ def test_it_gives_no_longer_than_who_invites(ti, guest, give, acting_as) -> None
     with pytest.raises(BadInput, match="Votre propre mandat finit avant"):
         invite(acting=acting_as(leaving), about=ti, wish=late, site=SITE)
     invite(acting=acting_as(leaving), about=ti, wish=WISH, site=SITE)
-    assert accept_invitation(acting=acting_as(guest), secret=secret()).valid_to == ends
+    assert accept_invitation(acting=acting_as(guest), door=holds_letter(secret())).valid_to == ends
 
 
 def test_whether_an_address_has_an_account_is_not_told(company, guest, give, signed) -> None:
