@@ -14,7 +14,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import Acting, Holding, Scope
+from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import (
     About,
     Held,
@@ -27,10 +27,9 @@ from terreau.web.apps.directory.models import (
 from terreau.web.apps.directory.permissions import can_give, can_view_organisation, nothing_here
 from terreau.web.apps.directory.rules import (
     earliest,
-    givers_of,
     is_for_organisation,
-    latest_day,
 )
+from terreau.web.apps.directory.services.bounds import check_another, check_until, last_day_of
 from terreau.web.apps.directory.signals import mandate_granted
 from terreau.web.apps.territories.models import Perimeter
 
@@ -112,77 +111,6 @@ def check_visible(acting: Acting, about: About) -> None:
         seen = Organisation.objects.filter(can_view_organisation(acting.scope), pk=about.pk)
         if not seen.exists():
             raise nothing_here()
-
-
-def check_until(until: date | None, *, since: date | None = None) -> None:
-    """Refuse a last day that is before the first, or years away.
-
-    Raises
-    ------
-    BadInput
-        If it is.
-    """
-    first = since or timezone.localdate()
-    if until is not None and until < first:
-        raise BadInput(
-            _("Le mandat finirait avant d’avoir commencé"),
-            value=f"{until:%d/%m/%Y}",
-            remedy=_("Choisissez un jour à venir, ou laissez cette date vide."),
-        )
-    latest = latest_day(timezone.localdate())
-    if until is not None and until > latest:
-        raise BadInput(
-            _("Un mandat se donne pour dix ans au plus"),
-            value=f"{until:%d/%m/%Y}",
-            remedy=_("Choisissez un jour avant le %(day)s.") % {"day": f"{latest:%d/%m/%Y}"},
-        )
-
-
-def last_day_of(giver: User | None, role: Role, about: About) -> date | None:
-    """Return the last day of the mandates by which somebody gives a role; None: nothing ends them.
-
-    Whoever holds the machine (None) gives for as long as they write.
-    """
-    if giver is None:
-        return None
-    held = Mandate.objects.filter(
-        in_force(timezone.localdate()), holder=giver, role__in=givers_of(role)
-    )
-    ends = [each.valid_to for each in held if can_give(_alone(giver, each), role, about)]
-    return None if None in ends else max((end for end in ends if end is not None), default=None)
-
-
-def check_own_end(acting: Acting, role: Role, about: About, until: date | None) -> None:
-    """Refuse a last day after that of who gives.
-
-    Raises
-    ------
-    BadInput
-        If it is.
-    """
-    last = last_day_of(acting.user, role, about)
-    if until is not None and last is not None and until > last:
-        raise BadInput(
-            _("Votre propre mandat finit avant"),
-            value=f"{until:%d/%m/%Y}",
-            remedy=_("Choisissez un jour jusqu’au %(day)s.") % {"day": f"{last:%d/%m/%Y}"},
-        )
-
-
-def check_another(giver: User | None, email: str) -> None:
-    """Refuse a mandate that somebody would give to themselves.
-
-    Raises
-    ------
-    BadInput
-        If it is.
-    """
-    if giver is not None and giver.email == email:
-        raise BadInput(
-            _("On ne se donne pas un mandat à soi-même"),
-            value=email,
-            remedy=_("Demandez-le : une autre personne qui le peut vous répondra."),
-        )
 
 
 def held_now(holder: User, role: Role, about: About) -> Mandate | None:
@@ -297,9 +225,3 @@ def has_other_manager(mandate: Mandate, *, after: date) -> bool:
         holder__isnull=False,
     )
     return others.exclude(pk=mandate.pk).exists()
-
-
-def _alone(person: User, mandate: Mandate) -> Scope:
-    """Return what one mandate alone reaches."""
-    held = Holding(Role(mandate.role), mandate.perimeter_id, mandate.organisation_id)
-    return Scope(person.pk, frozenset({held}))

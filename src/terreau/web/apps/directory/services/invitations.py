@@ -23,14 +23,8 @@ from terreau.web.apps.directory.enums import InvitationState
 from terreau.web.apps.directory.models import About, Invitation, Mandate, held_for
 from terreau.web.apps.directory.permissions import can_manage_invitation
 from terreau.web.apps.directory.rules import INVITATION_DAYS, digest_of
-from terreau.web.apps.directory.services.giving import (
-    check_another,
-    check_may_give,
-    check_own_end,
-    check_until,
-    locked,
-    locked_one,
-)
+from terreau.web.apps.directory.services.bounds import check_another, check_own_end, check_until
+from terreau.web.apps.directory.services.giving import check_may_give, locked, locked_one
 from terreau.web.shared.limits import spend
 
 

@@ -21,11 +21,10 @@ from terreau.web.apps.directory.permissions import (
     can_prolong_mandate,
     nothing_here,
 )
+from terreau.web.apps.directory.services.bounds import check_own_end, check_until
 from terreau.web.apps.directory.services.giving import (
     change_end,
     check_may_give,
-    check_own_end,
-    check_until,
     end,
     give,
     has_other_manager,

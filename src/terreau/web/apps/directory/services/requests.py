@@ -29,9 +29,9 @@ from terreau.web.apps.directory.permissions import (
     nothing_here,
 )
 from terreau.web.apps.directory.rules import REQUEST_DAYS, roles_to_ask
+from terreau.web.apps.directory.services.bounds import check_until
 from terreau.web.apps.directory.services.giving import (
     change_end,
-    check_until,
     check_visible,
     give,
     held_now,
