@@ -56,6 +56,7 @@ NOT_LISTS = {
     "one object": (
         "territories:perimeter", "territories:life", "observatory:source", "observatory:indicator",
         "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
+        "directory:mandate",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -65,6 +66,7 @@ NOT_LISTS = {
         "territories:own_list", "directory:organisation_add", "directory:organisation_change",
         "directory:organisation_give", "directory:organisation_ask", "directory:territory_give",
         "directory:territory_ask", "directory:mandate_end", "directory:mandate_hand_over",
+        "directory:mandate_prolong", "directory:mandate_show_name",
         "accounts:token_revoke", "account_login", "account_logout", "account_signup",
         "account_inactive", "account_email_verification_sent", "account_reset_password",
         "account_reset_password_done", "account_reset_password_from_key",
