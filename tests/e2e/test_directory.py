@@ -103,7 +103,7 @@ def test_a_guest_without_an_account_comes_back_and_accepts(
 ) -> None:
     manager = signed_in("cheffe.de.projet@exemple.terreau", f"{TI}donner/")
     manager.get_by_label("Son adresse électronique").fill("marie@nouvelle.example")
-    manager.get_by_label("Son rôle").select_option("facilitator")
+    manager.get_by_label(re.compile("^Animateur")).check()
     manager.get_by_role("button", name="Donner le mandat").click()
     link = manager.locator(".letter a[href^=http]").first.get_attribute("href")
     assert link is not None
@@ -111,7 +111,7 @@ def test_a_guest_without_an_account_comes_back_and_accepts(
     assert manager.evaluate(AXE)["violations"] == []
 
     guest = open_page(link, width=320)
-    expect(guest.locator("main")).to_contain_text("répondez à ceux qui demandent à le lire")
+    expect(guest.locator("main")).to_contain_text("répondre aux observateurs et aux organisations")
     guest.evaluate(AXE_SCRIPT)
     assert guest.evaluate(AXE)["violations"] == []
     guest.get_by_role("link", name="Créer un compte").click()

@@ -209,6 +209,13 @@ def test_the_buttons_of_the_territory_page(sent, ti, manager, signed) -> None:
     assert "invitee@exemple.fr" not in after.text
 
 
+def test_a_site_without_letters_says_that_none_left(sent, manager, signed, settings) -> None:
+    settings.LETTERS = "kept"
+    told = signed(manager).post(f"/annuaire/invitations/{sent.pk}/renvoyer/", follow=True).text
+    assert "rien n’est parti" in told
+    assert "part par courriel" not in told
+
+
 def test_a_stranger_does_not_read_who_is_invited(sent, ti, client) -> None:
     page = client.get(f"/annuaire/territoires/territoire-industrie/{ti.code}/").text
     assert "invitee@exemple.fr" not in page

@@ -78,6 +78,7 @@ def test_a_message_is_kept_told_and_acknowledged(
     assert (acknowledgement.to, acknowledgement.from_email) == ([TYPED["email"]], US)
     assert kept.reference in acknowledgement.body
     assert "5 jours ouvrés" in acknowledgement.body
+    assert answer.headers["Location"] in acknowledgement.body, "with its key"
     # Whoever typed the address may not own it: nothing of the message goes there.
     assert "Port-Mirage est-il" not in acknowledgement.body
     assert "Léa" not in acknowledgement.body

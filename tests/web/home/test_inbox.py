@@ -55,6 +55,12 @@ def test_the_inbox_is_for_who_answers(client: Client) -> None:
     assert selectors.get_message(reference=reference).state == ContactState.RECEIVED
 
 
+def test_what_waits_is_counted_beside_the_name() -> None:
+    assert "vous attend" not in (browser := delegate()).get("/annuaire/").text
+    written()
+    assert "1 chose vous attend" in browser.get("/annuaire/").text
+
+
 def manager() -> Acting:
     person = User.objects.create_user("cheffe@exemple.fr")
     return Acting(person, Scope(person.pk, frozenset({Holding(Role.PROJECT_MANAGER, 1)})))
