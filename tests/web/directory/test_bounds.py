@@ -245,3 +245,15 @@ def test_a_key_that_only_reads_moves_nothing(company, far_seat, other_ti, give, 
     reading = replace(acting, scope=replace(acting.scope, allows=frozenset({"directory:read"})))
     with pytest.raises(NotHere):
         moved(reading, company, far_seat)
+
+
+def test_a_mandate_is_handed_over_once(ti, give, person, acting_as) -> None:
+    manager = give(Role.PROJECT_MANAGER, ti)
+    handed = {"acting": acting_as(manager), "mandate_id": own(manager).pk}
+    last_day = timezone.localdate() + timedelta(days=30)
+    hand_over_mandate(successor=person, last_day=last_day, **handed)
+    other = User.objects.create_user("autre@exemple.fr")
+    for day in (last_day, last_day - timedelta(days=1)):
+        with pytest.raises(BadInput, match="déjà transmis"):
+            hand_over_mandate(successor=other, last_day=day, **handed)
+    assert not Mandate.objects.filter(holder=other).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.enums import Role
@@ -84,3 +85,10 @@ def test_a_few_wait_at_once_and_nobody_declares_signed_out(owner, written, actin
         declare_organisation(acting=acting_as(owner), written=written, reason="Gérante")
     with pytest.raises(NotHere):
         declare_organisation(acting=Acting(None, NOBODY), written=written, reason="Gérante")
+
+
+def test_the_establishment_that_proconnect_names_is_offered(owner, signed) -> None:
+    assert "13002526500013" not in signed(owner).get(PAGE).text
+    claim = {"userinfo": {"siret": "13002526500013"}}
+    SocialAccount.objects.create(user=owner, provider="proconnect", uid="o", extra_data=claim)
+    assert 'value="13002526500013"' in signed(owner).get(PAGE).text

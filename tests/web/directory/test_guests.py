@@ -67,6 +67,24 @@ def test_an_account_made_from_the_letter_comes_back_to_it(address, client) -> No
     assert Mandate.objects.filter(holder__email=MARIE, role=Role.OBSERVER).exists()
 
 
+@pytest.mark.parametrize("closed", [{"ACCOUNT_SIGNUP_ENABLED": False}, {"LETTERS": "kept"}])
+def test_where_one_comes_by_invitation_alone_a_guest_does(
+    address, client, settings, closed
+) -> None:
+    for name, value in closed.items():
+        setattr(settings, name, value)
+    assert "password1" not in client.get("/compte/inscription/").text
+    client.get(address)
+    assert "password1" in client.get("/compte/inscription/").text
+    form = {"email": "autre@exemple.fr", "password1": PASSWORD, "next": address}
+    refused = client.post("/compte/inscription/", form)
+    assert "l’adresse de l’invitation" in refused.text
+    assert not User.objects.filter(email="autre@exemple.fr").exists()
+    form["email"] = MARIE
+    assert client.post("/compte/inscription/", form)["Location"] == address
+    assert User.objects.filter(email=MARIE).exists()
+
+
 def test_another_address_is_confirmed_then_comes_back_to_it(address, client) -> None:
     client.get(address)
     form = {"email": "marie@chez.example", "password1": PASSWORD, "next": address}

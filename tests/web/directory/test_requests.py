@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.enums import Role, Verb
@@ -13,7 +14,7 @@ from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
 from terreau.web.apps.directory.enums import RequestState
-from terreau.web.apps.directory.models import MandateRequest
+from terreau.web.apps.directory.models import Mandate, MandateRequest
 from terreau.web.apps.directory.services.requests import (
     answer_request,
     ask_mandate,
@@ -178,3 +179,27 @@ def test_the_pages_from_asking_to_the_answer(ti, give, person, signed) -> None:
     assert "acceptée" in answered.text
     assert manager.post(page, {"verdict": "no"}).status_code == 400
     assert "Bienvenue" in asking.get(page).text
+
+
+def test_who_answers_says_until_when_and_no_later_than_was_asked(
+    ti, give, person, signed, acting_as
+) -> None:
+    browser = signed(give(Role.PROJECT_MANAGER, ti))
+    today = timezone.localdate()
+    in_a_month, in_a_year = today + timedelta(days=30), today + timedelta(days=365)
+    for wanted, until, ends in (
+        (None, in_a_month, in_a_month),
+        (in_a_month, in_a_year, in_a_month),
+        (in_a_month, None, in_a_month),
+        (None, None, None),
+    ):
+        asked = ask_mandate(
+            acting=acting_as(person), role=Role.OBSERVER, about=ti, reason="Lire", until=wanted
+        )
+        page = f"/annuaire/demandes/{asked.pk}/"
+        assert f'value="{wanted or in_a_year}"' in browser.get(page).text, "a year is proposed"
+        browser.post(page, {"verdict": "yes", "until": until.isoformat() if until else ""})
+        given = Mandate.objects.get(holder=person)
+        assert given.valid_to == ends
+        asked.delete()
+        given.delete()

@@ -72,13 +72,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def clean_email(self, email: str) -> str:
-        """Refuse an address that would be cut, and be another one."""
+        """Refuse an address that would be cut, and be another one; one that nobody invited."""
         longest = User._meta.get_field("email").max_length or 0
         if len(email) > longest:
             raise ValidationError(
                 _("Cette adresse est trop longue : %(longest)s caractères au plus."),
                 params={"longest": longest},
             )
+        if not _comes_alone() and _makes_an_account(context.request):
+            invited = known_address(context.request)
+            if email.lower() != invited:
+                raise ValidationError(
+                    _("Ici un compte se fait avec l’adresse de l’invitation : %(address)s."),
+                    params={"address": invited},
+                )
         return email
 
     def format_email_subject(self, subject: str) -> str:
@@ -86,12 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"[{settings.INSTANCE_NAME}] {subject}"
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether somebody may make an account: an address that no letter reaches proves nothing.
-
-        An address that an invitation has proved already needs no letter.
-        """
-        can_prove = settings.LETTERS != "kept" or bool(known_address(request))
-        return settings.ACCOUNT_SIGNUP_ENABLED and can_prove
+        """Whether somebody may make an account: by themselves, or since they were invited."""
+        return _comes_alone() or bool(known_address(request))
 
     def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
         """Return a letter that is about to leave; a demonstration shows it."""
@@ -176,6 +179,11 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Who comes from an OpenID Connect provider."""
 
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Whether somebody new may come in: by themselves, or by the address that was invited."""
+        is_invited = sociallogin.user.email == known_address(request) != ""
+        return _comes_alone() or is_invited
+
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
@@ -188,3 +196,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Tell the log why an exchange failed: the page does not."""
         _log.warning("The identity provider was not believed: %.300r", kwargs.get("exception"))
+
+
+def _comes_alone() -> bool:
+    """Whether anybody makes an account: an address that no letter reaches would prove nothing."""
+    return settings.ACCOUNT_SIGNUP_ENABLED and settings.LETTERS != "kept"
+
+
+def _makes_an_account(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name == "account_signup"

@@ -152,6 +152,7 @@ class AnswerIn(Schema):
     answer: str = Field(
         "", description="A word for who asked; why, where it is refused", max_length=1000
     )
+    until: date | None = Field(None, description="Last day, where it is to come before that asked")
 
 
 class RequestOut(Schema):

@@ -211,7 +211,11 @@ def post_answer(
 
     def write() -> str:
         answered = asking.answer_request(
-            acting=who, request_id=number, is_accepted=body.is_accepted, answer=body.answer
+            acting=who,
+            request_id=number,
+            is_accepted=body.is_accepted,
+            answer=body.answer,
+            until=body.until,
         )
         return str(answered.pk)
 

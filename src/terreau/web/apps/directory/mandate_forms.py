@@ -77,6 +77,12 @@ class AnswerForm(PageForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    until = forms.DateField(
+        label=_("Jusqu’au"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Au plus tard le jour demandé. Vide : le jour demandé, s’il y en a un."),
+    )
 
 
 class RefusalForm(PageForm):

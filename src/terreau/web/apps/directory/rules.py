@@ -67,6 +67,18 @@ def latest_day(today: date) -> date:
     return today + timedelta(days=LONGEST_DAYS)
 
 
+def proposed_end(role: Role, wanted: date | None, today: date) -> date | None:
+    """Return the last day proposed to who answers a request: that asked, a year for an observer.
+
+    Examples
+    --------
+    >>> proposed_end(Role.OBSERVER, None, date(2026, 11, 29))
+    datetime.date(2027, 11, 29)
+    """
+    is_open = wanted is None and role == Role.OBSERVER
+    return today + timedelta(days=365) if is_open else wanted
+
+
 def earliest(wanted: date | None, own: date | None) -> date | None:
     """Return the last day of a mandate: none lasts longer than that by which it is given.
 

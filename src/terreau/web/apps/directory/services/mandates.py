@@ -14,7 +14,7 @@ from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
-from terreau.web.apps.directory.models import About, Mandate
+from terreau.web.apps.directory.models import About, Mandate, held_for, not_over
 from terreau.web.apps.directory.permissions import (
     can_end_mandate,
     can_give,
@@ -151,6 +151,7 @@ def hand_over_mandate(
     role = Role(mandate.role)
     check_may_give(acting, role, mandate.about)
     check_end(acting, mandate, last_day)
+    _check_not_handed_over(mandate)
     if mandate.holder_id == successor.pk:
         raise BadInput(
             _("On ne se transmet pas un mandat à soi-même"),
@@ -168,6 +169,24 @@ def hand_over_mandate(
         since=mandate.valid_to + timedelta(days=1) if mandate.valid_to else None,
         reason="handed_over",
     )
+
+
+def _check_not_handed_over(mandate: Mandate) -> None:
+    """Refuse a mandate that a successor already takes over the day after its last."""
+    if mandate.valid_to is None:
+        return
+    after = Mandate.objects.filter(
+        not_over(timezone.localdate()),
+        role=mandate.role,
+        valid_from=mandate.valid_to + timedelta(days=1),
+        **held_for(mandate.about),
+    ).first()
+    if after is not None:
+        raise BadInput(
+            _("Ce mandat est déjà transmis"),
+            value=f"{after.valid_from:%d/%m/%Y}",
+            remedy=_("Pour changer de successeur, terminez d’abord le mandat qui suit."),
+        )
 
 
 def leaves_nobody(mandate: Mandate, last_day: date | None = None) -> bool:

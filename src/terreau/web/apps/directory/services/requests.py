@@ -28,7 +28,7 @@ from terreau.web.apps.directory.permissions import (
     can_withdraw_request,
     nothing_here,
 )
-from terreau.web.apps.directory.rules import REQUEST_DAYS, roles_to_ask
+from terreau.web.apps.directory.rules import REQUEST_DAYS, earliest, roles_to_ask
 from terreau.web.apps.directory.services.bounds import check_until
 from terreau.web.apps.directory.services.giving import (
     change_end,
@@ -113,9 +113,17 @@ def ask_extension(
 
 @transaction.atomic
 def answer_request(
-    *, acting: Acting, request_id: int, is_accepted: bool, answer: str
+    *,
+    acting: Acting,
+    request_id: int,
+    is_accepted: bool,
+    answer: str,
+    until: date | None = None,
 ) -> MandateRequest:
     """Accept a request, which gives the mandate, or refuse it; once.
+
+    Accepted, it holds until the first of the day that was asked, ``until``, and the last day of
+    who answers.
 
     Raises
     ------
@@ -128,7 +136,7 @@ def answer_request(
     if request.expires_on < timezone.localdate():
         raise _no_longer(RequestState.EXPIRED)
     if is_accepted:
-        _grant(acting, request)
+        _grant(acting, request, earliest(request.wanted_until, until))
     elif not answer.strip():
         raise BadInput(
             _("Un refus dit pourquoi"),
@@ -205,17 +213,17 @@ def ask_of(acting: Acting, request: MandateRequest, until: date | None = None) -
     return request
 
 
-def _grant(acting: Acting, request: MandateRequest) -> None:
+def _grant(acting: Acting, request: MandateRequest, until: date | None) -> None:
     """Prolong the mandate that a request is about; give one where there is none, or it is over."""
     if request.extends is not None and not request.extends.is_over:
-        change_end(acting, request.extends, request.wanted_until)
+        change_end(acting, request.extends, until)
         return
     request.mandate = give(
         acting,
         request.asked_by,
         Role(request.role),
         request.about,
-        until=request.wanted_until,
+        until=until,
         by=acting.user,
         reason="accepted",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.selectors import suggested_siret
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.exports import organisations_answer
@@ -122,9 +124,11 @@ def organisation_add(request: ScopedRequest) -> HttpResponse:
 
 
 def _declare(request: ScopedRequest) -> HttpResponse:
-    form = DeclarationForm(
-        what_was_typed(request), initial={"name": request.GET.get("nom", "")[:200]}
-    )
+    known = {
+        "name": request.GET.get("nom", "")[:200],
+        "siret": suggested_siret(cast("User", request.user)),
+    }
+    form = DeclarationForm(what_was_typed(request), initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             asked = declare_organisation(

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +22,7 @@ from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.mandate_forms import AnswerForm, AskForm, RefusalForm
 from terreau.web.apps.directory.models import About, MandateRequest, Organisation
-from terreau.web.apps.directory.rules import roles_to_ask
+from terreau.web.apps.directory.rules import proposed_end, roles_to_ask
 from terreau.web.apps.directory.selectors import requests as selectors
 from terreau.web.apps.directory.selectors.organisations import may_view
 from terreau.web.apps.directory.services import requests as services
@@ -79,7 +80,11 @@ def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
     may_answer = selectors.may_answer(request.scope, found)
     if request.method == "POST" and may_answer and verdict not in ("yes", "no"):
         return _before_refusing(request, found, RefusalForm(initial=request.POST.dict()))
-    form = (RefusalForm if verdict == "no" else AnswerForm)(typed)
+    if verdict == "no":
+        form: PageForm = RefusalForm(typed)
+    else:
+        until = proposed_end(Role(found.role), found.wanted_until, timezone.localdate())
+        form = AnswerForm(typed, initial={"until": until})
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_request(
@@ -87,6 +92,7 @@ def mandate_request(request: ScopedRequest, request_id: int) -> HttpResponse:
                 request_id=request_id,
                 is_accepted=verdict == "yes",
                 answer=form.cleaned_data["answer"],
+                until=form.cleaned_data.get("until"),
             )
         except BadInput as refusal:
             refused(form, refusal)
