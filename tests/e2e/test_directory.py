@@ -104,7 +104,7 @@ def test_a_guest_without_an_account_comes_back_and_accepts(
     manager = signed_in("cheffe.de.projet@exemple.terreau", f"{TI}donner/")
     manager.get_by_label("Son adresse électronique").fill("marie@nouvelle.example")
     manager.get_by_label(re.compile("^Animateur")).check()
-    manager.get_by_role("button", name="Donner le mandat").click()
+    manager.get_by_role("button", name="Inviter").click()
     link = manager.locator(".letter a[href^=http]").first.get_attribute("href")
     assert link is not None
     manager.evaluate(AXE_SCRIPT)
