@@ -64,7 +64,7 @@ def main() -> None:
         ("SQLite", nullcontext("")),
         ("PostgreSQL", postgres.cluster(is_durable=True)),
     ):
-        with database as url, served(bring_in, database=url) as site:
+        with database as url, served(import_real_tables, database=url) as site:
             known = json.loads(people("settle", site.environment))
             for load, pauses in PAUSES.items():
                 made = run(site.port, known, pauses, seconds)
@@ -72,11 +72,6 @@ def main() -> None:
                 lines += as_lines(f"{engine}, {load}", made, lost, seconds)
                 print(*lines[-2:], sep="\n")
     write_page(lines)
-
-
-def bring_in(home: Path, environment: dict[str, str]) -> None:
-    """Import the real tables."""
-    import_real_tables(home, environment)
 
 
 def people(act: str, environment: dict[str, str]) -> str:

@@ -228,10 +228,7 @@ def get_listed_invitation(scope: Scope, invitation_id: int) -> Invitation:
     NotHere
         If there is none of that number for them.
     """
-    found = list_invitations(scope).filter(pk=invitation_id).first()
-    if found is None:
-        raise nothing_here()
-    return found
+    return get_invitation(can_view_invitation(scope) & Q(pk=invitation_id))
 
 
 def list_waiting_invitations(scope: Scope, about: About) -> list[Invitation]:

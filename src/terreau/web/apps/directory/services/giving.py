@@ -25,10 +25,7 @@ from terreau.web.apps.directory.models import (
     not_over,
 )
 from terreau.web.apps.directory.permissions import can_give, can_view_organisation, nothing_here
-from terreau.web.apps.directory.rules import (
-    earliest,
-    is_for_organisation,
-)
+from terreau.web.apps.directory.rules import earliest, is_for_organisation
 from terreau.web.apps.directory.services.bounds import check_another, check_until, last_day_of
 from terreau.web.apps.directory.signals import mandate_granted
 from terreau.web.apps.territories.models import Perimeter
@@ -113,10 +110,10 @@ def check_visible(acting: Acting, about: About) -> None:
             raise nothing_here()
 
 
-def held_now(holder: User, role: Role, about: About) -> Mandate | None:
-    """Return the mandate by which somebody holds this role for this today, or will."""
+def held_now(holder: User, role: Role, about: About) -> bool:
+    """Whether somebody holds this role for this today, or will."""
     held = Mandate.objects.filter(holder=holder, role=role, **held_for(about))
-    return held.filter(not_over(timezone.localdate())).first()
+    return held.filter(not_over(timezone.localdate())).exists()
 
 
 def give(

@@ -26,10 +26,7 @@ from terreau.web.apps.directory.rules import proposed_end, roles_to_ask
 from terreau.web.apps.directory.selectors import requests as selectors
 from terreau.web.apps.directory.selectors.organisations import may_view
 from terreau.web.apps.directory.services import requests as services
-from terreau.web.apps.directory.views.mandates import (
-    found_about,
-    refused,
-)
+from terreau.web.apps.directory.views.mandates import found_about, refused
 from terreau.web.shared.forms import PageForm
 
 
