@@ -67,7 +67,7 @@ def prepare(*, with_example: bool) -> list[str]:
         What was loaded or removed, for a person to read; empty when nothing changed.
     """
     from terreau.web.apps.accounts.renewing import encipher_anew
-    from terreau.web.apps.directory.services.example import seed_example
+    from terreau.web.apps.directory.example_seeds import sow
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
@@ -82,7 +82,7 @@ def prepare(*, with_example: bool) -> list[str]:
         done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
         if renewed := encipher_anew():
             done.append(f"enciphered {renewed} rows under the new secret")
-        if with_example and seed_example():
+        if with_example and sow():
             done.append("loaded the people of the example country")
     return done
 

@@ -7,7 +7,12 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest
 
-from terreau.web.shared.navigation import account_sections, count_waiting, sections
+from terreau.web.shared.navigation import (
+    account_sections,
+    count_waiting,
+    directory_sections,
+    sections,
+)
 
 
 def instance(request: HttpRequest) -> dict[str, object]:
@@ -23,4 +28,5 @@ def instance(request: HttpRequest) -> dict[str, object]:
         # Made where they are shown: to who is signed in.
         "waiting_count": partial(count_waiting, request),
         "account_navigation": partial(account_sections, request.path),
+        "directory_navigation": partial(directory_sections, request.path),
     }

@@ -32,6 +32,7 @@ class Section:
 
 _SECTIONS: list[Section] = []
 _ACCOUNT: list[Section] = []
+_DIRECTORY: list[Section] = []
 
 
 def declare_section(section: Section) -> None:
@@ -42,6 +43,11 @@ def declare_section(section: Section) -> None:
 def declare_account_section(section: Section) -> None:
     """Add a page of the account of who is signed in; called once by each app when it is ready."""
     _declare(_ACCOUNT, section)
+
+
+def declare_directory_section(section: Section) -> None:
+    """Add a page to the navigation of the directory; called once by each app when it is ready."""
+    _declare(_DIRECTORY, section)
 
 
 def sections(path: str) -> list[dict[str, object]]:
@@ -55,7 +61,16 @@ def sections(path: str) -> list[dict[str, object]]:
 
 def account_sections(path: str) -> list[dict[str, object]]:
     """Return the pages of an account; the one in which ``path`` stands is the most precise."""
-    found = [(section, reverse(section.view)) for section in _ACCOUNT]
+    return _most_precise(_ACCOUNT, path)
+
+
+def directory_sections(path: str) -> list[dict[str, object]]:
+    """Return the pages of the directory; the one in which ``path`` stands is the most precise."""
+    return _most_precise(_DIRECTORY, path)
+
+
+def _most_precise(known: list[Section], path: str) -> list[dict[str, object]]:
+    found = [(section, reverse(section.view)) for section in known]
     holding = [url for _section, url in found if path.startswith(url)]
     current = max(holding, key=len, default="")
     return [

@@ -17,14 +17,17 @@ class DirectoryConfig(AppConfig):
         from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.accounts.scope import declare_holdings
         from terreau.web.apps.directory import introductions, own_rows, receivers  # noqa: F401
+        from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.directory.models import Organisation
         from terreau.web.apps.directory.permissions import READ, WRITE, audience
         from terreau.web.apps.directory.selectors.mandates import list_holdings
         from terreau.web.apps.directory.selectors.requests import count_waiting
+        from terreau.web.apps.directory.services.example import seed_example
         from terreau.web.shared.navigation import (
             Section,
             declare_account_section,
             declare_counter,
+            declare_directory_section,
             declare_section,
         )
         from terreau.web.shared.visibility import declare_audience
@@ -34,6 +37,8 @@ class DirectoryConfig(AppConfig):
         declare_holdings(list_holdings)
         declare_audience(Organisation, audience)
         declare_section(Section(50, _("Annuaire"), "directory:organisations"))
+        declare_directory_section(Section(20, _("Organisations"), "directory:organisations"))
+        declare_seed(10, seed_example)
         declare_counter(lambda request: count_waiting(request.scope, request.user))
         declare_account_section(Section(20, _("Mes mandats"), "directory:own_mandates"))
         introductions.declare()

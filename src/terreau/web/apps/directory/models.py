@@ -17,12 +17,21 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from terreau.web.apps.accounts.enums import Channel, Role
+from terreau.web.apps.directory.contact import (
+    Contact as Contact,  # noqa: PLC0414
+)
 from terreau.web.apps.directory.enums import InvitationState, RequestState
 from terreau.web.apps.directory.organisation import (
     Organisation as Organisation,  # noqa: PLC0414  (the door of the models is here)
 )
+from terreau.web.apps.directory.register import (
+    RegisterRecord as RegisterRecord,  # noqa: PLC0414
+)
 from terreau.web.apps.directory.roles import SENTENCES
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES, roles_to_ask
+from terreau.web.apps.directory.solicitation import (
+    Solicitation as Solicitation,  # noqa: PLC0414
+)
 from terreau.web.apps.territories.models import Perimeter
 
 _ON_ORGANISATION = Q(role__in=sorted(ORGANISATION_ROLES))

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from terreau.web.apps.directory.enums import OrganisationKind
+from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind
 from terreau.web.apps.directory.rules import LONGEST_FOLDED
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Confidential
@@ -43,6 +43,15 @@ class Organisation(Confidential):
     description = models.TextField(max_length=2000, blank=True)
     # What its own people and the project manager keep to themselves.
     note = models.TextField(max_length=2000, blank=True)
+    # Code of the band of headcount, as INSEE has it ("11": 10 to 19); empty where not known.
+    headcount_class = models.CharField(max_length=2, blank=True, choices=HeadcountClass)
+    # The group it belongs to, where that group is in the directory.
+    group = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="group_parts"
+    )
+    # Whether it agreed to be contacted by whoever may see it, about what it can do.
+    agrees_to_contact = models.BooleanField(default=False)
+    closed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Counts the changes: two people who edit at once are told.
     version = models.PositiveIntegerField(default=1)

@@ -38,6 +38,7 @@ from terreau.web.apps.directory.services.organisations import (
     add_organisation,
     change_organisation,
 )
+from terreau.web.apps.directory.slots import slots_of
 from terreau.web.apps.directory.views.conflict import compared, form_again, with_theirs
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
@@ -92,6 +93,7 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "roles": mandates.list_roles_held(request.scope, found),
         "invitations": requests.list_waiting_invitations(request.scope, found),
         "history": get_history(request.scope, "organisation", str(shown.pk)),
+        "slots": slots_of(request.scope, found),
         "may_change": organisations.may_change(request.scope, organisation_id),
         "may_give": may_give,
         "may_ask": request.user.is_authenticated and not may_give,

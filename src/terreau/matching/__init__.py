@@ -1,0 +1,1 @@
+"""Bringing together those who seek and those who have: finding, ranking, explaining."""

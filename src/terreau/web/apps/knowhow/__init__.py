@@ -1,0 +1,1 @@
+"""What organisations can do and seek: written, searched, verified, kept true."""

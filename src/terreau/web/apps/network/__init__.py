@@ -1,0 +1,1 @@
+"""Who works with whom: memberships, supplies, spaces, ties, and their measures."""

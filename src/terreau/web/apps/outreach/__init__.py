@@ -1,0 +1,1 @@
+"""Companies asked and heard: visits, questions to a territory, how often each is asked."""
