@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("directory", "0006_organisation_agrees_to_contact_and_more"),
+        ("directory", "0006_who_does_what"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
