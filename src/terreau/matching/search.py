@@ -7,7 +7,7 @@ counted among the texts that the reader may see, so that what is hidden changes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,9 @@ from terreau.matching.stemming import stems
 # BM25's usual constants.
 _K1, _B = 1.2, 0.75
 # What a shared term is worth beside a shared word.
-_MEANING = 1.0
+_MEANING = 1.5
+# A bare number is shared by chance more than a word is.
+_FIGURES = 0.4
 # Nobody types more; what follows in a pasted page is not read.
 _LONGEST = 2_000
 _MOST_WORDS = 40
@@ -79,6 +81,10 @@ class SearchIndex:
     def __len__(self) -> int:
         """Return how many texts there are."""
         return len(self._texts)
+
+    def text(self, number: int) -> str:
+        """Return one text."""
+        return self._texts[number]
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> SearchIndex:
@@ -163,7 +169,7 @@ class SearchIndex:
         scores = np.zeros(len(self))
         for word in words:
             answers = [(answer.word, answer.weight) for answer in self._lexicon.answers(word)]
-            held.add(scores, self._by_word, answers, 1.0)
+            held.add(scores, self._by_word, answers, _FIGURES if word.isdigit() else 1.0)
         for each in meant:
             near = vocabulary.near_terms(each.code).items()
             codes = [(self._terms[code], weight) for code, weight in near]
@@ -193,29 +199,33 @@ class SearchIndex:
         """Say, word by word of the question, by what this text was found."""
         written = Words().typed(self._texts[number])
         typed_of = {word: typed for typed, word in reversed(written)}
-        reasons = []
-        for typed, word in zip(question.typed, question.words, strict=True):
+        reasons: dict[int, Reason] = {}
+        for place, word in enumerate(question.words):
             answers = self._lexicon.answers(word)
             there = [each for each in answers if self._lexicon.words[each.word] in typed_of]
             if there:
                 best: Answer = max(there, key=lambda each: each.weight)
-                reasons.append(Reason(typed, typed_of[self._lexicon.words[best.word]], best.how))
-        reasons += self._meanings(question, written)
-        return tuple(dict.fromkeys(reasons))[:_SHOWN]
+                found = typed_of[self._lexicon.words[best.word]]
+                reasons[place] = Reason(question.typed[place], found, best.how)
+        told = {place for place, reason in reasons.items() if reason.how == "same"}
+        by_terms = _reasons_of_terms(question, written, told)
+        return tuple(dict.fromkeys([*reasons.values(), *by_terms]))[:_SHOWN]
 
-    @staticmethod
-    def _meanings(question: _Question, written: list[tuple[str, str]]) -> list[Reason]:
-        """Say which terms of the text answer those of the question."""
-        spoken = {
-            each.code: " ".join(typed for typed, _ in written[each.first : each.last])
-            for each in reversed(vocabulary.spoken_in(stems(word for _, word in written)))
-        }
-        reasons = []
-        for meant in question.meant:
-            near = [code for code in vocabulary.near_terms(meant.code) if code in spoken]
-            asked = " ".join(question.typed[place] for place in meant.places)
-            reasons += [Reason(asked, spoken[code], "synonym") for code in near[:1]]
-        return reasons
+
+def _reasons_of_terms(
+    question: _Question, written: Sequence[tuple[str, str]], told: set[int]
+) -> Iterator[Reason]:
+    """Say which terms of a text answer those of a question, unless its very words do."""
+    spoken = {
+        each.code: " ".join(typed for typed, _ in written[each.first : each.last])
+        for each in reversed(vocabulary.spoken_in(stems(word for _, word in written)))
+    }
+    for meant in question.meant:
+        if told.issuperset(meant.places):
+            continue
+        near = [code for code in vocabulary.near_terms(meant.code) if code in spoken]
+        asked = " ".join(question.typed[place] for place in meant.places)
+        yield from (Reason(asked, spoken[code], "synonym") for code in near[:1])
 
 
 class _Held:
