@@ -51,11 +51,12 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class _Question:
-    """The words of a question, as typed and folded, and what they mean."""
+class Question:
+    """The words of a question, as typed and folded, what answers each, and what they mean."""
 
     typed: tuple[str, ...]
     words: tuple[str, ...]
+    answers: tuple[tuple[Answer, ...], ...]
     meant: tuple[Meant, ...]
 
 
@@ -151,38 +152,42 @@ class SearchIndex:
         list of Hit
             By falling score; equal ones in the order of their texts. Empty when nothing answers.
         """
-        seen = np.ones(len(self), dtype=np.bool_) if allowed is None else allowed
-        if seen.shape != (len(self),):
-            raise ValueError(f"allowed has the shape {seen.shape} for {len(self)} texts")
-        question = self._read(query)
-        scores = self.scores(question.words, question.meant, seen)
+        question = self.read(query)
         return [
-            Hit(number, float(scores[number]), self._reasons(question, number))
-            for number in self._best(scores, top)
+            Hit(number, score, self.reasons(question, number))
+            for number, score in self.ranked(question, top=top, allowed=allowed)
         ]
 
-    def scores(
-        self, words: Iterable[str], meant: Iterable[Meant], seen: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        """Return (texts,) how well each answers words and terms; 0 where not at all or not seen."""
-        held = _Held(seen, self._lengths)
-        scores = np.zeros(len(self))
-        for word in words:
-            answers = [(answer.word, answer.weight) for answer in self._lexicon.answers(word)]
-            held.add(scores, self._by_word, answers, _FIGURES if word.isdigit() else 1.0)
-        for each in meant:
-            near = vocabulary.near_terms(each.code).items()
-            codes = [(self._terms[code], weight) for code, weight in near]
-            held.add(scores, self._by_term, codes, _MEANING * each.weight)
-        return scores
-
-    def _read(self, query: str) -> _Question:
+    def read(self, query: str) -> Question:
         """Read a question: its words once each, and what they mean once letters are put right."""
         pairs = Words().typed(query[:_LONGEST])
         first = {word: typed for typed, word in reversed(pairs)}
         kept = list(dict.fromkeys(word for _, word in pairs))[:_MOST_WORDS]
         right = [self._lexicon.corrected(word) for word in kept]
-        return _Question(tuple(first[word] for word in kept), tuple(kept), tuple(meant_by(right)))
+        return Question(
+            tuple(first[word] for word in kept),
+            tuple(kept),
+            tuple(tuple(self._lexicon.answers(word)) for word in kept),
+            tuple(meant_by(right)),
+        )
+
+    def ranked(
+        self, question: Question, *, top: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the numbers and scores of the best texts, as `search` does, without reasons."""
+        seen = np.ones(len(self), dtype=np.bool_) if allowed is None else allowed
+        if seen.shape != (len(self),):
+            raise ValueError(f"allowed has the shape {seen.shape} for {len(self)} texts")
+        held = _Held(seen, self._lengths)
+        scores = np.zeros(len(self))
+        for word, answers in zip(question.words, question.answers, strict=True):
+            keys = [(answer.word, answer.weight) for answer in answers]
+            held.add(scores, self._by_word, keys, _FIGURES if word.isdigit() else 1.0)
+        for meant in question.meant:
+            near = vocabulary.near_terms(meant.code).items()
+            keys = [(self._terms[code], weight) for code, weight in near]
+            held.add(scores, self._by_term, keys, _MEANING * meant.weight)
+        return [(number, float(scores[number])) for number in self._best(scores, top)]
 
     def _best(self, scores: NDArray[np.float64], top: int) -> list[int]:
         """Return the best; ties in the order of texts, so that numbers count for nothing."""
@@ -195,16 +200,15 @@ class SearchIndex:
         ranked = sorted(found.tolist(), key=lambda number: (-scores[number], self._texts[number]))
         return ranked[:top]
 
-    def _reasons(self, question: _Question, number: int) -> tuple[Reason, ...]:
+    def reasons(self, question: Question, number: int) -> tuple[Reason, ...]:
         """Say, word by word of the question, by what this text was found."""
         written = Words().typed(self._texts[number])
         typed_of = {word: typed for typed, word in reversed(written)}
         reasons: dict[int, Reason] = {}
-        for place, word in enumerate(question.words):
-            answers = self._lexicon.answers(word)
+        for place, answers in enumerate(question.answers):
             there = [each for each in answers if self._lexicon.words[each.word] in typed_of]
             if there:
-                best: Answer = max(there, key=lambda each: each.weight)
+                best = max(there, key=lambda each: each.weight)
                 found = typed_of[self._lexicon.words[best.word]]
                 reasons[place] = Reason(question.typed[place], found, best.how)
         told = {place for place, reason in reasons.items() if reason.how == "same"}
@@ -213,7 +217,7 @@ class SearchIndex:
 
 
 def _reasons_of_terms(
-    question: _Question, written: Sequence[tuple[str, str]], told: set[int]
+    question: Question, written: Sequence[tuple[str, str]], told: set[int]
 ) -> Iterator[Reason]:
     """Say which terms of a text answer those of a question, unless its very words do."""
     spoken = {

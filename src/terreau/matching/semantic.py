@@ -68,15 +68,18 @@ class SemanticIndex:
         ----------
         Cormack, Clarke and Büttcher (2009), Reciprocal rank fusion, SIGIR, equation 1.
         """
-        by_words = self.words.search(query, top=_DEPTH, allowed=allowed)
-        if not query.strip():
-            return by_words[:top]
-        near = self._nearest(query, allowed)
-        scores = _fused([hit.number for hit in by_words], near)
-        reasons = {hit.number: hit.reasons for hit in by_words}
+        question = self.words.read(query)
+        by_words = [
+            number for number, _ in self.words.ranked(question, top=_DEPTH, allowed=allowed)
+        ]
+        scores = _fused(by_words, self._nearest(query, allowed) if query.strip() else [])
         ranked = sorted(scores, key=lambda number: (-scores[number], self.words.text(number)))
         return [
-            Hit(number, scores[number], reasons.get(number) or (_meant(query, self.words, number),))
+            Hit(
+                number,
+                scores[number],
+                self.words.reasons(question, number) or (_meant(query, self.words, number),),
+            )
             for number in ranked[:top]
         ]
 
@@ -86,7 +89,9 @@ class SemanticIndex:
         nearness = self.vectors @ asked
         if allowed is not None:
             nearness = np.where(allowed, nearness, -np.inf)
-        found = np.argsort(-nearness, kind="stable")[:_DEPTH]
+        depth = min(_DEPTH, len(nearness))
+        found = np.argpartition(-nearness, depth - 1)[:depth] if depth else np.empty(0, np.intp)
+        found = found[np.argsort(-nearness[found], kind="stable")]
         return [int(number) for number in found if np.isfinite(nearness[number])]
 
 
