@@ -18,6 +18,11 @@ _TEAM = frozenset(
 # What one asks for oneself, the least first; the others are given, or one is invited to them.
 _ASKED_ON_PERIMETER = (Role.OBSERVER, Role.FACILITATOR, Role.PROJECT_MANAGER)
 _ASKED_ON_ORGANISATION = (Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT)
+# The roles of the register of referents: those of a TI, then those of a region.
+REFERENT_ROLES = (
+    Role.PROJECT_MANAGER, Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST, Role.FACILITATOR,
+    Role.STATE_REFERENT, Role.REGION_REFERENT,
+)  # fmt: skip
 REQUEST_DAYS = 30
 # How many organisations one person may have declared that wait for an answer.
 DECLARATIONS_AT_ONCE = 3
@@ -31,6 +36,18 @@ LISTED_DAYS = 365
 LONGEST_FOLDED = 200
 # A last day is at most so far ahead, ten years: farther, it is a mistake of typing.
 LONGEST_DAYS = 3653
+# An organisation that was asked so many times in a quarter has been asked enough.
+ASKED_ENOUGH = 3
+# A contact stands for two years by their agreement; asked and silent, for so many days. So long
+# before its end a letter asks again.
+AGREED_DAYS = 730
+UNANSWERED_DAYS = 30
+REMINDER_DAYS = 30
+# The link of a letter opens its page as long as the contact it is about may stand.
+LINK_DAYS = AGREED_DAYS + UNANSWERED_DAYS
+# How long a mailing is kept, and the wish not to be written to.
+MAILING_DAYS = 730
+OBJECTION_DAYS = 1095
 
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.
@@ -77,6 +94,17 @@ def proposed_end(role: Role, wanted: date | None, today: date) -> date | None:
     """
     is_open = wanted is None and role == Role.OBSERVER
     return today + timedelta(days=365) if is_open else wanted
+
+
+def quarter_of(day: date) -> date:
+    """Return the first day of the quarter of a day.
+
+    Examples
+    --------
+    >>> quarter_of(date(2026, 11, 29)), quarter_of(date(2027, 1, 1))
+    (datetime.date(2026, 10, 1), datetime.date(2027, 1, 1))
+    """
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def earliest(wanted: date | None, own: date | None) -> date | None:
