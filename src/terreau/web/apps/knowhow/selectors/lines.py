@@ -13,6 +13,8 @@ from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.permissions import (
     can_change_know_how,
+    can_note_know_how,
+    can_verify_of,
     can_view_know_how,
 )
 from terreau.web.apps.territories.models import Perimeter
@@ -38,6 +40,31 @@ class WantedLines:
     territory: Perimeter | None = None
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What a reader may do with the lines of one organisation.
+
+    Parameters
+    ----------
+    may_note : bool
+        Add, change, confirm and end them.
+    may_verify : bool
+        Verify them.
+    """
+
+    may_note: bool
+    may_verify: bool
+
+
+def rights_over(scope: Scope, organisation: Organisation) -> Rights:
+    """Return what a reader may do with the lines of an organisation."""
+    own = Organisation.objects.filter(pk=organisation.pk)
+    return Rights(
+        own.filter(can_note_know_how(scope)).exists(),
+        own.filter(can_verify_of(scope)).exists(),
+    )
+
+
 def list_lines(
     scope: Scope, wanted: WantedLines, *, offset: int = 0, limit: int | None = None
 ) -> tuple[Sequence[KnowHow], int]:
@@ -56,6 +83,21 @@ def lines_of_organisation(scope: Scope, organisation: Organisation) -> list[Know
     for line in lines:
         line.organisation = organisation
     return sorted(lines, key=lambda line: line.is_over)
+
+
+def get_notable(scope: Scope, organisation_id: int) -> Organisation:
+    """Return an organisation of which a reader may write lines.
+
+    Raises
+    ------
+    NotHere
+        If they may not, or there is none.
+    """
+    allowed = Organisation.objects.filter(can_note_know_how(scope), pk=organisation_id)
+    found = allowed.select_related("seat").first()
+    if found is None:
+        raise nothing_here()
+    return found
 
 
 def get_line(scope: Scope, know_how_id: int) -> KnowHow:

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
 from terreau.core.text import fold
+from terreau.matching.dimensions import DIMENSIONS
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import Capacity, KnowHow
 from terreau.web.apps.knowhow.rules import (
     LONGEST_TEXT,
     TAGS_A_LINE,
     Range,
-    is_naf,
-    is_rome,
     one_line,
     unsound,
 )
+from terreau.web.apps.knowhow.tags import is_activity, is_occupation, is_term
 from terreau.web.shared.visibility import Visibility
 
 
@@ -98,11 +98,13 @@ def check_line(written: KnowHowFields) -> None:
         )
     _check_text(one_line(written.text))
     _check_tags(written)
-    if bad := unsound(written.capacities):
+    bad = unsound(written.capacities)
+    unknown = next((r for r in written.capacities if r.dimension not in DIMENSIONS), None)
+    if found := bad or unknown:
         raise BadLine(
             "capacities",
             _("Cette capacité ne peut pas être gardée"),
-            value=bad.dimension,
+            value=found.dimension,
             remedy=_("Une par grandeur, avec un minimum, un maximum ou les deux, dans l’ordre."),
         )
 
@@ -122,12 +124,12 @@ def _check_text(text: str) -> None:
 
 def _check_tags(written: KnowHowFields) -> None:
     for name, codes, is_right in (
-        ("terms", written.terms, bool),
-        ("naf", written.naf, is_naf),
-        ("rome", written.rome, is_rome),
+        ("terms", written.terms, is_term),
+        ("naf", written.naf, is_activity),
+        ("rome", written.rome, is_occupation),
     ):
-        wrong = next((code for code in codes if not is_right(code)), None)
-        if wrong is not None or len(codes) > TAGS_A_LINE:
+        wrong = next((code for code in codes if not is_right(code)), "")
+        if wrong or len(codes) > TAGS_A_LINE:
             raise BadLine(
                 name,
                 _("Cette étiquette n’existe pas") if wrong else _("Il y a trop d’étiquettes"),
