@@ -14,6 +14,7 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.rules import Range
+from terreau.web.apps.knowhow.selectors.asking import is_unsubscribed
 from terreau.web.apps.knowhow.selectors.lines import Rights, lines_of_organisation, rights_over
 from terreau.web.apps.knowhow.tags import activity_name, occupation_name, range_words, term_name
 from terreau.web.shared.visibility import Visibility, is_within

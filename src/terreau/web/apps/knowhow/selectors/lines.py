@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import nothing_here
+from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.permissions import (
     can_change_know_how,
@@ -19,6 +22,7 @@ from terreau.web.apps.knowhow.permissions import (
 )
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
+from terreau.web.apps.territories.selectors import get_perimeter
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,43 @@ class WantedLines:
     organisation_id: int | None = None
     kind: str = ""
     territory: Perimeter | None = None
+
+
+def wanted_lines(organisation: str, kind: str, territory: str) -> WantedLines:
+    """Return what is looked for, as an address writes it.
+
+    Parameters
+    ----------
+    organisation : str
+        Its number; "" = all.
+    kind : str
+        One of `KnowHowKind`; "" = all.
+    territory : str
+        As kind:code; "" = all.
+
+    Raises
+    ------
+    BadInput
+        If one of them is none.
+    """
+    if organisation and not (organisation.isascii() and organisation.isdigit()):
+        raise BadInput(_("Une organisation se dit par son numéro"), value=organisation[:40])
+    if kind and kind not in KnowHowKind.values:
+        raise BadInput(
+            _("Cette sorte de savoir-faire n’existe pas"),
+            value=kind[:40],
+            remedy=_("Choisissez parmi : %(kinds)s.") % {"kinds": ", ".join(KnowHowKind.values)},
+        )
+    number = int(organisation[:18]) if organisation else None
+    return WantedLines(number, kind, _territory(territory) if territory else None)
+
+
+def _territory(key: str) -> Perimeter:
+    kind, _colon, code = key.partition(":")
+    try:
+        return get_perimeter(kind=kind, code=code)
+    except UnknownPerimeter as error:
+        raise BadInput(error.what, value=key[:80], remedy=error.remedy) from error
 
 
 @dataclass(frozen=True)

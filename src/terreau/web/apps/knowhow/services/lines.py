@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from terreau.web.apps.knowhow.rules import (
     unsound,
 )
 from terreau.web.apps.knowhow.tags import is_activity, is_occupation, is_term
+from terreau.web.apps.knowhow.understanding import understand
 from terreau.web.shared.visibility import Visibility
 
 
@@ -78,6 +79,28 @@ def fields_of(line: KnowHow) -> KnowHowFields:
         tuple(line.rome),
         tuple(Range(each.dimension, each.low, each.high) for each in line.capacities.all()),
     )
+
+
+def reworded(held: KnowHowFields, text: str) -> KnowHowFields:
+    """Return a line with other words: what was read in the former ones goes with them."""
+    old, new = understand(held.text), understand(text)
+    stated = {each.dimension: each for each in (*held.capacities, *new.ranges)}
+    gone = {each.dimension for each in old.ranges} - {each.dimension for each in new.ranges}
+    return replace(
+        held,
+        text=text,
+        terms=_read_again(held.terms, old.terms, new.terms),
+        naf=_read_again(held.naf, old.naf, new.naf),
+        rome=_read_again(held.rome, old.rome, new.rome),
+        capacities=tuple(each for key, each in stated.items() if key not in gone),
+    )
+
+
+def _read_again(
+    held: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]
+) -> tuple[str, ...]:
+    stays = (code for code in held if code not in old or code in new)
+    return tuple(dict.fromkeys((*stays, *new)))[:TAGS_A_LINE]
 
 
 def check_line(written: KnowHowFields) -> None:
