@@ -1,6 +1,6 @@
 """How long a search takes among 50 000 descriptions, and how many right answers it finds.
 
-Run with ``python bench/bench_search.py [DESCRIPTIONS]``. Descriptions are made of the vocabulary of trades and
+Run with ``python bench/bench_search.py [DESCRIPTIONS]``. They are made of the vocabulary of trades and
 of the descriptions of our set of questions; FTS5 is asked the same in the same run. Two tables are
 printed and written to ``docs/reference/search-quality.md``.
 """
@@ -126,7 +126,7 @@ def timed(make: Callable[[], tuple[Find, float]], asked: list[str]) -> Times:
 
 
 def fictitious(number: int) -> list[str]:
-    """Return descriptions of firms that do not exist: a few trades each, and rare words of their own."""
+    """Return descriptions of firms that do not exist: a few trades each, and a name of its own."""
     rng = random.Random(7)
     names = [term.names for term in vocabulary().values()]
     sentences = [part for text in descriptions().values() for part in text.split(",")]
@@ -156,7 +156,8 @@ def as_times(rows: Mapping[str, Times]) -> str:
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     lines += [
-        f"| {name} | {took.build_s:.1f} | {took.median_ms:.1f} | {took.p95_ms:.1f} | {took.size_mb:.0f} |"
+        f"| {name} | {took.build_s:.1f} | {took.median_ms:.1f} | {took.p95_ms:.1f} | "
+        f"{took.size_mb:.0f} |"
         for name, took in rows.items()
     ]
     return "\n".join(lines)
@@ -172,8 +173,8 @@ def write_page(quality: str, times: str, number: int) -> None:
         "## Right answers among the first five\n\n"
         f"Mean share of the right answers, {len(descriptions())} descriptions of fictitious firms, "
         f"{len(questions())} questions (`tests/matching/quality`). Descriptions, questions and "
-        "vocabulary were written by the same people: on other texts expect less. Questions held "
-        "out were not looked at while the search was being made.\n\n"
+        "vocabulary were written by the same people: on other texts expect less. Nothing was tuned "
+        "to the questions held out.\n\n"
         f"{quality}\n\n"
         "“FTS5, words” is SQLite's index of words without accents; the last is its index of stems "
         "(Snowball French), words put right by rapidfuzz, and its index of trigrams, fused by "

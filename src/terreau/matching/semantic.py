@@ -17,7 +17,7 @@ from terreau.matching.extras import needed
 from terreau.matching.search import Hit, Reason, SearchIndex
 
 # Reciprocal rank fusion's usual constant, and how deep each ranking is read.
-_K = 10
+_K = 60
 _DEPTH = 100
 # Texts are read in bounded pieces: the model reads 512 tokens at most at once.
 _PIECE = 512
