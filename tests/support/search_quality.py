@@ -18,7 +18,7 @@ TOP = 5
 class Question:
     """A question, what type it is of, and the descriptions that answer it.
 
-    ``is_held_out``: looked at by nobody while the search was being made.
+    ``is_held_out``: nothing was tuned to it.
     """
 
     text: str

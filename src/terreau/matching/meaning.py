@@ -22,11 +22,20 @@ _NAMED = 0.6
 
 @dataclass(frozen=True)
 class Meant:
-    """A term that a question is about: how surely, and the places of the words that say so."""
+    """A term that a question is about.
+
+    Parameters
+    ----------
+    code : the term's.
+    weight : how surely, 0 to 1.
+    places : of the words that say so.
+    is_named : whether they are one of its names, or everyday words that lead to it.
+    """
 
     code: str
     weight: float
     places: tuple[int, ...]
+    is_named: bool
 
 
 def meant_by(words: Sequence[str]) -> list[Meant]:
@@ -43,11 +52,11 @@ def meant_by(words: Sequence[str]) -> list[Meant]:
     }
     shares, places = _shares(words)
     meant = [
-        Meant(code, _NAMED + (1 - _NAMED) * shares.get(code, 0.0), where)
+        Meant(code, _NAMED + (1 - _NAMED) * shares.get(code, 0.0), where, is_named=True)
         for code, where in named.items()
     ]
     led = [code for code in _surest(shares, places) if code not in named]
-    return meant + [Meant(code, shares[code], tuple(places[code])) for code in led]
+    return meant + [Meant(code, shares[code], tuple(places[code]), is_named=False) for code in led]
 
 
 def _shares(words: Sequence[str]) -> tuple[dict[str, float], dict[str, list[int]]]:

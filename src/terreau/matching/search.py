@@ -183,10 +183,17 @@ class SearchIndex:
         for word, answers in zip(question.words, question.answers, strict=True):
             keys = [(answer.word, answer.weight) for answer in answers]
             held.add(scores, self._by_word, keys, _FIGURES if word.isdigit() else 1.0)
+        led = np.zeros(len(self))
         for meant in question.meant:
             near = vocabulary.near_terms(meant.code).items()
             keys = [(self._terms[code], weight) for code, weight in near]
-            held.add(scores, self._by_term, keys, _MEANING * meant.weight)
+            worth = np.zeros(len(self))
+            held.add(worth, self._by_term, keys, _MEANING * meant.weight)
+            if meant.is_named:
+                scores += worth
+            else:  # Everyday words lead to one of several trades, not to all of them.
+                led = np.maximum(led, worth)
+        scores += led
         return [(number, float(scores[number])) for number in self._best(scores, top)]
 
     def _best(self, scores: NDArray[np.float64], top: int) -> list[int]:
