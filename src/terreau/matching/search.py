@@ -40,6 +40,18 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Ranked:
+    """A text that was found, by its number, and how well it answers.
+
+    The score is a share of what a text of usual length would have that holds all that is asked:
+    so those of two indexes are compared.
+    """
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True)
 class Hit:
     """A text that was found, by its number, the best score first."""
 
@@ -70,9 +82,9 @@ class SearchIndex:
 
     def __init__(
         self, texts: Sequence[str], words: Sequence[str], by_word: Postings, by_term: Postings,
-        lengths: NDArray[np.int32],
+        lengths: NDArray[np.int32], order: NDArray[np.int32],
     ) -> None:  # fmt: skip
-        self._texts, self._lexicon = texts, Lexicon(words)
+        self._texts, self._lexicon, self._order = texts, Lexicon(words), order
         self._by_word, self._by_term, self._lengths = by_word, by_term, lengths
         self._terms = {code: place for place, code in enumerate(vocabulary.vocabulary())}
 
@@ -99,11 +111,12 @@ class SearchIndex:
             _postings([[numbers[word] for word in text] for text in written], len(words)),
             _postings(spoken, len(terms)),
             np.fromiter(map(len, written), dtype=np.int32, count=len(written)),
+            _order(texts),
         )
 
     def to_bytes(self) -> bytes:
         """Return the index as bytes, for whoever keeps it."""
-        arrays = {"lengths": self._lengths}
+        arrays = {"lengths": self._lengths, "order": self._order}
         for name, postings in (("word", self._by_word), ("term", self._by_term)):
             arrays |= {f"{name}-{field}": array for field, array in vars(postings).items()}
         lists = {"texts": self._texts, "words": self._lexicon.words}
@@ -124,7 +137,9 @@ class SearchIndex:
             Postings(**{field: arrays[f"{name}-{field}"] for field in fields})  # type: ignore[arg-type]  # as packed
             for name in ("word", "term")
         )
-        return cls(lists["texts"], lists["words"], by_word, by_term, arrays["lengths"])  # type: ignore[arg-type]  # as packed
+        return cls(
+            lists["texts"], lists["words"], by_word, by_term, arrays["lengths"], arrays["order"]
+        )  # type: ignore[arg-type]  # as packed
 
     def search(
         self, query: str, *, top: int = 10, allowed: NDArray[np.bool_] | None = None
@@ -145,30 +160,49 @@ class SearchIndex:
         list of Hit
             By falling score; equal ones in the order of their texts. Empty when nothing answers.
         """
+        return [
+            Hit(ranked.number, ranked.score, self.why(query, ranked.number))
+            for ranked in self.rank(query, top=top, allowed=allowed)
+        ]
+
+    def rank(
+        self, query: str, *, top: int = 10, allowed: NDArray[np.bool_] | None = None
+    ) -> list[Ranked]:
+        """Return the texts that answer a question best, without the reasons, which take longer.
+
+        Parameters and order are those of `search`.
+        """
         seen = np.ones(len(self), dtype=np.bool_) if allowed is None else allowed
         if seen.shape != (len(self),):
             raise ValueError(f"allowed has the shape {seen.shape} for {len(self)} texts")
         question = self._read(query)
-        scores = self.scores(question.words, question.meant, seen)
-        return [
-            Hit(number, float(scores[number]), self._reasons(question, number))
-            for number in self._best(scores, top)
-        ]
+        scores, whole = self._scored(question.words, question.meant, seen)
+        return [Ranked(number, float(scores[number]) / whole) for number in self._best(scores, top)]
+
+    def why(self, query: str, number: int) -> tuple[Reason, ...]:
+        """Say by what a text answers a question."""
+        return self._reasons(self._read(query), number)
 
     def scores(
         self, words: Iterable[str], meant: Iterable[Meant], seen: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         """Return (texts,) how well each answers words and terms; 0 where not at all or not seen."""
+        return self._scored(words, meant, seen)[0]
+
+    def _scored(
+        self, words: Iterable[str], meant: Iterable[Meant], seen: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], float]:
+        """Return the scores, and what a text of usual length would have that holds everything."""
         held = _Held(seen, self._lengths)
-        scores = np.zeros(len(self))
+        scores, whole = np.zeros(len(self)), 0.0
         for word in words:
             answers = [(answer.word, answer.weight) for answer in self._lexicon.answers(word)]
-            held.add(scores, self._by_word, answers, 1.0)
+            whole += held.add(scores, self._by_word, answers, 1.0)
         for each in meant:
             near = vocabulary.near_terms(each.code).items()
             codes = [(self._terms[code], weight) for code, weight in near]
-            held.add(scores, self._by_term, codes, _MEANING * each.weight)
-        return scores
+            whole += held.add(scores, self._by_term, codes, _MEANING * each.weight)
+        return scores, whole
 
     def _read(self, query: str) -> _Question:
         """Read a question: its words once each, and what they mean once letters are put right."""
@@ -186,8 +220,8 @@ class SearchIndex:
         if found.size > top:
             least = np.partition(scores[found], -top)[-top]
             found = found[scores[found] >= least]
-        ranked = sorted(found.tolist(), key=lambda number: (-scores[number], self._texts[number]))
-        return ranked[:top]
+        ranked = found[np.lexsort((self._order[found], -scores[found]))]
+        return [int(number) for number in ranked[:top]]
 
     def _reasons(self, question: _Question, number: int) -> tuple[Reason, ...]:
         """Say, word by word of the question, by what this text was found."""
@@ -232,8 +266,14 @@ class _Held:
         postings: Postings,
         keys: Sequence[tuple[int, float]],
         factor: float,
-    ) -> None:
-        """Add to the scores what the best of some keys is worth in each text (BM25)."""
+    ) -> float:
+        """Add to the scores what the best of some keys is worth in each text (BM25).
+
+        Returns
+        -------
+        float
+            What one of them is worth in a text of usual length.
+        """
         best = np.zeros(len(scores))
         holding = np.zeros(len(scores), dtype=np.bool_)
         top = max((weight for key, weight in keys if self._is_held(postings, key)), default=0.0)
@@ -246,10 +286,18 @@ class _Held:
             if weight > top / 2:
                 holding[documents] = True
         held = int(holding.sum())
-        scores += factor * best * np.log1p((self._number - held + 0.5) / (held + 0.5))
+        rarity = float(factor * np.log1p((self._number - held + 0.5) / (held + 0.5)))
+        scores += rarity * best
+        return rarity
 
     def _is_held(self, postings: Postings, key: int) -> bool:
         return bool(self._seen[postings.of_key(key)[0]].any())
+
+
+def _order(texts: Sequence[str]) -> NDArray[np.int32]:
+    """Return (texts,) the place of each in the order of texts; equal ones have the same."""
+    places = {text: place for place, text in enumerate(sorted(set(texts)))}
+    return np.fromiter((places[text] for text in texts), dtype=np.int32, count=len(texts))
 
 
 def _postings(keys: Sequence[Iterable[int]], number_of_keys: int) -> Postings:
