@@ -56,7 +56,7 @@ class Documents:
     organisation, line, part : (text,), keys of the organisation and of the know-how (0 where the
         text is no line), a `Part`.
     level : (text,), rank of the `Visibility` at which it is read.
-    stamp : (text,), when the organisation, or the line, was last changed, µs.
+    stamp : (text,), when the organisation, or its line, was last changed, µs.
     kind, line_kind, sector, headcount : (text,), ranks; −1 = not known.
     agrees : (text,), whether the organisation agreed to be contacted.
     seat : (text,), row of its commune below; −1 = none.
@@ -148,7 +148,7 @@ def _lines(of: dict[int, dict[str, Any]], among: Collection[int] | None) -> Iter
     for pk, organisation, kind, text, visibility, changed_at in columns.iterator(chunk_size=5000):
         if organisation in of:  # one that was added meanwhile waits for the next reading
             level = max(LEVELS[visibility], LEVELS[of[organisation]["visibility"]])
-            stamp = stamp_of(changed_at)
+            stamp = stamp_of(max(changed_at, of[organisation]["changed_at"]))
             yield _Row(text, organisation, pk, Part.LINE, level, stamp, LINE_KINDS[kind])
 
 
