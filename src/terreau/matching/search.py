@@ -82,9 +82,9 @@ class SearchIndex:
 
     def __init__(
         self, texts: Sequence[str], words: Sequence[str], by_word: Postings, by_term: Postings,
-        lengths: NDArray[np.int32], order: NDArray[np.int32],
+        lengths: NDArray[np.int32],
     ) -> None:  # fmt: skip
-        self._texts, self._lexicon, self._order = texts, Lexicon(words), order
+        self._texts, self._lexicon, self._order = texts, Lexicon(words), _order(texts)
         self._by_word, self._by_term, self._lengths = by_word, by_term, lengths
         self._terms = {code: place for place, code in enumerate(vocabulary.vocabulary())}
 
@@ -111,12 +111,11 @@ class SearchIndex:
             _postings([[numbers[word] for word in text] for text in written], len(words)),
             _postings(spoken, len(terms)),
             np.fromiter(map(len, written), dtype=np.int32, count=len(written)),
-            _order(texts),
         )
 
     def to_bytes(self) -> bytes:
         """Return the index as bytes, for whoever keeps it."""
-        arrays = {"lengths": self._lengths, "order": self._order}
+        arrays = {"lengths": self._lengths}
         for name, postings in (("word", self._by_word), ("term", self._by_term)):
             arrays |= {f"{name}-{field}": array for field, array in vars(postings).items()}
         lists = {"texts": self._texts, "words": self._lexicon.words}
@@ -137,9 +136,7 @@ class SearchIndex:
             Postings(**{field: arrays[f"{name}-{field}"] for field in fields})  # type: ignore[arg-type]  # as packed
             for name in ("word", "term")
         )
-        return cls(
-            lists["texts"], lists["words"], by_word, by_term, arrays["lengths"], arrays["order"]
-        )  # type: ignore[arg-type]  # as packed
+        return cls(lists["texts"], lists["words"], by_word, by_term, arrays["lengths"])  # type: ignore[arg-type]  # as packed
 
     def search(
         self, query: str, *, top: int = 10, allowed: NDArray[np.bool_] | None = None
@@ -267,13 +264,7 @@ class _Held:
         keys: Sequence[tuple[int, float]],
         factor: float,
     ) -> float:
-        """Add to the scores what the best of some keys is worth in each text (BM25).
-
-        Returns
-        -------
-        float
-            What one of them is worth in a text of usual length.
-        """
+        """Add what the best of some keys is worth in each text (BM25); return it for a usual one."""
         best = np.zeros(len(scores))
         holding = np.zeros(len(scores), dtype=np.bool_)
         top = max((weight for key, weight in keys if self._is_held(postings, key)), default=0.0)

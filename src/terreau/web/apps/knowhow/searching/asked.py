@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from terreau.datasets.commune_points import commune_points
+from terreau.matching.dimensions import Range, ranges_in
 from terreau.web.apps.knowhow.searching.documents import (
     COUNTRIES,
     HEADCOUNTS,
@@ -23,6 +25,7 @@ from terreau.web.apps.territories.reach import within
 
 LONGEST_QUERY = 300
 _EARTH_KM = 6371.0
+_MEASURE = re.compile(r"\d[\d\s.,]*(?:[^\W\d]{1,2}[23²³]?|tonnes?|metres?|mètres?)?(?!\w)")
 
 
 class Order(TextChoices):
@@ -84,6 +87,18 @@ class Asked:
     order: str = Order.RELEVANCE
 
     @property
+    def words(self) -> str:
+        """What is looked for in texts: the query without its measures, where it says more."""
+        if not self.ranges:
+            return self.query
+        return " ".join(_MEASURE.sub(" ", self.query).split()) or self.query
+
+    @property
+    def ranges(self) -> tuple[Range, ...]:
+        """The measures that the query states: "3 m"."""
+        return ranges_in(self.query)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is looked for."""
         return self == Asked(near=self.near, order=self.order)
@@ -123,4 +138,3 @@ def distances(documents: Documents, near: Perimeter) -> NDArray[np.float64]:
         + np.cos(here_lat) * np.cos(there_lat) * np.sin((there_lon - here_lon) / 2) ** 2
     )
     return np.append(2 * _EARTH_KM * np.arcsin(np.sqrt(half)), np.nan)
-

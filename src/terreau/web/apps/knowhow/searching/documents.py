@@ -6,7 +6,7 @@ here is shown to anybody: what answers is read again from the database (``verify
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import IntEnum
@@ -37,6 +37,8 @@ _SECTORS_OF_NAF = naf.bridge("A732", SECTORS)
 SECTOR_CODES = tuple(sorted(set(_SECTORS_OF_NAF.values())))
 _SECTORS = {code: rank for rank, code in enumerate(SECTOR_CODES)}
 _UNKNOWN = -1
+# So many communes are asked by their keys.
+_FEW = 1_000
 
 
 class Part(IntEnum):
@@ -116,7 +118,7 @@ def _among(keys: Collection[int]) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=keys)
 
 
-def _organisation_rows(held: QuerySet[Organisation]) -> Iterator[dict[str, Any]]:
+def _organisation_rows(held: QuerySet[Organisation]) -> Iterator[Mapping[str, Any]]:
     return (
         held.order_by("pk")
         .values(
@@ -127,7 +129,7 @@ def _organisation_rows(held: QuerySet[Organisation]) -> Iterator[dict[str, Any]]
     )  # fmt: skip
 
 
-def _texts_of(row: dict[str, Any]) -> Iterator[_Row]:
+def _texts_of(row: Mapping[str, Any]) -> Iterator[_Row]:
     """Yield what is searched of an organisation itself: its identity, then what it says it does."""
     stamp = stamp_of(row["changed_at"])
     kind, sector = str(OrganisationKind(row["kind"]).label), _activity(row["naf"])
@@ -140,7 +142,7 @@ def _texts_of(row: dict[str, Any]) -> Iterator[_Row]:
         yield _Row(row["description"], row["pk"], 0, Part.DESCRIPTION, level, stamp, _UNKNOWN)
 
 
-def _lines(of: dict[int, dict[str, Any]], among: Collection[int] | None) -> Iterator[_Row]:
+def _lines(of: Mapping[int, Mapping[str, Any]], among: Collection[int] | None) -> Iterator[_Row]:
     held = KnowHow.objects.filter(ended_on=None).order_by("pk")
     if among is not None:
         held = held.filter(organisation__in=among)
@@ -165,7 +167,7 @@ def _activity(code: str) -> str:
         return ""
 
 
-def _as_arrays(rows: list[_Row], of: dict[int, dict[str, Any]]) -> Documents:
+def _as_arrays(rows: list[_Row], of: Mapping[int, Mapping[str, Any]]) -> Documents:
     seats = _seats(of)
     place = {key: number for number, (key, *_rest) in enumerate(seats)}
     about = [of[row.organisation] for row in rows]
@@ -200,12 +202,12 @@ TYPES = {
 }
 
 
-def _seats(of: dict[int, dict[str, Any]]) -> list[tuple[int, int, float, float]]:
+def _seats(of: Mapping[int, Mapping[str, Any]]) -> list[tuple[int, int, float, float]]:
     """Return key, country, longitude and latitude of the communes where organisations sit."""
     points, nowhere = commune_points(), (np.nan, np.nan)
     keys = {each["seat"] for each in of.values()} - {None}
     communes = Perimeter.objects.filter(organisations__isnull=False).distinct()
-    if len(keys) < 1000:
+    if len(keys) < _FEW:
         communes = Perimeter.objects.filter(pk__in=keys)
     rows = communes.order_by().values_list("pk", "country", "code")
     return [

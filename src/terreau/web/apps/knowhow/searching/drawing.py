@@ -53,6 +53,17 @@ class Point:
     is_left: bool
 
     @property
+    def label_x(self) -> float:
+        """Where its name begins, or ends on its left."""
+        gap = self.radius + 4
+        return round(self.x - gap if self.is_left else self.x + gap, 1)
+
+    @property
+    def label_y(self) -> float:
+        """On which line its name is written."""
+        return round(self.y + 4, 1)
+
+    @property
     def keys(self) -> str:
         """Keys of its organisations, as an attribute of the page holds them."""
         return " ".join(map(str, self.organisations))
@@ -151,7 +162,10 @@ class _Frame:
         high = max(north - south, _LEAST_DEGREES, (east - west) * flat / _TALLEST)
         wide = max(east - west, high / flat / _TALLEST)
         return cls(
-            middle_lon - wide / 2, middle_lat + high / 2, middle_lon + wide / 2, middle_lat - high / 2
+            middle_lon - wide / 2,
+            middle_lat + high / 2,
+            middle_lon + wide / 2,
+            middle_lat - high / 2,
         )
 
     @property
@@ -167,7 +181,7 @@ class _Frame:
 
     def place(self, lonlat: FloatArray) -> FloatArray:
         """Return where points stand on the picture."""
-        return (lonlat - np.array([self.west, self.north])) * self._stretch + _MARGIN
+        return np.asarray((lonlat - [self.west, self.north]) * self._stretch + _MARGIN)
 
     def borders(self) -> str:
         """Return the path of the borders that cross it; what is outside is cut by the picture."""
@@ -185,7 +199,10 @@ class _Frame:
 @cache
 def _rings(kind: str) -> list[FloatArray]:
     return [
-        ring for outline in outlines(kind).values() for polygon in outline.polygons for ring in polygon
+        ring
+        for outline in outlines(kind).values()
+        for polygon in outline.polygons
+        for ring in polygon
     ]
 
 

@@ -101,9 +101,7 @@ def _allowed(pool: Pool, standing: Standing, asked: Asked) -> NDArray[np.bool_]:
     return pool.current & readable(pool.documents, standing) & kept_by(asked, pool.documents)
 
 
-def _certified(
-    searched: Iterable[Pool], standing: Standing, words: str
-) -> NDArray[np.int64]:
+def _certified(searched: Iterable[Pool], standing: Standing, words: str) -> NDArray[np.int64]:
     """Return the organisations that have a certification, of what the reader may read."""
     found = []
     for pool in searched:
@@ -119,7 +117,7 @@ def _proposals(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> Iterable
     documents = pool.documents
     km = distances(documents, asked.near)[documents.seat] if asked.near else None
     if asked.query:
-        ranked = pool.index.rank(asked.query, top=_PROPOSED, allowed=allowed)
+        ranked = pool.index.rank(asked.words, top=_PROPOSED, allowed=allowed)
         scored = [(each.number, each.score) for each in ranked]
     else:
         scored = [(int(number), 0.0) for number in _all_lines(pool, allowed, km)]

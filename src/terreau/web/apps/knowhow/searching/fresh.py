@@ -17,7 +17,7 @@ from terreau.matching.search import SearchIndex
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.searching.documents import Documents, read_documents
-from terreau.web.apps.knowhow.searching.held import Held, held_index
+from terreau.web.apps.knowhow.searching.held import held_index
 
 MOST = 2_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,7 +45,7 @@ class Pool:
 def pools() -> list[Pool]:
     """Return all that is searched: the index, and what changed since it was made."""
     held = held_index()
-    changed, _is_more = changed_since(held.since if held else _EPOCH)
+    changed = changed_since(held.since if held else _EPOCH)
     found = []
     if changed:
         documents, texts = read_documents(changed)
@@ -56,23 +56,18 @@ def pools() -> list[Pool]:
     return found
 
 
-def is_behind(held: Held | None) -> bool:
-    """Whether more changed since than a search reads anew."""
-    return changed_since(held.since if held else _EPOCH)[1]
-
-
-def changed_since(moment: datetime) -> tuple[list[int], bool]:
-    """Return the organisations that changed since, the last first, and whether there are more."""
+def changed_since(moment: datetime) -> list[int]:
+    """Return the organisations that changed since, the last first; at most `MOST`."""
     own = Organisation.objects.filter(changed_at__gte=moment).order_by("-changed_at")
     lines = KnowHow.objects.filter(changed_at__gte=moment).order_by("-changed_at")
     changed = [
-        *own.values_list("changed_at", "pk")[: MOST + 1],
-        *lines.values_list("changed_at", "organisation")[: MOST + 1],
+        *own.values_list("changed_at", "pk")[:MOST],
+        *lines.values_list("changed_at", "organisation")[:MOST],
     ]
     last: dict[int, datetime] = {}
     for at, key in sorted(changed, reverse=True):
         last.setdefault(key, at)
-    return list(last)[:MOST], len(last) > MOST
+    return list(last)[:MOST]
 
 
 @lru_cache(maxsize=8)

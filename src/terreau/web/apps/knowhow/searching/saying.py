@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
 
 from django.utils.translation import gettext as _
 
 from terreau.core.text import fold
 from terreau.matching.dimensions import DIMENSIONS
 from terreau.matching.search import Reason
+from terreau.web.apps.knowhow.enums import KnowHowKind
+from terreau.web.apps.knowhow.searching.asked import Asked
 from terreau.web.apps.knowhow.searching.holding import Held
-from terreau.web.apps.knowhow.searching.verifying import Line
+from terreau.web.apps.knowhow.searching.verifying import Answer, Line
 from terreau.web.shared.formatting import format_number
+
+_LONGEST = 240
 
 
 def said_of(line: Line, query: str) -> list[str]:
@@ -63,3 +69,41 @@ def said_km(km: float | None) -> str:
     if km < 1:
         return _("sur place")
     return _("à %(km)s km") % {"km": format_number(km)}
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """A text that answers, and why."""
+
+    text: str
+    kind_label: str
+    is_sought: bool
+    reasons: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An organisation that answers, as the page and the files tell it."""
+
+    answer: Answer
+    lines: Sequence[ToldLine]
+    distance: str
+
+
+def told(answer: Answer, asked: Asked) -> Told:
+    """Return an answer with its reasons, which take time: for what is shown."""
+    lines = [
+        ToldLine(
+            text=_cut(line.text),
+            kind_label=line.kind_label,
+            is_sought=line.kind == KnowHowKind.SEEKS,
+            reasons=said_of(line, asked.words),
+        )
+        for line in answer.lines
+    ]
+    return Told(answer, lines, said_km(answer.km))
+
+
+def _cut(text: str) -> str:
+    """Return the beginning of a long description, whole words."""
+    return shorten(text, _LONGEST, placeholder=" …")

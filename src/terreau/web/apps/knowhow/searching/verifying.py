@@ -6,12 +6,11 @@ neither shown nor counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from terreau.matching.dimensions import ranges_in
 from terreau.matching.search import Reason
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import OrganisationKind
@@ -123,7 +122,7 @@ def find(scope: Scope, asked: Asked, *, most: int = MOST) -> Found:
     return Found(_in_order(answers, asked), proposed.is_cut)
 
 
-def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     held = Organisation.objects.filter(standing.condition(), pk__in=list(keys)).order_by()
     rows = held.values(
         "pk", "name", "kind", "description", "visibility", "field_visibility", "changed_at",
@@ -132,16 +131,16 @@ def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, dict[st
     return {row["pk"]: row for row in rows}
 
 
-def _lines(keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+def _lines(keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     held = KnowHow.objects.filter(pk__in=list(keys), ended_on=None).order_by()
     rows = held.values("pk", "organisation", "text", "kind", "visibility", "changed_at")
     return {row["pk"]: row for row in rows}
 
 
 def _told(
-    row: dict[str, Any],
+    row: Mapping[str, Any],
     group: Sequence[Proposal],
-    lines: dict[int, dict[str, Any]],
+    lines: Mapping[int, Mapping[str, Any]],
     standing: Standing,
 ) -> list[Line]:
     """Return the texts of an organisation that are still what the index read, and may be read."""
@@ -167,14 +166,14 @@ def _told(
     return found
 
 
-def _seat(row: dict[str, Any]) -> Perimeter | None:
+def _seat(row: Mapping[str, Any]) -> Perimeter | None:
     if row["seat"] is None:
         return None
     told = {name: row[f"seat__{name}"] for name in ("kind", "code", "name", "country")}
     return Perimeter(pk=row["seat"], **told)
 
 
-def _answer(row: dict[str, Any], told: Sequence[Line]) -> Answer:
+def _answer(row: Mapping[str, Any], told: Sequence[Line]) -> Answer:
     return Answer(
         pk=row["pk"],
         name=row["name"],
@@ -188,7 +187,7 @@ def _answer(row: dict[str, Any], told: Sequence[Line]) -> Answer:
 
 def _in_order(answers: Sequence[Answer], asked: Asked) -> list[Answer]:
     """Put first those whose capacities hold the measures asked, last those whose do not."""
-    wanted = ranges_in(asked.query)
+    wanted = asked.ranges
     if not wanted:
         return [replace(each, lines=each.lines[:_LINES]) for each in answers]
     keys = [line.proposal.line for each in answers for line in each.lines if line.proposal.line]

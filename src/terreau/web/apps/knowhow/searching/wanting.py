@@ -1,4 +1,4 @@
-"""From what an address says to what is looked for: forgiving, and telling what is not understood."""
+"""From what an address says to what is looked for: forgiving, and telling what is lost."""
 
 from __future__ import annotations
 
@@ -53,10 +53,12 @@ class Wanted:
 
 def wanted_of(typed: Mapping[str, str]) -> Wanted:
     """Read an address; a choice that does not exist is as none."""
-    place, territory = (_clean(typed.get(name, ""), _LONGEST_NAME) for name in ("pres", "territoire"))
+    place, territory = (
+        cleaned(typed.get(name, ""), _LONGEST_NAME) for name in ("pres", "territoire")
+    )
     near = _commune(place) if place else None
     asked = Asked(
-        query=_clean(typed.get("q", ""), LONGEST_QUERY),
+        query=cleaned(typed.get("q", ""), LONGEST_QUERY),
         near=near,
         within_km=_kilometres(typed.get("km", "")) if near else None,
         territory=_territory(territory) if territory else None,
@@ -64,7 +66,7 @@ def wanted_of(typed: Mapping[str, str]) -> Wanted:
         headcount=_among(typed.get("effectif", ""), Headcount.values),
         kind=_among(typed.get("nature", ""), OrganisationKind.values),
         line_kind=_among(typed.get("quoi", ""), KnowHowKind.values),
-        certification=_clean(typed.get("certification", ""), _LONGEST_NAME),
+        certification=cleaned(typed.get("certification", ""), _LONGEST_NAME),
         agrees=typed.get("contact") == "1",
         order=Order.DISTANCE if near and typed.get("tri") == Order.DISTANCE else Order.RELEVANCE,
     )
@@ -88,7 +90,7 @@ def chosen(name: str, value: str, among: tuple[str, ...]) -> str:
     return value
 
 
-def _clean(typed: str, longest: int) -> str:
+def cleaned(typed: str, longest: int) -> str:
     """Return what was typed without what is not seen: controls, marks of direction."""
     return _CONTROL.sub(" ", typed[: 2 * longest]).strip()[:longest].strip()
 
