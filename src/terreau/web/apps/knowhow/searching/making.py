@@ -26,5 +26,5 @@ def make_index() -> int:
 def make_index_if_stale() -> None:
     """Make the index where there is none, or something changed since it was made."""
     held = held_index()
-    if held is None or changed_since(held.since + _LONGEST_WRITE):
+    if held is None or changed_since(held):
         make_index()
