@@ -11,6 +11,8 @@ import json
 import os
 import random
 from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
 import django
 
@@ -47,8 +49,11 @@ def settle() -> dict[str, object]:
     from terreau.web.apps.territories.models import Perimeter
 
     rng = random.Random(20261129)
-    Organisation.objects.bulk_create(_organisations(rng), batch_size=2000)
-    KnowHow.objects.bulk_create(_lines(rng), batch_size=2000)
+    # A few at a time, as an import does: SQLite lets others write in between.
+    for some in _batched(_organisations(rng)):
+        Organisation.objects.bulk_create(some)
+    for some in _batched(_lines(rng)):
+        KnowHow.objects.bulk_create(some)
     make_index()
     territory = Perimeter.objects.filter(kind="epci", country="FR", code="244400644").get()
     manager = User.objects.create_user("cheffe@mesure.terreau", name="Cheffe mesurée")
@@ -62,7 +67,12 @@ def settle() -> dict[str, object]:
     return {"session": cookie}
 
 
-def _organisations(rng: random.Random) -> Iterator[object]:
+def _batched(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while some := list(islice(rows, 2000)):
+        yield some
+
+
+def _organisations(rng: random.Random) -> Iterator[Any]:
     from terreau.web.apps.directory.models import Organisation
     from terreau.web.apps.directory.rules import folded_name
     from terreau.web.apps.territories.models import Perimeter
@@ -86,7 +96,7 @@ def _organisations(rng: random.Random) -> Iterator[object]:
         )
 
 
-def _lines(rng: random.Random) -> Iterator[object]:
+def _lines(rng: random.Random) -> Iterator[Any]:
     from terreau.web.apps.directory.models import Organisation
     from terreau.web.apps.knowhow.models import KnowHow
 

@@ -96,6 +96,7 @@ COSTLY = {
     "directory:invitations_file": "tables",
     "knowhow:search_file": "tables",
     "accounts:tokens_file": "tables",
+    "knowhow:know_how_file": "tables",
     "home:inbox_file": "tables",
     "api-1:get_indicator_values": "tables",
     "observatory:compare": "calculations",

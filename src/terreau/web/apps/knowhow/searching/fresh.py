@@ -66,11 +66,11 @@ def changed_since(held: Held | None) -> list[int]:
     At most `MOST` rows are looked at: those that changed last.
     """
     since = held.since if held else _EPOCH
-    own = Organisation.objects.filter(changed_at__gte=since).order_by("-changed_at")
-    lines = KnowHow.objects.filter(changed_at__gte=since).order_by("-changed_at")
+    own = Organisation.objects.filter(written_at__gte=since).order_by("-written_at")
+    lines = KnowHow.objects.filter(written_at__gte=since).order_by("-written_at")
     rows = [
-        *own.values_list("changed_at", "pk")[:MOST],
-        *lines.values_list("changed_at", "organisation")[:MOST],
+        *own.values_list("written_at", "pk")[:MOST],
+        *lines.values_list("written_at", "organisation")[:MOST],
     ]
     last: dict[int, int] = {}
     for at, key in sorted(rows, reverse=True):
