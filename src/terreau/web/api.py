@@ -43,8 +43,9 @@ api.add_router("", reports)
 api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
-api.add_router("", know_how)
+# Before those of one line, whose address takes whatever follows.
 api.add_router("", know_how_search)
+api.add_router("", know_how)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

@@ -60,6 +60,8 @@ class Organisation(Confidential):
 
     class Meta:
         ordering = ("folded_name", "pk")
+        # What everyone reads, by name: the list and its search are answered by the index alone.
+        indexes = (models.Index(fields=("visibility", "folded_name", "id")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("siren",),

@@ -12,4 +12,10 @@ class Migration(migrations.Migration):
             name="written_at",
             field=models.DateTimeField(auto_now=True, db_index=True),
         ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                fields=["visibility", "folded_name", "id"], name="directory_o_visibil_70357c_idx"
+            ),
+        ),
     ]
