@@ -111,11 +111,11 @@ def search_know_how(
     return {
         "total": found.count,
         "is_cut": found.is_cut,
-        "answers": [_as_json(each, asked) for each in shown],
+        "answers": [_as_json(each) for each in shown],
     }
 
 
-def _as_json(answer: Answer, asked: Asked) -> dict[str, Any]:
+def _as_json(answer: Answer) -> dict[str, Any]:
     return {
         "organisation": answer.pk,
         "name": answer.name,
@@ -130,7 +130,7 @@ def _as_json(answer: Answer, asked: Asked) -> dict[str, Any]:
                 "part": line.part.name.lower(),
                 "kind": line.kind,
                 "text": line.text,
-                "reasons": [vars(reason) for reason in line.reasons(asked.words)],
+                "reasons": [vars(reason) for reason in line.reasons],
             }
             for line in answer.lines
         ],

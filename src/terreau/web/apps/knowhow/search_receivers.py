@@ -1,6 +1,6 @@
 """What follows from what was written: the index of the search is made again, by and by.
 
-What was just written is found before that (`searching.fresh`): the index may be a minute late.
+What was just written is found before that (`searching.fresh`): the index may be minutes late.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from terreau.web.apps.territories.signals import day_began, worker_started
 from terreau.web.shared.restored import database_restored
 
 # So many writes follow one another: the index waits for the last of them.
-_WAIT = timedelta(minutes=1)
+_WAIT = timedelta(minutes=3)
 
 
 @receiver(post_save, sender=Organisation)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from numpy.typing import NDArray
 
 from terreau.datasets.commune_points import commune_points
 from terreau.datasets.reference.outlines import ATTRIBUTION, outlines
-from terreau.web.apps.knowhow.searching.verifying import Answer
-from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.knowhow.searching.verifying import Answer, Seat
 
 WIDTH, _MARGIN = 480, 18
 _LEAST_DEGREES, _TALLEST = 0.6, 1.3
@@ -32,7 +33,7 @@ class Point:
 
     Parameters
     ----------
-    commune : Perimeter
+    commune : Seat
         Which.
     organisations : Sequence[int]
         Keys of those that sit there, in their order.
@@ -44,7 +45,7 @@ class Point:
         Whether that is on its left.
     """
 
-    commune: Perimeter
+    commune: Seat
     organisations: Sequence[int]
     x: float
     y: float
@@ -53,25 +54,30 @@ class Point:
     is_left: bool
 
     @property
-    def label_x(self) -> float:
-        """Where its name begins, or ends on its left."""
-        gap = self.radius + 4
-        return round(self.x - gap if self.is_left else self.x + gap, 1)
-
-    @property
-    def label_y(self) -> float:
-        """On which line its name is written."""
-        return round(self.y + 4, 1)
-
-    @property
-    def keys(self) -> str:
-        """Keys of its organisations, as an attribute of the page holds them."""
-        return " ".join(map(str, self.organisations))
-
-    @property
     def count(self) -> int:
         """How many organisations sit there."""
         return len(self.organisations)
+
+    @property
+    def markup(self) -> SafeString:
+        """Its circle and its name: of a thousand, a template would take too long."""
+        return format_html(
+            '<g class="finding-point" data-answers="{}"><circle cx="{}" cy="{}" r="{}">'
+            "<title>{} ({})</title></circle>{}</g>",
+            " ".join(map(str, self.organisations)), str(self.x), str(self.y), str(self.radius),
+            self.commune.name, self.count, self._label if self.is_named else "",
+        )  # fmt: skip
+
+    @property
+    def _label(self) -> SafeString:
+        away = self.radius + 4
+        return format_html(
+            '<text x="{}" y="{}" text-anchor="{}">{}</text>',
+            str(round(self.x - away if self.is_left else self.x + away, 1)),
+            str(round(self.y + 4, 1)),
+            "end" if self.is_left else "start",
+            self.commune.name,
+        )
 
 
 @dataclass(frozen=True)

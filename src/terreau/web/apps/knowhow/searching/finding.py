@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from terreau.matching.search import Reason
+from terreau.matching.search import Question, Reason
 from terreau.web.apps.directory.permissions import Standing
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.searching.asked import Asked, Order, distances, kept_by
@@ -41,7 +41,7 @@ class Proposal:
         How well it answers; 0 where nothing was asked in words.
     km : float or None
         From the commune asked; None where it is not known.
-    pool, number : where its reasons are found.
+    pool, number, question : where its reasons are found; no question where none was asked in words.
     """
 
     organisation: int
@@ -52,10 +52,13 @@ class Proposal:
     km: float | None
     pool: Pool
     number: int
+    question: Question | None
 
-    def reasons(self, query: str) -> tuple[Reason, ...]:
-        """Say why it was found."""
-        return self.pool.index.why(query, self.number) if query else ()
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it was found: takes time, for what is shown."""
+        question = self.question
+        return self.pool.index.reasons(question, self.number) if question else ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ def _certified(searched: Iterable[Pool], standing: Standing, words: str) -> NDAr
     for pool in searched:
         told = pool.documents.line_kind == LINE_KINDS[KnowHowKind.CERTIFICATION]
         seen = pool.current & readable(pool.documents, standing) & told
-        ranked = pool.index.rank(words, top=int(seen.sum()), allowed=seen)
-        whole = [each.number for each in ranked if each.score > ranked[0].score / 2]
+        ranked = pool.index.ranked(pool.index.read(words), top=int(seen.sum()), allowed=seen)
+        whole = [number for number, score in ranked if score > ranked[0][1] / 2]
         found.append(pool.documents.organisation[whole])
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
@@ -116,9 +119,9 @@ def _certified(searched: Iterable[Pool], standing: Standing, words: str) -> NDAr
 def _proposals(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> Iterable[Proposal]:
     documents = pool.documents
     km = distances(documents, asked.near)[documents.seat] if asked.near else None
-    if asked.query:
-        ranked = pool.index.rank(asked.words, top=_PROPOSED, allowed=allowed)
-        scored = [(each.number, each.score) for each in ranked]
+    question = pool.index.read(asked.words) if asked.query else None
+    if question:
+        scored = pool.index.ranked(question, top=_PROPOSED, allowed=allowed)
     else:
         scored = [(int(number), 0.0) for number in _all_lines(pool, allowed, km)]
     for number, score in scored:
@@ -132,6 +135,7 @@ def _proposals(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> Iterable
             km=far,
             pool=pool,
             number=number,
+            question=question,
         )
 
 

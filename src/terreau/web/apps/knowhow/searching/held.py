@@ -69,10 +69,14 @@ class Held:
 _Mark = tuple[int, int, int]
 _lock = threading.Lock()
 _read: dict[Path, tuple[_Mark, Held | None]] = {}
+_being_read: set[Path] = set()
 
 
 def held_index() -> Held | None:
-    """Return the index that is kept; None where there is none that can be read."""
+    """Return the index that is kept; None where there is none that can be read.
+
+    While a new one is read, which takes seconds where it is large, the one before answers.
+    """
     file = _file()
     try:
         mark = _mark(file)
@@ -80,9 +84,19 @@ def held_index() -> Held | None:
         return None
     with _lock:
         known = _read.get(file)
-        if known is None or known[0] != mark:
+        if known is None:
             _read[file] = known = (mark, _opened(file))
+        elif known[0] != mark and file not in _being_read:
+            _being_read.add(file)
+            threading.Thread(target=_read_again, args=(file, mark), daemon=True).start()
         return known[1]
+
+
+def _read_again(file: Path, mark: _Mark) -> None:
+    try:
+        _read[file] = (mark, _opened(file))
+    finally:
+        _being_read.discard(file)
 
 
 def keep_index(held: Held) -> None:

@@ -20,13 +20,13 @@ from terreau.web.shared.formatting import format_number
 _LONGEST = 240
 
 
-def said_of(line: Line, query: str) -> list[str]:
+def said_of(line: Line) -> list[str]:
     """Return why a line was found, one sentence a reason."""
-    return [*_reasons(line, query), *([_held(line.held)] if line.held else [])]
+    return [*_reasons(line), *([_held(line.held)] if line.held else [])]
 
 
-def _reasons(line: Line, query: str) -> Iterator[str]:
-    for reason in line.reasons(query):
+def _reasons(line: Line) -> Iterator[str]:
+    for reason in line.reasons:
         if sentence := _sentence(reason):
             yield sentence
 
@@ -97,7 +97,7 @@ def told(answer: Answer, asked: Asked) -> Told:
             text=_cut(line.text),
             kind_label=line.kind_label,
             is_sought=line.kind == KnowHowKind.SEEKS,
-            reasons=said_of(line, asked.words),
+            reasons=said_of(line),
         )
         for line in answer.lines
     ]

@@ -22,10 +22,10 @@ from terreau.web.apps.knowhow.searching.asked import Asked
 from terreau.web.apps.knowhow.searching.documents import LEVELS, Part, stamp_of
 from terreau.web.apps.knowhow.searching.finding import MOST, Proposal, propose, rank_of
 from terreau.web.apps.knowhow.searching.holding import Held, holding_by_line
-from terreau.web.apps.territories.models import Perimeter
 
 # Of one organisation, so many lines are told.
 _LINES = 3
+_LEVELLED = ("visibility", "field_visibility")
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,20 @@ class Line:
         """Its kind in the reader's language."""
         return str(KnowHowKind(self.kind).label) if self.kind else ""
 
-    def reasons(self, query: str) -> tuple[Reason, ...]:
-        """Say why it was found; of no use elsewhere than where it is shown, as it takes long."""
-        return self.proposal.reasons(query)
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it was found: takes time, for what is shown."""
+        return self.proposal.reasons
+
+
+@dataclass(frozen=True)
+class Seat:
+    """The commune where an organisation sits, as a list needs it."""
+
+    pk: int
+    code: str
+    name: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ class Answer:
     name: str
     kind: str
     agrees: bool
-    seat: Perimeter | None
+    seat: Seat | None
     km: float | None
     lines: Sequence[Line]
 
@@ -126,7 +137,7 @@ def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping
     held = Organisation.objects.filter(standing.condition(), pk__in=list(keys)).order_by()
     rows = held.values(
         "pk", "name", "kind", "description", "visibility", "field_visibility", "written_at",
-        "agrees_to_contact", "seat", "seat__kind", "seat__code", "seat__name", "seat__country",
+        "agrees_to_contact", "seat", "seat__code", "seat__name", "seat__country",
     )  # fmt: skip
     return {row["pk"]: row for row in rows}
 
@@ -144,13 +155,7 @@ def _told(
     standing: Standing,
 ) -> list[Line]:
     """Return the texts of an organisation that are still what the index read, and may be read."""
-    about = Organisation(
-        pk=row["pk"],
-        visibility=row["visibility"],
-        field_visibility=row["field_visibility"],
-        seat=_seat(row),
-    )
-    reader = LEVELS[standing.towards(about)]
+    reader = LEVELS[standing.towards_seated(row["pk"], _seat(row))]
     found = []
     for each in group:
         line = lines.get(each.line) if each.line else None
@@ -159,18 +164,17 @@ def _told(
         changed = max(row["written_at"], line["written_at"]) if line else row["written_at"]
         level = line["visibility"] if line else row["visibility"]
         if each.part == Part.DESCRIPTION:
-            level = about.level_of("description")
+            level = Organisation(**{name: row[name] for name in _LEVELLED}).level_of("description")
         if stamp_of(changed) == each.stamp and LEVELS[level] <= reader:
             text = line["text"] if line else row[each.part.name.lower()]
             found.append(Line(text, each.part, line["kind"] if line else "", each))
     return found
 
 
-def _seat(row: Mapping[str, Any]) -> Perimeter | None:
+def _seat(row: Mapping[str, Any]) -> Seat | None:
     if row["seat"] is None:
         return None
-    told = {name: row[f"seat__{name}"] for name in ("kind", "code", "name", "country")}
-    return Perimeter(pk=row["seat"], **told)
+    return Seat(row["seat"], row["seat__code"], row["seat__name"], row["seat__country"])
 
 
 def _answer(row: Mapping[str, Any], told: Sequence[Line]) -> Answer:
