@@ -21,8 +21,8 @@ from terreau.web.apps.knowhow.searching.rights import readable
 MOST = 1_000
 # Several lines of one organisation may answer.
 _PROPOSED = 3_000
-# What answers a tenth of what the best does is no answer.
-_LEAST_SHARE = 0.1
+# What answers a fifth of what the best does is no answer.
+_LEAST_SHARE = 0.2
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def held_index() -> Held | None:
         return None
     with _lock:
         known = _read.get(file)
-        if known is None:
+        if known is None or (known[1] is None and known[0] != mark):
             _read[file] = known = (mark, _opened(file))
         elif known[0] != mark and file not in _being_read:
             _being_read.add(file)
