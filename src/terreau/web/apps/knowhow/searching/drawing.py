@@ -17,7 +17,9 @@ from terreau.datasets.reference.outlines import ATTRIBUTION, outlines
 from terreau.web.apps.knowhow.searching.verifying import Answer, Seat
 
 WIDTH, _MARGIN = 480, 18
-_LEAST_DEGREES, _TALLEST = 0.6, 1.3
+_LEAST_DEGREES = 0.6
+# Height for a width; how much more than the points is shown around them.
+_SHAPE, _ROOM = 0.8, 1.12
 # Above so many degrees regions are drawn, under it départements.
 _WIDE = 5.0
 _METROPOLE = (-5.5, 41.2, 10.0, 51.3)
@@ -165,8 +167,8 @@ class _Frame:
         (west, south), (east, north) = lonlat.min(axis=0), lonlat.max(axis=0)
         middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
         flat = math.cos(math.radians(middle_lat))
-        high = max(north - south, _LEAST_DEGREES, (east - west) * flat / _TALLEST)
-        wide = max(east - west, high / flat / _TALLEST)
+        high = _ROOM * max(north - south, _LEAST_DEGREES, (east - west) * flat * _SHAPE)
+        wide = high / flat / _SHAPE
         return cls(
             middle_lon - wide / 2,
             middle_lat + high / 2,

@@ -23,6 +23,8 @@ MOST = 1_000
 _PROPOSED = 3_000
 # What answers a fifth of what the best does is no answer.
 _LEAST_SHARE = 0.2
+# Who seeks it too is told after who can do it.
+_SOUGHT = 0.6
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _proposals(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> Iterable
         scored = pool.index.ranked(question, top=_PROPOSED, allowed=allowed)
     else:
         scored = [(int(number), 0.0) for number in _all_lines(pool, allowed, km)]
+    sought = documents.line_kind == LINE_KINDS[KnowHowKind.SEEKS]
     for number, score in scored:
         far = None if km is None or math.isnan(km[number]) else float(km[number])
         yield Proposal(
@@ -131,7 +134,7 @@ def _proposals(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> Iterable
             line=int(documents.line[number]),
             part=Part(documents.part[number]),
             stamp=int(documents.stamp[number]),
-            score=score,
+            score=score * (_SOUGHT if sought[number] else 1.0),
             km=far,
             pool=pool,
             number=number,

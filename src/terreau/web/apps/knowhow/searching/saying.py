@@ -26,9 +26,11 @@ def said_of(line: Line) -> list[str]:
 
 
 def _reasons(line: Line) -> Iterator[str]:
+    # The same word may answer in two ways: the first, which is the nearest, is told.
+    nearest: dict[tuple[str, str], Reason] = {}
     for reason in line.reasons:
-        if sentence := _sentence(reason):
-            yield sentence
+        nearest.setdefault((reason.typed, reason.found), reason)
+    yield from map(_sentence, nearest.values())
 
 
 def _sentence(reason: Reason) -> str:
