@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,26 +175,30 @@ class SearchIndex:
     def ranked(
         self, question: Question, *, top: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
-        """Return the numbers and scores of the best texts, as `search` does, without reasons."""
+        """Return the numbers and scores of the best texts, as `search` does, without reasons.
+
+        A score is a share of what a text of usual length would have that holds all that is asked:
+        so those of two indexes are compared.
+        """
         seen = np.ones(len(self), dtype=np.bool_) if allowed is None else allowed
         if seen.shape != (len(self),):
             raise ValueError(f"allowed has the shape {seen.shape} for {len(self)} texts")
         held = _Held(seen, self._lengths)
-        scores = np.zeros(len(self))
+        scores, whole = np.zeros(len(self)), 0.0
         for word, answers in zip(question.words, question.answers, strict=True):
             keys = [(answer.word, answer.weight) for answer in answers]
-            held.add(scores, self._by_word, keys, _FIGURES if word.isdigit() else 1.0)
-        led = np.zeros(len(self))
+            whole += held.add(scores, self._by_word, keys, _FIGURES if word.isdigit() else 1.0)
+        led, most = np.zeros(len(self)), 0.0
         for meant in question.meant:
             near = vocabulary.near_terms(meant.code).items()
             keys = [(self._terms[code], weight) for code, weight in near]
             worth = np.zeros(len(self))
-            held.add(worth, self._by_term, keys, _MEANING * meant.weight)
+            usual = held.add(worth, self._by_term, keys, _MEANING * meant.weight)
             if meant.is_named:
-                scores += worth
+                scores, whole = scores + worth, whole + usual
             else:  # Everyday words lead to one of several trades, not to all of them.
-                led = np.maximum(led, worth)
-        scores += led
+                led, most = np.maximum(led, worth), max(most, usual)
+        scores = (scores + led) / ((whole + most) or 1.0)
         return [(number, float(scores[number])) for number in self._best(scores, top)]
 
     def _best(self, scores: NDArray[np.float64], top: int) -> list[int]:
@@ -204,8 +209,14 @@ class SearchIndex:
         if found.size > top:
             least = np.partition(scores[found], -top)[-top]
             found = found[scores[found] >= least]
-        ranked = sorted(found.tolist(), key=lambda number: (-scores[number], self._texts[number]))
-        return ranked[:top]
+        ranked = found[np.lexsort((self._order[found], -scores[found]))]
+        return [int(number) for number in ranked[:top]]
+
+    @cached_property
+    def _order(self) -> NDArray[np.int32]:
+        """The place of each text in the order of texts; equal ones have the same."""
+        places = {text: place for place, text in enumerate(sorted(set(self._texts)))}
+        return np.fromiter((places[text] for text in self._texts), np.int32, len(self))
 
     def reasons(self, question: Question, number: int) -> tuple[Reason, ...]:
         """Say, word by word of the question, by what this text was found."""
@@ -253,8 +264,8 @@ class _Held:
         postings: Postings,
         keys: Sequence[tuple[int, float]],
         factor: float,
-    ) -> None:
-        """Add to the scores what the best of some keys is worth in each text (BM25)."""
+    ) -> float:
+        """Add what the best of some keys is worth in each text (BM25); return the usual worth."""
         best = np.zeros(len(scores))
         holding = np.zeros(len(scores), dtype=np.bool_)
         top = max((weight for key, weight in keys if self._is_held(postings, key)), default=0.0)
@@ -267,7 +278,9 @@ class _Held:
             if weight > top / 2:
                 holding[documents] = True
         held = int(holding.sum())
-        scores += factor * best * np.log1p((self._number - held + 0.5) / (held + 0.5))
+        rarity = float(factor * np.log1p((self._number - held + 0.5) / (held + 0.5)))
+        scores += rarity * best
+        return rarity
 
     def _is_held(self, postings: Postings, key: int) -> bool:
         return bool(self._seen[postings.of_key(key)[0]].any())

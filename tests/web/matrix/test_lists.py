@@ -23,6 +23,8 @@ LISTS = {
     "directory:acting_here": ("api-1:list_mandates", "directory:territory_mandates"),
     "directory:own_mandates": ("api-1:get_me", "directory:own_mandates_file"),
     "history:page": ("api-1:get_history", "history:file"),
+    # knowhow: the search
+    "knowhow:search": ("api-1:search_know_how", "knowhow:search_file"),
 }  # fmt: skip
 # More lists of a page above.
 MORE = {

@@ -29,7 +29,7 @@ from terreau.web.apps.directory.rules import (
 )
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember
-from terreau.web.apps.territories.reach import Reach, reach_of, within
+from terreau.web.apps.territories.reach import Placed, Reach, reach_of, within
 from terreau.web.shared.visibility import Visibility
 
 READ, WRITE = "directory:read", "directory:write"
@@ -62,8 +62,11 @@ class Standing:
 
     def towards(self, organisation: Organisation) -> Visibility:
         """Return the narrowest level that is read of one organisation."""
-        seat = organisation.seat
-        if organisation.pk in self.own or self.keeps.holds(seat):
+        return self.towards_seated(organisation.pk, organisation.seat)
+
+    def towards_seated(self, organisation_id: int, seat: Placed | None) -> Visibility:
+        """Return the narrowest level that is read of an organisation that sits there."""
+        if organisation_id in self.own or self.keeps.holds(seat):
             return Visibility.PRIVATE
         if self.partners.holds(seat):
             return Visibility.PARTNERS

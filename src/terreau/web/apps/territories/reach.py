@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Protocol
 
 from django.db.models import Count, F, Q
 
@@ -13,6 +14,18 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.memberships import last_members, state
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember
+
+
+class Placed(Protocol):
+    """What is enough of a perimeter to tell whether it is within others."""
+
+    @property
+    def pk(self) -> Any:
+        """Its key."""
+
+    @property
+    def country(self) -> str:
+        """Its country."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +43,7 @@ class Reach:
     countries: frozenset[str] = frozenset()
     perimeter_ids: frozenset[int] = frozenset()
 
-    def holds(self, perimeter: Perimeter | None) -> bool:
+    def holds(self, perimeter: Placed | None) -> bool:
         """Whether a perimeter is within."""
         return perimeter is not None and (
             perimeter.country in self.countries or perimeter.pk in self.perimeter_ids

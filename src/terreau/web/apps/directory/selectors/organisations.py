@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from terreau.core.errors import BadInput
 from terreau.core.siren import without_spaces
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
@@ -92,6 +95,81 @@ def list_organisations(
     last = None if limit is None else offset + limit
     rows = found.select_related("seat")[offset:last]
     return [_shown(each, standing) for each in rows], found.count()
+
+
+# So many are counted and leafed through; that there are more is said.
+MOST_LISTED = 1_000
+MOST_IN_A_FILE = 20_000
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A page of the list.
+
+    Parameters
+    ----------
+    rows : list of Shown
+        By name.
+    page : Page
+        Its number, and whether there are others.
+    total : int
+        How many there are, at most `MOST_LISTED`.
+    is_cut : bool
+        Whether there are more than that.
+    """
+
+    rows: list[Shown]
+    page: Page[int]
+    total: int
+    is_cut: bool
+
+
+def page_of_organisations(
+    scope: Scope, wanted: Wanted, *, number: str | None, size: int
+) -> ShownPage:
+    """Return a page of the organisations that a reader may see, by name.
+
+    Parameters
+    ----------
+    scope : Scope
+        Of the request.
+    wanted : Wanted
+        What is looked for.
+    number : str or None
+        Of the page, as an address has it.
+    size : int
+        Rows of a page.
+    """
+    standing = standing_of(scope)
+    found = _wanted(Organisation.objects.filter(standing.condition()), wanted)
+    count = found.order_by()[: MOST_LISTED + 1].count()
+    total = min(count, MOST_LISTED)
+    page = Paginator(range(total), size).get_page(number)
+    begin = max(page.start_index() - 1, 0)
+    rows = found.select_related("seat")[begin : min(begin + size, total)]
+    return ShownPage([_shown(each, standing) for each in rows], page, total, count > total)
+
+
+def list_whole(scope: Scope, wanted: Wanted) -> list[Shown]:
+    """Return all the organisations that a reader may see, by name, for a file.
+
+    Raises
+    ------
+    BadInput
+        If there are more than `MOST_IN_A_FILE`.
+    """
+    standing = standing_of(scope)
+    found = _wanted(Organisation.objects.filter(standing.condition()), wanted)
+    rows = list(found.select_related("seat")[: MOST_IN_A_FILE + 1])
+    if len(rows) > MOST_IN_A_FILE:
+        raise BadInput(
+            _("Cette liste est trop longue pour un fichier"),
+            why=_("Un fichier tient %(most)d organisations.") % {"most": MOST_IN_A_FILE},
+            remedy=_(
+                "Choisissez un territoire ou une nature, ou lisez la liste par l’API, page à page."
+            ),
+        )
+    return [_shown(each, standing) for each in rows]
 
 
 def get_organisation(scope: Scope, organisation_id: int) -> Shown:

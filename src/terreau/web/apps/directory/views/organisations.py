@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,17 +54,16 @@ _VISITOR = "visiteur"
 def organisation_list(request: ScopedRequest) -> HttpResponse:
     """List the organisations that the reader may see."""
     wanted, typed = _wanted(request.GET)
-    total = organisations.list_organisations(request.scope, wanted, limit=0)[1]
-    page = Paginator(range(total), _PAGE).get_page(request.GET.get("page"))
-    rows, _total = organisations.list_organisations(
-        request.scope, wanted, offset=max(page.start_index() - 1, 0), limit=_PAGE
+    shown = organisations.page_of_organisations(
+        request.scope, wanted, number=request.GET.get("page"), size=_PAGE
     )
     asked = request.GET.copy()
     asked.pop("page", None)
     context = {
-        "rows": rows,
-        "total": total,
-        "page": page,
+        "rows": shown.rows,
+        "total": shown.total,
+        "is_cut": shown.is_cut,
+        "page": shown.page,
         "query": wanted.query,
         "kind": wanted.kind,
         "kinds": OrganisationKind.choices,
@@ -80,9 +78,15 @@ def organisation_list(request: ScopedRequest) -> HttpResponse:
 
 @require_safe
 def organisations_file(request: ScopedRequest, suffix: str) -> HttpResponse:
-    """Give the whole list as a file."""
-    rows, _total = organisations.list_organisations(request.scope, _wanted(request.GET)[0])
-    return organisations_answer(rows, suffix)
+    """Give the whole list as a file.
+
+    Raises
+    ------
+    BadInput
+        If it is longer than a file holds.
+    """
+    wanted = _wanted(request.GET)[0]
+    return organisations_answer(organisations.list_whole(request.scope, wanted), suffix)
 
 
 @require_safe
