@@ -178,10 +178,10 @@ def test_who_listens_is_told_once_it_is_certain(note, django_capture_on_commit_c
     assert told == [line.pk]
 
 
-def test_erased_a_keeper_is_named_no_more(note, keeper) -> None:
+def test_erased_a_keeper_is_named_no_more(note, keeper, tmp_path) -> None:
     line = note("Tournage")
     verify_know_how(acting=as_(keeper), know_how_id=line.pk, version=1)
-    erase_person(acting=as_(keeper), person=keeper)
+    erase_person(acting=as_(keeper), person_id=keeper.pk, typed=keeper.email, home=tmp_path)
     line.refresh_from_db()
     assert (line.verified_by, line.verified_on is None) == (None, False)
 
