@@ -56,10 +56,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     ),
     "observatory:dashboards": ("/observatoire/tableaux/", 200),
     "observatory:dashboard": ("/observatoire/tableaux/context/?t=commune:XA001", 200),
-    "observatory:dashboard_csv": (
-        "/observatoire/tableaux/context/chiffres.csv?t=commune:XA001",
-        200,
-    ),
+    "observatory:dashboard_csv": ("/observatoire/tableaux/context/chiffres.csv?t=nation:XX", 200),
     "observatory:indicators": ("/observatoire/indicateurs/", 200),
     "observatory:indicators_file": ("/observatoire/indicateurs.xlsx", 200),
     "observatory:indicator": ("/observatoire/indicateurs/jobs/", 200),
@@ -111,6 +108,23 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "directory:invitation_resend": ("/annuaire/invitations/1/renvoyer/", 302),
     "directory:own_invitation": ("/annuaire/invitations/1/", 302),
     "directory:invitation": ("/annuaire/invitation/none/", 404),
+    # knowhow
+    "knowhow:know_how_file": ("/annuaire/savoir-faire/liste.csv?kind=makes", 200),
+    "knowhow:know_how_import": ("/annuaire/savoir-faire/importer/", 302),
+    "knowhow:know_how": ("/annuaire/savoir-faire/1/", 200),
+    "knowhow:know_how_change": ("/annuaire/savoir-faire/1/modifier/", 302),
+    "knowhow:know_how_verify": ("/annuaire/savoir-faire/1/verifier/", 302),
+    "knowhow:know_how_confirm": ("/annuaire/savoir-faire/1/confirmer/", 302),
+    "knowhow:know_how_end": ("/annuaire/savoir-faire/1/terminer/", 302),
+    "knowhow:know_how_add": ("/annuaire/savoir-faire/organisations/1/ajouter/", 302),
+    "knowhow:ask_again": ("/annuaire/savoir-faire/organisations/1/redemander/", 302),
+    "knowhow:still_true": ("/annuaire/savoir-faire/toujours-vrai/none/", 404),
+    "api-1:list_know_how": ("/api/v1/know-how", 200),
+    "api-1:get_know_how": ("/api/v1/know-how/1", 200),
+    "api-1:post_know_how": ("/api/v1/organisations/1/know-how", 405),
+    "api-1:verify_know_how": ("/api/v1/know-how/1/verify", 405),
+    "api-1:confirm_know_how": ("/api/v1/know-how/1/confirm", 405),
+    "api-1:end_know_how": ("/api/v1/know-how/1/end", 405),
     "reports:profile": ("/rapports/commune/XA001/", 200),
     "reports:profile_file": ("/rapports/commune/XA001/profil.pdf", 200),
     "reports:comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
@@ -216,6 +230,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
 
 # Writes at the address of a read, by whose name Django resolves it.
 WRITES_AT = {
+    "api-1:patch_know_how": "api-1:get_know_how",
     "api-1:post_organisation": "api-1:list_organisations",
     "api-1:patch_organisation": "api-1:get_organisation",
     "api-1:post_mandate": "api-1:list_mandates",

@@ -89,6 +89,10 @@ PAGES: dict[str, tuple[str, int]] = {
     "acting-here": ("/annuaire/territoires/territoire-industrie/2:ti-x01/", 200),
     "acting-nowhere": ("/annuaire/territoires/epci/244400644/", 200),
     "invitation-unknown": ("/annuaire/invitation/none/", 404),
+    # knowhow
+    "know-how": ("/annuaire/savoir-faire/1/", 200),
+    "know-how-hidden": ("/annuaire/savoir-faire/3/", 404),
+    "know-how-link-unknown": ("/annuaire/savoir-faire/toujours-vrai/none/", 404),
     "report": ("/rapports/zone-emploi/X001/", 200),
     "report-comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
     "report-no-format": ("/rapports/zone-emploi/X001/profil.odt", 400),

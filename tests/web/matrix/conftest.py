@@ -34,6 +34,7 @@ from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -41,7 +42,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _API = "/api/v1/"
 _FORM = "application/x-www-form-urlencoded"
 # Whether an answer depends on mandates, and where organisations may show.
-_WATCHED = ("directory_mandate", "directory_organisation")
+_WATCHED = ("directory_mandate", "directory_organisation", "knowhow_knowhow")
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE")
 _TABLE = tomllib.loads((Path(__file__).parent / "table.toml").read_text(encoding="utf-8"))
 # What anyone's request may write: attempts are counted; django-allauth notes the address of who
@@ -238,6 +239,10 @@ def _world() -> World:
             digest="x",
             invited_by=owner,
             expires_at=timezone.now() + timedelta(9),
+        ).pk,
+        # knowhow
+        "know_how": KnowHow.objects.create(
+            organisation=organisation, kind="makes", text="Moulage", source="told"
         ).pk,
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),

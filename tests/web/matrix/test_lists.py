@@ -28,10 +28,12 @@ LISTS = {
 }  # fmt: skip
 # More lists of a page above.
 MORE = {
+    # knowhow
+    "directory:organisation": (("api-1:list_know_how", "knowhow:know_how_file"),),
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
         ("api-1:list_invitations", "directory:invitations_file"),
-    )
+    ),
 }
 # Lists that no program reads, and why; they have their files.
 WITHOUT_API = {
@@ -59,6 +61,8 @@ NOT_LISTS = {
         "territories:perimeter", "territories:life", "observatory:source", "observatory:indicator",
         "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
         "directory:mandate",
+        # knowhow
+        "knowhow:know_how",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -74,6 +78,9 @@ NOT_LISTS = {
         "account_reset_password_done", "account_reset_password_from_key",
         "account_reset_password_from_key_done", "account_confirm_email",
         "socialaccount_login_cancelled", "accounts:account",
+        # knowhow
+        "knowhow:know_how_add", "knowhow:know_how_change", "knowhow:know_how_end",
+        "knowhow:know_how_import",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -28,9 +28,8 @@ from terreau.web.apps.knowhow.api_schemas import (
 from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.rules import Range
 from terreau.web.apps.knowhow.selectors import lines
+from terreau.web.apps.knowhow.services import noting, verifying
 from terreau.web.apps.knowhow.services.lines import KnowHowFields, fields_of
-from terreau.web.apps.knowhow.services.noting import change_know_how, end_know_how, note_know_how
-from terreau.web.apps.knowhow.services.verifying import confirm_know_how, verify_know_how
 from terreau.web.apps.knowhow.understanding import understand
 from terreau.web.shared.api import REFUSALS, Refusal
 
@@ -90,7 +89,7 @@ def post_know_how(
     is_own = number in who.scope.organisations(ORGANISATION_ROLES)
 
     def write() -> str:
-        line = note_know_how(
+        line = noting.note_know_how(
             acting=who,
             organisation_id=number,
             written=_noted(body),
@@ -115,7 +114,7 @@ def patch_know_how(
 
     def write() -> str:
         held = fields_of(lines.get_changeable_line(who.scope, number))
-        change_know_how(
+        noting.change_know_how(
             acting=who,
             know_how_id=number,
             version=body.version,
@@ -132,14 +131,16 @@ def patch_know_how(
     response={200: KnowHowOut} | _WRITE_REFUSALS,
     summary="Verify a line of know-how",
 )
-def verify(
+def verify_know_how(
     request: ScopedRequest, number: Number, body: ReadVersion, key: Key = ""
 ) -> dict[str, Any]:
     """Say that one looked and found it so; nobody verifies for their own organisation."""
     who = acting(request)
 
     def write() -> str:
-        return str(verify_know_how(acting=who, know_how_id=number, version=body.version).pk)
+        return str(
+            verifying.verify_know_how(acting=who, know_how_id=number, version=body.version).pk
+        )
 
     return once(request, write, _shown(request))
 
@@ -149,14 +150,14 @@ def verify(
     response={200: KnowHowOut} | _WRITE_REFUSALS,
     summary="Confirm a line of know-how",
 )
-def confirm(
+def confirm_know_how(
     request: ScopedRequest, number: Number, body: SaidVersion, key: Key = ""
 ) -> dict[str, Any]:
     """Say that it is still true."""
     who = acting(request)
 
     def write() -> str:
-        line = confirm_know_how(
+        line = verifying.confirm_know_how(
             acting=who,
             know_how_id=number,
             version=body.version,
@@ -172,13 +173,15 @@ def confirm(
     response={200: KnowHowOut} | _WRITE_REFUSALS,
     summary="End a line of know-how",
 )
-def end(request: ScopedRequest, number: Number, body: Said, key: Key = "") -> dict[str, Any]:
+def end_know_how(
+    request: ScopedRequest, number: Number, body: Said, key: Key = ""
+) -> dict[str, Any]:
     """Say that it is not true any more; it is not deleted."""
     who = acting(request)
 
     def write() -> str:
         channel = _channel(body.channel)
-        return str(end_know_how(acting=who, know_how_id=number, channel=channel).pk)
+        return str(noting.end_know_how(acting=who, know_how_id=number, channel=channel).pk)
 
     return once(request, write, _shown(request))
 

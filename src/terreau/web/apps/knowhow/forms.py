@@ -86,6 +86,24 @@ class ManyForm(PageForm):
         return [self[kind] for kind, _label, _example in BOXES]
 
 
+class ImportForm(PageForm):
+    """A table of lines of several organisations."""
+
+    table = forms.CharField(
+        label=_("Le tableau, collé ici"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Trois colonnes : organisation (SIREN ou nom), sorte, texte."),
+    )
+    file = forms.FileField(
+        label=_("Ou un fichier CSV ou XLSX"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+    visibility = level_field()
+
+
 class LineForm(PageForm):
     """One line: its words, what they say, who reads it."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.accounts.subjects import Introduced, introduced
@@ -16,8 +17,24 @@ from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.rules import Range
 from terreau.web.apps.knowhow.selectors.asking import is_unsubscribed
 from terreau.web.apps.knowhow.selectors.lines import Rights, lines_of_organisation, rights_over
-from terreau.web.apps.knowhow.tags import activity_name, occupation_name, range_words, term_name
+from terreau.web.apps.knowhow.services.lines import KnowHowFields
+from terreau.web.apps.knowhow.tags import (
+    activity_name,
+    names_of,
+    occupation_name,
+    range_words,
+    term_name,
+)
 from terreau.web.shared.visibility import Visibility, is_within
+
+# How the lines of an organisation are headed on its page; what it seeks stands apart.
+_GROUPS = (
+    (KnowHowKind.MAKES, gettext_lazy("Ses savoir-faire")),
+    (KnowHowKind.MACHINE, gettext_lazy("Ses machines et leurs capacités")),
+    (KnowHowKind.CERTIFICATION, gettext_lazy("Ses certifications")),
+    (KnowHowKind.MATERIAL, gettext_lazy("Les matières qu’elle travaille")),
+    (KnowHowKind.REFERENCE, gettext_lazy("Ses références")),
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +93,8 @@ def know_how_slot(scope: Scope, organisation: Organisation) -> dict[str, Any] | 
         return None
     true = [each for each in lines if not each.line.is_over]
     groups = [
-        {"title": kind.label, "lines": [each for each in true if each.line.kind == kind]}
-        for kind in KnowHowKind
-        if kind != KnowHowKind.SEEKS
+        {"title": title, "lines": [each for each in true if each.line.kind == kind]}
+        for kind, title in _GROUPS
     ]
     return {
         "organisation": organisation,
@@ -90,6 +106,14 @@ def know_how_slot(scope: Scope, organisation: Organisation) -> dict[str, Any] | 
         "may_note": rights.may_note,
         "may_ask_again": rights.may_note and is_unsubscribed(organisation),
     }
+
+
+def understood_tags(written: KnowHowFields | None) -> list[str]:
+    """Return what would be kept beside the words of a line, in words."""
+    if written is None:
+        return []
+    names = names_of(written.terms, written.naf, written.rome)
+    return [*map(range_words, written.capacities), *names]
 
 
 def _shown(line: KnowHow, people: Mapping[int, Introduced], rights: Rights) -> ShownLine:

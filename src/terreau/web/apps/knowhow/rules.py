@@ -74,7 +74,7 @@ def lines_of(typed: str) -> list[str]:
     """
     found: dict[str, str] = {}
     for line in typed.splitlines():
-        words = one_line(line).lstrip("-–—•*· ").rstrip(";,")
+        words = one_line(line).lstrip("-–—•*· ").rstrip(" ;,")
         if fold(words):
             found.setdefault(fold(words), words)
     return list(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from terreau.web.apps.knowhow.views import files, lines, noting, search, still_true
+from terreau.web.apps.knowhow.views import files, importing, lines, noting, search, still_true
 
 app_name = "knowhow"
 
@@ -14,6 +14,7 @@ _ORGANISATION = "organisations/<int:organisation_id>/"
 urlpatterns = [
     path("", search.search, name="search"),
     path("resultats.<slug:suffix>", search.search_file, name="search_file"),
+    path("importer/", importing.know_how_import, name="know_how_import"),
     path("liste.<slug:suffix>", files.know_how_file, name="know_how_file"),
     path(_LINE, lines.know_how, name="know_how"),
     path(f"{_LINE}modifier/", lines.know_how_change, name="know_how_change"),

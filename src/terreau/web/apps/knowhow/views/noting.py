@@ -17,6 +17,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.permissions import keeps_a_directory
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.forms import ManyForm, chosen_channel
@@ -113,6 +114,7 @@ def _about(request: ScopedRequest, organisation: Organisation) -> dict[str, Any]
     seat = organisation.seat
     return {
         "organisation": organisation,
+        "may_import": keeps_a_directory(request.scope),
         "is_own": organisation.pk in request.scope.organisations(ORGANISATION_ROLES),
         "is_example": seat is not None and seat.country == "XX",
     }

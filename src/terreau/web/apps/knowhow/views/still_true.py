@@ -26,6 +26,9 @@ from terreau.web.apps.knowhow.selectors.asking import (
 from terreau.web.apps.knowhow.services import asking
 from terreau.web.apps.knowhow.services.asking import BadAnswers, LineAnswer
 
+# What is pressed on the page; whatever else is sent says nothing.
+_BUTTONS = {"all", "each", "leave"}
+
 
 @dataclass(frozen=True)
 class AskedLine:
@@ -43,7 +46,7 @@ def still_true(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is written of an organisation; keep what it answers."""
     question = get_question(token)
     errors: Mapping[int, str] = {}
-    if request.method == "POST":
+    if request.method == "POST" and {*request.POST} & _BUTTONS:
         try:
             _keep(request.POST, question)
         except BadAnswers as refusal:
