@@ -29,6 +29,7 @@ from terreau.web.apps.directory.models import (
     Mandate,
     MandateRequest,
     Organisation,
+    RegisterRun,
     in_force,
 )
 from terreau.web.apps.directory.permissions import (
@@ -36,6 +37,7 @@ from terreau.web.apps.directory.permissions import (
     can_view_mandate,
     can_view_organisation,
     can_view_request,
+    can_view_run,
 )
 from terreau.web.apps.territories.models import Perimeter
 
@@ -54,6 +56,16 @@ def declare() -> None:
             title=str,
             address=lambda found: reverse("directory:organisation", args=(found.pk,)),
             labels=labels.ORGANISATION,
+        )
+    )
+    declare_subject(
+        Subject(
+            "register_run",
+            RegisterRun,
+            can_view_run,
+            title=lambda run: str(run.get_register_display()),
+            address=lambda run: reverse("directory:register_run", args=(run.pk,)),
+            labels=labels.REGISTER_RUN,
         )
     )
     declare_subject(

@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.dispatch import receiver
 
 from terreau.web.apps.directory import tasks
+from terreau.web.apps.directory.services.register_runs import resume_lost_runs
 from terreau.web.apps.directory.signals import (
     invitation_answered,
     mandate_ended,
     mandate_granted,
     mandate_prolonged,
     mandate_requested,
+    register_requested,
     request_answered,
 )
-from terreau.web.apps.territories.signals import day_began
+from terreau.web.apps.territories.signals import day_began, worker_started
 
 
 @receiver(mandate_requested)
@@ -57,3 +59,15 @@ def tell_of_invitation(invitation_id: int, **_: object) -> None:
 def end_what_time_ends(**_: object) -> None:
     """Mark what was not answered in time."""
     tasks.end_what_time_ends.enqueue()
+
+
+@receiver(register_requested)
+def read_register(run_id: int, **_: object) -> None:
+    """Leave the reading to the worker."""
+    tasks.read_register.enqueue(run_id)
+
+
+@receiver(worker_started)
+def go_on_with_registers(**_: object) -> None:
+    """Go on with what the worker before left in the middle."""
+    resume_lost_runs()

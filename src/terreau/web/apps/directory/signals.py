@@ -16,3 +16,5 @@ mandate_requested = Signal()
 request_answered = Signal()
 # A guest declined an invitation, or asks for it again: ``invitation_id``.
 invitation_answered = Signal()
+# A register is to be read: ``run_id``.
+register_requested = Signal()

@@ -1,18 +1,21 @@
-"""Work done apart from requests: letters that hold no secret, what time brings to an end."""
+"""Work done apart from requests: letters, registers, what time brings to an end."""
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from terreau.core.errors import TerreauError
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.models import Invitation, KeptAnswer, Mandate, MandateRequest
 from terreau.web.apps.directory.selectors.mandates import ends_soon, list_ending_untold
 from terreau.web.apps.directory.selectors.requests import list_answerers
 from terreau.web.apps.directory.services.invitations import expire_invitations
+from terreau.web.apps.directory.services.register_runs import run_register
 from terreau.web.apps.directory.services.requests import expire_requests
 
 # A program that had no answer asks again within minutes.
@@ -74,3 +77,10 @@ def end_what_time_ends() -> None:
     for mandate in list_ending_untold(timezone.localdate()):
         tell_of_end.enqueue(mandate.pk)
     KeptAnswer.objects.filter(kept_at__lt=timezone.now() - _KEPT_ANSWERS).delete()
+
+
+@task()
+def read_register(run_id: int) -> None:
+    """Read a register for a run that waits; what it refuses is said on the page of the run."""
+    with contextlib.suppress(TerreauError, SystemExit):
+        run_register(run_id=run_id)
