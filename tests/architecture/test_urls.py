@@ -203,6 +203,12 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:list_sources": ("/api/v1/sources", 200),
     "api-1:list_organisations": ("/api/v1/organisations?q=fonderie", 200),
     "api-1:get_organisation": ("/api/v1/organisations/1", 200),
+    # directory: the register
+    "api-1:search_register": ("/api/v1/register/search?q=forge", 404),
+    "api-1:list_register_runs": ("/api/v1/register/runs", 200),
+    "api-1:get_register_run": ("/api/v1/register/runs/1", 404),
+    "api-1:post_establishment": ("/api/v1/register/establishments/73282932000074", 405),
+    "api-1:get_fresh": ("/api/v1/organisations/1/register", 404),
     "api-1:list_organisation_mandates": ("/api/v1/organisations/1/mandates", 200),
     "api-1:list_invitations": ("/api/v1/invitations", 200),
     "api-1:list_mandates": ("/api/v1/perimeters/territoire_industrie/2:ti-x01/mandates", 200),
@@ -223,6 +229,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
 WRITES_AT = {
     "api-1:post_organisation": "api-1:list_organisations",
     "api-1:patch_organisation": "api-1:get_organisation",
+    "api-1:post_register_run": "api-1:list_register_runs",
     "api-1:post_mandate": "api-1:list_mandates",
     "api-1:post_organisation_mandate": "api-1:list_organisation_mandates",
     "api-1:post_request": "api-1:list_requests",

@@ -11,7 +11,7 @@ from django.utils import translation
 from terreau.core.errors import BadInput
 from terreau.core.progress import Progress
 from terreau.web.apps.directory.enums import Register, RegisterRunState
-from terreau.web.apps.directory.models import RegisterRun
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.directory.services.register_requests import request_stock
 from terreau.web.apps.directory.services.register_runs import run_register
 from terreau.web.apps.territories.models import Perimeter

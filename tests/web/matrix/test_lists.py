@@ -72,6 +72,9 @@ NOT_LISTS = {
         "account_reset_password_done", "account_reset_password_from_key",
         "account_reset_password_from_key_done", "account_confirm_email",
         "socialaccount_login_cancelled", "accounts:account",
+        # directory: the register
+        "directory:register", "directory:register_numbers", "directory:register_file",
+        "directory:organisation_refresh",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -23,6 +23,7 @@ class DirectoryConfig(AppConfig):
         from terreau.web.apps.directory.selectors.mandates import list_holdings
         from terreau.web.apps.directory.selectors.requests import count_waiting
         from terreau.web.apps.directory.services.example import seed_example
+        from terreau.web.apps.directory.services.example_registers import seed_registers
         from terreau.web.shared.navigation import (
             Section,
             declare_account_section,
@@ -39,6 +40,7 @@ class DirectoryConfig(AppConfig):
         declare_section(Section(50, _("Annuaire"), "directory:organisations"))
         declare_directory_section(Section(20, _("Organisations"), "directory:organisations"))
         declare_seed(10, seed_example)
+        declare_seed(15, seed_registers)
         declare_counter(lambda request: count_waiting(request.scope, request.user))
         declare_account_section(Section(20, _("Mes mandats"), "directory:own_mandates"))
         introductions.declare()

@@ -11,13 +11,8 @@ from django.utils.translation import gettext as _
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.labels import ORGANISATION
-from terreau.web.apps.directory.models import (
-    Held,
-    Invitation,
-    Mandate,
-    MandateRequest,
-    RegisterChange,
-)
+from terreau.web.apps.directory.models import Held, Invitation, Mandate, MandateRequest
+from terreau.web.apps.directory.register import RegisterChange
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.selectors.organisations import Shown
 from terreau.web.apps.directory.selectors.register import shown_change

@@ -29,7 +29,6 @@ from terreau.web.apps.directory.models import (
     Mandate,
     MandateRequest,
     Organisation,
-    RegisterRun,
     in_force,
 )
 from terreau.web.apps.directory.permissions import (
@@ -39,6 +38,7 @@ from terreau.web.apps.directory.permissions import (
     can_view_request,
     can_view_run,
 )
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.territories.models import Perimeter
 
 

@@ -25,13 +25,7 @@ from terreau.web.apps.directory.organisation import (
     Organisation as Organisation,  # noqa: PLC0414  (the door of the models is here)
 )
 from terreau.web.apps.directory.register import (
-    RegisterChange as RegisterChange,  # noqa: PLC0414
-)
-from terreau.web.apps.directory.register import (
     RegisterRecord as RegisterRecord,  # noqa: PLC0414
-)
-from terreau.web.apps.directory.register import (
-    RegisterRun as RegisterRun,  # noqa: PLC0414
 )
 from terreau.web.apps.directory.roles import SENTENCES
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES, roles_to_ask

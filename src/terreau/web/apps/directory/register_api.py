@@ -11,8 +11,8 @@ from terreau.web.apps.directory.api import Key, Number
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.enums import Register
 from terreau.web.apps.directory.idempotency import once
-from terreau.web.apps.directory.models import RegisterRun
 from terreau.web.apps.directory.permissions import keeps_a_directory, nothing_here
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.directory.register_lists import read_numbers
 from terreau.web.apps.directory.register_rules import entry_of
 from terreau.web.apps.directory.selectors import organisations

@@ -13,17 +13,13 @@ from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import HeadcountClass, Register, RegisterOutcome
 from terreau.web.apps.directory.labels import ORGANISATION
-from terreau.web.apps.directory.models import (
-    Organisation,
-    RegisterChange,
-    RegisterRecord,
-    RegisterRun,
-)
+from terreau.web.apps.directory.models import Organisation, RegisterRecord
 from terreau.web.apps.directory.permissions import (
     can_view_organisation,
     can_view_run,
     nothing_here,
 )
+from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import FOLLOWED
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter

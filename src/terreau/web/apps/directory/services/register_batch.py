@@ -8,12 +8,8 @@ from datetime import date
 
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import RegisterOutcome
-from terreau.web.apps.directory.models import (
-    Organisation,
-    RegisterChange,
-    RegisterRecord,
-    RegisterRun,
-)
+from terreau.web.apps.directory.models import Organisation, RegisterRecord
+from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import FOLLOWED, Entry, Merged
 from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.territories.enums import PerimeterKind

@@ -16,8 +16,8 @@ from terreau.datasets.registers import Chosen, activities
 from terreau.datasets.registers.asking import RegisterApi
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import Register, RegisterRunState
-from terreau.web.apps.directory.models import RegisterRun
 from terreau.web.apps.directory.permissions import keeps_a_directory, nothing_here
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.directory.register_rules import NUMBERS_AT_ONCE, Entry, as_json, of_json
 from terreau.web.apps.directory.signals import register_requested
 from terreau.web.apps.territories.models import Perimeter

@@ -21,11 +21,11 @@ from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.directory.enums import Register, RegisterOutcome, RegisterRunState
-from terreau.web.apps.directory.models import Organisation, RegisterChange, RegisterRun
+from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
     can_add_organisation,
 )
-from terreau.web.apps.directory.register import RUNNING
+from terreau.web.apps.directory.register import RUNNING, RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import (
     Entry,
     as_json,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import Register
-from terreau.web.apps.directory.models import Organisation, RegisterRecord, RegisterRun
+from terreau.web.apps.directory.models import Organisation, RegisterRecord
 from terreau.web.apps.directory.permissions import can_add_organisation, nothing_here
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.directory.register_lists import reason_against
 from terreau.web.apps.directory.register_rules import Entry, Merged, entry_of, merged
 from terreau.web.apps.directory.services.register_batch import held_by

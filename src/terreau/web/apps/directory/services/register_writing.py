@@ -18,12 +18,8 @@ from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record_all
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import Register, RegisterOutcome
-from terreau.web.apps.directory.models import (
-    Organisation,
-    RegisterChange,
-    RegisterRecord,
-    RegisterRun,
-)
+from terreau.web.apps.directory.models import Organisation, RegisterRecord
+from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import Entry, Merged, merged, neutral_name
 from terreau.web.apps.directory.services.register_batch import (
     Batch,

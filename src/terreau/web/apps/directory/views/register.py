@@ -17,8 +17,9 @@ from terreau.core.errors import BadInput, NotHere, TerreauError
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.enums import HeadcountClass, Register, RegisterOutcome
-from terreau.web.apps.directory.models import Organisation, RegisterRun
+from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import keeps_a_directory, nothing_here
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.directory.register_forms import FileForm, NumbersForm
 from terreau.web.apps.directory.register_lists import read_numbers
 from terreau.web.apps.directory.register_rules import entry_of
