@@ -36,6 +36,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "peers": ("terreau.cli.web", "peers", "Print the territories like one."),
     "printed": ("terreau.cli.web", "printed", "Print what documents print, beside figures."),
+    "directory": (
+        "terreau.cli.directory",
+        "directory",
+        "Fill a directory from the register of companies.",
+    ),
     "mandate": ("terreau.cli.mandate", "mandate", "Grant, list and end mandates."),
     "serve": ("terreau.cli.web", "serve", "Serve the platform."),
     "prepare": ("terreau.cli.web", "prepare", "Create or update the database."),

@@ -14,6 +14,7 @@ from terreau.web.apps.accounts.token_auth import TokenAuth
 from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
+from terreau.web.apps.directory.register_api import router as register
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.knowhow.api import router as know_how
 from terreau.web.apps.knowhow.search_api import router as know_how_search
@@ -46,6 +47,7 @@ api.add_router("", mandates)
 # Before those of one line, whose address takes whatever follows.
 api.add_router("", know_how_search)
 api.add_router("", know_how)
+api.add_router("", register)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
+from terreau.datasets.registers.stock import ESTABLISHMENT_COLUMNS, UNIT_COLUMNS
+from terreau.web import register_entry
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.directory.permissions import READ, WRITE
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.territories.models import Perimeter
 
 Give = Callable[..., User]
+TI = "territoire-industrie"
 
 
 @pytest.fixture
@@ -109,3 +116,75 @@ def company(seat: Perimeter) -> Organisation:
         seat=seat, email="forge@exemple.fr", phone="01 02 03 04 05", note="rappeler",
         visibility="territory",
     )  # fmt: skip
+
+
+class Stock:
+    """Stock files of a territory, written and imported."""
+
+    def __init__(self, folder: Path, ti: Perimeter, seat: Perimeter) -> None:
+        self.folder, self.ti, self.seat = folder, ti, seat
+        self.rows: dict[str, dict[str, str]] = {}
+        self.units: dict[str, dict[str, str]] = {}
+
+    def holds(self, siret: str, name: str = "", /, **cells: str) -> Stock:
+        unit = {n: v for n, v in cells.items() if n in UNIT_COLUMNS}
+        self.rows[siret] = {
+            "siret": siret,
+            "statutDiffusionEtablissement": "O",
+            "trancheEffectifsEtablissement": "11",
+            "dateDernierTraitementEtablissement": "2026-10-31T08:00:00",
+            "etablissementSiege": "true",
+            "codeCommuneEtablissement": self.seat.code,
+            "dateDebut": "2026-05-01",
+            "etatAdministratifEtablissement": "A",
+            "activitePrincipaleEtablissement": "25.11Z",
+            "nomenclatureActivitePrincipaleEtablissement": "NAFRev2",
+        } | {n: v for n, v in cells.items() if n in ESTABLISHMENT_COLUMNS}
+        self.units[siret[:9]] = {
+            "siren": siret[:9],
+            "statutDiffusionUniteLegale": "O",
+            "denominationUniteLegale": name or f"ATELIER {siret[3:9]}",
+            "categorieJuridiqueUniteLegale": "5710",
+        } | unit
+        return self
+
+    def write(self) -> tuple[Path, Path]:
+        return (
+            self._file("stock", ESTABLISHMENT_COLUMNS, list(self.rows.values())),
+            self._file("units", UNIT_COLUMNS, list(self.units.values())),
+        )
+
+    def _file(self, name: str, columns: tuple[str, ...], rows: list[dict[str, str]]) -> Path:
+        path = self.folder / f"{name}.parquet"
+        cells = {c: pa.array([row.get(c) for row in rows], pa.string()) for c in columns}
+        pq.write_table(pa.table(cells), path)
+        return path
+
+    def run(self, *, trial: bool = False) -> RegisterRun:
+        register_entry.import_register(
+            self.write(),
+            (TI, self.ti.code),
+            [],
+            "",
+            trial=trial,
+            progress=lambda *_: None,
+        )
+        return RegisterRun.objects.first()  # type: ignore[return-value]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is read of registers apart, test by test."""
+    for module in ("register_requests", "register_runs"):
+        place = f"terreau.web.apps.directory.services.{module}.folder_of_registers"
+        monkeypatch.setattr(place, lambda: tmp_path / "registers")
+
+
+@pytest.fixture
+def stock(tmp_path: Path, ti: Perimeter, seat: Perimeter) -> Stock:
+    return Stock(tmp_path, ti, seat)
+
+
+@pytest.fixture
+def keeper(give: Give, ti: Perimeter) -> User:
+    return give(Role.PROJECT_MANAGER, ti)

@@ -17,13 +17,13 @@ from terreau.web.apps.accounts.subjects import introduced
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.directory.rules import LONGEST_DAYS
 from terreau.web.apps.directory.selectors.organisations import get_visible
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.mandates import (
     end_mandate,
     grant_mandate,
     hand_over_mandate,
 )
 from terreau.web.apps.directory.services.organisations import (
-    BadField,
     OrganisationFields,
     change_organisation,
 )

@@ -15,9 +15,9 @@ from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.scope import NOBODY, Scope, scope_of
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors.organisations import Wanted, list_organisations
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.organisations import (
-    BadField,
     OrganisationFields,
     add_organisation,
     change_organisation,

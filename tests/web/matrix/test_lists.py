@@ -81,6 +81,9 @@ NOT_LISTS = {
         # knowhow
         "knowhow:know_how_add", "knowhow:know_how_change", "knowhow:know_how_end",
         "knowhow:know_how_import",
+        # directory: the register
+        "directory:register", "directory:register_numbers", "directory:register_file",
+        "directory:organisation_refresh",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

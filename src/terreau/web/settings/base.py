@@ -170,6 +170,10 @@ TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.Data
 PULLS_FROM_THIS_MACHINE = False
 MIRROR = environment.folder("TERREAU_MIRROR")
 AUTOPULL = environment.flag("TERREAU_AUTOPULL", is_on=False)
+# How the register of companies is asked, where it is; None: it is not.
+REGISTER_API: dict[str, Any] | None = (
+    {} if environment.flag("TERREAU_REGISTER_API", is_on=False) else None
+)
 
 # Whose word on the reader's address is taken; how long the lines of requests are kept.
 TRUSTED_PROXIES = environment.networks("TERREAU_TRUSTED_PROXIES")

@@ -133,6 +133,12 @@ VARIABLES = (
         "1 in demo, 0 elsewhere",
     ),
     Variable(
+        "TERREAU_REGISTER_API",
+        "Whether who keeps a directory may ask the public register of companies (API Recherche "
+        "d'entreprises, seven requests a second at most): 0 or 1.",
+        "0: nothing is asked",
+    ),
+    Variable(
         "TERREAU_TRUSTED_PROXIES",
         "Addresses or networks of the reverse proxies, separated by commas: from them only are "
         "`X-Forwarded-For` and `X-Request-ID` believed.",

@@ -23,8 +23,8 @@ from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.forms import OrganisationForm
 from terreau.web.apps.directory.idempotency import HEADER, once
 from terreau.web.apps.directory.selectors import organisations
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.organisations import (
-    BadField,
     OrganisationFields,
     add_organisation,
     change_organisation,

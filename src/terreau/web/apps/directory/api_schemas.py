@@ -30,6 +30,9 @@ class OrganisationOut(Schema):
     phone: str | None = Field(description="Its telephone, where it may be read")
     website: str | None = Field(description="Its site")
     description: str | None = Field(description="What it does")
+    headcount_class: str | None = Field(description="Band of headcount of INSEE (11: 10 to 19)")
+    agrees_to_contact: bool = Field(description="Whether it agrees to be contacted")
+    closed_on: date | None = Field(description="The day it closed; null while it is open")
     note: str | None = Field(description="Internal note, for its members and its territory")
     visibility: str = Field(description="public, territory, partners or private")
     version: int = Field(description="To be given back with a change")
@@ -56,6 +59,9 @@ class OrganisationIn(Schema):
     phone: str = Field("", description="Its telephone", max_length=20)
     website: str = Field("", description="Its site", max_length=200)
     description: str = Field("", description="What it does", max_length=2000)
+    headcount_class: str = Field("", description="Band of headcount of INSEE", max_length=2)
+    agrees_to_contact: bool = Field(False, description="Whether it agrees to be contacted")
+    closed_on: date | None = Field(None, description="The day it closed")
     note: str = Field("", description="Internal note", max_length=2000)
     visibility: str = Field("territory", description="public, territory, partners or private")
     field_visibility: dict[str, str] = Field(
@@ -77,6 +83,9 @@ class OrganisationPatch(Schema):
     phone: str | None = Field(None, description="Its telephone", max_length=20)
     website: str | None = Field(None, description="Its site", max_length=200)
     description: str | None = Field(None, description="What it does", max_length=2000)
+    headcount_class: str | None = Field(None, description="Band of headcount", max_length=2)
+    agrees_to_contact: bool | None = Field(None, description="Whether it agrees to be contacted")
+    closed_on: date | None = Field(None, description="The day it closed")
     note: str | None = Field(None, description="Internal note", max_length=2000)
     visibility: str | None = Field(None, description="public, territory, partners or private")
     field_visibility: dict[str, str] | None = Field(None, description="Field → level")
@@ -198,13 +207,25 @@ class InvitationsOut(Schema):
 def organisation_as_json(shown: Shown) -> dict[str, Any]:
     """Return an organisation as the API gives it."""
     seen = shown.seen
-    optional = ("siren", "siret", "naf", "email", "phone", "website", "description", "note")
+    optional = (
+        "siren",
+        "siret",
+        "naf",
+        "headcount_class",
+        "closed_on",
+        "email",
+        "phone",
+        "website",
+        "description",
+        "note",
+    )
     return {
         "id": shown.pk,
         "name": seen["name"],
         "kind": seen["kind"],
         **{name: seen.get(name) or None for name in optional},
         "seat": shown.seat.code if shown.seat else None,
+        "agrees_to_contact": seen["agrees_to_contact"],
         "visibility": seen["visibility"],
         "version": seen["version"],
         "is_example": shown.is_example,

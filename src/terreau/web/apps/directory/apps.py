@@ -31,6 +31,7 @@ class DirectoryConfig(AppConfig):
         from terreau.web.apps.directory.services.example import seed_example
         from terreau.web.apps.directory.services.example_people import seed_people
         from terreau.web.apps.directory.slots import Slot, declare_slot
+        from terreau.web.apps.directory.services.example_registers import seed_registers
         from terreau.web.shared.navigation import (
             Section,
             declare_account_section,
@@ -51,6 +52,7 @@ class DirectoryConfig(AppConfig):
         declare_directory_section(Section(60, _("Référents"), "directory:referents"))
         declare_seed(10, seed_example)
         declare_seed(60, seed_people)
+        declare_seed(15, seed_registers)
         declare_counter(lambda request: count_waiting(request.scope, request.user))
         declare_account_section(Section(20, _("Mes mandats"), "directory:own_mandates"))
         introductions.declare()

@@ -117,3 +117,28 @@ class HeadcountClass(TextChoices):
     FROM_2000 = "51", _("2 000 à 4 999 salariés")
     FROM_5000 = "52", _("5 000 à 9 999 salariés")
     FROM_10000 = "53", _("10 000 salariés et plus")
+
+
+class RegisterRunState(TextChoices):
+    """Where the reading of a register stands."""
+
+    WAITING = "waiting", _("en attente")
+    READING = "reading", _("lecture du registre")
+    WRITING = "writing", _("écriture dans l’annuaire")
+    DONE = "done", _("terminé")
+    FAILED = "failed", _("a échoué")
+    INTERRUPTED = "interrupted", _("interrompu")
+
+
+class RegisterOutcome(TextChoices):
+    """What became of an organisation that a register told of."""
+
+    NEW = "new", _("ajoutée")
+    CHANGED = "changed", _("modifiée")
+    CLOSED = "closed", _("fermée")
+    CONTRADICTED = "contradicted", _("écrit autrement ici")
+    MASKED = "masked", _("non diffusible")
+    ELSEWHERE = "elsewhere", _("hors de vos territoires")
+    UNNAMED = "unnamed", _("sans nom connu")
+    GONE = "gone", _("déjà fermée, non ajoutée")
+    UNKNOWN = "unknown", _("introuvable au registre")

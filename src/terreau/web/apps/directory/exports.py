@@ -12,18 +12,35 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Held, Invitation, Mandate, MandateRequest
+from terreau.web.apps.directory.register import RegisterChange
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.selectors.organisations import Shown
+from terreau.web.apps.directory.selectors.register import shown_change
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.list_file import list_answer
 
-_COLUMNS = ("name", "kind", "siren", "siret", "naf", "email", "phone", "website", "description")
+_COLUMNS = (
+    "name", "kind", "siren", "siret", "naf", "headcount_class", "email", "phone", "website",
+    "description", "agrees_to_contact", "closed_on",
+)  # fmt: skip
 
 
 def organisations_answer(rows: Iterable[Shown], suffix: str) -> HttpResponse:
     """Answer with the rows as CSV or XLSX."""
     headings = [*(str(ORGANISATION[name]) for name in (*_COLUMNS, "seat")), "Code"]
     return list_answer(headings, map(_cells, rows), name="organisations", suffix=suffix)
+
+
+def changes_answer(rows: Iterable[RegisterChange], suffix: str) -> HttpResponse:
+    """Answer with what a reading of a register did, as CSV or XLSX."""
+    headings = (
+        _("Ce qui est arrivé"), _("SIRET"), _("Nom"), _("Champ"), _("Avant"), _("Après"),
+    )  # fmt: skip
+    cells = (
+        (str(row.get_outcome_display()), row.siret, row.name, *shown_change(row).values())
+        for row in rows
+    )
+    return list_answer(headings, cells, name="registre", suffix=suffix)
 
 
 def mandates_answer(rows: Iterable[RoleHeld], suffix: str) -> HttpResponse:
@@ -93,5 +110,11 @@ def _days(mandate: Mandate) -> tuple[str, str]:
 
 
 def _cells(row: Shown) -> list[str]:
-    cells = [row.kind_label if n == "kind" else str(row.seen.get(n, "")) for n in _COLUMNS]
+    told = row.seen | {
+        "kind": row.kind_label,
+        "headcount_class": row.headcount_label,
+        "agrees_to_contact": _("oui") if row.seen["agrees_to_contact"] else "",
+        "closed_on": row.seen["closed_on"] or "",
+    }
+    cells = [str(told.get(name, "")) for name in _COLUMNS]
     return [*cells, row.seat.name if row.seat else "", row.seat.code if row.seat else ""]

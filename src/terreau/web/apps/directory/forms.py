@@ -9,20 +9,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from terreau.core.siren import without_spaces
 from terreau.web.apps.accounts.enums import Channel
-from terreau.web.apps.directory.enums import OrganisationKind, Preset
+from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind, Preset
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.services.organisations import (
-    BadField,
-    OrganisationFields,
-    check_siren,
-    check_siret,
-)
+from terreau.web.apps.directory.rules import folded_name
+from terreau.web.apps.directory.services.checks import BadField, check_siren, check_siret
+from terreau.web.apps.directory.services.organisations import OrganisationFields
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name, list_named
@@ -64,6 +62,24 @@ class OrganisationForm(PageForm):
     )
     naf = forms.CharField(
         label=_("Code NAF"), max_length=6, required=False, help_text=_("Exemple : 25.11Z")
+    )
+    headcount_class = forms.ChoiceField(
+        label=_("Effectif"), choices=[("", _("Non connu")), *HeadcountClass.choices], required=False
+    )
+    group = forms.CharField(
+        label=_("Groupe"),
+        max_length=200,
+        required=False,
+        help_text=_("Le groupe dont elle fait partie : son SIREN, ou son nom dans l’annuaire."),
+    )
+    agrees_to_contact = forms.BooleanField(
+        label=_("Accepte d’être contactée sur ce qu’elle sait faire"), required=False
+    )
+    closed_on = forms.DateField(
+        label=_("Fermée le"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Vide tant qu’elle est ouverte."),
     )
     website = forms.URLField(label=_("Site"), max_length=200, required=False, assume_scheme="https")
     email = forms.EmailField(label=_("Adresse électronique"), required=False)
@@ -121,6 +137,20 @@ class OrganisationForm(PageForm):
             self.near_seats = unknown.near
             raise
 
+    def clean_group(self) -> Organisation | None:
+        """Return the group that was named, among what everyone sees."""
+        typed = self.cleaned_data["group"].strip()
+        if not typed:
+            return None
+        named = Q(siren=without_spaces(typed), siret="") | Q(folded_name=folded_name(typed))
+        seen = Q(visibility=Visibility.PUBLIC) | Q(pk=self.initial.get("group_id"))
+        found = list(Organisation.objects.filter(named, seen)[:2])
+        if len(found) != 1:
+            raise ValidationError(
+                _("Aucune organisation visible de tous ne porte ce nom ou ce SIREN, ou plusieurs.")
+            )
+        return found[0]
+
     def fields_written(self) -> OrganisationFields:
         """Return what the service takes."""
         given = self.cleaned_data
@@ -144,6 +174,10 @@ class OrganisationForm(PageForm):
             note=given["note"],
             visibility=preset.visibility or given["visibility"] or Visibility.TERRITORY,
             field_visibility={} if preset.visibility else levels,
+            headcount_class=given["headcount_class"],
+            group=given["group"],
+            agrees_to_contact=given["agrees_to_contact"],
+            closed_on=given["closed_on"],
         )
 
     def channel_written(self) -> Channel | None:
@@ -163,6 +197,8 @@ def initial_of(organisation: Organisation) -> dict[str, Any]:
         **levels,
         **{name: getattr(organisation, name) for name in plain},
         "seat": f"{seat.name} ({seat.code})" if seat else "",
+        "group": organisation.group.name if organisation.group else "",
+        "group_id": organisation.group_id,
         "preset": Preset.of(organisation.visibility, organisation.field_visibility),
     }
 

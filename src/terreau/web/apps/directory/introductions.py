@@ -40,7 +40,9 @@ from terreau.web.apps.directory.permissions import (
     can_view_mandate,
     can_view_organisation,
     can_view_request,
+    can_view_run,
 )
+from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.territories.models import Perimeter
 
 
@@ -81,6 +83,16 @@ def declare() -> None:
             title=lambda found: found.subject,
             address=lambda found: reverse("directory:mailing", args=(found.pk,)),
             labels=labels.MAILING,
+        )
+    )
+    declare_subject(
+        Subject(
+            "register_run",
+            RegisterRun,
+            can_view_run,
+            title=lambda run: str(run.get_register_display()),
+            address=lambda run: reverse("directory:register_run", args=(run.pk,)),
+            labels=labels.REGISTER_RUN,
         )
     )
     declare_subject(

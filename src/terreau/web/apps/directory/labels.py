@@ -16,6 +16,10 @@ ORGANISATION = {
     "website": _("Site"),
     "description": _("Ce qu’elle fait"),
     "note": _("Note interne"),
+    "headcount_class": _("Effectif"),
+    "group": _("Groupe"),
+    "agrees_to_contact": _("Accepte d’être contactée"),
+    "closed_on": _("Fermée le"),
     "visibility": _("Qui la voit"),
     "field_visibility": _("Confidentialité champ par champ"),
 }
@@ -53,3 +57,4 @@ INVITATION = {
     "state": _("État"),
     "expires_at": _("Sert jusqu’au"),
 }
+REGISTER_RUN = {"counts": _("Ce qui est arrivé")}

@@ -38,6 +38,7 @@ from terreau.web.apps.directory.models import (
     Solicitation,
     in_force,
 )
+from terreau.web.apps.directory.register import RegisterRun
 
 _STATE = {"state": gettext_lazy("Où elle en est")}
 _HELD = {
@@ -104,6 +105,9 @@ _ROWS = (
      _INVITED | {"answer": gettext_lazy("Réponse"), "expires_at": gettext_lazy("Valable jusqu’au")},
      OnErasure.DELETE),
     (gettext_lazy("Invitations envoyées"), Invitation, "invited_by", _INVITED, OnErasure.FORGET),
+    (gettext_lazy("Lectures de registre demandées"), RegisterRun, "asked_by",
+     {"register": gettext_lazy("Registre lu"), "created_at": gettext_lazy("Lue le")},
+     OnErasure.FORGET),
     (gettext_lazy("Organisations dont votre adresse est le contact"), Organisation, "email",
      _CONTACT, OnErasure.FORGET),
     (gettext_lazy("Sollicitations d’organisations que vous avez faites"), Solicitation, "asked_by",

@@ -152,6 +152,16 @@ def keeps_a_directory(scope: Scope) -> bool:
     return scope.allows_act(WRITE) and bool(scope.perimeters(_KEEPERS))
 
 
+def can_view_run(scope: Scope) -> Q:
+    """Return the condition of the readings of registers that may be seen: by keepers alone.
+
+    Those one asked for, and those of the territories whose directory one keeps.
+    """
+    if not (scope.allows_act(READ) and scope.perimeters(_KEEPERS)):
+        return Q(pk__in=[])
+    return Q(asked_by=scope.user_id) | reach_of(scope, _KEEPERS).condition("perimeter")
+
+
 def can_give(scope: Scope, role: Role, about: About) -> bool:
     """Whether a mandate of this role may be given, for this perimeter or organisation."""
     if not scope.allows_act(WRITE) or is_for_organisation(role) == isinstance(about, Perimeter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.dispatch import receiver
 
 from terreau.web.apps.directory import tasks
+from terreau.web.apps.directory.services.register_runs import resume_lost_runs
 from terreau.web.apps.directory.signals import (
     invitation_answered,
     mailing_written,
@@ -12,6 +13,7 @@ from terreau.web.apps.directory.signals import (
     mandate_granted,
     mandate_prolonged,
     mandate_requested,
+    register_requested,
     request_answered,
 )
 from terreau.web.apps.territories.signals import day_began, worker_started
@@ -72,3 +74,15 @@ def send_copies(mailing_id: int, **_: object) -> None:
 def go_on_with_mailings(**_: object) -> None:
     """Send what the worker before left in the middle."""
     tasks.go_on_with_mailings.enqueue()
+
+
+@receiver(register_requested)
+def read_register(run_id: int, **_: object) -> None:
+    """Leave the reading to the worker."""
+    tasks.read_register.enqueue(run_id)
+
+
+@receiver(worker_started)
+def go_on_with_registers(**_: object) -> None:
+    """Go on with what the worker before left in the middle."""
+    resume_lost_runs()

@@ -19,3 +19,5 @@ invitation_answered = Signal()
 
 # A mailing was written to its readers: ``mailing_id``.
 mailing_written = Signal()
+# A register is to be read: ``run_id``.
+register_requested = Signal()

@@ -1,13 +1,15 @@
-"""Work done apart from requests: letters that hold no secret, what time brings to an end."""
+"""Work done apart from requests: letters, registers, what time brings to an end."""
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from terreau.core.errors import TerreauError
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.models import Invitation, KeptAnswer, Mandate, MandateRequest
 from terreau.web.apps.directory.selectors.contacts import list_to_remind
@@ -17,6 +19,7 @@ from terreau.web.apps.directory.selectors.requests import list_answerers
 from terreau.web.apps.directory.services import mailings
 from terreau.web.apps.directory.services.contact_answers import remind
 from terreau.web.apps.directory.services.invitations import expire_invitations
+from terreau.web.apps.directory.services.register_runs import run_register
 from terreau.web.apps.directory.services.requests import expire_requests
 
 # A program that had no answer asks again within minutes.
@@ -98,3 +101,10 @@ def ask_contacts_again() -> None:
     """Ask again the contacts whose agreement ends within a month; once a day."""
     for contact in list_to_remind(timezone.localdate()):
         remind(contact_id=contact.pk)
+
+
+@task()
+def read_register(run_id: int) -> None:
+    """Read a register for a run that waits; what it refuses is said on the page of the run."""
+    with contextlib.suppress(TerreauError, SystemExit):
+        run_register(run_id=run_id)

@@ -12,6 +12,8 @@ from terreau.web.apps.directory.views import (
     mandates,
     organisations,
     referents,
+    register,
+    register_runs,
     requests,
 )
 
@@ -21,6 +23,7 @@ _TERRITORY = "territoires/<slug:kind>/<str:code>/"
 _ORGANISATION = "organisations/<int:organisation_id>/"
 _CONTACT = f"{_ORGANISATION}contacts/<int:contact_id>/"
 _MANDATE = "mandats/<int:mandate_id>/"
+_RUN = "registre/lectures/<int:run_id>/"
 
 urlpatterns = [
     path("", organisations.organisation_list, name="organisations"),
@@ -31,6 +34,18 @@ urlpatterns = [
     path(_ORGANISATION, organisations.organisation, name="organisation"),
     path(
         f"{_ORGANISATION}modifier/", organisations.organisation_change, name="organisation_change"
+    ),
+    path(f"{_ORGANISATION}rafraichir/", register.organisation_refresh, name="organisation_refresh"),
+    path("registre/", register.register, name="register"),
+    path("registre/ajouter/", register.register_add, name="register_add"),
+    path("registre/numeros/", register.register_numbers, name="register_numbers"),
+    path("registre/fichier/", register.register_file, name="register_file"),
+    path(_RUN, register_runs.register_run, name="register_run"),
+    path(f"{_RUN}suite/", register_runs.register_run_again, name="register_run_again"),
+    path(
+        f"{_RUN}changements.<slug:suffix>",
+        register_runs.register_changes_file,
+        name="register_changes_file",
     ),
     path(f"{_ORGANISATION}donner/", mandates.mandate_give, name="organisation_give"),
     path(f"{_ORGANISATION}demander/", requests.mandate_ask, name="organisation_ask"),

@@ -14,7 +14,7 @@ from terreau.core.errors import BadInput
 from terreau.core.siren import without_spaces
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.enums import OrganisationKind
+from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
     Standing,
@@ -74,6 +74,12 @@ class Shown:
     def kind_label(self) -> str:
         """Its kind in the reader's language."""
         return str(OrganisationKind(self.seen["kind"]).label)
+
+    @property
+    def headcount_label(self) -> str:
+        """Its band of headcount in the reader's language; "" where it is not known."""
+        code = self.seen["headcount_class"]
+        return str(HeadcountClass(code).label) if code else ""
 
     @property
     def visibility_label(self) -> str:
@@ -212,6 +218,14 @@ def get_changeable(scope: Scope, organisation_id: int) -> Organisation:
         If they may not, or there is none.
     """
     return _one(Organisation.objects.filter(can_change_organisation(scope)), organisation_id)
+
+
+def group_seen(scope: Scope, organisation: Organisation) -> Organisation | None:
+    """Return the group of an organisation, where the reader sees it."""
+    if organisation.group_id is None:
+        return None
+    seen = Organisation.objects.filter(can_view_organisation(scope), pk=organisation.group_id)
+    return seen.first()
 
 
 def may_view(scope: Scope, organisation_id: int) -> bool:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
-from terreau.core.siren import is_siren, is_siret
 from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Channel, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting, Behalf
+from terreau.web.apps.directory.enums import HeadcountClass
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
     can_add_organisation,
@@ -25,12 +25,15 @@ from terreau.web.apps.directory.permissions import (
     nothing_here,
 )
 from terreau.web.apps.directory.rules import folded_name
+from terreau.web.apps.directory.services.checks import BadField, check_siren, check_siret
 from terreau.web.apps.directory.services.conflicts import conflict_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
 # Of these the history says that they changed, not what they hold: free words may name people.
 _PERSONAL = ("email", "phone", "description", "note")
+# Told by their key.
+_TOLD_BY = {"seat": "seat_id", "group": "group_id"}
 
 
 @dataclass(frozen=True)
@@ -50,22 +53,10 @@ class OrganisationFields:
     note: str = ""
     visibility: str = Visibility.TERRITORY
     field_visibility: Mapping[str, str] = field(default_factory=dict)
-
-
-class BadField(BadInput):
-    """What was written in one field cannot be kept.
-
-    Parameters
-    ----------
-    name : str
-        Of the field.
-    what, value, remedy : str
-        As in `BadInput`.
-    """
-
-    def __init__(self, name: str, what: str, *, value: str = "", remedy: str = "") -> None:
-        self.name = name
-        super().__init__(what, value=value or None, remedy=remedy)
+    headcount_class: str = ""
+    group: Organisation | None = None
+    agrees_to_contact: bool = False
+    closed_on: date | None = None
 
 
 def add_organisation(
@@ -189,7 +180,7 @@ def _values(written: OrganisationFields) -> dict[str, Any]:
 def _told(organisation: Organisation) -> dict[str, Any]:
     """Return what people write of an organisation, as it is compared and told."""
     return {
-        each.name: organisation.seat_id if each.name == "seat" else getattr(organisation, each.name)
+        each.name: getattr(organisation, _TOLD_BY.get(each.name, each.name))
         for each in fields(OrganisationFields)
     }
 
@@ -206,33 +197,18 @@ def _check(written: OrganisationFields) -> None:
             value=written.siret,
             remedy=_("Les neuf premiers chiffres d’un SIRET sont son SIREN."),
         )
+    if written.headcount_class and written.headcount_class not in HeadcountClass.values:
+        raise BadField(
+            "headcount_class",
+            _("Cette tranche d’effectif n’existe pas"),
+            value=written.headcount_class,
+            remedy=_("Choisissez parmi : %s.") % ", ".join(HeadcountClass.values),
+        )
     levels = written.field_visibility
     wrong = [name for name in levels if name not in Organisation.FIELD_LEVELS]
     wrong += [name for name, level in levels.items() if level not in Visibility.values]
     if wrong or written.visibility not in Visibility.values:
         raise BadField("visibility", _("Ce choix de confidentialité n’existe pas"))
-
-
-def check_siren(number: str) -> None:
-    """Refuse what is neither empty nor a SIREN, with `BadField`."""
-    if number and not is_siren(number):
-        raise BadField(
-            "siren",
-            _("Ce numéro n’est pas un SIREN : sa clé ne tombe pas juste"),
-            value=number,
-            remedy=_("Vérifiez ses neuf chiffres, ou laissez ce champ vide."),
-        )
-
-
-def check_siret(number: str) -> None:
-    """Refuse what is neither empty nor a SIRET, with `BadField`."""
-    if number and not is_siret(number):
-        raise BadField(
-            "siret",
-            _("Ce numéro n’est pas un SIRET : sa clé ne tombe pas juste"),
-            value=number,
-            remedy=_("Vérifiez ses quatorze chiffres, ou laissez ce champ vide."),
-        )
 
 
 def bears_taken_number(written: OrganisationFields, own: Organisation | None = None) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.history_page import Line, get_history
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.enums import OrganisationKind
+from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind
 from terreau.web.apps.directory.forms import OrganisationForm
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
@@ -20,6 +21,13 @@ from terreau.web.shared.visibility import Visibility
 
 _KEEP = "keep_"
 _THEIRS = "theirs"
+# What is told by its key and shown by its name.
+_HELD = ("seat", "group")
+_CHOICES: dict[str, type[TextChoices]] = {
+    "kind": OrganisationKind,
+    "headcount_class": HeadcountClass,
+    "visibility": Visibility,
+}
 # What the form asks of a field, where it is not one question of the same name.
 _QUESTIONS = {"visibility": ("preset", "visibility"), "field_visibility": ("preset",)}
 
@@ -77,7 +85,7 @@ def compared(
                 name,
                 str(ORGANISATION[name]),
                 _in_words(name, getattr(written, name)),
-                _in_words(name, found.seat if name == "seat" else theirs),
+                _in_words(name, getattr(found, name) if name in _HELD else theirs),
             )
             for name, theirs in conflict.theirs.items()
         ),
@@ -100,8 +108,8 @@ def _in_words(name: str, held: Any) -> str:
         return ""
     if name == "field_visibility":
         return _("choisi champ par champ")
-    if name == "kind":
-        return str(OrganisationKind(held).label)
-    if name == "visibility":
-        return str(Visibility(held).label)
+    if held is True:
+        return _("oui")
+    if name in _CHOICES:
+        return str(_CHOICES[name](held).label)
     return str(getattr(held, "name", held))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -26,19 +27,18 @@ from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.newcomer_forms import DeclarationForm
 from terreau.web.apps.directory.permissions import (
+    can_add_organisation,
     keeps_a_directory,
     roles_to_give,
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.organisations import Wanted
+from terreau.web.apps.directory.selectors.register import register_side
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.declaring import declare_organisation
-from terreau.web.apps.directory.services.organisations import (
-    BadField,
-    add_organisation,
-    change_organisation,
-)
+from terreau.web.apps.directory.services.organisations import add_organisation, change_organisation
 from terreau.web.apps.directory.slots import slots_of
 from terreau.web.apps.directory.views.conflict import compared, form_again, with_theirs
 from terreau.web.apps.territories.models import Perimeter
@@ -104,6 +104,11 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "invitations": requests.list_waiting_invitations(request.scope, found),
         "history": get_history(request.scope, "organisation", str(shown.pk)),
         "slots": slots_of(request.scope, found),
+        "side": register_side(found),
+        "group": organisations.group_seen(request.scope, found),
+        "may_refresh": settings.REGISTER_API is not None
+        and bool(found.siren)
+        and can_add_organisation(request.scope, found.seat),
         "may_change": organisations.may_change(request.scope, organisation_id),
         "may_give": may_give,
         "may_ask": request.user.is_authenticated and not may_give,
