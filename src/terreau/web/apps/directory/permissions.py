@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -268,3 +268,19 @@ def _territories(seats: Iterable[Any]) -> frozenset[int]:
             commune_code__in=seats, perimeter__kind=PerimeterKind.TERRITOIRE_INDUSTRIE
         ).values_list("perimeter", flat=True)
     )
+
+
+def kept_perimeters(scope: Scope) -> frozenset[int]:
+    """Return the keys of the perimeters whose directory a scope keeps."""
+    return scope.perimeters(_KEEPERS) if scope.allows_act(READ) else frozenset()
+
+
+def keeps_around(seat: Perimeter) -> Q:
+    """Return the condition of the mandates, in force today, of who keeps the directory there."""
+    around = PerimeterMember.objects.filter(
+        commune_code=seat.code,
+        perimeter__country=seat.country,
+        last_vintage=F("perimeter__last_vintage"),
+    )
+    kept = Q(role__in=_KEEPERS, perimeter__in=around.values("perimeter"))
+    return in_force(timezone.localdate()) & kept
