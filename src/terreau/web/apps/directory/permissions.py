@@ -99,6 +99,16 @@ def can_view_organisation(scope: Scope) -> Q:
     return standing_of(scope).condition()
 
 
+def can_view_load(scope: Scope) -> Q:
+    """Return the condition of the organisations of which one may see how often they were asked.
+
+    Those one belongs to, and those one may see in a territory of which one is a partner.
+    """
+    standing = standing_of(scope)
+    close = Q(pk__in=standing.own) | standing.partners.condition("seat")
+    return close & standing.condition()
+
+
 def can_change_organisation(scope: Scope) -> Q:
     """Return the condition of the organisations that may be written."""
     if not scope.allows_act(WRITE):

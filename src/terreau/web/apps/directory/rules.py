@@ -31,6 +31,8 @@ LISTED_DAYS = 365
 LONGEST_FOLDED = 200
 # A last day is at most so far ahead, ten years: farther, it is a mistake of typing.
 LONGEST_DAYS = 3653
+# An organisation that was asked so many times in a quarter has been asked enough.
+ASKED_ENOUGH = 3
 
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.
@@ -77,6 +79,17 @@ def proposed_end(role: Role, wanted: date | None, today: date) -> date | None:
     """
     is_open = wanted is None and role == Role.OBSERVER
     return today + timedelta(days=365) if is_open else wanted
+
+
+def quarter_of(day: date) -> date:
+    """Return the first day of the quarter of a day.
+
+    Examples
+    --------
+    >>> quarter_of(date(2026, 11, 29)), quarter_of(date(2027, 1, 1))
+    (datetime.date(2026, 10, 1), datetime.date(2027, 1, 1))
+    """
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def earliest(wanted: date | None, own: date | None) -> date | None:
