@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -11,8 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
-from terreau.web.apps.accounts.enums import Verb
+from terreau.core.errors import BadInput, Conflict
+from terreau.web.apps.accounts.enums import Channel, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import SolicitationKind
@@ -21,7 +21,13 @@ from terreau.web.apps.directory.permissions import WRITE, nothing_here
 from terreau.web.apps.directory.services.organisations import OrganisationFields, add_organisation
 from terreau.web.apps.directory.services.soliciting import record_solicitation
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
-from terreau.web.apps.knowhow.services.noting import KnowHowFields, note_know_how
+from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.knowhow.services.noting import (
+    KnowHowFields,
+    change_know_how,
+    fields_of,
+    note_know_how,
+)
 from terreau.web.apps.outreach.models import Promise, Visit
 from terreau.web.apps.outreach.permissions import can_change_visit, kept_by
 from terreau.web.apps.outreach.rules import (
@@ -115,14 +121,17 @@ def change_visit(
     ------
     NotHere
         If it is not for who acts to change.
+    Conflict
+        If somebody changed it meanwhile.
     BadInput
-        As `note_visit`; or if somebody changed it meanwhile.
+        As `note_visit`.
     """
     visit = locked_visit(acting, visit_id)
     if visit.version != version:
-        raise BadInput(
+        raise Conflict(
             _("Une autre personne a modifié cette visite pendant que vous écriviez"),
-            remedy=_("Relisez-la ci-dessous, puis enregistrez à nouveau : rien n’est perdu."),
+            remedy=_("Relisez-la à côté, puis enregistrez à nouveau."),
+            kept=_("Rien de ce que vous avez écrit n’est perdu."),
         )
     _check_day(written.visited_on)
     check_lines(lines)
@@ -138,6 +147,26 @@ def change_visit(
     record(acting, Verb.CHANGED, visit, changes, personal=_PERSONAL)
     _add_lines(acting, visit, lines)
     return visit
+
+
+def show_line(
+    *, acting: Acting, line: KnowHow, visibility: str, channel: Channel
+) -> KnowHow:
+    """Let others read a line that a visit brought, as the organisation agreed.
+
+    Raises
+    ------
+    NotHere
+        If it is not for who acts to change.
+    """
+    written = replace(fields_of(line), visibility=visibility)
+    return change_know_how(
+        acting=acting,
+        know_how_id=line.pk,
+        version=line.version,
+        written=written,
+        channel=channel,
+    )
 
 
 def locked_visit(acting: Acting, visit_id: int) -> Visit:
