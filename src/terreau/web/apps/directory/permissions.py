@@ -68,14 +68,23 @@ class Standing:
             return Visibility.PARTNERS
         return Visibility.TERRITORY if self.territory.holds(seat) else Visibility.PUBLIC
 
-    def condition(self) -> Q:
-        """Return the condition of the organisations that are read at all."""
-        private = Q(pk__in=self.own) | self.keeps.condition("seat")
+    def condition(self, path: str = "", level: str = "") -> Q:
+        """Return the condition of the organisations that are read at all, or of what is about them.
+
+        Parameters
+        ----------
+        path : str
+            From what is about an organisation to it, as "organisation__".
+        level : str
+            The field that says who reads; by default that of the organisation.
+        """
+        level, seat = level or f"{path}visibility", f"{path}seat"
+        private = Q(**{f"{path}pk__in": self.own}) | self.keeps.condition(seat)
         return (
-            Q(visibility=Visibility.PUBLIC)
+            Q(**{level: Visibility.PUBLIC})
             | private
-            | Q(visibility=Visibility.PARTNERS) & self.partners.condition("seat")
-            | Q(visibility=Visibility.TERRITORY) & self.territory.condition("seat")
+            | Q(**{level: Visibility.PARTNERS}) & self.partners.condition(seat)
+            | Q(**{level: Visibility.TERRITORY}) & self.territory.condition(seat)
         )
 
 

@@ -1,4 +1,4 @@
-"""The app's name."""
+"""The app's name, and what it tells the apps below."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,10 @@ class KnowhowConfig(AppConfig):
     name = "terreau.web.apps.knowhow"
     label = "knowhow"
     verbose_name = "Savoir-faire"
+
+    def ready(self) -> None:
+        """Declare what has a history and what is held of people."""
+        from terreau.web.apps.knowhow import introductions, own_rows
+
+        introductions.declare()
+        own_rows.declare()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
+from terreau.web.apps.knowhow.rules import is_doubted, last_held_true
 from terreau.web.shared.visibility import Confidential
 
 
@@ -32,11 +34,13 @@ class KnowHow(Confidential):
     changed_at = models.DateTimeField(default=timezone.now)
     # Who looked and found it so, on which day.
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="verified"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="verified_know_how",
     )
     verified_on = models.DateField(null=True)
-    # "Still true?": when it was last asked, and when somebody last said yes.
-    asked_on = models.DateField(null=True)
+    # "Still true?": when its organisation last said yes.
     confirmed_on = models.DateField(null=True)
     # It is not true any more: it ends, it is not deleted.
     ended_on = models.DateField(null=True)
@@ -48,6 +52,22 @@ class KnowHow(Confidential):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.organisation_id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is not true any more."""
+        return self.ended_on is not None
+
+    @property
+    def last_held_true_on(self) -> date | None:
+        """The last day on which somebody wrote, verified or confirmed it."""
+        written = timezone.localdate(self.changed_at)
+        return last_held_true((written, self.verified_on, self.confirmed_on))
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it is to be confirmed: nobody has held it for true for two years."""
+        return not self.is_over and is_doubted(self.last_held_true_on, timezone.localdate())
 
 
 class Capacity(models.Model):
@@ -75,3 +95,18 @@ class Capacity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dimension} {self.low}–{self.high}"
+
+
+class Unsubscription(models.Model):
+    """An organisation that is not asked any more, each year, whether its lines are still true."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="unsubscription"
+    )
+    since = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ("organisation",)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}"

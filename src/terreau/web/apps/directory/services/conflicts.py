@@ -1,20 +1,20 @@
-"""Two people who write of one organisation: what each touched, by what the history says."""
+"""Two people who write of one object: what each touched, by what the history says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import Conflict
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import PERSONAL, history_of
-from terreau.web.apps.directory.models import Organisation
 
 
 class VersionConflict(Conflict):
-    """Somebody else changed the organisation meanwhile; nothing was written.
+    """Somebody else changed the object meanwhile; nothing was written.
 
     Parameters
     ----------
@@ -29,43 +29,43 @@ class VersionConflict(Conflict):
     def __init__(self, version: int, theirs: Mapping[str, Any], newer: Mapping[str, Any]) -> None:
         self.version, self.theirs, self.newer = version, theirs, newer
         super().__init__(
-            _("Une autre personne a modifié cette organisation pendant que vous écriviez"),
+            _("Une autre personne a modifié cela pendant que vous écriviez"),
             remedy=_("Comparez champ par champ, puis enregistrez à nouveau."),
             kept=_("Rien de ce que vous avez écrit n’est perdu."),
         )
 
 
 def conflict_of(
-    organisation: Organisation, version: int, now: Mapping[str, Any], written: Mapping[str, Any]
+    about: Model, current: int, version: int, now: Mapping[str, Any], written: Mapping[str, Any]
 ) -> VersionConflict:
     """Return what differs between what is and what was to be written.
 
     Parameters
     ----------
-    organisation : Organisation
+    about : Model
         As it is now.
-    version : int
-        What it was at when it was read.
+    current, version : int
+        What it is at now, and what it was at when it was read.
     now, written : Mapping[str, Any]
         Field → what it holds, and what was to be written.
     """
-    read = _read(organisation, version)
+    read = _read(about, current - version)
     differ = {name: now[name] for name in read if name in now and now[name] != written[name]}
     # What a personal field held is not kept: nobody knows that it was not touched here.
     untouched = {
         name for name in differ if read[name] != PERSONAL and _same(read[name], written[name])
     }
     return VersionConflict(
-        organisation.version,
+        current,
         {name: held for name, held in differ.items() if name not in untouched},
         {name: differ[name] for name in untouched},
     )
 
 
-def _read(organisation: Organisation, version: int) -> dict[str, Any]:
-    """Return what the fields changed since a version held at it: each version is one entry."""
-    changed = history_of(organisation).filter(verb=Verb.CHANGED)
-    entries = changed[: max(organisation.version - version, 0)]
+def _read(about: Model, versions: int) -> dict[str, Any]:
+    """Return what fields held so many versions ago: each version is one entry."""
+    changed = history_of(about).filter(verb=Verb.CHANGED)
+    entries = changed[: max(versions, 0)]
     return {name: pair[0] for entry in entries for name, pair in entry.changes.items()}
 
 

@@ -149,7 +149,7 @@ def change_organisation(
         before = _told(organisation)
         after = _told(Organisation(**_values(written)))
         if organisation.version != version:
-            raise conflict_of(organisation, version, before, after)
+            raise conflict_of(organisation, organisation.version, version, before, after)
         _check(written)
         _check_free(written, organisation)
         _check_seat(acting, organisation, written.seat)

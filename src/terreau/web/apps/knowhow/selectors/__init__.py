@@ -1,0 +1,1 @@
+"""Know-how as a reader may see it."""

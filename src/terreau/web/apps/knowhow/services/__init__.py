@@ -1,0 +1,1 @@
+"""What is written of know-how: one function for each act."""
