@@ -54,6 +54,12 @@ PUBLIC = {
     "services",
     "signals",
     "source_rows",
+    # What upper apps add to the directory, and take of it to write by the API.
+    "slots",
+    "example_seeds",
+    "forms",
+    "idempotency",
+    "api_schemas",
 }
 
 

@@ -169,6 +169,19 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "accounts:own_data": ("/compte/mes-donnees/", 302),
     "accounts:data_export": ("/compte/mes-donnees/exporter/", 405),
     "accounts:erasure": ("/compte/mes-donnees/effacer/", 405),
+    # outreach
+    "outreach:visits": ("/annuaire/visites/", 302),
+    "outreach:visits_file": ("/annuaire/visites.csv", 302),
+    "outreach:visit_note": ("/annuaire/visites/noter/", 302),
+    "outreach:visit_suggestions": ("/annuaire/visites/entreprises/?q=fonderie", 302),
+    "outreach:visit": ("/annuaire/visites/1/", 302),
+    "outreach:visit_change": ("/annuaire/visites/1/modifier/", 302),
+    "outreach:visit_show_line": ("/annuaire/visites/1/lignes/1/montrer/", 302),
+    "outreach:promise": ("/annuaire/promesses/1/", 302),
+    "api-1:list_visits": ("/api/v1/visits", 200),
+    "api-1:get_visit": ("/api/v1/visits/1", 404),
+    "api-1:post_promise": ("/api/v1/promises/1", 405),
+    # end of outreach
     "history:page": ("/historique/organisation/1/", 200),
     "history:file": ("/historique/organisation/1/historique.csv", 200),
     "api-1:get_history": ("/api/v1/history?object=organisation:1", 200),
@@ -217,6 +230,9 @@ WRITES_AT = {
     "api-1:post_mandate": "api-1:list_mandates",
     "api-1:post_organisation_mandate": "api-1:list_organisation_mandates",
     "api-1:post_request": "api-1:list_requests",
+    # outreach
+    "api-1:post_visit": "api-1:list_visits",
+    "api-1:patch_visit": "api-1:get_visit",
 }
 
 

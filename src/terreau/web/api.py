@@ -20,6 +20,7 @@ from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
+from terreau.web.apps.outreach.api import router as outreach
 from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api, open_reads
@@ -41,6 +42,7 @@ api.add_router("", reports)
 api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
+api.add_router("", outreach)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

@@ -34,6 +34,7 @@ from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -242,8 +243,24 @@ def _world() -> World:
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
+        **_outreach(organisation, owner),
     }
     return World(actors, objects, organisation)
+
+
+def _outreach(organisation: Organisation, owner: User) -> dict[str, object]:
+    """Return what outreach holds there: a visit, its promise, its line."""
+    visit = note_visit(
+        acting=Acting(owner, scope_of(owner)),
+        to=organisation.pk,
+        written=VisitFields(date(2026, 11, 1), met="Jeanne Martin"),
+        lines=VisitLines(("Un tourneur",), (), ("Envoyer un contact",)),
+    )
+    return {
+        "visit": visit.pk,
+        "promise": visit.promises.get().pk,
+        "line": visit.know_how.get().pk,
+    }
 
 
 def _territories() -> tuple[Perimeter, Perimeter]:

@@ -23,6 +23,8 @@ LISTS = {
     "directory:acting_here": ("api-1:list_mandates", "directory:territory_mandates"),
     "directory:own_mandates": ("api-1:get_me", "directory:own_mandates_file"),
     "history:page": ("api-1:get_history", "history:file"),
+    # outreach
+    "outreach:visits": ("api-1:list_visits", "outreach:visits_file"),
 }  # fmt: skip
 # More lists of a page above.
 MORE = {
@@ -57,10 +59,14 @@ NOT_LISTS = {
         "territories:perimeter", "territories:life", "observatory:source", "observatory:indicator",
         "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
         "directory:mandate",
+        # outreach
+        "outreach:visit",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
         "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",
+        # outreach
+        "outreach:visit_suggestions",
     ),
     "a form": (
         "territories:own_list", "directory:organisation_add", "directory:organisation_change",
@@ -72,6 +78,9 @@ NOT_LISTS = {
         "account_reset_password_done", "account_reset_password_from_key",
         "account_reset_password_from_key_done", "account_confirm_email",
         "socialaccount_login_cancelled", "accounts:account",
+        # outreach
+        "outreach:visit_note", "outreach:visit_change", "outreach:visit_show_line",
+        "outreach:promise",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -95,6 +95,7 @@ COSTLY = {
     "directory:requests_file": "tables",
     "directory:invitations_file": "tables",
     "accounts:tokens_file": "tables",
+    "outreach:visits_file": "tables",
     "home:inbox_file": "tables",
     "api-1:get_indicator_values": "tables",
     "observatory:compare": "calculations",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import About, Organisation, in_force
 from terreau.web.apps.directory.rules import (
     GIVES,
+    KEEPERS,
     ORGANISATION_ROLES,
     digest_of,
     givers_of,
@@ -33,9 +34,7 @@ from terreau.web.shared.visibility import Visibility
 
 READ, WRITE = "directory:read", "directory:write"
 
-# Those who keep the directory of a territory read all of it, and write for who has no account.
-_KEEPERS = frozenset({Role.PROJECT_MANAGER, Role.FACILITATOR})
-_PARTNERS = _KEEPERS | {
+_PARTNERS = KEEPERS | {
     Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST, Role.STATE_REFERENT, Role.REGION_REFERENT,
 }  # fmt: skip
 _TERRITORY = _PARTNERS | {Role.OBSERVER, Role.DELEGATION_AGENT}
@@ -95,7 +94,7 @@ def standing_of(scope: Scope) -> Standing:
     own = scope.organisations(ORGANISATION_ROLES)
     around = _territories_of(own)
     territory = within(scope.perimeters(_TERRITORY) | around)
-    return Standing(own, reach_of(scope, _KEEPERS), reach_of(scope, _PARTNERS), territory)
+    return Standing(own, reach_of(scope, KEEPERS), reach_of(scope, _PARTNERS), territory)
 
 
 def audience(scope: Scope, organisation: Organisation) -> Visibility:
@@ -123,12 +122,12 @@ def can_change_organisation(scope: Scope) -> Q:
     if not scope.allows_act(WRITE):
         return Q(pk__in=[])
     own = Q(pk__in=scope.organisations(ORGANISATION_ROLES))
-    return own | reach_of(scope, _KEEPERS).condition("seat")
+    return own | reach_of(scope, KEEPERS).condition("seat")
 
 
 def can_add_organisation(scope: Scope, seat: Perimeter | None) -> bool:
     """Whether an organisation that sits there may be added."""
-    return scope.allows_act(WRITE) and reach_of(scope, _KEEPERS).holds(seat)
+    return scope.allows_act(WRITE) and reach_of(scope, KEEPERS).holds(seat)
 
 
 def can_seat(scope: Scope, organisation: Organisation, seat: Perimeter | None) -> bool:
@@ -145,7 +144,7 @@ def can_seat(scope: Scope, organisation: Organisation, seat: Perimeter | None) -
 
 def keeps_a_directory(scope: Scope) -> bool:
     """Whether organisations may be added somewhere."""
-    return scope.allows_act(WRITE) and bool(scope.perimeters(_KEEPERS))
+    return scope.allows_act(WRITE) and bool(scope.perimeters(KEEPERS))
 
 
 def can_give(scope: Scope, role: Role, about: About) -> bool:
@@ -287,19 +286,3 @@ def _territories(seats: Iterable[Any]) -> frozenset[int]:
             commune_code__in=seats, perimeter__kind=PerimeterKind.TERRITOIRE_INDUSTRIE
         ).values_list("perimeter", flat=True)
     )
-
-
-def kept_perimeters(scope: Scope) -> frozenset[int]:
-    """Return the keys of the perimeters whose directory a scope keeps."""
-    return scope.perimeters(_KEEPERS) if scope.allows_act(READ) else frozenset()
-
-
-def keeps_around(seat: Perimeter) -> Q:
-    """Return the condition of the mandates, in force today, of who keeps the directory there."""
-    around = PerimeterMember.objects.filter(
-        commune_code=seat.code,
-        perimeter__country=seat.country,
-        last_vintage=F("perimeter__last_vintage"),
-    )
-    kept = Q(role__in=_KEEPERS, perimeter__in=around.values("perimeter"))
-    return in_force(timezone.localdate()) & kept

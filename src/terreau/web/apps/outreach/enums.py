@@ -22,7 +22,7 @@ class QuestionState(TextChoices):
     CLOSED = "closed", _("close")
 
 
-class Outcome(TextChoices):
+class QuestionEnding(TextChoices):
     """How a question ended."""
 
     FOUND = "found", _("Trouvé parmi les réponses")
@@ -30,7 +30,7 @@ class Outcome(TextChoices):
     NOBODY = "nobody", _("Personne")
 
 
-class Verdict(TextChoices):
+class AnswerKind(TextChoices):
     """What somebody answers to a question."""
 
     CAN = "can", _("Oui, nous savons faire")

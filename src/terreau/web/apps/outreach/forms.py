@@ -185,9 +185,7 @@ class PromiseForm(PageForm):
         required=False,
         help_text=gettext_lazy("Ce qui a été fait, ou pourquoi cela change."),
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("Nouveau jour"), required=False, widget=DayInput()
-    )
+    due_on = forms.DateField(label=gettext_lazy("Nouveau jour"), required=False, widget=DayInput())
     keeper = forms.TypedChoiceField(label=PROMISE["promised_by"], coerce=int, required=False)
 
     def __init__(self, promise: Promise, colleagues: list[User], *args: Any, **kwargs: Any) -> None:

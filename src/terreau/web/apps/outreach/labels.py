@@ -25,7 +25,7 @@ QUESTION = {
     "is_named": _("Dit qui demande"),
     "state": _("Où elle en est"),
     "closes_on": _("Réponses jusqu’au"),
-    "outcome": _("Ce qu’elle a donné"),
+    "ending": _("Ce qu’elle a donné"),
     "lesson": _("Ce qu’on a appris"),
     "is_published": _("Publiée"),
 }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from terreau.web.apps.directory.models import Organisation, Solicitation
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.outreach.enums import Outcome, PromiseState, QuestionState, Verdict
+from terreau.web.apps.outreach.enums import AnswerKind, PromiseState, QuestionEnding, QuestionState
 from terreau.web.apps.outreach.rules import LONGEST_LINE
 from terreau.web.apps.territories.models import Perimeter
 
@@ -85,7 +85,7 @@ class TerritoryQuestion(models.Model):
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    ending = models.CharField(max_length=10, choices=QuestionEnding, blank=True)
     # What was learnt, for whoever asks the same one day.
     lesson = models.CharField(max_length=500, blank=True)
     # Whether who asked lets everyone read the question and what was learnt.
@@ -128,7 +128,7 @@ class QuestionAnswer(models.Model):
     """What an organisation answers, by its link and without an account."""
 
     asked = models.OneToOneField(AskedOrganisation, on_delete=models.CASCADE, related_name="answer")
-    verdict = models.CharField(max_length=10, choices=Verdict)
+    kind = models.CharField(max_length=10, choices=AnswerKind)
     words = models.TextField(max_length=2000, blank=True)
     # How to reach who answers: a name, a number; read by who asked, and only once they are named.
     reach = models.CharField(max_length=200, blank=True)
@@ -145,7 +145,7 @@ class QuestionAnswer(models.Model):
         ordering = ("asked__question", "answered_at", "pk")
 
     def __str__(self) -> str:
-        return f"{self.asked_id} {self.verdict}"
+        return f"{self.asked_id} {self.kind}"
 
 
 class SolicitationLimit(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ QUESTION_DAYS = 30
 # Questions that one person, and one territory, may send in a month.
 QUESTIONS_A_MONTH = 10
 
+_BULLET = re.compile(r"^\s*[-•*–]\s+")
 _PROMISE_MOVES = {PromiseState.WAITING: {PromiseState.KEPT, PromiseState.DROPPED}}
 _QUESTION_MOVES = {
     QuestionState.DRAFT: {QuestionState.SENT, QuestionState.CLOSED},
@@ -53,14 +55,14 @@ def question_may_become(state: str, wanted: str) -> bool:
 
 
 def lines_of(typed: str) -> tuple[str, ...]:
-    """Return one line for each thing that was written, without bullets, empty ones or doubles.
+    r"""Return one line for each thing that was written, without bullets, empty ones or doubles.
 
     Examples
     --------
-    >>> lines_of("- un tourneur\\n\\n • un four \\n- un tourneur")
-    ('un tourneur', 'un four')
+    >>> lines_of("- un tourneur\n\n • un four \n- un tourneur\n-20 °C")
+    ('un tourneur', 'un four', '-20 °C')
     """
-    said = (" ".join(line.strip(" \t-•*–").split()) for line in typed.splitlines())
+    said = (" ".join(_BULLET.sub("", line).split()) for line in typed.splitlines())
     return tuple(dict.fromkeys(line for line in said if line))
 
 

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.awaiting import Awaited
-from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.models import Mandate, Organisation
-from terreau.web.apps.directory.permissions import keeps_around, nothing_here
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.outreach.enums import PromiseState
@@ -57,8 +56,10 @@ def list_visits(scope: Scope, wanted: WantedVisits) -> QuerySet[Visit]:
     needs = Count("know_how", Q(know_how__kind=KnowHowKind.SEEKS), distinct=True)
     abilities = Count("know_how", ~Q(know_how__kind=KnowHowKind.SEEKS), distinct=True)
     waiting = Count("promises", Q(promises__state=PromiseState.WAITING), distinct=True)
-    return found.select_related("organisation__seat", "noted_by").annotate(
-        needs=needs, abilities=abilities, waiting=waiting
+    return (
+        found.select_related("organisation__seat", "noted_by")
+        .annotate(needs=needs, abilities=abilities, waiting=waiting)
+        .order_by("-visited_on", "-pk")
     )
 
 
@@ -97,14 +98,6 @@ def get_promise(scope: Scope, promise_id: int) -> Promise:
     if promise is None:
         raise nothing_here()
     return promise
-
-
-def list_colleagues(organisation: Organisation) -> list[User]:
-    """Return those who keep the directory where an organisation sits, by name."""
-    if organisation.seat is None:
-        return []
-    held = Mandate.objects.filter(keeps_around(organisation.seat), holder__isnull=False)
-    return list(User.objects.filter(pk__in=held.values("holder")).order_by("name", "pk"))
 
 
 def list_visitable(scope: Scope, query: str) -> list[Organisation]:

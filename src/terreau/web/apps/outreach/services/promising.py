@@ -14,11 +14,11 @@ from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.permissions import nothing_here
+from terreau.web.apps.directory.selectors.keepers import list_keepers
 from terreau.web.apps.outreach.enums import PromiseState
 from terreau.web.apps.outreach.models import Promise
 from terreau.web.apps.outreach.permissions import can_settle_promise
 from terreau.web.apps.outreach.rules import promise_may_become
-from terreau.web.apps.outreach.selectors.visits import list_colleagues
 from terreau.web.apps.outreach.services.visiting import check_due
 
 
@@ -80,7 +80,7 @@ def move_promise(
     if promise.state != PromiseState.WAITING:
         raise _settled(promise)
     check_due(due_on)
-    known = {person.pk for person in list_colleagues(promise.visit.organisation)}
+    known = {person.pk for person in list_keepers(promise.visit.organisation.seat)}
     if keeper_id != promise.promised_by_id and keeper_id not in known:
         raise BadInput(
             _("Cette personne ne tient pas l’annuaire de ce territoire"),

@@ -18,14 +18,15 @@ from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import SolicitationKind
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import WRITE, nothing_here
+from terreau.web.apps.directory.selectors.keepers import kept_around
 from terreau.web.apps.directory.services.organisations import OrganisationFields, add_organisation
 from terreau.web.apps.directory.services.soliciting import record_solicitation
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.knowhow.services.lines import fields_of
 from terreau.web.apps.knowhow.services.noting import (
     KnowHowFields,
     change_know_how,
-    fields_of,
     note_know_how,
 )
 from terreau.web.apps.outreach.models import Promise, Visit
@@ -39,7 +40,6 @@ from terreau.web.apps.outreach.rules import (
     too_long,
     too_many,
 )
-from terreau.web.apps.outreach.selectors.territories import kept_around
 from terreau.web.shared.visibility import Visibility
 
 _PERSONAL = ("met", "notes")
@@ -149,9 +149,7 @@ def change_visit(
     return visit
 
 
-def show_line(
-    *, acting: Acting, line: KnowHow, visibility: str, channel: Channel
-) -> KnowHow:
+def show_line(*, acting: Acting, line: KnowHow, visibility: str, channel: Channel) -> KnowHow:
     """Let others read a line that a visit brought, as the organisation agreed.
 
     Raises

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
+from terreau.web.apps.directory.selectors.keepers import list_keepers
 from terreau.web.apps.outreach.enums import PromiseState
 from terreau.web.apps.outreach.forms import PromiseForm
 from terreau.web.apps.outreach.models import Promise
@@ -26,7 +27,7 @@ from terreau.web.apps.outreach.services.promising import move_promise, settle_pr
 def promise(request: ScopedRequest, promise_id: int) -> HttpResponse:
     """Show a promise; say what becomes of it."""
     found = visits.get_promise(request.scope, promise_id)
-    colleagues = visits.list_colleagues(found.visit.organisation)
+    colleagues = list(list_keepers(found.visit.organisation.seat))
     form = PromiseForm(found, colleagues, what_was_typed(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -114,9 +114,7 @@ def visit(request: ScopedRequest, visit_id: int) -> HttpResponse:
     context = {
         "visit": found,
         "needs": [
-            (line, acts_on(request.scope, line))
-            for line in lines
-            if line.kind == KnowHowKind.SEEKS
+            (line, acts_on(request.scope, line)) for line in lines if line.kind == KnowHowKind.SEEKS
         ],
         "abilities": [line for line in lines if line.kind != KnowHowKind.SEEKS],
         "private": Visibility.PRIVATE,
@@ -146,8 +144,8 @@ def visit_change(request: ScopedRequest, visit_id: int) -> HttpResponse:
             )
         except Conflict as refusal:
             # The next press of the button is of somebody who has read what the other wrote.
-            form.data = form.data.copy()
-            form.data["version"] = str(visits.get_visit(request.scope, visit_id).version)
+            now = visits.get_visit(request.scope, visit_id)
+            form.data = {**request.POST.dict(), "version": str(now.version)}
             form.add_error(None, f"{refusal.what}. {refusal.kept} {refusal.remedy}")
             is_stale = True
         except BadInput as refusal:
