@@ -107,8 +107,8 @@ fix: env-dev ## Repair what tools can repair: format, imports, templates.
 
 lock: ## Choose versions anew: the three requirements files, with digests (needs uv).
 	$(call locked,requirements.txt,)
-	$(call locked,requirements-dev.txt,--extra ibis --extra dev)
-	$(call locked,requirements-spark.txt,--extra ibis --extra dev --extra spark --constraint requirements-dev.txt)
+	$(call locked,requirements-dev.txt,--extra ibis --extra semantic --extra dev)
+	$(call locked,requirements-spark.txt,--extra ibis --extra semantic --extra dev --extra spark --constraint requirements-dev.txt)
 
 locked = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" --extra data --extra postgres --extra reports --extra secrecy --extra web $(2) $(LOCK) \

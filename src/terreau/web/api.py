@@ -15,6 +15,7 @@ from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.home.api import router as home
+from terreau.web.apps.knowhow.search_api import router as know_how_search
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
@@ -43,6 +44,7 @@ api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
 api.add_router("", outreach)
+api.add_router("", know_how_search)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

@@ -22,6 +22,13 @@ COMMUNES = pa.schema(
 POSTAL_CODES = pa.schema(
     [pa.field("postal_code", _TEXT, nullable=False), pa.field("commune", _TEXT, nullable=False)]
 )
+POINTS = pa.schema(
+    [
+        pa.field("code", _TEXT, nullable=False),
+        pa.field("lon", pa.float32(), nullable=False),
+        pa.field("lat", pa.float32(), nullable=False),
+    ]
+)
 PERIMETERS = pa.schema(
     [
         pa.field("kind", _TEXT, nullable=False),
@@ -111,6 +118,7 @@ NAF_LABELS = pa.schema(
 TABLES: dict[str, pa.Schema] = {
     "communes": COMMUNES,
     "postal_codes": POSTAL_CODES,
+    "points": POINTS,
     "perimeters": PERIMETERS,
     "members": MEMBERS,
     "passages": PASSAGES,

@@ -93,6 +93,11 @@ class _Described(OpenAPISchema):
 class PublicApi(NinjaAPI):
     """The API, whose schema says where a key is needed and which type of content a refusal has."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # By prefix of the address: operations are all known before the first request.
+        self._schemas: dict[str, OpenAPISchema] = {}
+
     def add_router(self, prefix: str, router: Any, **settings: Any) -> None:
         """Add the operations of an app; what answers GET answers HEAD, as pages do."""
         for at_address in router.path_operations.values():
@@ -104,8 +109,13 @@ class PublicApi(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Return the schema; what ninja thinks of as one type of content is two."""
+        """Return the schema, made once; what ninja thinks of as one type of content is two."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._schemas:
+            self._schemas[prefix] = self._described(prefix)
+        return self._schemas[prefix]
+
+    def _described(self, prefix: str) -> OpenAPISchema:
         schema = _Described(self, prefix)
         for methods in schema["paths"].values():
             for operation in methods.values():

@@ -94,6 +94,7 @@ COSTLY = {
     "directory:own_mandates_file": "tables",
     "directory:requests_file": "tables",
     "directory:invitations_file": "tables",
+    "knowhow:search_file": "tables",
     "accounts:tokens_file": "tables",
     "outreach:visits_file": "tables",
     "home:inbox_file": "tables",

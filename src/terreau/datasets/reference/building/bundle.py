@@ -20,6 +20,7 @@ from terreau.datasets.reference.building.administrative import (
     postal_codes_table,
 )
 from terreau.datasets.reference.building.changes import changes_table, find_changes, names_table
+from terreau.datasets.reference.building.commune_points import points_table
 from terreau.datasets.reference.building.nomenclature import naf_tables
 from terreau.datasets.reference.building.packages import (
     ATLAS,
@@ -153,9 +154,14 @@ def _version_of_shapely() -> str:
 
 def _write_outlines(target: Path, found: Mapping[Package, Path], vintages: list[Vintage]) -> None:
     # Only a build needs shapely; reading and checking the bundle go without.
-    from terreau.datasets.reference.building.outlines import outlines_of  # noqa: PLC0415
+    from terreau.datasets.reference.building.outlines import (  # noqa: PLC0415
+        matching_of,
+        outlines_of,
+    )
 
-    topology, coverage = outlines_of(vintages, find_passages(vintages), found[PLACES], found[ATLAS])
+    places = matching_of(vintages, find_passages(vintages), found[PLACES])
+    write_table(points_table(places.matched), target / "points.parquet")
+    topology, coverage = outlines_of(vintages[-1], places, found[ATLAS])
     packed = json.dumps(topology, ensure_ascii=False, separators=(",", ":"))
     (target / "outlines.json").write_text(packed + "\n", encoding="utf-8")
     _write_json(target / "outlines_coverage.json", coverage)

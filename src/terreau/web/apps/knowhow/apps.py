@@ -12,7 +12,15 @@ class KnowhowConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what has a history and what is held of people."""
-        from terreau.web.apps.knowhow import introductions, own_rows
+        from django.utils.translation import gettext_lazy as _
+
+        from terreau.web.apps.knowhow import (  # noqa: F401
+            introductions,
+            own_rows,
+            search_receivers,
+        )
+        from terreau.web.shared.navigation import Section, declare_directory_section
 
         introductions.declare()
         own_rows.declare()
+        declare_directory_section(Section(10, _("Savoir-faire"), "knowhow:search"))

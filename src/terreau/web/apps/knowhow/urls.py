@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from terreau.web.apps.knowhow.views import search
 
 app_name = "knowhow"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", search.search, name="search"),
+    path("resultats.<slug:suffix>", search.search_file, name="search_file"),
+]

@@ -1,0 +1,196 @@
+"""Magnitudes that a text states: "profilé de 3 m", "tôles de 2 à 6 mm", "jusqu’à 5 tonnes".
+
+Which dimension a number measures is said by its unit, and by the word that stands near it where
+several dimensions share that unit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from terreau.core.text import fold
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something measured: its code, its French label, and the unit in which we keep it."""
+
+    code: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a text says of a dimension, in that dimension's unit; a side may be open (infinite)."""
+
+    dimension: str
+    low: float
+    high: float
+
+
+DIMENSIONS: Mapping[str, Dimension] = {
+    each.code: each
+    for each in (
+        Dimension("length", "longueur", "mm"),
+        Dimension("width", "largeur", "mm"),
+        Dimension("height", "hauteur", "mm"),
+        Dimension("diameter", "diamètre", "mm"),
+        Dimension("thickness", "épaisseur", "mm"),
+        Dimension("tolerance", "tolérance", "µm"),
+        Dimension("mass", "masse", "kg"),
+        Dimension("force", "force", "t"),
+        Dimension("temperature", "température", "°C"),
+        Dimension("power", "puissance", "kW"),
+        Dimension("pressure", "pression", "bar"),
+        Dimension("volume", "volume", "l"),
+        Dimension("area", "surface", "m²"),
+        Dimension("batch", "taille de série", "pièces"),
+        Dimension("rate", "cadence", "pièces/h"),
+    )
+}
+
+# unit as folded text → (dimension where nothing else is said, factor to the dimension's unit)
+_UNITS: Mapping[str, tuple[str, float]] = {
+    "mm": ("length", 1), "millimetre": ("length", 1), "cm": ("length", 10),
+    "centimetre": ("length", 10), "m": ("length", 1000), "metre": ("length", 1000),
+    "µm": ("tolerance", 1), "micron": ("tolerance", 1), "micrometre": ("tolerance", 1),
+    "centieme": ("tolerance", 10), "g": ("mass", 0.001), "gramme": ("mass", 0.001),
+    "kg": ("mass", 1), "kilo": ("mass", 1), "kilogramme": ("mass", 1), "t": ("mass", 1000),
+    "tonne": ("mass", 1000), "°c": ("temperature", 1), "°": ("temperature", 1),
+    "degre": ("temperature", 1), "w": ("power", 0.001), "kw": ("power", 1), "mw": ("power", 1000),
+    "bar": ("pressure", 1), "l": ("volume", 1), "litre": ("volume", 1), "m3": ("volume", 1000),
+    "m2": ("area", 1), "piece/h": ("rate", 1), "piece": ("batch", 1), "unite": ("batch", 1),
+    "exemplaire": ("batch", 1),
+}  # fmt: skip
+# A word near the number, by the unit that it reads otherwise.
+_NAMED: Mapping[str, tuple[str, ...]] = {
+    "width": ("largeur", "large", "laize", "width"),
+    "height": ("hauteur", "haut", "height"),
+    "diameter": ("diametre", "diam", "diameter", "rond"),
+    "thickness": ("epaisseur", "epais", "epaisse", "thick", "thickness"),
+    "length": ("longueur", "long", "longs", "longue", "longues", "length"),
+    "tolerance": ("tolerance", "precision", "+/-", "±"),
+}
+_FORCES = (
+    "presse",
+    "presses",
+    "force",
+    "plieuse",
+    "plieuses",
+    "pression",
+    "press",
+    "pont",
+    "palan",
+)
+_NUMBER = r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?"
+_STATED = re.compile(
+    rf"(?P<low>{_NUMBER})\s*(?:(?P<first_unit>[a-zµ°]+\d?)?\s*(?:a|et|-|–|to)\s*(?P<high>{_NUMBER}))?"
+    r"\s*(?P<unit>[a-zµ°]+(?:[23](?!\d))?(?:\s*/\s*h|\s+par\s+heure)?)"
+)
+_AT_MOST = re.compile(
+    r"(?:jusqu\W?\s?(?:a|en)|maximum|maxi?|au plus|moins de|inferieure?s? a|up to|≤|<)\W*$"
+)
+_AT_LEAST = re.compile(
+    r"(?:a partir de|des|minimum|mini?|au moins|plus de|superieure?s? a|from|≥|>)\W*$"
+)
+_NEAR = 28
+
+
+def ranges_in(text: str) -> tuple[Range, ...]:
+    """Return the magnitudes that a text states, in its order.
+
+    Examples
+    --------
+    >>> ranges_in("anodiser un profilé de 3 m")
+    (Range(dimension='length', low=3000.0, high=3000.0),)
+    >>> ranges_in("tôles de 2 à 6 mm d’épaisseur")
+    (Range(dimension='thickness', low=2.0, high=6.0),)
+    >>> ranges_in("presse jusqu’à 400 tonnes")
+    (Range(dimension='force', low=0.0, high=400.0),)
+    """
+    return tuple(_ranges(_plain(text)))
+
+
+def _ranges(text: str) -> Iterator[Range]:
+    """Read one statement after the other; each knows what stands between it and the last."""
+    end = 0
+    for found in _STATED.finditer(text):
+        unit = _unit(found["unit"])
+        if unit is None:
+            continue
+        before, after = text[max(end, found.start() - _NEAR) : found.start()], text[found.end() :]
+        dimension, factor = _dimension(unit, before, after[:_NEAR])
+        low = _value(found["low"]) * factor
+        if found["high"]:
+            first = _unit(found["first_unit"] or "") or unit
+            high = _value(found["high"]) * factor
+            low *= _UNITS[first][1] / _UNITS[unit][1]
+        else:
+            low, high = _open(low, before)
+        end = found.end()
+        yield Range(dimension, min(low, high), max(low, high))
+
+
+def _plain(text: str) -> str:
+    """Fold words, and keep what numbers are made of."""
+    kept = text.replace("μ", "µ").replace("²", "2").replace("³", "3").replace("’", "'")
+    kept = kept.replace("ø", " diametre ").replace("Ø", " diametre ")
+    pieces = re.split(r"([^\W\d_µ]+)", kept.lower())
+    return "".join(fold(piece) if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+def _unit(written: str) -> str | None:
+    """Return a unit as the table has it: singular, without what stands around it."""
+    unit = re.sub(r"\s*/\s*h|\s+par\s+heure", "/h", written)
+    for known in (unit, unit.removesuffix("/h").removesuffix("s") + "/h" * unit.endswith("/h")):
+        if known in _UNITS:
+            return known
+    single = unit.removesuffix("/h").removesuffix("s")
+    return single if single in _UNITS else None
+
+
+def _dimension(unit: str, before: str, after: str) -> tuple[str, float]:
+    """Return the dimension that a number with this unit measures here, and the factor to it."""
+    dimension, factor = _UNITS[unit]
+    if unit in {"t", "tonne"} and _last_of(before, _FORCES) >= 0:
+        return "force", 1.0
+    if dimension not in {"length", "tolerance"}:
+        return dimension, factor
+    following = re.split(r"\d", after, maxsplit=1)[0]
+    places = {name: _last_of(before, words) for name, words in _NAMED.items()}
+    named = max(places, key=lambda name: places[name])
+    if places[named] < 0:
+        follow = {name: _first_of(following, words) for name, words in _NAMED.items()}
+        named = min(follow, key=lambda name: follow[name])
+        if math.isinf(follow[named]):
+            return dimension, factor
+    micrometres = factor if dimension == "tolerance" else factor * 1000
+    return (named, micrometres) if named == "tolerance" else (named, micrometres / 1000)
+
+
+def _last_of(text: str, words: tuple[str, ...]) -> int:
+    places = [f" {text} ".rfind(f" {word} ") for word in words]
+    return max(places)
+
+
+def _first_of(text: str, words: tuple[str, ...]) -> float:
+    spaced = " " + re.sub(r"[^\wø±/+-]+", " ", text) + " "
+    places = [place for word in words if (place := spaced.find(f" {word} ")) >= 0]
+    return min(places, default=math.inf)
+
+
+def _open(value: float, before: str) -> tuple[float, float]:
+    """Return the range of one number: a limit when the words before it say so."""
+    if _AT_MOST.search(before):
+        return 0.0, value
+    if _AT_LEAST.search(before):
+        return value, math.inf
+    return value, value
+
+
+def _value(written: str) -> float:
+    return float(re.sub(r"[  ]", "", written).replace(",", "."))

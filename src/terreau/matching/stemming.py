@@ -1,0 +1,72 @@
+"""Which words are forms of one: the French stem of Snowball, and the family of a word.
+
+Accents are folded first (`folding`), then stemmed: whoever types without accents finds the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from terreau.core.errors import TerreauError
+
+# Endings by which French makes from a verb the act, the one who does it, the machine and the place,
+# longest first. What is left must be a root of four letters or more.
+_MAKES_OTHERS = """
+ables able ages age ailles aille aisons aison ateurs ateur ations ation atrices atrice ements
+ement erent eries erie eurs eur euses euse ieres iere iers ier ifs if ives ive ings ing
+isations isation isees isee isent isers iser ises ise istes iste ites ite oirs oir oires oire
+ures ure es ees ee er ent e s
+"""
+_ENDINGS = tuple(sorted(_MAKES_OTHERS.split(), key=len, reverse=True))
+_ROOT = 4
+
+
+def stems(words: Iterable[str]) -> list[str]:
+    """Return the stem of each folded word.
+
+    Raises
+    ------
+    TerreauError
+        If PyStemmer, of the extra ``search``, is not installed.
+
+    References
+    ----------
+    Porter, M. F. (2001), Snowball: a language for stemming algorithms.
+
+    Examples
+    --------
+    >>> stems(["soudures", "soudure", "chaudronnerie"])
+    ['soudur', 'soudur', 'chaudronner']
+    """
+    stemmed: Sequence[str] = _french().stemWords(list(words))
+    return list(stemmed)
+
+
+@cache
+def family(word: str) -> str:
+    """Return what the words made from one root share, wider than the stem.
+
+    Examples
+    --------
+    >>> {family(word) for word in ("souder", "soudage", "soudure", "soudeuses")}
+    {'soud'}
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
+            return word.removesuffix(ending)
+    return word
+
+
+@cache
+def _french() -> Any:
+    try:
+        stemmer = importlib.import_module("Stemmer")
+    except ModuleNotFoundError as error:
+        raise TerreauError(
+            "Searching texts needs PyStemmer, which is not installed",
+            remedy="Install it: pip install 'terreau[search]'",
+        ) from error
+    return stemmer.Stemmer("french")

@@ -1,0 +1,15 @@
+"""When an organisation last changed: by it the index of the search knows what it lacks."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("directory", "0006_who_does_what")]
+
+    operations = [
+        migrations.AddField(
+            model_name="organisation",
+            name="changed_at",
+            field=models.DateTimeField(auto_now=True, db_index=True),
+        ),
+    ]

@@ -1,0 +1,60 @@
+"""What follows from what was written: the index of the search is made again, by and by.
+
+What was just written is found before that (`searching.fresh`): the index may be a minute late.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.knowhow.search_tasks import make_search_index, make_search_index_anew
+from terreau.web.apps.knowhow.searching.held import forget_index
+from terreau.web.apps.territories.signals import day_began, worker_started
+from terreau.web.shared.restored import database_restored
+
+# So many writes follow one another: the index waits for the last of them.
+_WAIT = timedelta(minutes=1)
+
+
+@receiver(post_save, sender=Organisation)
+@receiver(post_save, sender=KnowHow)
+def make_index_later(**_: object) -> None:
+    """Leave the index to the worker, once for all that is written meanwhile."""
+    # What does its tasks at once, as tests do, would make the index at every write.
+    if make_search_index.get_backend().supports_defer:
+        transaction.on_commit(_ask, robust=True)
+
+
+def _ask() -> None:
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, task_path=make_search_index.module_path
+    )
+    if not waiting.exists():
+        make_search_index.using(run_after=timezone.now() + _WAIT).enqueue()
+
+
+@receiver(worker_started)
+def make_index_where_it_lacks(**_: object) -> None:
+    """Make it at the first start, after a version that reads it no more, or once damaged."""
+    make_search_index.enqueue()
+
+
+@receiver(day_began)
+def make_index_anew(**_: object) -> None:
+    """Make it again once a day: what wrote in a way that tells nobody is in it by then."""
+    make_search_index_anew.enqueue()
+
+
+@receiver(database_restored)
+def forget_the_index_of_before(**_: object) -> None:
+    """Forget the index: it was of other rows, and no backup holds it."""
+    forget_index()

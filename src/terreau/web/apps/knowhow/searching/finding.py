@@ -1,0 +1,151 @@
+"""What may answer a search, as the index proposes it: `verifying` reads it again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terreau.matching.search import Reason
+from terreau.web.apps.directory.permissions import Standing
+from terreau.web.apps.knowhow.enums import KnowHowKind
+from terreau.web.apps.knowhow.searching.asked import Asked, Order, distances, kept_by
+from terreau.web.apps.knowhow.searching.documents import LINE_KINDS, Part
+from terreau.web.apps.knowhow.searching.fresh import Pool, pools
+from terreau.web.apps.knowhow.searching.rights import readable
+
+# So many organisations are told; that there are more is said, not counted.
+MOST = 1_000
+# Several lines of one organisation may answer.
+_PROPOSED = 3_000
+# What answers a tenth of what the best does is no answer.
+_LEAST_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A text that answers: its key in the database, and how well.
+
+    Parameters
+    ----------
+    organisation, line : int
+        Keys of the organisation, of the know-how; 0 where the text is no line.
+    part : Part
+        Which text it is.
+    stamp : int
+        Of what the index read.
+    score : float
+        How well it answers; 0 where nothing was asked in words.
+    km : float or None
+        From the commune asked; None where it is not known.
+    pool, number : where its reasons are found.
+    """
+
+    organisation: int
+    line: int
+    part: Part
+    stamp: int
+    score: float
+    km: float | None
+    pool: Pool
+    number: int
+
+    def reasons(self, query: str) -> tuple[Reason, ...]:
+        """Say why it was found."""
+        return self.pool.index.why(query, self.number) if query else ()
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """All the texts that answer, the best first, by organisation in their order."""
+
+    by_organisation: Mapping[int, Sequence[Proposal]]
+    is_cut: bool
+
+
+def propose(standing: Standing, asked: Asked, *, most: int = MOST) -> Proposed:
+    """Return what may answer a search, of what the reader may read.
+
+    Parameters
+    ----------
+    standing : Standing
+        Where the reader stands.
+    asked : Asked
+        What is looked for.
+    most : int
+        At most so many organisations.
+    """
+    searched = [(pool, _allowed(pool, standing, asked)) for pool in pools()]
+    if asked.certification:
+        certified = _certified([pool for pool, _ in searched], standing, asked.certification)
+        searched = [
+            (pool, allowed & np.isin(pool.documents.organisation, certified))
+            for pool, allowed in searched
+        ]
+    found = [each for pool, allowed in searched for each in _proposals(pool, allowed, asked)]
+    ordered = sorted(found, key=lambda each: rank_of(each, asked))
+    least = max((each.score for each in found), default=0.0) * _LEAST_SHARE
+    grouped: dict[int, list[Proposal]] = {}
+    for each in ordered:
+        if each.score >= least:
+            grouped.setdefault(each.organisation, []).append(each)
+    is_cut = len(grouped) > most or len(found) >= _PROPOSED
+    return Proposed(dict(list(grouped.items())[:most]), is_cut)
+
+
+def _allowed(pool: Pool, standing: Standing, asked: Asked) -> NDArray[np.bool_]:
+    """Return which texts of a pool are read by who asks, and kept by the filters."""
+    return pool.current & readable(pool.documents, standing) & kept_by(asked, pool.documents)
+
+
+def _certified(searched: Iterable[Pool], standing: Standing, words: str) -> NDArray[np.int64]:
+    """Return the organisations that have a certification, of what the reader may read."""
+    found = []
+    for pool in searched:
+        told = pool.documents.line_kind == LINE_KINDS[KnowHowKind.CERTIFICATION]
+        seen = pool.current & readable(pool.documents, standing) & told
+        ranked = pool.index.rank(words, top=int(seen.sum()), allowed=seen)
+        whole = [each.number for each in ranked if each.score > ranked[0].score / 2]
+        found.append(pool.documents.organisation[whole])
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+
+def _proposals(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> Iterable[Proposal]:
+    documents = pool.documents
+    km = distances(documents, asked.near)[documents.seat] if asked.near else None
+    if asked.query:
+        ranked = pool.index.rank(asked.words, top=_PROPOSED, allowed=allowed)
+        scored = [(each.number, each.score) for each in ranked]
+    else:
+        scored = [(int(number), 0.0) for number in _all_lines(pool, allowed, km)]
+    for number, score in scored:
+        far = None if km is None or math.isnan(km[number]) else float(km[number])
+        yield Proposal(
+            organisation=int(documents.organisation[number]),
+            line=int(documents.line[number]),
+            part=Part(documents.part[number]),
+            stamp=int(documents.stamp[number]),
+            score=score,
+            km=far,
+            pool=pool,
+            number=number,
+        )
+
+
+def _all_lines(
+    pool: Pool, allowed: NDArray[np.bool_], km: NDArray[np.float64] | None
+) -> NDArray[np.int64]:
+    """Return the lines that filters alone leave: the nearest, or the last written."""
+    lines = np.flatnonzero(allowed & (pool.documents.part == Part.LINE))
+    by = -pool.documents.stamp[lines] if km is None else np.nan_to_num(km[lines], nan=np.inf)
+    return lines[np.argsort(by, kind="stable")[:_PROPOSED]]
+
+
+def rank_of(each: Proposal, asked: Asked) -> tuple[float, float, int, int]:
+    """Return what proposals are put in order by."""
+    far = math.inf if each.km is None else each.km
+    first = (far, -each.score) if asked.order == Order.DISTANCE else (-each.score, far)
+    return (*first, each.organisation, each.line)

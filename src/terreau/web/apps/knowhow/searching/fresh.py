@@ -1,0 +1,75 @@
+"""What changed since the index was made: read from the database, so that it is found at once.
+
+The few organisations that changed are read anew at each search, whole, and their texts in the
+index count for nothing. Beyond `MOST` the others wait for the index to be made again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terreau.matching.search import SearchIndex
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.knowhow.searching.documents import Documents, read_documents
+from terreau.web.apps.knowhow.searching.held import held_index
+
+MOST = 2_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Texts to search.
+
+    Parameters
+    ----------
+    documents : Documents
+        What rights and filters are told from.
+    index : SearchIndex
+        Of the texts.
+    current : NDArray[np.bool_]
+        (text,), whether it was not read anew elsewhere.
+    """
+
+    documents: Documents
+    index: SearchIndex
+    current: NDArray[np.bool_]
+
+
+def pools() -> list[Pool]:
+    """Return all that is searched: the index, and what changed since it was made."""
+    held = held_index()
+    changed = changed_since(held.since if held else _EPOCH)
+    found = []
+    if changed:
+        documents, texts = read_documents(changed)
+        found.append(Pool(documents, _index_of(tuple(texts)), np.ones(len(documents), np.bool_)))
+    if held:
+        current = ~np.isin(held.documents.organisation, np.array(changed, dtype=np.int64))
+        found.append(Pool(held.documents, held.index, current))
+    return found
+
+
+def changed_since(moment: datetime) -> list[int]:
+    """Return the organisations that changed since, the last first; at most `MOST`."""
+    own = Organisation.objects.filter(changed_at__gte=moment).order_by("-changed_at")
+    lines = KnowHow.objects.filter(changed_at__gte=moment).order_by("-changed_at")
+    changed = [
+        *own.values_list("changed_at", "pk")[:MOST],
+        *lines.values_list("changed_at", "organisation")[:MOST],
+    ]
+    last: dict[int, datetime] = {}
+    for at, key in sorted(changed, reverse=True):
+        last.setdefault(key, at)
+    return list(last)[:MOST]
+
+
+@lru_cache(maxsize=8)
+def _index_of(texts: tuple[str, ...]) -> SearchIndex:
+    return SearchIndex.build(texts)

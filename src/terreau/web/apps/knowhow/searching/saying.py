@@ -1,0 +1,109 @@
+"""Why something was found, and how far it is, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+
+from django.utils.translation import gettext as _
+
+from terreau.core.text import fold
+from terreau.matching.dimensions import DIMENSIONS
+from terreau.matching.search import Reason
+from terreau.web.apps.knowhow.enums import KnowHowKind
+from terreau.web.apps.knowhow.searching.asked import Asked
+from terreau.web.apps.knowhow.searching.holding import Held
+from terreau.web.apps.knowhow.searching.verifying import Answer, Line
+from terreau.web.shared.formatting import format_number
+
+_LONGEST = 240
+
+
+def said_of(line: Line, query: str) -> list[str]:
+    """Return why a line was found, one sentence a reason."""
+    return [*_reasons(line, query), *([_held(line.held)] if line.held else [])]
+
+
+def _reasons(line: Line, query: str) -> Iterator[str]:
+    for reason in line.reasons(query):
+        if sentence := _sentence(reason):
+            yield sentence
+
+
+def _sentence(reason: Reason) -> str:
+    words = {"typed": reason.typed, "found": reason.found}
+    if reason.how == "same" and fold(reason.typed) == fold(reason.found):
+        if reason.typed.casefold() == reason.found.casefold():
+            return _("« %(found)s »") % words
+        return _("« %(typed)s » : trouvé « %(found)s »") % words
+    if reason.how in {"same", "family"}:
+        return _("même famille : %(typed)s → %(found)s") % words
+    if reason.how == "typo":
+        return _("orthographe proche : %(typed)s → %(found)s") % words
+    if reason.how == "synonym":
+        return _("même métier : %(typed)s → %(found)s") % words
+    return _("proche : %(typed)s → %(found)s") % words
+
+
+def _held(held: Held) -> str:
+    dimension = DIMENSIONS[held.dimension]
+    low = "" if held.low in {0, float("-inf")} else format_number(held.low)
+    high = "" if held.high == float("inf") else format_number(held.high)
+    words = {"name": dimension.label, "low": low, "high": high, "unit": dimension.unit}
+    if low and high:
+        told = _("%(name)s de %(low)s à %(high)s %(unit)s") % words
+    elif high:
+        told = _("%(name)s jusqu’à %(high)s %(unit)s") % words
+    else:
+        told = _("%(name)s à partir de %(low)s %(unit)s") % words
+    if held.is_held:
+        return _("capacité qui convient : %(told)s") % {"told": told}
+    return _("capacité annoncée : %(told)s") % {"told": told}
+
+
+def said_km(km: float | None) -> str:
+    """Return a distance, as the crow flies; "" where it is not known."""
+    if km is None:
+        return ""
+    if km < 1:
+        return _("sur place")
+    return _("à %(km)s km") % {"km": format_number(km)}
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """A text that answers, and why."""
+
+    text: str
+    kind_label: str
+    is_sought: bool
+    reasons: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An organisation that answers, as the page and the files tell it."""
+
+    answer: Answer
+    lines: Sequence[ToldLine]
+    distance: str
+
+
+def told(answer: Answer, asked: Asked) -> Told:
+    """Return an answer with its reasons, which take time: for what is shown."""
+    lines = [
+        ToldLine(
+            text=_cut(line.text),
+            kind_label=line.kind_label,
+            is_sought=line.kind == KnowHowKind.SEEKS,
+            reasons=said_of(line, asked.words),
+        )
+        for line in answer.lines
+    ]
+    return Told(answer, lines, said_km(answer.km))
+
+
+def _cut(text: str) -> str:
+    """Return the beginning of a long description, whole words."""
+    return shorten(text, _LONGEST, placeholder=" …")

@@ -1,0 +1,207 @@
+"""Who answers a search: each proposal read again from the database, with the rights of the reader.
+
+An index may be behind: what was ended, erased or hidden since, or is not what the index read, is
+neither shown nor counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from terreau.matching.search import Reason
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.enums import OrganisationKind
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.permissions import Standing, standing_of
+from terreau.web.apps.knowhow.enums import KnowHowKind
+from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.knowhow.searching.asked import Asked
+from terreau.web.apps.knowhow.searching.documents import LEVELS, Part, stamp_of
+from terreau.web.apps.knowhow.searching.finding import MOST, Proposal, propose, rank_of
+from terreau.web.apps.knowhow.searching.holding import Held, holding_by_line
+from terreau.web.apps.territories.models import Perimeter
+
+# Of one organisation, so many lines are told.
+_LINES = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text of an organisation that answers.
+
+    Parameters
+    ----------
+    text : str
+        In its own words; the name of the organisation where that is what answers.
+    part : Part
+        Which text it is.
+    kind : str
+        Of know-how; "" where it is no line.
+    proposal : Proposal
+        How it was found.
+    held : Held or None
+        Whether its capacities hold the measure asked; None where none was asked or is known.
+    """
+
+    text: str
+    part: Part
+    kind: str
+    proposal: Proposal
+    held: Held | None = None
+
+    @property
+    def kind_label(self) -> str:
+        """Its kind in the reader's language."""
+        return str(KnowHowKind(self.kind).label) if self.kind else ""
+
+    def reasons(self, query: str) -> tuple[Reason, ...]:
+        """Say why it was found; of no use elsewhere than where it is shown, as it takes long."""
+        return self.proposal.reasons(query)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An organisation that answers, as one reader may see it."""
+
+    pk: int
+    name: str
+    kind: str
+    agrees: bool
+    seat: Perimeter | None
+    km: float | None
+    lines: Sequence[Line]
+
+    @property
+    def kind_label(self) -> str:
+        """Its kind in the reader's language."""
+        return str(OrganisationKind(self.kind).label)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it belongs to the fictitious country."""
+        return self.seat is not None and self.seat.country == "XX"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What answers a search.
+
+    Parameters
+    ----------
+    answers : Sequence[Answer]
+        In their order; at most `MOST`.
+    is_cut : bool
+        Whether there are more.
+    """
+
+    answers: Sequence[Answer]
+    is_cut: bool
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.answers)
+
+
+def find(scope: Scope, asked: Asked, *, most: int = MOST) -> Found:
+    """Return the organisations that answer, of what the scope may read."""
+    standing = standing_of(scope)
+    proposed = propose(standing, asked, most=most)
+    organisations = _organisations(standing, proposed.by_organisation)
+    texts = [each for group in proposed.by_organisation.values() for each in group]
+    lines = _lines(each.line for each in texts if each.line)
+    answers = []
+    for key, group in proposed.by_organisation.items():
+        row = organisations.get(key)
+        told = _told(row, group, lines, standing) if row else []
+        if row and told:
+            answers.append(_answer(row, told))
+    return Found(_in_order(answers, asked), proposed.is_cut)
+
+
+def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    held = Organisation.objects.filter(standing.condition(), pk__in=list(keys)).order_by()
+    rows = held.values(
+        "pk", "name", "kind", "description", "visibility", "field_visibility", "changed_at",
+        "agrees_to_contact", "seat", "seat__kind", "seat__code", "seat__name", "seat__country",
+    )  # fmt: skip
+    return {row["pk"]: row for row in rows}
+
+
+def _lines(keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    held = KnowHow.objects.filter(pk__in=list(keys), ended_on=None).order_by()
+    rows = held.values("pk", "organisation", "text", "kind", "visibility", "changed_at")
+    return {row["pk"]: row for row in rows}
+
+
+def _told(
+    row: Mapping[str, Any],
+    group: Sequence[Proposal],
+    lines: Mapping[int, Mapping[str, Any]],
+    standing: Standing,
+) -> list[Line]:
+    """Return the texts of an organisation that are still what the index read, and may be read."""
+    about = Organisation(
+        pk=row["pk"],
+        visibility=row["visibility"],
+        field_visibility=row["field_visibility"],
+        seat=_seat(row),
+    )
+    reader = LEVELS[standing.towards(about)]
+    found = []
+    for each in group:
+        line = lines.get(each.line) if each.line else None
+        if each.line and (line is None or line["organisation"] != each.organisation):
+            continue
+        changed = max(row["changed_at"], line["changed_at"]) if line else row["changed_at"]
+        level = line["visibility"] if line else row["visibility"]
+        if each.part == Part.DESCRIPTION:
+            level = about.level_of("description")
+        if stamp_of(changed) == each.stamp and LEVELS[level] <= reader:
+            text = line["text"] if line else row[each.part.name.lower()]
+            found.append(Line(text, each.part, line["kind"] if line else "", each))
+    return found
+
+
+def _seat(row: Mapping[str, Any]) -> Perimeter | None:
+    if row["seat"] is None:
+        return None
+    told = {name: row[f"seat__{name}"] for name in ("kind", "code", "name", "country")}
+    return Perimeter(pk=row["seat"], **told)
+
+
+def _answer(row: Mapping[str, Any], told: Sequence[Line]) -> Answer:
+    return Answer(
+        pk=row["pk"],
+        name=row["name"],
+        kind=row["kind"],
+        agrees=row["agrees_to_contact"],
+        seat=_seat(row),
+        km=told[0].proposal.km,
+        lines=told,
+    )
+
+
+def _in_order(answers: Sequence[Answer], asked: Asked) -> list[Answer]:
+    """Put first those whose capacities hold the measures asked, last those whose do not."""
+    wanted = asked.ranges
+    if not wanted:
+        return [replace(each, lines=each.lines[:_LINES]) for each in answers]
+    keys = [line.proposal.line for each in answers for line in each.lines if line.proposal.line]
+    held = holding_by_line(keys, wanted)
+    measured = []
+    for answer in answers:
+        lines = [_measured(line, held.get(line.proposal.line)) for line in answer.lines]
+        lines.sort(key=lambda line: rank_of(line.proposal, asked))
+        measured.append(replace(answer, lines=lines[:_LINES]))
+    return sorted(measured, key=lambda each: rank_of(each.lines[0].proposal, asked))
+
+
+def _measured(line: Line, held: Held | None) -> Line:
+    if held is None:
+        return line
+    weighed = replace(line.proposal, score=line.proposal.score * held.weight)
+    return replace(line, proposal=weighed, held=held)
