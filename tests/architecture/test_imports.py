@@ -60,6 +60,7 @@ PUBLIC = {
     "forms",
     "idempotency",
     "api_schemas",
+    "searching",
 }
 
 

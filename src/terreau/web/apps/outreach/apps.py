@@ -16,13 +16,19 @@ class OutreachConfig(AppConfig):
 
         from terreau.web.apps.accounts.awaiting import declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.outreach import introductions, own_rows
+        from terreau.web.apps.outreach import introductions, own_rows, sections
         from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
         from terreau.web.apps.outreach.services.example import seed_visits
         from terreau.web.shared.navigation import Section, declare_directory_section
 
         declare_awaited(list_awaited_promises)
-        declare_directory_section(Section(60, _("Visites"), "outreach:visits"))
+        for order, label, view in (
+            (60, _("Questions"), "outreach:questions"),
+            (70, _("Visites"), "outreach:visits"),
+            (80, _("Sollicitations"), "outreach:loads"),
+        ):
+            declare_directory_section(Section(order, label, view))
         declare_seed(60, seed_visits)
+        sections.declare()
         introductions.declare()
         own_rows.declare()

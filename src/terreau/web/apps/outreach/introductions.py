@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 
 from terreau.web.apps.accounts.subjects import Subject, declare_subject
 from terreau.web.apps.outreach import labels
-from terreau.web.apps.outreach.models import Visit
-from terreau.web.apps.outreach.permissions import can_view_visit
+from terreau.web.apps.outreach.models import TerritoryQuestion, Visit
+from terreau.web.apps.outreach.permissions import can_read_answers, can_view_visit
 
 
 def declare() -> None:
@@ -21,6 +21,17 @@ def declare() -> None:
             title=_title_of_visit,
             address=lambda visit: reverse("outreach:visit", args=(visit.pk,)),
             labels=labels.VISIT,
+        )
+    )
+    # Who acted on it would say who asks: its history is for those who ask.
+    declare_subject(
+        Subject(
+            "question",
+            TerritoryQuestion,
+            can_read_answers,
+            title=lambda question: question.text,
+            address=lambda question: reverse("outreach:question", args=(question.pk,)),
+            labels=labels.QUESTION,
         )
     )
 

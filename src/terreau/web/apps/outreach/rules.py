@@ -96,3 +96,45 @@ def next_quarter(day: date) -> date:
     """
     quarter = (day.month - 1) // 3
     return date(day.year + 1, 1, 1) if quarter == 3 else date(day.year, 3 * quarter + 4, 1)
+
+
+def why_not_asked(
+    *,
+    agrees: bool,
+    has_address: bool,
+    asked: int,
+    enough: int,
+    not_before: date | None,
+    today: date,
+) -> str:
+    """Return why an organisation is not to be asked: "" where it may be.
+
+    Parameters
+    ----------
+    agrees, has_address : bool
+        Whether it agreed to be contacted, and may be written to.
+    asked : int
+        How many times it was asked this quarter.
+    enough : int
+        How many times a quarter are enough, by its own word or by the usual measure; 0: never.
+    not_before : date or None
+        The first day on which it may be asked again, where it said so.
+    today : date
+        The day.
+
+    Examples
+    --------
+    >>> day = date(2026, 11, 29)
+    >>> may = {"agrees": True, "has_address": True, "not_before": None, "today": day}
+    >>> why_not_asked(asked=3, enough=4, **may), why_not_asked(asked=4, enough=4, **may)
+    ('', 'enough')
+    """
+    if not agrees:
+        return "disagrees"
+    if not has_address:
+        return "no_address"
+    if enough == 0:
+        return "never"
+    if not_before is not None and today < not_before:
+        return "later"
+    return "enough" if asked >= enough else ""
