@@ -18,6 +18,9 @@ HEAVY = {
     "pypdf", "python_calamine", "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
 PUBLIC = {
+    "slots",
+    "example_seeds",
+    "idempotency",
     "awaiting",
     "charts",
     "comparing",

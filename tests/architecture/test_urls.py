@@ -221,6 +221,10 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:post_withdrawal": ("/api/v1/requests/1/withdraw", 405),
     # Ninja's door for reversing names: it has no page of its own.
     "api-1:api-root": ("/api/v1/", 404),
+    # knowhow: the search
+    "knowhow:search": ("/annuaire/savoir-faire/?q=tolerie", 200),
+    "knowhow:search_file": ("/annuaire/savoir-faire/resultats.csv?q=tolerie", 200),
+    "api-1:search_know_how": ("/api/v1/know-how/search?q=tolerie", 200),
 }
 
 # Writes at the address of a read, by whose name Django resolves it.

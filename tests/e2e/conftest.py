@@ -117,6 +117,10 @@ PAGES: dict[str, tuple[str, int]] = {
     "no-such-page": ("/nulle-part/", 404),
     "no-such-territory": ("/observatoire/commune/99999/", 404),
     "no-such-year": ("/observatoire/zone-emploi/X001/?from=1999", 400),
+    # knowhow: the search
+    "find": ("/annuaire/savoir-faire/", 200),
+    "find-answers": ("/annuaire/savoir-faire/?q=fonte&pres=Port-Mirage&contact=&secteur=", 200),
+    "find-nothing": ("/annuaire/savoir-faire/?q=zzzzqqq&pres=Nulle-Part&quoi=makes", 200),
 }
 
 

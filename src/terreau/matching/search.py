@@ -264,7 +264,7 @@ class _Held:
         keys: Sequence[tuple[int, float]],
         factor: float,
     ) -> float:
-        """Add what the best of some keys is worth in each text (BM25); return it for a usual one."""
+        """Add what the best of some keys is worth in each text (BM25); return the usual worth."""
         best = np.zeros(len(scores))
         holding = np.zeros(len(scores), dtype=np.bool_)
         top = max((weight for key, weight in keys if self._is_held(postings, key)), default=0.0)

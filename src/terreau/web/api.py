@@ -15,6 +15,7 @@ from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.home.api import router as home
+from terreau.web.apps.knowhow.api import router as know_how
 from terreau.web.apps.knowhow.search_api import router as know_how_search
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
@@ -44,6 +45,7 @@ api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
 api.add_router("", outreach)
+api.add_router("", know_how)
 api.add_router("", know_how_search)
 
 

@@ -25,6 +25,8 @@ LISTS = {
     "history:page": ("api-1:get_history", "history:file"),
     # outreach
     "outreach:visits": ("api-1:list_visits", "outreach:visits_file"),
+    # knowhow: the search
+    "knowhow:search": ("api-1:search_know_how", "knowhow:search_file"),
 }  # fmt: skip
 # More lists of a page above.
 MORE = {

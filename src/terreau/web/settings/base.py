@@ -138,7 +138,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Three for each line that an organisation is asked about in one letter.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20  # bytes of a form without its files, of a JSON
 CSRF_FAILURE_VIEW = "terreau.web.shared.errors.forbidden"

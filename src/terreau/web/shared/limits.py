@@ -97,6 +97,7 @@ COSTLY = {
     "knowhow:search_file": "tables",
     "accounts:tokens_file": "tables",
     "outreach:visits_file": "tables",
+    "knowhow:know_how_file": "tables",
     "home:inbox_file": "tables",
     "api-1:get_indicator_values": "tables",
     "observatory:compare": "calculations",

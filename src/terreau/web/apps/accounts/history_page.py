@@ -159,7 +159,7 @@ def _lines(
             at=entry.at,
             verb=entry.verb,
             what=str(Verb(entry.verb).label),
-            who=words.actor(entry.actor_key, entry.at),
+            who=words.author(entry),
             behalf=words.behalf(entry),
             changes=tuple(
                 words.change(name, pair, is_first=entry.verb == Verb.CREATED, is_told=is_told[name])
@@ -186,6 +186,12 @@ class _Words:
         asked = (e.behalf_organisation for e in entries)
         related.setdefault(_ORGANISATION, set()).update(key for key in asked if key is not None)
         self._names = {model: names_of(model, scope, keys) for model, keys in related.items()}
+
+    def author(self, entry: HistoryEntry) -> str:
+        """Return who did it: who answered by a letter's link has no account, only a channel."""
+        if entry.actor_key is None and entry.channel:
+            return _("la personne qui a reçu la lettre")
+        return self.actor(entry.actor_key, entry.at)
 
     def actor(self, key: Any, at: datetime) -> str:
         """Return who acted: a name, a role, or nobody that is still known."""

@@ -53,8 +53,8 @@ class Organisation(Confidential):
     agrees_to_contact = models.BooleanField(default=False)
     closed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # By which the index of the search knows what it lacks; `update` and `bulk_update` set it too.
-    changed_at = models.DateTimeField(auto_now=True, db_index=True)
+    # By which the index of the search knows what it lacks; who writes many rows at once sets it.
+    written_at = models.DateTimeField(auto_now=True, db_index=True)
     # Counts the changes: two people who edit at once are told.
     version = models.PositiveIntegerField(default=1)
 

@@ -14,13 +14,20 @@ class KnowhowConfig(AppConfig):
         """Declare what has a history and what is held of people."""
         from django.utils.translation import gettext_lazy as _
 
+        from terreau.web.apps.directory.example_seeds import declare_seed
+        from terreau.web.apps.directory.slots import Slot, declare_slot
         from terreau.web.apps.knowhow import (  # noqa: F401
             introductions,
             own_rows,
+            receivers,
             search_receivers,
         )
+        from terreau.web.apps.knowhow.presenters import know_how_slot
+        from terreau.web.apps.knowhow.services.example import seed_know_how
         from terreau.web.shared.navigation import Section, declare_directory_section
 
         introductions.declare()
         own_rows.declare()
+        declare_seed(20, seed_know_how)
+        declare_slot(Slot(10, "knowhow/slot.html", know_how_slot))
         declare_directory_section(Section(10, _("Savoir-faire"), "knowhow:search"))

@@ -44,6 +44,8 @@ class KnowHow(Confidential):
     confirmed_on = models.DateField(null=True)
     # It is not true any more: it ends, it is not deleted.
     ended_on = models.DateField(null=True)
+    # By which the index of the search knows what it lacks; who writes many rows at once sets it.
+    written_at = models.DateTimeField(auto_now=True, db_index=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -42,9 +42,14 @@ def can_change_know_how(scope: Scope) -> Q:
     return Q(organisation__in=Organisation.objects.filter(can_note_know_how(scope)))
 
 
-def can_verify_know_how(scope: Scope) -> Q:
-    """Return the condition of the lines that may be verified: nobody verifies their own."""
+def can_verify_of(scope: Scope) -> Q:
+    """Return the condition of the organisations of which lines may be verified, not one's own."""
     if not scope.allows_act(WRITE):
         return Q(pk__in=[])
     standing = standing_of(scope)
-    return standing.keeps.condition(f"{_PATH}seat") & ~Q(organisation__in=standing.own)
+    return standing.keeps.condition("seat") & ~Q(pk__in=standing.own)
+
+
+def can_verify_know_how(scope: Scope) -> Q:
+    """Return the condition of the lines that may be verified: nobody verifies their own."""
+    return Q(organisation__in=Organisation.objects.filter(can_verify_of(scope)))

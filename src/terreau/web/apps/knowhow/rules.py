@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,8 +22,6 @@ ASKED_EVERY = timedelta(days=365)
 # How long a letter may be answered.
 LINK_LASTS = timedelta(days=90)
 
-_NAF = re.compile(r"\d{2}(\.\d{1,2}[A-Z]?)?", re.ASCII)
-_ROME = re.compile(r"[A-Z]\d{4}", re.ASCII)
 # What a column of three decimals holds.
 _LARGEST = Decimal(10) ** 11
 
@@ -81,28 +78,6 @@ def lines_of(typed: str) -> list[str]:
         if fold(words):
             found.setdefault(fold(words), words)
     return list(found.values())
-
-
-def is_naf(code: str) -> bool:
-    """Whether a code looks like one of the NAF: a division, a group, a class or a sub-class.
-
-    Examples
-    --------
-    >>> [is_naf(code) for code in ("25.62A", "25", "25.6", "256", "fer")]
-    [True, True, True, False, False]
-    """
-    return _NAF.fullmatch(code) is not None
-
-
-def is_rome(code: str) -> bool:
-    """Whether a code looks like one of the ROME.
-
-    Examples
-    --------
-    >>> is_rome("H2903"), is_rome("2903")
-    (True, False)
-    """
-    return _ROME.fullmatch(code) is not None
 
 
 def unsound(ranges: Sequence[Range]) -> Range | None:

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.knowhow.search_tasks import make_search_index, make_search_index_anew
+from terreau.web.apps.knowhow.search_tasks import make_search_index
 from terreau.web.apps.knowhow.searching.held import forget_index
 from terreau.web.apps.territories.signals import day_began, worker_started
 from terreau.web.shared.restored import database_restored
@@ -43,15 +43,10 @@ def _ask() -> None:
 
 
 @receiver(worker_started)
-def make_index_where_it_lacks(**_: object) -> None:
-    """Make it at the first start, after a version that reads it no more, or once damaged."""
-    make_search_index.enqueue()
-
-
 @receiver(day_began)
 def make_index_anew(**_: object) -> None:
-    """Make it again once a day: what wrote in a way that tells nobody is in it by then."""
-    make_search_index_anew.enqueue()
+    """Make it at the start, and once a day: by then what wrote and told nobody is in it."""
+    make_search_index.enqueue()
 
 
 @receiver(database_restored)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from terreau.web.apps.knowhow.searching.making import make_index, make_index_if_stale
+from terreau.web.apps.knowhow.searching.making import make_index
 
 
 @task()
 def make_search_index() -> None:
-    """Make the index again: something changed since."""
-    make_index_if_stale()
-
-
-@task()
-def make_search_index_anew() -> None:
-    """Make the index again, whatever it holds; once a day."""
+    """Make the index again."""
     make_index()

@@ -17,12 +17,14 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import NOBODY
 from terreau.web.apps.accounts.selectors import suggested_siret
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.enums import OrganisationKind, Preset
 from terreau.web.apps.directory.exports import organisations_answer
 from terreau.web.apps.directory.forms import OrganisationForm, initial_of
 from terreau.web.apps.directory.labels import ORGANISATION
+from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.newcomer_forms import DeclarationForm
 from terreau.web.apps.directory.permissions import (
     keeps_a_directory,
@@ -45,6 +47,8 @@ from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.selectors import get_perimeter
 
 _PAGE = 50
+# What the address of an organisation says to be shown its page as a visitor reads it.
+_VISITOR = "visiteur"
 
 
 @require_safe
@@ -85,6 +89,8 @@ def organisations_file(request: ScopedRequest, suffix: str) -> HttpResponse:
 def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Show an organisation: what the reader may see of it, who acts for it, its history."""
     found = organisations.get_visible(request.scope, organisation_id)
+    if not request.user.is_authenticated or _VISITOR in request.GET:
+        return _for_visitor(request, found)
     shown = organisations.get_organisation(request.scope, organisation_id)
     may_give = bool(roles_to_give(request.scope, found))
     context = {
@@ -99,6 +105,22 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "may_ask": request.user.is_authenticated and not may_give,
     }
     return render(request, "directory/organisation.html", context)
+
+
+def _for_visitor(request: ScopedRequest, found: Organisation) -> HttpResponse:
+    """Show an organisation as who has no account reads it; its people see that page too."""
+    is_read = organisations.may_view(NOBODY, found.pk)
+    context = {
+        "name": found.name,
+        "number": found.pk,
+        "shown": organisations.get_organisation(NOBODY, found.pk) if is_read else None,
+        "labels": ORGANISATION,
+        "roles": mandates.list_roles_held(NOBODY, found) if is_read else [],
+        "slots": slots_of(NOBODY, found) if is_read else [],
+        "is_preview": request.user.is_authenticated,
+        "may_change": organisations.may_change(request.scope, found.pk),
+    }
+    return render(request, "directory/organisation_public.html", context)
 
 
 @never_cache

@@ -123,7 +123,7 @@ def _organisation_rows(held: QuerySet[Organisation]) -> Iterator[Mapping[str, An
         held.order_by("pk")
         .values(
             "pk", "name", "kind", "naf", "description", "visibility", "field_visibility",
-            "headcount_class", "agrees_to_contact", "seat", "changed_at",
+            "headcount_class", "agrees_to_contact", "seat", "written_at",
         )
         .iterator(chunk_size=5000)
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _organisation_rows(held: QuerySet[Organisation]) -> Iterator[Mapping[str, An
 
 def _texts_of(row: Mapping[str, Any]) -> Iterator[_Row]:
     """Yield what is searched of an organisation itself: its identity, then what it says it does."""
-    stamp = stamp_of(row["changed_at"])
+    stamp = stamp_of(row["written_at"])
     kind, sector = str(OrganisationKind(row["kind"]).label), _activity(row["naf"])
     told = " · ".join(word for word in (row["name"], kind, sector) if word)
     level = LEVELS[row["visibility"]]
@@ -146,11 +146,11 @@ def _lines(of: Mapping[int, Mapping[str, Any]], among: Collection[int] | None) -
     held = KnowHow.objects.filter(ended_on=None).order_by("pk")
     if among is not None:
         held = held.filter(organisation__in=among)
-    columns = held.values_list("pk", "organisation", "kind", "text", "visibility", "changed_at")
-    for pk, organisation, kind, text, visibility, changed_at in columns.iterator(chunk_size=5000):
+    columns = held.values_list("pk", "organisation", "kind", "text", "visibility", "written_at")
+    for pk, organisation, kind, text, visibility, written_at in columns.iterator(chunk_size=5000):
         if organisation in of:  # one that was added meanwhile waits for the next reading
             level = max(LEVELS[visibility], LEVELS[of[organisation]["visibility"]])
-            stamp = stamp_of(max(changed_at, of[organisation]["changed_at"]))
+            stamp = stamp_of(max(written_at, of[organisation]["written_at"]))
             yield _Row(text, organisation, pk, Part.LINE, level, stamp, LINE_KINDS[kind])
 
 

@@ -14,6 +14,6 @@ _KINDS = (KnowHowKind.MAKES, KnowHowKind.MACHINE, KnowHowKind.MATERIAL)
 def list_examples(scope: Scope) -> list[str]:
     """Return the last lines written, one an organisation."""
     held = KnowHow.objects.filter(can_view_know_how(scope), ended_on=None, kind__in=_KINDS)
-    rows = held.order_by("-changed_at", "-pk").values_list("organisation", "text")[:_READ]
+    rows = held.order_by("-written_at", "-pk").values_list("organisation", "text")[:_READ]
     first = {organisation: text for organisation, text in reversed(rows) if len(text) <= _LONGEST}
     return list(dict.fromkeys(first.values()))[-_SHOWN:]

@@ -16,8 +16,12 @@ from numpy.typing import NDArray
 from terreau.matching.search import SearchIndex
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.knowhow.searching.documents import Documents, read_documents
-from terreau.web.apps.knowhow.searching.held import held_index
+from terreau.web.apps.knowhow.searching.documents import (
+    Documents,
+    read_documents,
+    stamp_of,
+)
+from terreau.web.apps.knowhow.searching.held import Held, held_index
 
 MOST = 2_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,7 +49,7 @@ class Pool:
 def pools() -> list[Pool]:
     """Return all that is searched: the index, and what changed since it was made."""
     held = held_index()
-    changed = changed_since(held.since if held else _EPOCH)
+    changed = changed_since(held)
     found = []
     if changed:
         documents, texts = read_documents(changed)
@@ -56,18 +60,24 @@ def pools() -> list[Pool]:
     return found
 
 
-def changed_since(moment: datetime) -> list[int]:
-    """Return the organisations that changed since, the last first; at most `MOST`."""
-    own = Organisation.objects.filter(changed_at__gte=moment).order_by("-changed_at")
-    lines = KnowHow.objects.filter(changed_at__gte=moment).order_by("-changed_at")
-    changed = [
-        *own.values_list("changed_at", "pk")[:MOST],
-        *lines.values_list("changed_at", "organisation")[:MOST],
+def changed_since(held: Held | None) -> list[int]:
+    """Return the organisations that are not as the index has them, the last first.
+
+    At most `MOST` rows are looked at: those that changed last.
+    """
+    since = held.since if held else _EPOCH
+    own = Organisation.objects.filter(written_at__gte=since).order_by("-written_at")
+    lines = KnowHow.objects.filter(written_at__gte=since).order_by("-written_at")
+    rows = [
+        *own.values_list("written_at", "pk")[:MOST],
+        *lines.values_list("written_at", "organisation")[:MOST],
     ]
-    last: dict[int, datetime] = {}
-    for at, key in sorted(changed, reverse=True):
-        last.setdefault(key, at)
-    return list(last)[:MOST]
+    last: dict[int, int] = {}
+    for at, key in sorted(rows, reverse=True):
+        last.setdefault(key, stamp_of(at))
+    known = held.last_stamps(np.array(list(last), dtype=np.int64)) if held else [-1] * len(last)
+    lacking = (key for key, stamp in zip(last, known, strict=True) if last[key] != stamp)
+    return list(lacking)[:MOST]
 
 
 @lru_cache(maxsize=8)

@@ -13,11 +13,13 @@ import tempfile
 import threading
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from numpy.typing import NDArray
 
 from terreau.matching import packing
 from terreau.matching.search import SearchIndex
@@ -47,6 +49,21 @@ class Held:
     documents: Documents
     index: SearchIndex
     since: datetime
+
+    def last_stamps(self, organisations: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return when each organisation had last changed, as it stands here; −1 = not here."""
+        keys, stamps = self._last
+        if not len(keys):
+            return np.full(len(organisations), -1)
+        place = np.minimum(np.searchsorted(keys, organisations), len(keys) - 1)
+        return np.where(keys[place] == organisations, stamps[place], -1)
+
+    @cached_property
+    def _last(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        order = np.lexsort((self.documents.stamp, self.documents.organisation))
+        keys, stamps = self.documents.organisation[order], self.documents.stamp[order]
+        ends = np.flatnonzero(np.append(keys[1:] != keys[:-1], True)) if len(keys) else order
+        return keys[ends], stamps[ends]
 
 
 _Mark = tuple[int, int, int]

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from terreau.matching.search import SearchIndex
 from terreau.web.apps.knowhow.searching.documents import read_documents
-from terreau.web.apps.knowhow.searching.fresh import changed_since
-from terreau.web.apps.knowhow.searching.held import Held, held_index, keep_index
+from terreau.web.apps.knowhow.searching.held import Held, keep_index
 
 # A write that began before may be confirmed after the rows were read: it is read anew meanwhile.
 _LONGEST_WRITE = timedelta(minutes=5)
@@ -21,10 +20,3 @@ def make_index() -> int:
     documents, texts = read_documents()
     keep_index(Held(documents, SearchIndex.build(texts), since))
     return len(texts)
-
-
-def make_index_if_stale() -> None:
-    """Make the index where there is none, or something changed since it was made."""
-    held = held_index()
-    if held is None or changed_since(held.since + _LONGEST_WRITE):
-        make_index()

@@ -125,7 +125,7 @@ def find(scope: Scope, asked: Asked, *, most: int = MOST) -> Found:
 def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     held = Organisation.objects.filter(standing.condition(), pk__in=list(keys)).order_by()
     rows = held.values(
-        "pk", "name", "kind", "description", "visibility", "field_visibility", "changed_at",
+        "pk", "name", "kind", "description", "visibility", "field_visibility", "written_at",
         "agrees_to_contact", "seat", "seat__kind", "seat__code", "seat__name", "seat__country",
     )  # fmt: skip
     return {row["pk"]: row for row in rows}
@@ -133,7 +133,7 @@ def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping
 
 def _lines(keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     held = KnowHow.objects.filter(pk__in=list(keys), ended_on=None).order_by()
-    rows = held.values("pk", "organisation", "text", "kind", "visibility", "changed_at")
+    rows = held.values("pk", "organisation", "text", "kind", "visibility", "written_at")
     return {row["pk"]: row for row in rows}
 
 
@@ -156,7 +156,7 @@ def _told(
         line = lines.get(each.line) if each.line else None
         if each.line and (line is None or line["organisation"] != each.organisation):
             continue
-        changed = max(row["changed_at"], line["changed_at"]) if line else row["changed_at"]
+        changed = max(row["written_at"], line["written_at"]) if line else row["written_at"]
         level = line["visibility"] if line else row["visibility"]
         if each.part == Part.DESCRIPTION:
             level = about.level_of("description")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
 from terreau.core.text import fold
+from terreau.matching.dimensions import DIMENSIONS
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import Capacity, KnowHow
 from terreau.web.apps.knowhow.rules import (
     LONGEST_TEXT,
     TAGS_A_LINE,
     Range,
-    is_naf,
-    is_rome,
     one_line,
     unsound,
 )
+from terreau.web.apps.knowhow.tags import is_activity, is_occupation, is_term
+from terreau.web.apps.knowhow.understanding import understand
 from terreau.web.shared.visibility import Visibility
 
 
@@ -80,6 +81,28 @@ def fields_of(line: KnowHow) -> KnowHowFields:
     )
 
 
+def reworded(held: KnowHowFields, text: str) -> KnowHowFields:
+    """Return a line with other words: what was read in the former ones goes with them."""
+    old, new = understand(held.text), understand(text)
+    stated = {each.dimension: each for each in (*held.capacities, *new.ranges)}
+    gone = {each.dimension for each in old.ranges} - {each.dimension for each in new.ranges}
+    return replace(
+        held,
+        text=text,
+        terms=_read_again(held.terms, old.terms, new.terms),
+        naf=_read_again(held.naf, old.naf, new.naf),
+        rome=_read_again(held.rome, old.rome, new.rome),
+        capacities=tuple(each for key, each in stated.items() if key not in gone),
+    )
+
+
+def _read_again(
+    held: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]
+) -> tuple[str, ...]:
+    stays = (code for code in held if code not in old or code in new)
+    return tuple(dict.fromkeys((*stays, *new)))[:TAGS_A_LINE]
+
+
 def check_line(written: KnowHowFields) -> None:
     """Refuse what cannot be kept of a line, with `BadLine`."""
     if written.kind not in KnowHowKind.values:
@@ -98,11 +121,13 @@ def check_line(written: KnowHowFields) -> None:
         )
     _check_text(one_line(written.text))
     _check_tags(written)
-    if bad := unsound(written.capacities):
+    bad = unsound(written.capacities)
+    unknown = next((r for r in written.capacities if r.dimension not in DIMENSIONS), None)
+    if found := bad or unknown:
         raise BadLine(
             "capacities",
             _("Cette capacité ne peut pas être gardée"),
-            value=bad.dimension,
+            value=found.dimension,
             remedy=_("Une par grandeur, avec un minimum, un maximum ou les deux, dans l’ordre."),
         )
 
@@ -122,12 +147,12 @@ def _check_text(text: str) -> None:
 
 def _check_tags(written: KnowHowFields) -> None:
     for name, codes, is_right in (
-        ("terms", written.terms, bool),
-        ("naf", written.naf, is_naf),
-        ("rome", written.rome, is_rome),
+        ("terms", written.terms, is_term),
+        ("naf", written.naf, is_activity),
+        ("rome", written.rome, is_occupation),
     ):
-        wrong = next((code for code in codes if not is_right(code)), None)
-        if wrong is not None or len(codes) > TAGS_A_LINE:
+        wrong = next((code for code in codes if not is_right(code)), "")
+        if wrong or len(codes) > TAGS_A_LINE:
             raise BadLine(
                 name,
                 _("Cette étiquette n’existe pas") if wrong else _("Il y a trop d’étiquettes"),

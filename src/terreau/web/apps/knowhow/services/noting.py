@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,11 +56,31 @@ def note_know_how(
     BadLine
         If something of it cannot be kept.
     """
-    allowed = Organisation.objects.filter(can_note_know_how(acting.scope), pk=organisation_id)
-    organisation = allowed.select_for_update(of=("self",)).first()
-    if organisation is None:
-        raise nothing_here()
+    organisation = _notable(acting, organisation_id)
     return write_know_how(acting, organisation, written, source, channel)
+
+
+@transaction.atomic
+def note_lines(
+    *,
+    acting: Acting,
+    organisation_id: int,
+    lines: Sequence[KnowHowFields],
+    source: KnowHowSource,
+    channel: Channel | None = None,
+) -> int:
+    """Note several lines at once, all or none; return how many were not there already.
+
+    Raises
+    ------
+    NotHere, BadLine
+        As `note_know_how`.
+    """
+    organisation = _notable(acting, organisation_id)
+    before = organisation.know_how.count()
+    for written in lines:
+        write_know_how(acting, organisation, written, source, channel)
+    return organisation.know_how.count() - before
 
 
 @transaction.atomic
@@ -191,6 +211,15 @@ def finish(acting: Acting, line: KnowHow, behalf: Behalf | None) -> None:
     line.version += 1
     line.save(update_fields=("ended_on", "version"))
     tell(acting, Verb.ENDED, line, {"ended_on": (None, line.ended_on)}, behalf)
+
+
+def _notable(acting: Acting, organisation_id: int) -> Organisation:
+    """Return an organisation of which who acts may write lines, locked: they are counted."""
+    allowed = Organisation.objects.filter(can_note_know_how(acting.scope), pk=organisation_id)
+    organisation = allowed.select_for_update(of=("self",)).first()
+    if organisation is None:
+        raise nothing_here()
+    return organisation
 
 
 def changeable(acting: Acting, know_how_id: int) -> KnowHow:

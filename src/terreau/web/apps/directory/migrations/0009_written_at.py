@@ -1,4 +1,4 @@
-"""When an organisation last changed: by it the index of the search knows what it lacks."""
+"""When an organisation was last written: by it the index of the search knows what it lacks."""
 
 from django.db import migrations, models
 
@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="organisation",
-            name="changed_at",
+            name="written_at",
             field=models.DateTimeField(auto_now=True, db_index=True),
         ),
     ]

@@ -1,0 +1,144 @@
+"""How long the directory takes with 200 000 organisations, on both engines.
+
+Run with ``python bench/bench_directory.py [ANSWERS]``; it needs PostgreSQL's programs. Each page is
+asked ANSWERS times, one after the other, by nobody and by a project manager. The table is printed
+and written to ``docs/reference/performance-directory.md``.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from directory_rows import LINES, ORGANISATIONS
+from served import Served, Times, served
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "reference" / "performance-directory.md"
+sys.path.insert(0, str(ROOT / "scripts"))
+import postgres  # noqa: E402  (a script of ours, beside)
+
+_WORDS = (
+    "tolerie",
+    "soudure inox",
+    "anodiser un profilé de 3 m",
+    "usinnage",
+    "peinture",
+    "moulage",
+)
+_NAMES = ("mecanique", "fonderie ba", "usi", "zzz", "plasturgie bame", "lo")
+_TOWNS = ("Saint-Nazaire (44184)", "Lyon (69123)", "Guéret (23096)", "Lille (59350)")
+_PLACES = ("epci:244400644", "region:53", "departement:69", "commune:44184")
+BUDGET_MS = 200
+
+
+def _asked(rng: random.Random) -> dict[str, str]:
+    """Return an address of each sort, drawn by chance."""
+    q, name, town = quote(rng.choice(_WORDS)), quote(rng.choice(_NAMES)), quote(rng.choice(_TOWNS))
+    return {
+        "list, first page": "/annuaire/",
+        "list, page 15": "/annuaire/?page=15",
+        "list of a territory": f"/annuaire/?territoire={rng.choice(_PLACES)}",
+        "list of a kind": "/annuaire/?kind=association",
+        "search of a name": f"/annuaire/?q={name}",
+        "search of a know-how, with its map": f"/annuaire/savoir-faire/?q={q}",
+        "the same, near a commune": f"/annuaire/savoir-faire/?q={q}&pres={town}&km=50&tri=distance",
+        "all know-how of a sector, with its map": "/annuaire/savoir-faire/?secteur=CH",
+        "search by the API": f"/api/v1/know-how/search?q={q}",
+        "list by the API": "/api/v1/organisations",
+    }
+
+
+def main() -> None:
+    """Measure both engines, write the table."""
+    answers = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    lines = []
+    for engine, database in (
+        ("SQLite", lambda: nullcontext("")),
+        ("PostgreSQL", lambda: postgres.cluster(is_durable=True)),
+    ):
+        with database() as url, served(lambda _home, _environment: None, database=url) as site:
+            session = json.loads(settle(site))["session"]
+            for reader, headers in (("nobody", {}), ("a project manager", {"Cookie": session})):
+                for what in _asked(random.Random()):
+                    times = measure(site.port, headers, answers, what)
+                    lines.append(as_line(engine, reader, what, times))
+                    print(lines[-1], flush=True)
+    write_page(lines, answers)
+
+
+def settle(site: Served) -> str:
+    """Write the rows beside the server, and let PostgreSQL count them as it does by itself."""
+    command = [sys.executable, str(Path(__file__).parent / "directory_rows.py")]
+    done = subprocess.run(
+        command, env=site.environment, check=True, capture_output=True, text=True
+    ).stdout
+    if site.environment["DATABASE_URL"]:
+        with psycopg.connect(site.environment["DATABASE_URL"], autocommit=True) as base:
+            base.execute("ANALYZE")
+    return done
+
+
+def measure(port: int, headers: dict[str, str], answers: int, what: str) -> Times:
+    """Ask one sort of address so many times, after once for nothing by each process."""
+    rng, times = random.Random(7), Times()
+    for number in range(-6, answers):
+        address = _asked(rng)[what]
+        start = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        connection.request("GET", address, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if number >= 0:
+            times.values.append((time.perf_counter() - start) * 1000)
+            times.failures += answer.status != http.client.OK
+    return times
+
+
+def as_line(engine: str, reader: str, what: str, times: Times) -> str:
+    """Return a line of the table, in Markdown."""
+    p95 = times.quantile(0.95)
+    within = "yes" if p95 <= BUDGET_MS else "**no**"
+    return (
+        f"| {engine} | {reader} | {what} | {times.failures} | {times.quantile(0.5):.0f} | "
+        f"{p95:.0f} | {within} |"
+    )
+
+
+def write_page(lines: list[str], answers: int) -> None:
+    """Write the table where readers find it."""
+    last = f"within {BUDGET_MS} ms"
+    table = "\n".join(
+        (
+            f"| engine | read by | what | failures | median, ms | p95, ms | {last} |",
+            "| --- | --- | --- | ---: | ---: | ---: | --- |",
+            *lines,
+        )
+    )
+    PAGE.write_text(
+        "# Performance of a large directory\n\n"
+        f"Written by `python bench/bench_directory.py {answers}`: {ORGANISATIONS:,} organisations "
+        f"and {LINES:,} lines of know-how, made by chance and put where people live; six in ten "
+        "are public. Each page is asked "
+        f"{answers} times, one after the other, a connection each, by nobody and by the project "
+        "manager of an intercommunalité; words, names and places are drawn by chance. "
+        f"{os.cpu_count()} cores shared by client, server and database, {platform.system()}, "
+        f"Python {platform.python_version()}.\n\n"
+        f"{table}\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

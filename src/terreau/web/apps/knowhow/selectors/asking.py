@@ -1,0 +1,105 @@
+"""Whom to ask whether their lines are still true, and what a letter's link is about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from terreau.web.apps.directory.enums import SolicitationKind
+from terreau.web.apps.directory.models import Contact, Organisation, Solicitation
+from terreau.web.apps.directory.permissions import nothing_here
+from terreau.web.apps.directory.selectors.solicitations import load_of
+from terreau.web.apps.knowhow.models import KnowHow, Unsubscription
+from terreau.web.apps.knowhow.rules import ASKED_EVERY, LINK_LASTS
+from terreau.web.shared.signed_link import make_link, read_link
+
+_PURPOSE = "still-true"
+
+
+def list_due(today: date, *, most: int, among: int | None = None) -> list[int]:
+    """Return the organisations to ask today.
+
+    Those with a line that nobody has held for true for a year; none that was asked within the
+    year, has refused, is closed, or was asked enough of other things this quarter.
+
+    Parameters
+    ----------
+    today : date
+        The day.
+    most : int
+        At most so many.
+    among : int, optional
+        Only that organisation.
+    """
+    since = today - ASKED_EVERY
+    old = _open_lines().filter(_not_since(since), organisation=OuterRef("pk"))
+    asked = Solicitation.objects.filter(
+        organisation=OuterRef("pk"), kind=SolicitationKind.STILL_TRUE, asked_on__gt=since
+    )
+    refused = Unsubscription.objects.filter(organisation=OuterRef("pk"))
+    found = Organisation.objects.filter(
+        Exists(old), ~Exists(asked), ~Exists(refused), _reachable(today), closed_on=None
+    )
+    if among is not None:
+        found = found.filter(pk=among)
+    keys = list(found.order_by("pk").values_list("pk", flat=True))
+    loads = load_of(keys, today)
+    return [key for key in keys if not loads[key].is_enough][:most]
+
+
+def addresses_to_ask(organisation: Organisation, today: date) -> list[str]:
+    """Return where to write to an organisation: its address, else that of who agreed to be it."""
+    if organisation.email:
+        return [organisation.email]
+    agreed = organisation.contacts.filter(_agreed(today)).order_by("role", "pk")
+    return [contact.email for contact in agreed[:1]]
+
+
+def link_to(question: Solicitation) -> str:
+    """Return the signed part of the address by which a letter is answered."""
+    return make_link(_PURPOSE, str(question.pk))
+
+
+def get_question(token: str) -> Solicitation:
+    """Return what a letter asked.
+
+    Raises
+    ------
+    NotHere
+        If the link was not made here, is too old, or is about nothing any more.
+    """
+    key = read_link(_PURPOSE, token, LINK_LASTS)
+    asked = Solicitation.objects.filter(kind=SolicitationKind.STILL_TRUE, pk=key)
+    found = asked.select_related("organisation__seat").first()
+    if found is None:
+        raise nothing_here()
+    return found
+
+
+def list_lines_asked(organisation: Organisation) -> list[KnowHow]:
+    """Return the lines of an organisation that a letter asks about: all those still true."""
+    lines = _open_lines().filter(organisation=organisation)
+    return list(lines.prefetch_related("capacities").order_by("kind", "pk"))
+
+
+def is_unsubscribed(organisation: Organisation) -> bool:
+    """Whether an organisation asked not to be asked any more."""
+    return Unsubscription.objects.filter(organisation=organisation).exists()
+
+
+def _open_lines() -> QuerySet[KnowHow]:
+    return KnowHow.objects.filter(ended_on=None)
+
+
+def _not_since(day: date) -> Q:
+    return Q(changed_at__date__lte=day) & (Q(confirmed_on=None) | Q(confirmed_on__lte=day))
+
+
+def _reachable(today: date) -> Q:
+    agreed = Contact.objects.filter(_agreed(today), organisation=OuterRef("pk"))
+    return Q(~Q(email="") | Exists(agreed))
+
+
+def _agreed(today: date) -> Q:
+    return Q(agreed_at__isnull=False, expires_on__gte=today) & ~Q(email="")

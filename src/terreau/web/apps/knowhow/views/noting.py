@@ -1,0 +1,118 @@
+"""Pages on which several lines are written at once: typed, shown as understood, kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.knowhow.enums import KnowHowSource
+from terreau.web.apps.knowhow.forms import ManyForm, chosen_channel
+from terreau.web.apps.knowhow.read_lines import ReadLine, in_boxes, read_boxes, read_rows
+from terreau.web.apps.knowhow.selectors.lines import get_notable
+from terreau.web.apps.knowhow.services.noting import note_lines
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def know_how_add(request: ScopedRequest, organisation_id: int) -> HttpResponse:
+    """Ask for lines, show what was understood of each, keep those that stand."""
+    organisation = get_notable(request.scope, organisation_id)
+    typed = what_was_typed(request)
+    if typed is not None and request.method == "POST" and "keep" in typed:
+        return _keep(request, organisation)
+    if typed is not None and "back" in typed:
+        first = in_boxes(read_rows(typed))
+        kept = {name: typed.get(name, "") for name in ("visibility", "channel")}
+        return _boxes(request, organisation, ManyForm(initial=first | kept))
+    form = ManyForm(typed)
+    if typed is None or not form.is_valid():
+        return _boxes(request, organisation, form)
+    try:
+        rows = read_boxes(form.cleaned_data)
+    except BadInput as refusal:
+        form.add_error(None, f"{refusal.sentence()}")
+        return _boxes(request, organisation, form)
+    if not rows:
+        form.add_error(None, _("Écrivez au moins une ligne, dans l’une des cases."))
+        return _boxes(request, organisation, form)
+    return _rows(request, organisation, rows, form.cleaned_data)
+
+
+def _keep(request: ScopedRequest, organisation: Organisation) -> HttpResponse:
+    """Keep the lines that were shown; show them again where one of them cannot be kept."""
+    form = ManyForm(request.POST)
+    rows = read_rows(request.POST)
+    if not form.is_valid() or not rows:
+        return _boxes(request, organisation, form)
+    written = [row.fields(form.cleaned_data["visibility"]) for row in rows]
+    sound = [each for each in written if each is not None]
+    if len(sound) < len(rows):
+        return _rows(request, organisation, rows, form.cleaned_data, status=400)
+    is_own = organisation.pk in request.scope.organisations(ORGANISATION_ROLES)
+    try:
+        added = note_lines(
+            acting=acting(request),
+            organisation_id=organisation.pk,
+            lines=sound,
+            source=KnowHowSource.TOLD if is_own else KnowHowSource.KEEPER,
+            channel=chosen_channel(form.cleaned_data["channel"]),
+        )
+    except BadInput as refusal:
+        rows[0].error = refusal.sentence()
+        return _rows(request, organisation, rows, form.cleaned_data, status=400)
+    messages.success(request, _said(added, len(sound) - added))
+    return HttpResponseRedirect(reverse("directory:organisation", args=(organisation.pk,)))
+
+
+def _said(added: int, known: int) -> str:
+    said = ngettext("%(count)d ligne ajoutée.", "%(count)d lignes ajoutées.", added)
+    there = ngettext("%(count)d y était déjà.", "%(count)d y étaient déjà.", known)
+    return " ".join(
+        sentence % {"count": count} for sentence, count in ((said, added), (there, known)) if count
+    )
+
+
+def _boxes(request: ScopedRequest, organisation: Organisation, form: ManyForm) -> HttpResponse:
+    context = {"form": form, **_about(request, organisation)}
+    return render(request, "knowhow/add.html", context, status=400 if form.errors else 200)
+
+
+def _rows(
+    request: ScopedRequest,
+    organisation: Organisation,
+    rows: list[ReadLine],
+    chosen: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "rows": rows,
+        "visibility": chosen["visibility"],
+        "channel": chosen["channel"],
+        "count": len(rows),
+        "wrong": sum(bool(row.error) for row in rows),
+        **_about(request, organisation),
+    }
+    return render(request, "knowhow/add_read.html", context, status=status)
+
+
+def _about(request: ScopedRequest, organisation: Organisation) -> dict[str, Any]:
+    seat = organisation.seat
+    return {
+        "organisation": organisation,
+        "is_own": organisation.pk in request.scope.organisations(ORGANISATION_ROLES),
+        "is_example": seat is not None and seat.country == "XX",
+    }
