@@ -58,10 +58,7 @@ PUBLIC = {
     "signals",
     "source_rows",
     # What upper apps add to the directory, and take of it to write by the API.
-    "slots",
-    "example_seeds",
     "forms",
-    "idempotency",
     "api_schemas",
     "searching",
 }

@@ -181,6 +181,26 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:list_visits": ("/api/v1/visits", 200),
     "api-1:get_visit": ("/api/v1/visits/1", 404),
     "api-1:post_promise": ("/api/v1/promises/1", 405),
+    "outreach:questions": ("/annuaire/questions/", 200),
+    "outreach:questions_file": ("/annuaire/questions.csv", 200),
+    "outreach:question_ask": ("/annuaire/questions/poser/", 302),
+    "outreach:question_answer": ("/annuaire/questions/repondre/none/", 404),
+    "outreach:question": ("/annuaire/questions/999999/", 404),
+    "outreach:question_send": ("/annuaire/questions/1/envoyer/", 302),
+    "outreach:question_close": ("/annuaire/questions/1/clore/", 302),
+    "outreach:question_name": ("/annuaire/questions/1/se-nommer/", 302),
+    "outreach:loads": ("/annuaire/sollicitations/", 302),
+    "outreach:loads_file": ("/annuaire/sollicitations.xlsx", 302),
+    "outreach:call_note": ("/annuaire/organisations/1/appel/", 302),
+    "outreach:limit_change": ("/annuaire/organisations/1/sollicitations/", 302),
+    "api-1:list_questions": ("/api/v1/territory-questions", 200),
+    "api-1:get_question": ("/api/v1/territory-questions/999999", 404),
+    "api-1:list_candidates": ("/api/v1/territory-questions/1/candidates", 404),
+    "api-1:post_question_send": ("/api/v1/territory-questions/1/send", 405),
+    "api-1:post_question_close": ("/api/v1/territory-questions/1/close", 405),
+    "api-1:list_solicitations": ("/api/v1/solicitations", 200),
+    "api-1:post_call": ("/api/v1/organisations/1/calls", 405),
+    "api-1:post_limit": ("/api/v1/organisations/1/solicitation-limit", 405),
     # end of outreach
     "history:page": ("/historique/organisation/1/", 200),
     "history:file": ("/historique/organisation/1/historique.csv", 200),
@@ -237,6 +257,7 @@ WRITES_AT = {
     # outreach
     "api-1:post_visit": "api-1:list_visits",
     "api-1:patch_visit": "api-1:get_visit",
+    "api-1:post_question": "api-1:list_questions",
 }
 
 

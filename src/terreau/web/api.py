@@ -23,6 +23,7 @@ from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
 from terreau.web.apps.outreach.api import router as outreach
+from terreau.web.apps.outreach.question_api import router as territory_questions
 from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api, open_reads
@@ -45,6 +46,7 @@ api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
 api.add_router("", outreach)
+api.add_router("", territory_questions)
 api.add_router("", know_how)
 api.add_router("", know_how_search)
 

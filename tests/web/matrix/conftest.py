@@ -34,6 +34,7 @@ from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
@@ -243,13 +244,13 @@ def _world() -> World:
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
-        **_outreach(organisation, owner),
+        **_outreach(organisation, here, owner),
     }
     return World(actors, objects, organisation)
 
 
-def _outreach(organisation: Organisation, owner: User) -> dict[str, object]:
-    """Return what outreach holds there: a visit, its promise, its line."""
+def _outreach(organisation: Organisation, place: Perimeter, owner: User) -> dict[str, object]:
+    """Return what outreach holds there: a visit, its promise, its line, a draft of a question."""
     visit = note_visit(
         acting=Acting(owner, scope_of(owner)),
         to=organisation.pk,
@@ -260,6 +261,9 @@ def _outreach(organisation: Organisation, owner: User) -> dict[str, object]:
         "visit": visit.pk,
         "promise": visit.promises.get().pk,
         "line": visit.know_how.get().pk,
+        "question": TerritoryQuestion.objects.create(
+            text="Qui sait anodiser ?", perimeter=place, asked_by=owner
+        ).pk,
     }
 
 

@@ -25,6 +25,8 @@ LISTS = {
     "history:page": ("api-1:get_history", "history:file"),
     # outreach
     "outreach:visits": ("api-1:list_visits", "outreach:visits_file"),
+    "outreach:questions": ("api-1:list_questions", "outreach:questions_file"),
+    "outreach:loads": ("api-1:list_solicitations", "outreach:loads_file"),
     # knowhow: the search
     "knowhow:search": ("api-1:search_know_how", "knowhow:search_file"),
 }  # fmt: skip
@@ -62,7 +64,7 @@ NOT_LISTS = {
         "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
         "directory:mandate",
         # outreach
-        "outreach:visit",
+        "outreach:visit", "outreach:question",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -82,7 +84,9 @@ NOT_LISTS = {
         "socialaccount_login_cancelled", "accounts:account",
         # outreach
         "outreach:visit_note", "outreach:visit_change", "outreach:visit_show_line",
-        "outreach:promise",
+        "outreach:promise", "outreach:question_ask", "outreach:question_send",
+        "outreach:question_close", "outreach:question_answer", "outreach:call_note",
+        "outreach:limit_change",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

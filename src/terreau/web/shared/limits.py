@@ -97,6 +97,8 @@ COSTLY = {
     "knowhow:search_file": "tables",
     "accounts:tokens_file": "tables",
     "outreach:visits_file": "tables",
+    "outreach:questions_file": "tables",
+    "outreach:loads_file": "tables",
     "knowhow:know_how_file": "tables",
     "home:inbox_file": "tables",
     "api-1:get_indicator_values": "tables",

@@ -19,6 +19,7 @@ class OutreachConfig(AppConfig):
         from terreau.web.apps.outreach import introductions, own_rows, sections
         from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
         from terreau.web.apps.outreach.services.example import seed_visits
+        from terreau.web.apps.outreach.services.example_questions import seed_questions
         from terreau.web.shared.navigation import Section, declare_directory_section
 
         declare_awaited(list_awaited_promises)
@@ -29,6 +30,7 @@ class OutreachConfig(AppConfig):
         ):
             declare_directory_section(Section(order, label, view))
         declare_seed(60, seed_visits)
+        declare_seed(61, seed_questions)
         sections.declare()
         introductions.declare()
         own_rows.declare()
