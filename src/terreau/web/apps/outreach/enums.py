@@ -27,7 +27,7 @@ class QuestionEnding(TextChoices):
 
     FOUND = "found", _("Trouvé parmi les réponses")
     ELSEWHERE = "elsewhere", _("Trouvé ailleurs")
-    NOBODY = "nobody", _("Personne")
+    NOBODY = "nobody", _("Personne ne sait faire")
 
 
 class AnswerKind(TextChoices):

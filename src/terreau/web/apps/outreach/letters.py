@@ -27,7 +27,7 @@ def asker_of(question: TerritoryQuestion) -> str:
         return f"{question.organisation.name} ({question.perimeter.name})"
     if question.organisation is not None:
         return _("Une organisation de %(place)s, qui ne se nomme pas encore") % place
-    return _("Ceux qui animent le territoire de %(place)s") % place
+    return _("L’équipe du territoire « %(place)s »") % place
 
 
 def ask(asked: AskedOrganisation) -> EmailMessage:

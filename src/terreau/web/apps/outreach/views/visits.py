@@ -88,7 +88,7 @@ def visit_note(request: ScopedRequest) -> HttpResponse:
         except BadInput as refusal:
             form.add_error(None, f"{refusal.what}. {refusal.remedy}")
         else:
-            messages.success(request, _("La visite est notée. Vous seuls, ici, la lisez."))
+            messages.success(request, _("La visite est notée."))
             return HttpResponseRedirect(reverse("outreach:visit", args=(visit.pk,)))
     context = {"form": form, "draft": f"visit-{request.scope.user_id}"}
     return render(request, "outreach/visit_note.html", context, status=400 if form.errors else 200)
