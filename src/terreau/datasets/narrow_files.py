@@ -63,7 +63,7 @@ def read_narrow(
     """
     named = _names(columns or {})
     with tempfile.TemporaryDirectory() as folder:
-        path = _on_disk(file, Path(folder))
+        path = on_disk(file, Path(folder))
         source = open_table(path, how, tuple(named.values()))
         read = _columns_of(source, named, asked=frozenset(columns or {}))
         parts = [
@@ -109,7 +109,7 @@ def _names(columns: Mapping[str, str]) -> dict[str, str]:
     return named
 
 
-def _on_disk(file: str, folder: Path) -> Path:
+def on_disk(file: str, folder: Path) -> Path:
     """Return a file that readers can open: what is piped or compressed is written out first."""
     path = Path(file)
     if file == _PIPE:

@@ -97,6 +97,7 @@ _AT_MOST = re.compile(
 _AT_LEAST = re.compile(
     r"(?:a partir de|des|minimum|mini?|au moins|plus de|superieure?s? a|from|≥|>)\W*$"
 )
+_NEXT_WORD = re.compile(r"\s*(?:de |d'|en )?\s*(\w+)")
 _NEAR = 28
 
 
@@ -160,14 +161,9 @@ def _dimension(unit: str, before: str, after: str) -> tuple[str, float]:
         return "force", 1.0
     if dimension not in {"length", "tolerance"}:
         return dimension, factor
-    following = re.split(r"\d", after, maxsplit=1)[0]
-    places = {name: _last_of(before, words) for name, words in _NAMED.items()}
-    named = max(places, key=lambda name: places[name])
-    if places[named] < 0:
-        follow = {name: _first_of(following, words) for name, words in _NAMED.items()}
-        named = min(follow, key=lambda name: follow[name])
-        if math.isinf(follow[named]):
-            return dimension, factor
+    named = _named_right_after(after) or _named_before(before)
+    if named is None:
+        return dimension, factor
     micrometres = factor if dimension == "tolerance" else factor * 1000
     return (named, micrometres) if named == "tolerance" else (named, micrometres / 1000)
 
@@ -177,10 +173,17 @@ def _last_of(text: str, words: tuple[str, ...]) -> int:
     return max(places)
 
 
-def _first_of(text: str, words: tuple[str, ...]) -> float:
-    spaced = " " + re.sub(r"[^\wø±/+-]+", " ", text) + " "
-    places = [place for word in words if (place := spaced.find(f" {word} ")) >= 0]
-    return min(places, default=math.inf)
+def _named_right_after(text: str) -> str | None:
+    """Return the dimension of "mm de large", "mm d'épaisseur", "mm long"."""
+    found = _NEXT_WORD.match(text)
+    return next((name for name, words in _NAMED.items() if found and found[1] in words), None)
+
+
+def _named_before(text: str) -> str | None:
+    """Return the dimension whose word stands last before a number."""
+    places = {name: _last_of(text, words) for name, words in _NAMED.items()}
+    named = max(places, key=lambda name: places[name])
+    return named if places[named] >= 0 else None
 
 
 def _open(value: float, before: str) -> tuple[float, float]:

@@ -10,12 +10,10 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from terreau.matching.extras import needed
 from terreau.matching.stemming import family, stems
 from terreau.matching.vocabulary import known_words
 
@@ -26,6 +24,9 @@ _TYPO = {1: 0.8, 2: 0.55}
 # A part of a word shorter than this is in too many; and what is left must be a word too.
 _SHORTEST_PART = 5
 _SHORTEST_REST = 3
+# Two letters may be wrong in a long word, one in a shorter, none in the shortest.
+_LONG = 8
+_SHORTEST_MISSPELT = 4
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,11 @@ class Lexicon:
         """Return the word of the vocabulary of trades that a word was meant to be, or itself."""
         if not may_be_misspelt(typed):
             return typed
-        near = process.extract(
-            typed,
-            _spellings(),
-            scorer=OSA.distance,
-            score_cutoff=_slips(typed),
-            limit=8,
+        near = _misspelt(typed, _spellings())
+        rank = min(
+            near, key=lambda each: (each[1], each[0][:1] != typed[:1], each[0]), default=None
         )
-        return (
-            min(near, key=lambda found: (found[1], found[0][:1] != typed[:1], found[0]))[0]
-            if near
-            else typed
-        )
+        return rank[0] if rank else typed
 
     def _all(self, typed: str) -> Iterator[Answer]:
         place = bisect.bisect_left(self.words, typed)
@@ -86,12 +80,9 @@ class Lexicon:
             yield from self._typos(typed)
 
     def _typos(self, typed: str) -> Iterator[Answer]:
-        slips = _slips(typed)
-        for _, distance, word in process.extract(
-            typed, self.words, scorer=OSA.distance, score_cutoff=slips, limit=None
-        ):
-            if distance:
-                yield Answer(word, _TYPO[int(distance)], "typo")
+        for _, slips, word in _misspelt(typed, self.words):
+            if slips:
+                yield Answer(word, _TYPO[int(slips)], "typo")
 
     def _parts(self, typed: str) -> Iterator[Answer]:
         """Give the words that begin or end with this one, and those it begins or ends with."""
@@ -136,16 +127,23 @@ class Lexicon:
 
 def may_be_misspelt(word: str) -> bool:
     """Say whether a word may have letters wrong: long enough, no figures, not known."""
-    return len(word) >= 4 and word.isalpha() and word not in known_words()
+    return len(word) >= _SHORTEST_MISSPELT and word.isalpha() and word not in known_words()
 
 
-def _slips(word: str) -> int:
-    """Return how many letters may be wrong, missing, in excess or swapped."""
-    return 1 if len(word) < 8 else 2
+def _misspelt(typed: str, words: Sequence[str]) -> Sequence[tuple[str, float, int]]:
+    """Return the words that were meant: one letter wrong, missing, in excess or swapped, or two."""
+    process = needed("rapidfuzz.process", what="Searching texts", extra="search")
+    distance = needed("rapidfuzz.distance", what="Searching texts", extra="search").OSA.distance
+    slips = 1 if len(typed) < _LONG else 2
+    found: Sequence[tuple[str, float, int]] = process.extract(
+        typed, words, scorer=distance, score_cutoff=slips, limit=None
+    )
+    return found
 
 
-def _spellings() -> list[str]:
-    return [word for word in sorted(known_words()) if len(word) >= 4]
+@cache
+def _spellings() -> Sequence[str]:
+    return [word for word in sorted(known_words()) if len(word) >= _SHORTEST_MISSPELT]
 
 
 def _grouped(keys: Sequence[str]) -> dict[str, list[int]]:

@@ -15,19 +15,27 @@ _WORD = re.compile(r"[^\W_]+")
 
 # Words of any sentence and of any request: "je cherche quelqu'un qui peut…" asks for what follows.
 _SAYS_NOTHING = """
-a afin ai ainsi alors apres as au aucun aupres aussi autre autres aux avant avec avez avoir
-avons besoin bon bonne bonjour ca car ce ceci cela celle celui ces cet cette chez cherche
-chercher cherchent cherchez cherchons combien comme comment d dans de depuis des deux dois
-doit doivent donc du e elle en encore entre entreprise entreprises es est et etait etc ete
-etes etre eux fait faire faisons faites faut fois font grace gros grosse i ici il ils j jamais
-je jusqu l la le les leur leurs lors lui m ma mais me meme mes mon moi n ne ni non nos notre
-nous on ont ou par parce pas pendant peu peut peuvent plus plusieurs pour pourquoi pourrait
-pouvez prestataire prestataires puis qu quand que quel quelle quelles quels quelqu quelque
-quelques qui quoi rechercher recherche recherchons s sa sans se sera ses si sommes son sont
-sous sur t ta tel telle tes toi ton toujours tous tout toute toutes tres trop trouver trouve
-tu un une uns unes va vers veut veux voir vont vos votre voudrais voulons vous voudrions y a
-an and any are can company do does for from have i in is me my need of on or our some somebody
-someone that the to us we who with
+a afin ai ailleurs aimerais aimerait aimerions ainsi aller allez allons alors an and any apres
+are as assez au aucun aucune aujourd aupres auquel aurais aurait aurions aussi aussitot autour
+autre autres aux avaient avait avant avec avez avions avoir avons beaucoup besoin besoins
+bientot bon bonjour bonne ca can car ce ceci cela celle celles celui ces cet cette ceux
+cherche cherchent chercher cherchez cherchons chez chose choses combien comme comment company
+connaissez connait connaitre contre d dans de deja demain depuis des dessous dessus deux
+devoir devons devrait do does dois doit doivent donc dont du e elle en encore enfin ensuite
+entre entreprise entreprises environ es est et etaient etait etc ete etes etre eux faire
+faisons fait faites faudrait faut fois font for from genre gens grace gros grosse have hier
+hui i ici il ils in is j jamais je jusqu juste l la laquelle le lequel les lesquels leur leurs
+loin lors lorsque lui m ma madame maintenant mais malgre me meme merci mes moi moins mon
+monsieur my n ne need ni non nos notamment notre nous nulle of on ont or ou our par parce
+pareil parfois part pas pendant personne peu peut peuvent plus plusieurs possible pour
+pourquoi pourrait pourriez pouvez pouvoir pres prestataire prestataires puis puisque qu quand
+que quel quelconque quelle quelles quelqu quelque quelques quelquun quels qui quoi recherche
+rechercher recherchons rien s sa sans se selon sera serait seriez ses seulement si soient soit
+some somebody someone sommes son sont sorte souhaite souhaiterais souhaiterions souhaitons
+sous souvent suis sur surtout svp t ta tandis tard tel telle tellement tes that the to toi ton
+tot toujours tous tout toute toutes tres trop trouve trouver tu type un une unes uns urgent us
+va vais vers veut veux vite voila voir vont vos votre voudrais voudrions vouloir voulons vous
+we who with y
 """
 STOP_WORDS = frozenset(_SAYS_NOTHING.split())
 

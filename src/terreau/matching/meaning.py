@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,12 +12,12 @@ from terreau.matching.folding import Words
 from terreau.matching.stemming import family, stems
 from terreau.matching.vocabulary import Term, spoken_in, vocabulary
 
-# Everyday words count for less than the name of a trade; few terms are kept, near the best.
-_BY_CUES = 0.8
+# Few terms are kept to which words lead, near the best; a lone word leads somewhere only when few
+# terms share it. A name counts for itself, and more when it explains more of the question.
 _KEPT = 5
 _NEAR_BEST = 0.6
-# A lone cue leads somewhere only when few terms share it.
 _RARE = 4
+_NAMED = 0.6
 
 
 @dataclass(frozen=True)
@@ -33,42 +34,44 @@ def meant_by(words: Sequence[str]) -> list[Meant]:
 
     Examples
     --------
-    >>> [meant.code for meant in meant_by(["fuite", "toiture"])]
+    >>> [meant.code for meant in meant_by(["reparer", "toit"])]
     ['roofing']
     """
     named = {
-        spoken.code: Meant(spoken.code, 1.0, tuple(range(spoken.first, spoken.last)))
+        spoken.code: tuple(range(spoken.first, spoken.last))
         for spoken in reversed(spoken_in(stems(words)))
     }
-    led = (meant for meant in _led_to(words) if meant.code not in named)
-    return [*named.values(), *led]
+    shares, places = _shares(words)
+    meant = [
+        Meant(code, _NAMED + (1 - _NAMED) * shares.get(code, 0.0), where)
+        for code, where in named.items()
+    ]
+    led = [code for code in _surest(shares, places) if code not in named]
+    return meant + [Meant(code, shares[code], tuple(places[code])) for code in led]
 
 
-def _led_to(words: Sequence[str]) -> Iterable[Meant]:
-    """Rank the terms by the share that they have of the words that are anybody's cue."""
+def _shares(words: Sequence[str]) -> tuple[dict[str, float], dict[str, list[int]]]:
+    """Return which share of what the words could say leads to each term, and by which words."""
     cues, terms = _cues(), len(vocabulary())
-    scores: dict[str, float] = {}
-    places: dict[str, list[int]] = {}
-    whole, is_sure = 0.0, set[str]()
-    seen: set[str] = set()
-    for place, word in enumerate(words):
-        key = family(word)
+    scores, places = dict[str, float](), dict[str, list[int]]()
+    whole = 0.0
+    first = {family(word): place for place, word in reversed(list(enumerate(words)))}
+    for key, place in sorted(first.items(), key=lambda found: found[1]):
         codes = cues.get(key, {})
-        if not codes or key in seen:
-            continue
-        seen.add(key)
-        rarity = math.log(1 + terms / len(codes))
+        rarity = math.log1p(terms / len(codes)) if codes else 0.0
         whole += rarity
         for code, share in codes.items():
             scores[code] = scores.get(code, 0.0) + rarity * share
             places.setdefault(code, []).append(place)
-            if len(codes) <= _RARE or len(places[code]) > 1:
-                is_sure.add(code)
-    ranked = sorted(is_sure, key=lambda code: (-scores[code], code))[:_KEPT]
-    best = scores[ranked[0]] if ranked else 0.0
-    for code in ranked:
-        if scores[code] >= _NEAR_BEST * best:
-            yield Meant(code, _BY_CUES * scores[code] / whole, tuple(places[code]))
+    return {code: score / whole for code, score in scores.items()}, places
+
+
+def _surest(shares: Mapping[str, float], places: Mapping[str, list[int]]) -> list[str]:
+    """Return the few terms to which the words lead most surely."""
+    led = Counter(place for where in places.values() for place in where)
+    sure = [code for code, where in places.items() if len(where) > 1 or led[where[0]] <= _RARE]
+    ranked = sorted(sure, key=lambda code: (-shares[code], code))[:_KEPT]
+    return [code for code in ranked if shares[code] >= _NEAR_BEST * shares[ranked[0]]]
 
 
 @cache

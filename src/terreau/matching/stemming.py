@@ -5,12 +5,11 @@ Accents are folded first (`folding`), then stemmed: whoever types without accent
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from terreau.core.errors import TerreauError
+from terreau.matching.extras import needed
 
 # Endings by which French makes from a verb the act, the one who does it, the machine and the place,
 # longest first. What is left must be a root of four letters or more.
@@ -22,6 +21,8 @@ ures ure es ees ee er ent e s
 """
 _ENDINGS = tuple(sorted(_MAKES_OTHERS.split(), key=len, reverse=True))
 _ROOT = 4
+# Below it stems of words that have nothing in common meet: payer and paie, via vie and voie.
+_SHORTEST_STEM = 4
 
 
 def stems(words: Iterable[str]) -> list[str]:
@@ -41,8 +42,12 @@ def stems(words: Iterable[str]) -> list[str]:
     >>> stems(["soudures", "soudure", "chaudronnerie"])
     ['soudur', 'soudur', 'chaudronner']
     """
-    stemmed: Sequence[str] = _french().stemWords(list(words))
-    return list(stemmed)
+    whole = list(words)
+    stemmed: Sequence[str] = _french().stemWords(whole)
+    return [
+        stem if len(stem) >= _SHORTEST_STEM else word.removesuffix("s")
+        for word, stem in zip(whole, stemmed, strict=True)
+    ]
 
 
 @cache
@@ -62,11 +67,4 @@ def family(word: str) -> str:
 
 @cache
 def _french() -> Any:
-    try:
-        stemmer = importlib.import_module("Stemmer")
-    except ModuleNotFoundError as error:
-        raise TerreauError(
-            "Searching texts needs PyStemmer, which is not installed",
-            remedy="Install it: pip install 'terreau[search]'",
-        ) from error
-    return stemmer.Stemmer("french")
+    return needed("Stemmer", what="Searching texts", extra="search").Stemmer("french")

@@ -101,7 +101,7 @@ def fetch_alone(
 
 def _tried(errand: Errand, held: FileRecord | None) -> FileRecord:
     """Try, wait, try again; the rest only, where the site allows it."""
-    patience, limits, ask = errand.patience, errand.patience.limits, _network()
+    patience, limits, ask = errand.patience, errand.patience.limits, network()
     tries, wait = 0, limits.first_wait
     while True:
         tries += 1
@@ -124,7 +124,14 @@ def _given_up(errand: Errand, broken: Broken, why: str) -> FetchFailure:
     return FetchFailure(broken.what, value=errand.wanted.address, why=why)
 
 
-def _network() -> Ask:
+def network() -> Ask:
+    """Return what sends a request; loaded by the first fetch.
+
+    Raises
+    ------
+    BadInput
+        If the package of the network is not installed.
+    """
     try:
         connection = importlib.import_module("terreau.datasets.pulling.connection")
     except ImportError as error:

@@ -65,6 +65,8 @@ BUDGETS = {
     "invitations": Budget(at_once=40, a_minute=0.25, said=_LETTERS),
     # By account: each is told to all who may answer.
     "requests": Budget(at_once=10, a_minute=0.2, said=_LETTERS),
+    # By account: a mailing reaches all who act in a territory.
+    "mailings": Budget(at_once=4, a_minute=1 / 60, said=_LETTERS),
     # By address that is written to, whoever writes: nobody's box is filled.
     "letters": Budget(at_once=6, a_minute=1 / 60, said=_LETTERS),
 }

@@ -92,6 +92,21 @@ class PersonalRows:
             found.update(**{self.field: None if is_key else ""})
 
 
+def erase_address(acting: Acting, email: str) -> None:
+    """Make every row that bears an address say nothing of whom it is; an account is not touched.
+
+    Called within the transaction of who was asked for it.
+    """
+    nobody = User(email=email)
+    bearing = [
+        rows for rows in personal_rows() if not rows.model._meta.get_field(rows.field).is_relation
+    ]
+    for rows in bearing:
+        rows.prepare(acting, nobody)
+    for rows in bearing:
+        rows.erase(nobody)
+
+
 @dataclass(frozen=True)
 class Warned:
     """What a person should know before they are erased, and where they may act on it."""

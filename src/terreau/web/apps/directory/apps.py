@@ -16,13 +16,21 @@ class DirectoryConfig(AppConfig):
 
         from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.accounts.scope import declare_holdings
-        from terreau.web.apps.directory import introductions, own_rows, receivers  # noqa: F401
+        from terreau.web.apps.directory import (
+            introductions,
+            own_rows,
+            people_rules,
+            receivers,  # noqa: F401
+        )
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.directory.models import Organisation
+        from terreau.web.apps.directory.models import Contact, Organisation
         from terreau.web.apps.directory.permissions import READ, WRITE, audience
+        from terreau.web.apps.directory.selectors.contacts import contact_slot
         from terreau.web.apps.directory.selectors.mandates import list_holdings
         from terreau.web.apps.directory.selectors.requests import count_waiting
         from terreau.web.apps.directory.services.example import seed_example
+        from terreau.web.apps.directory.services.example_people import seed_people
+        from terreau.web.apps.directory.slots import Slot, declare_slot
         from terreau.web.shared.navigation import (
             Section,
             declare_account_section,
@@ -36,10 +44,15 @@ class DirectoryConfig(AppConfig):
         declare_act(WRITE, _("Écrire dans l’annuaire : organisations, mandats, demandes"))
         declare_holdings(list_holdings)
         declare_audience(Organisation, audience)
+        declare_audience(Contact, lambda scope, contact: audience(scope, contact.organisation))
+        declare_slot(Slot(10, "directory/_contacts.html", contact_slot))
         declare_section(Section(50, _("Annuaire"), "directory:organisations"))
         declare_directory_section(Section(20, _("Organisations"), "directory:organisations"))
+        declare_directory_section(Section(60, _("Référents"), "directory:referents"))
         declare_seed(10, seed_example)
+        declare_seed(60, seed_people)
         declare_counter(lambda request: count_waiting(request.scope, request.user))
         declare_account_section(Section(20, _("Mes mandats"), "directory:own_mandates"))
         introductions.declare()
         own_rows.declare()
+        people_rules.declare()

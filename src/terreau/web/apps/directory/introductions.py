@@ -23,9 +23,13 @@ from terreau.web.apps.accounts.subjects import (
 )
 from terreau.web.apps.directory import labels
 from terreau.web.apps.directory.addresses import page_of
+from terreau.web.apps.directory.contact_permissions import can_view_contact
+from terreau.web.apps.directory.mailing_permissions import can_view_mailing
 from terreau.web.apps.directory.models import (
+    Contact,
     Held,
     Invitation,
+    Mailing,
     Mandate,
     MandateRequest,
     Organisation,
@@ -54,6 +58,29 @@ def declare() -> None:
             title=str,
             address=lambda found: reverse("directory:organisation", args=(found.pk,)),
             labels=labels.ORGANISATION,
+        )
+    )
+    declare_subject(
+        Subject(
+            "contact",
+            Contact,
+            can_view_contact,
+            title=lambda found: (
+                _("%(name)s, contact de %(about)s")
+                % {"name": found.name, "about": found.organisation.name}
+            ),
+            address=lambda found: page_of(found.organisation),
+            labels=labels.CONTACT,
+        )
+    )
+    declare_subject(
+        Subject(
+            "mailing",
+            Mailing,
+            can_view_mailing,
+            title=lambda found: found.subject,
+            address=lambda found: reverse("directory:mailing", args=(found.pk,)),
+            labels=labels.MAILING,
         )
     )
     declare_subject(

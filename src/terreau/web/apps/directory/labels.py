@@ -19,6 +19,19 @@ ORGANISATION = {
     "visibility": _("Qui la voit"),
     "field_visibility": _("Confidentialité champ par champ"),
 }
+CONTACT = {
+    "role": _("Rôle"),
+    "name": _("Nom"),
+    "job": _("Fonction"),
+    "email": _("Adresse électronique"),
+    "phone": _("Téléphone"),
+    "visibility": _("Qui voit son nom"),
+    "reach_visibility": _("Qui voit son adresse et son téléphone"),
+    "agreed_on": _("Accord donné le"),
+}
+MAILING = {
+    "reader_count": _("Destinataires"),
+}
 _HELD = {
     "role": _("Rôle"),
     "perimeter": _("Territoire"),

@@ -27,9 +27,9 @@ def invite(invitation: Invitation, secret: str, site: str) -> EmailMessage:
     """Send an invitation with its secret link; return the letter."""
     inviter = invitation.invited_by
     with translation.override(inviter.language if inviter else settings.LANGUAGE_CODE):
-        who = _name(inviter) if inviter else settings.INSTANCE_NAME
+        who = name_in_letter(inviter) if inviter else settings.INSTANCE_NAME
         subject = _("Invitation : %(role)s, %(about)s") % _terms(invitation)
-        body = _paragraphs(
+        body = paragraphs(
             _("Bonjour,"),
             _("%(who)s vous invite à agir comme « %(role)s » pour %(about)s sur %(site)s.")
             % (_terms(invitation) | {"who": who}),
@@ -39,7 +39,7 @@ def invite(invitation: Invitation, secret: str, site: str) -> EmailMessage:
             % {"day": date_format(localtime(invitation.expires_at), "j F Y")},
             _("Si vous n’attendiez rien, ne tenez pas compte de ce courriel."),
         )
-    return _post(subject, body, invitation.email)
+    return post(subject, body, invitation.email)
 
 
 def tell_answerers(request: MandateRequest, people: list[User]) -> None:
@@ -47,16 +47,16 @@ def tell_answerers(request: MandateRequest, people: list[User]) -> None:
     for person in people:
         with translation.override(person.language):
             subject = _("Une demande attend votre réponse : %(role)s, %(about)s") % _terms(request)
-            body = _paragraphs(
+            body = paragraphs(
                 _("Bonjour,"),
                 _("%(who)s demande à agir comme « %(role)s » pour %(about)s.")
-                % (_terms(request) | {"who": _name(request.asked_by)}),
+                % (_terms(request) | {"who": name_in_letter(request.asked_by)}),
                 _("Pour lire ses raisons et lui répondre :"),
                 _to("directory:request", request.pk),
                 _("Sans réponse le %(day)s, la demande s’éteint.")
                 % {"day": date_format(request.expires_on, "j F Y")},
             )
-        _post(subject, body, person.email)
+        post(subject, body, person.email)
 
 
 def tell_asked(request: MandateRequest) -> None:
@@ -64,14 +64,14 @@ def tell_asked(request: MandateRequest) -> None:
     person = request.asked_by
     with translation.override(person.language):
         subject = _("Votre demande est arrivée : %(role)s, %(about)s") % _terms(request)
-        body = _paragraphs(
+        body = paragraphs(
             _("Bonjour,"),
             _("Votre demande est arrivée. Sans réponse le %(day)s, elle s’éteint.")
             % {"day": date_format(request.expires_on, "j F Y")},
             _("Vous pouvez la suivre, ou la retirer, ici :"),
             _to("directory:request", request.pk),
         )
-    _post(subject, body, person.email)
+    post(subject, body, person.email)
 
 
 def tell_answer(request: MandateRequest) -> None:
@@ -80,7 +80,7 @@ def tell_answer(request: MandateRequest) -> None:
     with translation.override(person.language):
         terms = _terms(request) | {"state": request.get_state_display()}
         subject = _("Votre demande est %(state)s : %(role)s, %(about)s") % terms
-        body = _paragraphs(
+        body = paragraphs(
             _("Bonjour,"),
             _("Votre demande « %(role)s » pour %(about)s est %(state)s.") % terms,
             request.answer,
@@ -91,7 +91,7 @@ def tell_answer(request: MandateRequest) -> None:
             _("Votre demande et sa réponse :"),
             _to("directory:request", request.pk),
         )
-    _post(subject, body, person.email)
+    post(subject, body, person.email)
 
 
 def tell_mandate(mandate: Mandate) -> None:
@@ -109,15 +109,16 @@ def tell_mandate(mandate: Mandate) -> None:
             subject = _("Un mandat vous est donné : %(role)s, %(about)s") % _terms(mandate)
             said = _("Il commence le %(day)s.") % {"day": date_format(mandate.valid_from, "j F Y")}
         by = _("Il vous est donné par %(who)s.") % {"who": giver} if giver else ""
-        body = _paragraphs(
+        body = paragraphs(
             _("Bonjour,"),
             f"{subject}.",
             by,
             said,
             _("Ce que vous tenez, et ce qui vous attend :"),
             _to("directory:own_mandates"),
+            _about_own_mandate(),
         )
-    _post(subject, body, person.email)
+    post(subject, body, person.email)
 
 
 def tell_end(mandate: Mandate) -> None:
@@ -138,8 +139,14 @@ def tell_end(mandate: Mandate) -> None:
                 "Après ce jour il ne donne plus rien. Pour le garder plus longtemps, "
                 "demandez à le prolonger :"
             )
-        body = _paragraphs(_("Bonjour,"), f"{subject}.", said, _to("directory:mandate", mandate.pk))
-    _post(subject, body, person.email)
+        body = paragraphs(
+            _("Bonjour,"),
+            f"{subject}.",
+            said,
+            _to("directory:mandate", mandate.pk),
+            _about_own_mandate(),
+        )
+    post(subject, body, person.email)
 
 
 def tell_inviter(invitation: Invitation) -> None:
@@ -157,14 +164,21 @@ def tell_inviter(invitation: Invitation) -> None:
             subject = _("Une invitation vous est redemandée : %(role)s, %(about)s") % terms
             said = _("%(who)s a ouvert votre invitation trop tard et en demande une autre.")
             next_step = _("Pour la renvoyer, ou l’annuler :")
-        body = _paragraphs(
+        body = paragraphs(
             _("Bonjour,"),
             said % terms,
             invitation.answer,
             next_step,
             f"{settings.SITE_URL}{page_of(invitation.about)}",
         )
-    _post(subject, body, person.email)
+    post(subject, body, person.email)
+
+
+def _about_own_mandate() -> str:
+    return _(
+        "Cette lettre porte sur votre mandat : elle vous parvient même si vous avez quitté les "
+        "lettres d’information."
+    )
 
 
 def _to(view: str, *arguments: object) -> str:
@@ -172,34 +186,36 @@ def _to(view: str, *arguments: object) -> str:
 
 
 def _name_of(person: User | None) -> str:
-    return _name(person) if person is not None else ""
+    return name_in_letter(person) if person is not None else ""
 
 
 def _terms(held: Invitation | MandateRequest | Mandate) -> dict[str, object]:
     return {
         "role": Role(held.role).label,
-        "about": _inert(held.about.name),
+        "about": inert(held.about.name),
         "site": settings.INSTANCE_NAME,
     }
 
 
-def _name(person: User) -> str:
+def name_in_letter(person: User) -> str:
     """Return how a letter names somebody: their words, or the address by which they sign in."""
-    return _inert(person.name)[:_LONGEST_NAME] or person.email
+    return inert(person.name)[:_LONGEST_NAME] or person.email
 
 
-def _inert(words: str) -> str:
+def inert(words: str) -> str:
     """Return words that somebody wrote on one line, of which no reader of letters makes a link."""
     return _LINK.sub(r"\1 ", " ".join(words.split()))
 
 
-def _post(subject: str, body: str, to: str) -> EmailMessage:
+def post(subject: str, body: str, to: str) -> EmailMessage:
+    """Put a letter into the letterbox; return it."""
     # A name may hold what a header may not.
     letter = EmailMessage(" ".join(subject.split()), body, to=[to])
     letter.send()
     return letter
 
 
-def _paragraphs(*texts: str) -> str:
+def paragraphs(*texts: str) -> str:
+    """Return the text of a letter, signed; what is empty is left out."""
     signed = "\n".join(filter(None, (settings.INSTANCE_NAME, settings.INSTANCE_PUBLISHER)))
     return "\n\n".join(text for text in (*texts, signed) if text) + "\n"

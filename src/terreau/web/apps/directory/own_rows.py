@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -23,12 +24,18 @@ from terreau.web.apps.accounts.personal import (
     declare_warning,
 )
 from terreau.web.apps.accounts.scope import Acting
+from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.models import (
+    Contact,
     Invitation,
     KeptAnswer,
+    Mailing,
+    MailingCopy,
     Mandate,
     MandateRequest,
+    Objection,
     Organisation,
+    Solicitation,
     in_force,
 )
 
@@ -58,7 +65,35 @@ _PROGRAM = {
     "made": gettext_lazy("Ce qui a été fait"),
     "kept_at": gettext_lazy("Gardée le"),
 }
+_ASKED_OF_ORGANISATIONS = {
+    "organisation__name": gettext_lazy("Organisation"),
+    "kind": gettext_lazy("Comment"),
+    "about": gettext_lazy("Sur quoi"),
+    "asked_on": gettext_lazy("Le"),
+}
 _CONTACT = {"name": gettext_lazy("Nom"), "email": gettext_lazy("Adresse électronique")}
+_AS_CONTACT = {
+    "organisation__name": gettext_lazy("Organisation"),
+    "role": gettext_lazy("Rôle"),
+    "name": gettext_lazy("Nom"),
+    "job": gettext_lazy("Fonction"),
+    "email": gettext_lazy("Adresse électronique"),
+    "phone": gettext_lazy("Téléphone"),
+    "visibility": gettext_lazy("Qui le voit"),
+    "agreed_on": gettext_lazy("Accord donné le"),
+    "asked_on": gettext_lazy("Demandé par lettre le"),
+}
+_WRITTEN = {
+    "subject": gettext_lazy("Objet"),
+    "text": gettext_lazy("Texte"),
+    "perimeter__name": gettext_lazy("Territoire"),
+    "written_at": gettext_lazy("Écrite le"),
+}
+_REFUSED = {
+    "organisation__name": gettext_lazy("Être contact de"),
+    "perimeter__name": gettext_lazy("Les lettres de"),
+    "said_on": gettext_lazy("Dit le"),
+}
 _ROWS = (
     (gettext_lazy("Mandats donnés à d’autres"), Mandate, "granted_by",
      _HELD | {"granted_at": gettext_lazy("Donné le")}, OnErasure.FORGET),
@@ -71,6 +106,10 @@ _ROWS = (
     (gettext_lazy("Invitations envoyées"), Invitation, "invited_by", _INVITED, OnErasure.FORGET),
     (gettext_lazy("Organisations dont votre adresse est le contact"), Organisation, "email",
      _CONTACT, OnErasure.FORGET),
+    (gettext_lazy("Sollicitations d’organisations que vous avez faites"), Solicitation, "asked_by",
+     _ASKED_OF_ORGANISATIONS, OnErasure.FORGET),
+    (gettext_lazy("Lettres qui vont vous être envoyées"), MailingCopy, "reader",
+     {"mailing__subject": gettext_lazy("Objet")}, OnErasure.DELETE),
     (gettext_lazy("Réponses gardées pour vos programmes"), KeptAnswer, "user",
      _PROGRAM, OnErasure.DELETE),
 )  # fmt: skip
@@ -90,8 +129,47 @@ def declare() -> None:
             view="directory:own_mandates",
         )
     )
+    declare_personal(
+        PersonalRows(
+            gettext_lazy("Organisations dont vous êtes un contact"),
+            Contact,
+            "email",
+            _AS_CONTACT,
+            OnErasure.DELETE,
+            before=_write_down,
+        )
+    )
+    declare_personal(
+        PersonalRows(
+            gettext_lazy("Lettres que vous avez écrites"),
+            Mailing,
+            "sender",
+            _WRITTEN,
+            OnErasure.FORGET,
+            before=_empty,
+            view="directory:mailings",
+        )
+    )
+    declare_personal(
+        DigestRows(
+            gettext_lazy("Ce que vous avez refusé de recevoir"),
+            Objection,
+            "digest",
+            _REFUSED,
+            OnErasure.DELETE,
+        )
+    )
     for title, model, field, told, on_erasure in _ROWS:
         declare_personal(PersonalRows(title, model, field, told, on_erasure))
+
+
+class DigestRows(PersonalRows):
+    """Rows that know a person by the digest of their address alone."""
+
+    def of(self, person: User) -> QuerySet[Any]:
+        """Return the rows of a person."""
+        digest = {self.field: address_digest(person.email)}
+        return self.model._meta.base_manager.filter(**digest).order_by("pk")
 
 
 def territories_left_alone(person: User) -> Sequence[Warned]:
@@ -123,6 +201,19 @@ def _left_alone(mandate: Mandate, next_day: date | None) -> Warned:
     sentence = _("Vous êtes seul chef de projet de %(name)s : transmettez d’abord votre mandat.")
     address = reverse("directory:mandate_hand_over", args=(mandate.pk,))
     return Warned(sentence % {"name": name}, address, _("Transmettre ce mandat"))
+
+
+def _write_down(acting: Acting, standing: QuerySet[Contact]) -> None:
+    """Write down that contacts go: their role alone is told."""
+    for contact in standing:
+        gone = {"organisation": (contact.organisation_id, None), "role": (contact.role, "")}
+        record(acting, Verb.ERASED, contact, gone)
+
+
+def _empty(_acting: Acting, written: QuerySet[Mailing]) -> None:
+    """Empty the letters of who is erased, which they signed; what has not left does not leave."""
+    MailingCopy.objects.filter(mailing__in=written).delete()
+    written.update(text="")
 
 
 def _end(acting: Acting, held: QuerySet[Mandate]) -> None:

@@ -23,6 +23,7 @@ from terreau.web.apps.directory.rules import (
     GIVES,
     KEEPERS,
     ORGANISATION_ROLES,
+    REFERENT_ROLES,
     digest_of,
     givers_of,
     is_for_organisation,
@@ -207,6 +208,20 @@ def _holder_named(scope: Scope) -> Q:
         | Q(perimeter__kind=PerimeterKind.REGION, perimeter__code__in=regions)
         | Q(organisation__in=scope.organisations(ORGANISATION_ROLES))
     )
+
+
+def can_view_referent(scope: Scope) -> Q:
+    """Return the condition of the mandates of the register of referents whose holder is named.
+
+    As everywhere; and the referents of the State know those of their whole country, as the
+    delegation does.
+    """
+    seen = can_view_mandate(scope)
+    if not scope.allows_act(READ):
+        return seen
+    held = Perimeter.objects.filter(pk__in=scope.perimeters({Role.STATE_REFERENT}))
+    in_country = Q(perimeter__country__in=held.values("country"))
+    return seen | Q(role__in=REFERENT_ROLES) & in_country
 
 
 def can_end_mandate(scope: Scope) -> Q:

@@ -7,13 +7,14 @@ from django.dispatch import receiver
 from terreau.web.apps.directory import tasks
 from terreau.web.apps.directory.signals import (
     invitation_answered,
+    mailing_written,
     mandate_ended,
     mandate_granted,
     mandate_prolonged,
     mandate_requested,
     request_answered,
 )
-from terreau.web.apps.territories.signals import day_began
+from terreau.web.apps.territories.signals import day_began, worker_started
 
 
 @receiver(mandate_requested)
@@ -55,5 +56,19 @@ def tell_of_invitation(invitation_id: int, **_: object) -> None:
 
 @receiver(day_began)
 def end_what_time_ends(**_: object) -> None:
-    """Mark what was not answered in time."""
+    """Mark what was not answered in time; ask again what ends soon."""
     tasks.end_what_time_ends.enqueue()
+    tasks.ask_contacts_again.enqueue()
+
+
+@receiver(mailing_written)
+def send_copies(mailing_id: int, **_: object) -> None:
+    """Send its copies."""
+    tasks.send_copies.enqueue(mailing_id)
+
+
+@receiver(worker_started)
+@receiver(day_began)
+def go_on_with_mailings(**_: object) -> None:
+    """Send what the worker before left in the middle."""
+    tasks.go_on_with_mailings.enqueue()

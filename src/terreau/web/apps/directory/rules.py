@@ -20,6 +20,11 @@ _TEAM = frozenset(
 # What one asks for oneself, the least first; the others are given, or one is invited to them.
 _ASKED_ON_PERIMETER = (Role.OBSERVER, Role.FACILITATOR, Role.PROJECT_MANAGER)
 _ASKED_ON_ORGANISATION = (Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT)
+# The roles of the register of referents: those of a TI, then those of a region.
+REFERENT_ROLES = (
+    Role.PROJECT_MANAGER, Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST, Role.FACILITATOR,
+    Role.STATE_REFERENT, Role.REGION_REFERENT,
+)  # fmt: skip
 REQUEST_DAYS = 30
 # How many organisations one person may have declared that wait for an answer.
 DECLARATIONS_AT_ONCE = 3
@@ -35,6 +40,16 @@ LONGEST_FOLDED = 200
 LONGEST_DAYS = 3653
 # An organisation that was asked so many times in a quarter has been asked enough.
 ASKED_ENOUGH = 3
+# A contact stands for two years by their agreement; asked and silent, for so many days. So long
+# before its end a letter asks again.
+AGREED_DAYS = 730
+UNANSWERED_DAYS = 30
+REMINDER_DAYS = 30
+# The link of a letter opens its page as long as the contact it is about may stand.
+LINK_DAYS = AGREED_DAYS + UNANSWERED_DAYS
+# How long a mailing is kept, and the wish not to be written to.
+MAILING_DAYS = 730
+OBJECTION_DAYS = 1095
 
 # A role → the roles it may give, within the perimeter or for the organisation it is held for.
 # The State and the Region say who manages a territory's project; they do not make its team.

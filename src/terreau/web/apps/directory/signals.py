@@ -16,3 +16,6 @@ mandate_requested = Signal()
 request_answered = Signal()
 # A guest declined an invitation, or asks for it again: ``invitation_id``.
 invitation_answered = Signal()
+
+# A mailing was written to its readers: ``mailing_id``.
+mailing_written = Signal()

@@ -10,8 +10,12 @@ from django_tasks import task
 
 from terreau.web.apps.directory import letters
 from terreau.web.apps.directory.models import Invitation, KeptAnswer, Mandate, MandateRequest
+from terreau.web.apps.directory.selectors.contacts import list_to_remind
+from terreau.web.apps.directory.selectors.mailings import list_unfinished
 from terreau.web.apps.directory.selectors.mandates import ends_soon, list_ending_untold
 from terreau.web.apps.directory.selectors.requests import list_answerers
+from terreau.web.apps.directory.services import mailings
+from terreau.web.apps.directory.services.contact_answers import remind
 from terreau.web.apps.directory.services.invitations import expire_invitations
 from terreau.web.apps.directory.services.requests import expire_requests
 
@@ -74,3 +78,23 @@ def end_what_time_ends() -> None:
     for mandate in list_ending_untold(timezone.localdate()):
         tell_of_end.enqueue(mandate.pk)
     KeptAnswer.objects.filter(kept_at__lt=timezone.now() - _KEPT_ANSWERS).delete()
+
+
+@task()
+def send_copies(mailing_id: int) -> None:
+    """Send what has not left of a mailing."""
+    mailings.send_copies(mailing_id=mailing_id)
+
+
+@task()
+def go_on_with_mailings() -> None:
+    """Go on with the mailings that were stopped in the middle."""
+    for mailing_id in list_unfinished():
+        send_copies.enqueue(mailing_id)
+
+
+@task()
+def ask_contacts_again() -> None:
+    """Ask again the contacts whose agreement ends within a month; once a day."""
+    for contact in list_to_remind(timezone.localdate()):
+        remind(contact_id=contact.pk)

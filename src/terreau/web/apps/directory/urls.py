@@ -3,11 +3,15 @@
 from django.urls import path
 
 from terreau.web.apps.directory.views import (
+    contact_answer,
+    contacts,
     files,
     invitations,
+    mailings,
     mandate,
     mandates,
     organisations,
+    referents,
     requests,
 )
 
@@ -15,6 +19,7 @@ app_name = "directory"
 
 _TERRITORY = "territoires/<slug:kind>/<str:code>/"
 _ORGANISATION = "organisations/<int:organisation_id>/"
+_CONTACT = f"{_ORGANISATION}contacts/<int:contact_id>/"
 _MANDATE = "mandats/<int:mandate_id>/"
 
 urlpatterns = [
@@ -59,4 +64,17 @@ urlpatterns = [
     ),
     path("invitations/<int:invitation_id>/", invitations.own_invitation, name="own_invitation"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
+    path(f"{_ORGANISATION}contacts/ajouter/", contacts.contact_add, name="contact_add"),
+    path(f"{_ORGANISATION}contacts.<slug:suffix>", contacts.contacts_file, name="contacts_file"),
+    path(f"{_CONTACT}modifier/", contacts.contact_change, name="contact_change"),
+    path(f"{_CONTACT}supprimer/", contacts.contact_delete, name="contact_delete"),
+    path(f"{_CONTACT}demander/", contacts.contact_ask, name="contact_ask"),
+    path("contact/<str:token>/", contact_answer.contact_answer, name="contact_answer"),
+    path("referents/", referents.referent_list, name="referents"),
+    path("referents.<slug:suffix>", referents.referents_file, name="referents_file"),
+    path("lettres/", mailings.mailing_list, name="mailings"),
+    path("lettres.<slug:suffix>", mailings.mailings_file, name="mailings_file"),
+    path("lettres/ecrire/", mailings.mailing_write, name="mailing_write"),
+    path("lettres/<int:mailing_id>/", mailings.mailing, name="mailing"),
+    path("lettres/quitter/<str:token>/", mailings.mailing_leave, name="mailing_leave"),
 ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0006_who_does_what")]
+    dependencies = [("directory", "0007_people")]
 
     operations = [
         migrations.AddField(

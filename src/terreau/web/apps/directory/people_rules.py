@@ -1,0 +1,54 @@
+"""How long contacts, mailings and wishes are kept, and what of them waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.accounts.awaiting import Awaited, declare_awaited
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.rules import (
+    AGREED_DAYS,
+    MAILING_DAYS,
+    OBJECTION_DAYS,
+    UNANSWERED_DAYS,
+)
+from terreau.web.apps.directory.selectors.contacts import list_ending
+from terreau.web.apps.directory.services import contact_answers, mailings
+from terreau.web.shared.retention import Rule, declare_rule
+
+
+def declare() -> None:
+    """Tell the rules and what waits; called once, when the app is ready."""
+    for name, days, count, delete in (
+        ("contacts", AGREED_DAYS, contact_answers.count_ended, contact_answers.delete_ended),
+        (
+            "contacts-asked",
+            UNANSWERED_DAYS,
+            contact_answers.count_silent,
+            contact_answers.delete_silent,
+        ),
+        ("mailings", MAILING_DAYS, mailings.count_old_mailings, mailings.delete_old_mailings),
+        (
+            "objections",
+            OBJECTION_DAYS,
+            mailings.count_old_objections,
+            mailings.delete_old_objections,
+        ),
+    ):
+        declare_rule(Rule(name, days, count, delete))
+    declare_awaited(_contacts_to_call)
+
+
+def _contacts_to_call(scope: Scope) -> Iterator[Awaited]:
+    """Tell of the contacts that no letter can ask again: somebody calls them."""
+    for contact in list_ending(scope):
+        sentence = _("Un contact de %(about)s, sans adresse, s’efface le %(day)s : appelez-le") % {
+            "about": contact.organisation.name,
+            "day": date_format(contact.expires_on, "j F Y"),
+        }
+        change = reverse("directory:contact_change", args=(contact.organisation_id, contact.pk))
+        yield Awaited(sentence, change)

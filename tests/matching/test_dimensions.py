@@ -1,0 +1,56 @@
+"""Magnitudes are read as people write them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terreau.matching.dimensions import DIMENSIONS, Range, ranges_in
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("anodiser un profilé de 3 m", [("length", 3000, 3000)]),
+        ("profilé de 3m", [("length", 3000, 3000)]),
+        ("tôles de 2 à 6 mm d’épaisseur", [("thickness", 2, 6)]),
+        ("épaisseur max 12,5 mm", [("thickness", 0, 12.5)]),
+        ("Ø 500 mm, longueur 1 200 mm", [("diameter", 500, 500), ("length", 1200, 1200)]),
+        ("2,5 m de long et 800 mm de large", [("length", 2500, 2500), ("width", 800, 800)]),
+        ("presse jusqu’à 400 tonnes", [("force", 0, 400)]),
+        ("pièces de 100 g à 80 kg", [("mass", 0.1, 80)]),
+        ("cuves jusqu’à 60 m³", [("volume", 0, 60_000)]),
+        ("four à 1 100 °C", [("temperature", 1100, 1100)]),
+        ("tolérance de 5 µm", [("tolerance", 5, 5)]),
+        ("précision 0,01 mm", [("tolerance", 10, 10)]),
+        ("séries de 10 à 5 000 pièces", [("batch", 10, 5000)]),
+        ("à partir de 50 pièces", [("batch", 50, math.inf)]),
+        ("500 pièces par heure", [("rate", 500, 500)]),
+        ("laser 6 kW", [("power", 6, 6)]),
+        ("entrepôt de 12 000 m²", [("area", 12_000, 12_000)]),
+        ("hauteur 4 m", [("height", 4000, 4000)]),
+        ("10 bars", [("pressure", 10, 10)]),
+        ("ISO 9001, 5 axes, depuis 1985, 40 salariés", []),
+        ("", []),
+    ],
+)
+def test_a_magnitude_is_read(text: str, ranges: list[tuple[str, float, float]]) -> None:
+    assert list(ranges_in(text)) == [
+        Range(dimension, pytest.approx(low), pytest.approx(high)) for dimension, low, high in ranges
+    ]
+
+
+@given(st.text())
+def test_any_text_is_read_without_failing(text: str) -> None:
+    for each in ranges_in(text):
+        assert each.dimension in DIMENSIONS
+        assert 0 <= each.low <= each.high
+
+
+def test_metres_and_millimetres_say_the_same() -> None:
+    assert (
+        ranges_in("longueur 3 m") == ranges_in("longueur 3000 mm") == ranges_in("longueur 300 cm")
+    )
