@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from terreau.analytics.network import (
     Actor,
+    Graph,
     LivedTies,
     PlannedTies,
     Standing,
+    constraint_lowered,
     intervals,
     measurable_groups,
     network_measures,
@@ -255,3 +257,16 @@ def test_an_interval_narrows_with_the_network() -> None:
         return found[1] - found[0]
 
     assert width(30) > 1.5 * width(300) > 0
+
+
+def test_an_introduction_lowers_what_the_whole_measure_says() -> None:
+    rng = np.random.default_rng(11)
+    first, second = np.nonzero(np.triu(rng.random((9, 9)) < 0.3, k=1))
+    graph = Graph(9, first, second, rng.random(len(first)) + 0.1)
+    untied = [(i, j) for i in range(9) for j in range(i + 1, 9)
+              if not ((first == i) & (second == j)).any()]  # fmt: skip
+    before = np.nan_to_num(structural_holes(graph).constraint, nan=1.0)
+    for (i, j), lowered in zip(untied, constraint_lowered(graph, untied), strict=True):
+        more = Graph(9, np.append(first, i), np.append(second, j), np.append(graph.weight, 1.0))
+        after = structural_holes(more).constraint
+        assert lowered == pytest.approx(before[[i, j]].sum() - after[[i, j]].sum())

@@ -11,6 +11,7 @@ from terreau.analytics.network.centrality import Centrality, centrality
 from terreau.analytics.network.core_periphery import CorePeriphery, core_periphery
 from terreau.analytics.network.disclosure import measurable_groups
 from terreau.analytics.network.holes import Holes, structural_holes
+from terreau.analytics.network.introduction import constraint_lowered
 from terreau.analytics.network.measuring import network_measures
 from terreau.analytics.network.pairs import Graph, Pairs, projection
 from terreau.analytics.network.ratios import PairRatio, intervals, pair_ratios
@@ -37,6 +38,7 @@ __all__ = [
     "Ties",
     "TwoMode",
     "centrality",
+    "constraint_lowered",
     "core_periphery",
     "fragility",
     "intervals",

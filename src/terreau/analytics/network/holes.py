@@ -14,8 +14,8 @@ from terreau.analytics.cells import FloatArray
 from terreau.analytics.network.pairs import Graph
 from terreau.analytics.network.ties import IntArray
 
-# Above, matrices of n × n weigh more than 50 MB.
-LARGEST_MATRIX = 2_500
+# Above, walking the edges is faster than multiplying n × n matrices.
+LARGEST_MATRIX = 800
 _BLOCK = 4_000_000
 
 

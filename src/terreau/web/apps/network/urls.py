@@ -1,9 +1,42 @@
-"""Addresses of network."""
+"""Addresses of the network."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from terreau.web.apps.network.views import home, links, spaces, territory
 
 app_name = "network"
 
-urlpatterns: list[URLPattern] = []
+_TERRITORY = "territoires/<slug:kind>/<str:code>/"
+_SPACE = "espaces/<int:space_id>/"
+
+urlpatterns = [
+    path("", home.index, name="index"),
+    path(_TERRITORY, territory.territory, name="territory"),
+    path(
+        f"{_TERRITORY}<slug:nature>/organisations.<slug:suffix>",
+        territory.organisations_file,
+        name="territory_organisations",
+    ),
+    path(
+        f"{_TERRITORY}<slug:nature>/liens.<slug:suffix>",
+        territory.ties_file,
+        name="territory_ties",
+    ),
+    path("filieres/<slug:key>/", home.chain, name="chain"),
+    path("filieres/<slug:key>/acteurs.<slug:suffix>", home.chain_file, name="chain_file"),
+    path("espaces.<slug:suffix>", home.spaces_file, name="spaces_file"),
+    path("espaces/ouvrir/", spaces.space_add, name="space_add"),
+    path(_SPACE, spaces.space, name="space"),
+    path(f"{_SPACE}participer/", spaces.space_join, name="space_join"),
+    path(f"{_SPACE}quitter/<int:organisation_id>/", spaces.space_leave, name="space_leave"),
+    path(f"{_SPACE}mot/", spaces.space_note, name="space_note"),
+    path(f"{_SPACE}fermer/", spaces.space_close, name="space_close"),
+    path(f"{_SPACE}rouvrir/", spaces.space_reopen, name="space_reopen"),
+    path("organisations/<int:organisation_id>/", links.link_declare, name="link_declare"),
+    path(
+        "organisations/<int:organisation_id>/liens.<slug:suffix>",
+        links.links_file,
+        name="links_file",
+    ),
+    path("<slug:link>/<int:number>/terminer/", links.link_end, name="link_end"),
+]

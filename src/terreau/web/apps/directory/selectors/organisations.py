@@ -94,6 +94,13 @@ def list_organisations(
     return [_shown(each, standing) for each in rows], found.count()
 
 
+def list_shown(scope: Scope, found: QuerySet[Organisation]) -> list[Shown]:
+    """Return organisations of which each is seen, as a reader may see them."""
+    standing = standing_of(scope)
+    rows = found.filter(standing.condition()).select_related("seat")
+    return [_shown(each, standing) for each in rows]
+
+
 def get_organisation(scope: Scope, organisation_id: int) -> Shown:
     """Return an organisation as a reader may see it.
 

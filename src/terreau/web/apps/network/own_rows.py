@@ -1,0 +1,35 @@
+"""What the network holds of a person: who noted, opened, wrote; the rows stay, and say nobody."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
+from terreau.web.apps.network.models import (
+    CooperationSpace,
+    Membership,
+    SpaceNote,
+    SpaceParticipation,
+    Supply,
+)
+
+_SINCE = {"valid_from": _("Depuis le"), "valid_to": _("Jusqu’au"), "noted_at": _("Noté le")}
+_ROWS = (
+    (_("Adhésions que vous avez notées"), Membership, "noted_by",
+     {"organisation__name": _("Organisation"), "association__name": _("Adhère à")} | _SINCE),
+    (_("Fournitures que vous avez notées"), Supply, "noted_by",
+     {"supplier__name": _("Fournisseur"), "customer__name": _("Client"), "what": _("Quoi")}
+     | _SINCE),
+    (_("Participations que vous avez notées"), SpaceParticipation, "noted_by",
+     {"space__name": _("Espace"), "organisation__name": _("Organisation")} | _SINCE),
+    (_("Espaces de coopération que vous avez ouverts"), CooperationSpace, "opened_by",
+     {"name": _("Nom"), "purpose": _("But"), "opened_on": _("Ouvert le")}),
+    (_("Mots laissés dans des espaces"), SpaceNote, "written_by",
+     {"space__name": _("Espace"), "text": _("Mot laissé"), "written_at": _("Écrit le")}),
+)  # fmt: skip
+
+
+def declare() -> None:
+    """Tell what the network holds of a person; called once, when the app is ready."""
+    for title, model, field, told in _ROWS:
+        declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET))

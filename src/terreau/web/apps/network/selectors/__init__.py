@@ -1,0 +1,1 @@
+"""Reads of the network, each of what a reader may see."""

@@ -1,0 +1,1 @@
+"""Writes of the network: one function each."""
