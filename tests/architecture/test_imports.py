@@ -61,6 +61,7 @@ PUBLIC = {
     "forms",
     "api_schemas",
     "searching",
+    "ties",
 }
 
 

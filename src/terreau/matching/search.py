@@ -7,7 +7,7 @@ counted among the texts that the reader may see, so that what is hidden changes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +23,7 @@ from terreau.matching.stemming import stems
 # BM25's usual constants.
 _K1, _B = 1.2, 0.75
 # What a shared term is worth beside a shared word.
-_MEANING = 1.5
-# A bare number is shared by chance more than a word is.
-_FIGURES = 0.4
+_MEANING = 1.0
 # Nobody types more; what follows in a pasted page is not read.
 _LONGEST = 2_000
 _MOST_WORDS = 40
@@ -42,6 +40,18 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Ranked:
+    """A text that was found, by its number, and how well it answers.
+
+    The score is a share of what a text of usual length would have that holds all that is asked:
+    so those of two indexes are compared.
+    """
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True)
 class Hit:
     """A text that was found, by its number, the best score first."""
 
@@ -51,12 +61,11 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Question:
-    """The words of a question, as typed and folded, what answers each, and what they mean."""
+class _Question:
+    """The words of a question, as typed and folded, and what they mean."""
 
     typed: tuple[str, ...]
     words: tuple[str, ...]
-    answers: tuple[tuple[Answer, ...], ...]
     meant: tuple[Meant, ...]
 
 
@@ -75,17 +84,13 @@ class SearchIndex:
         self, texts: Sequence[str], words: Sequence[str], by_word: Postings, by_term: Postings,
         lengths: NDArray[np.int32],
     ) -> None:  # fmt: skip
-        self._texts, self._lexicon = texts, Lexicon(words)
+        self._texts, self._lexicon, self._order = texts, Lexicon(words), _order(texts)
         self._by_word, self._by_term, self._lengths = by_word, by_term, lengths
         self._terms = {code: place for place, code in enumerate(vocabulary.vocabulary())}
 
     def __len__(self) -> int:
         """Return how many texts there are."""
         return len(self._texts)
-
-    def text(self, number: int) -> str:
-        """Return one text."""
-        return self._texts[number]
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> SearchIndex:
@@ -152,42 +157,57 @@ class SearchIndex:
         list of Hit
             By falling score; equal ones in the order of their texts. Empty when nothing answers.
         """
-        question = self.read(query)
         return [
-            Hit(number, score, self.reasons(question, number))
-            for number, score in self.ranked(question, top=top, allowed=allowed)
+            Hit(ranked.number, ranked.score, self.why(query, ranked.number))
+            for ranked in self.rank(query, top=top, allowed=allowed)
         ]
 
-    def read(self, query: str) -> Question:
+    def rank(
+        self, query: str, *, top: int = 10, allowed: NDArray[np.bool_] | None = None
+    ) -> list[Ranked]:
+        """Return the texts that answer a question best, without the reasons, which take longer.
+
+        Parameters and order are those of `search`.
+        """
+        seen = np.ones(len(self), dtype=np.bool_) if allowed is None else allowed
+        if seen.shape != (len(self),):
+            raise ValueError(f"allowed has the shape {seen.shape} for {len(self)} texts")
+        question = self._read(query)
+        scores, whole = self._scored(question.words, question.meant, seen)
+        return [Ranked(number, float(scores[number]) / whole) for number in self._best(scores, top)]
+
+    def why(self, query: str, number: int) -> tuple[Reason, ...]:
+        """Say by what a text answers a question."""
+        return self._reasons(self._read(query), number)
+
+    def scores(
+        self, words: Iterable[str], meant: Iterable[Meant], seen: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Return (texts,) how well each answers words and terms; 0 where not at all or not seen."""
+        return self._scored(words, meant, seen)[0]
+
+    def _scored(
+        self, words: Iterable[str], meant: Iterable[Meant], seen: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], float]:
+        """Return the scores, and what a text of usual length would have that holds everything."""
+        held = _Held(seen, self._lengths)
+        scores, whole = np.zeros(len(self)), 0.0
+        for word in words:
+            answers = [(answer.word, answer.weight) for answer in self._lexicon.answers(word)]
+            whole += held.add(scores, self._by_word, answers, 1.0)
+        for each in meant:
+            near = vocabulary.near_terms(each.code).items()
+            codes = [(self._terms[code], weight) for code, weight in near]
+            whole += held.add(scores, self._by_term, codes, _MEANING * each.weight)
+        return scores, whole
+
+    def _read(self, query: str) -> _Question:
         """Read a question: its words once each, and what they mean once letters are put right."""
         pairs = Words().typed(query[:_LONGEST])
         first = {word: typed for typed, word in reversed(pairs)}
         kept = list(dict.fromkeys(word for _, word in pairs))[:_MOST_WORDS]
         right = [self._lexicon.corrected(word) for word in kept]
-        return Question(
-            tuple(first[word] for word in kept),
-            tuple(kept),
-            tuple(tuple(self._lexicon.answers(word)) for word in kept),
-            tuple(meant_by(right)),
-        )
-
-    def ranked(
-        self, question: Question, *, top: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
-        """Return the numbers and scores of the best texts, as `search` does, without reasons."""
-        seen = np.ones(len(self), dtype=np.bool_) if allowed is None else allowed
-        if seen.shape != (len(self),):
-            raise ValueError(f"allowed has the shape {seen.shape} for {len(self)} texts")
-        held = _Held(seen, self._lengths)
-        scores = np.zeros(len(self))
-        for word, answers in zip(question.words, question.answers, strict=True):
-            keys = [(answer.word, answer.weight) for answer in answers]
-            held.add(scores, self._by_word, keys, _FIGURES if word.isdigit() else 1.0)
-        for meant in question.meant:
-            near = vocabulary.near_terms(meant.code).items()
-            keys = [(self._terms[code], weight) for code, weight in near]
-            held.add(scores, self._by_term, keys, _MEANING * meant.weight)
-        return [(number, float(scores[number])) for number in self._best(scores, top)]
+        return _Question(tuple(first[word] for word in kept), tuple(kept), tuple(meant_by(right)))
 
     def _best(self, scores: NDArray[np.float64], top: int) -> list[int]:
         """Return the best; ties in the order of texts, so that numbers count for nothing."""
@@ -197,39 +217,36 @@ class SearchIndex:
         if found.size > top:
             least = np.partition(scores[found], -top)[-top]
             found = found[scores[found] >= least]
-        ranked = sorted(found.tolist(), key=lambda number: (-scores[number], self._texts[number]))
-        return ranked[:top]
+        ranked = found[np.lexsort((self._order[found], -scores[found]))]
+        return [int(number) for number in ranked[:top]]
 
-    def reasons(self, question: Question, number: int) -> tuple[Reason, ...]:
+    def _reasons(self, question: _Question, number: int) -> tuple[Reason, ...]:
         """Say, word by word of the question, by what this text was found."""
         written = Words().typed(self._texts[number])
         typed_of = {word: typed for typed, word in reversed(written)}
-        reasons: dict[int, Reason] = {}
-        for place, answers in enumerate(question.answers):
+        reasons = []
+        for typed, word in zip(question.typed, question.words, strict=True):
+            answers = self._lexicon.answers(word)
             there = [each for each in answers if self._lexicon.words[each.word] in typed_of]
             if there:
-                best = max(there, key=lambda each: each.weight)
-                found = typed_of[self._lexicon.words[best.word]]
-                reasons[place] = Reason(question.typed[place], found, best.how)
-        told = {place for place, reason in reasons.items() if reason.how == "same"}
-        by_terms = _reasons_of_terms(question, written, told)
-        return tuple(dict.fromkeys([*reasons.values(), *by_terms]))[:_SHOWN]
+                best: Answer = max(there, key=lambda each: each.weight)
+                reasons.append(Reason(typed, typed_of[self._lexicon.words[best.word]], best.how))
+        reasons += self._meanings(question, written)
+        return tuple(dict.fromkeys(reasons))[:_SHOWN]
 
-
-def _reasons_of_terms(
-    question: Question, written: Sequence[tuple[str, str]], told: set[int]
-) -> Iterator[Reason]:
-    """Say which terms of a text answer those of a question, unless its very words do."""
-    spoken = {
-        each.code: " ".join(typed for typed, _ in written[each.first : each.last])
-        for each in reversed(vocabulary.spoken_in(stems(word for _, word in written)))
-    }
-    for meant in question.meant:
-        if told.issuperset(meant.places):
-            continue
-        near = [code for code in vocabulary.near_terms(meant.code) if code in spoken]
-        asked = " ".join(question.typed[place] for place in meant.places)
-        yield from (Reason(asked, spoken[code], "synonym") for code in near[:1])
+    @staticmethod
+    def _meanings(question: _Question, written: list[tuple[str, str]]) -> list[Reason]:
+        """Say which terms of the text answer those of the question."""
+        spoken = {
+            each.code: " ".join(typed for typed, _ in written[each.first : each.last])
+            for each in reversed(vocabulary.spoken_in(stems(word for _, word in written)))
+        }
+        reasons = []
+        for meant in question.meant:
+            near = [code for code in vocabulary.near_terms(meant.code) if code in spoken]
+            asked = " ".join(question.typed[place] for place in meant.places)
+            reasons += [Reason(asked, spoken[code], "synonym") for code in near[:1]]
+        return reasons
 
 
 class _Held:
@@ -246,8 +263,8 @@ class _Held:
         postings: Postings,
         keys: Sequence[tuple[int, float]],
         factor: float,
-    ) -> None:
-        """Add to the scores what the best of some keys is worth in each text (BM25)."""
+    ) -> float:
+        """Add what the best of some keys is worth in each text (BM25); return the usual worth."""
         best = np.zeros(len(scores))
         holding = np.zeros(len(scores), dtype=np.bool_)
         top = max((weight for key, weight in keys if self._is_held(postings, key)), default=0.0)
@@ -260,10 +277,18 @@ class _Held:
             if weight > top / 2:
                 holding[documents] = True
         held = int(holding.sum())
-        scores += factor * best * np.log1p((self._number - held + 0.5) / (held + 0.5))
+        rarity = float(factor * np.log1p((self._number - held + 0.5) / (held + 0.5)))
+        scores += rarity * best
+        return rarity
 
     def _is_held(self, postings: Postings, key: int) -> bool:
         return bool(self._seen[postings.of_key(key)[0]].any())
+
+
+def _order(texts: Sequence[str]) -> NDArray[np.int32]:
+    """Return (texts,) the place of each in the order of texts; equal ones have the same."""
+    places = {text: place for place, text in enumerate(sorted(set(texts)))}
+    return np.fromiter((places[text] for text in texts), dtype=np.int32, count=len(texts))
 
 
 def _postings(keys: Sequence[Iterable[int]], number_of_keys: int) -> Postings:

@@ -20,9 +20,11 @@ from terreau.web.apps.directory.enums import SolicitationKind
 from terreau.web.apps.directory.models import Organisation, Solicitation
 from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.services.noting import KnowHowFields, note_know_how
+from terreau.web.apps.network.ties import Asked
 from terreau.web.apps.outreach import letters
 from terreau.web.apps.outreach.letters import PURPOSE
 from terreau.web.apps.outreach.models import QuestionAnswer, TerritoryQuestion
+from terreau.web.apps.outreach.own_ties import question_ties
 from terreau.web.apps.outreach.rules import MOST_ASKED, QUESTIONS_A_MONTH
 from terreau.web.apps.outreach.selectors.fitting import propose
 from terreau.web.apps.outreach.services.answering import (
@@ -83,6 +85,10 @@ def world(
 def address(question: TerritoryQuestion) -> str:
     asked = question.asked_organisations.get()
     return f"/annuaire/questions/repondre/{make_link(PURPOSE, str(asked.pk))}/"
+
+
+def only_answer(question: TerritoryQuestion) -> QuestionAnswer:
+    return QuestionAnswer.objects.get(asked__question=question)
 
 
 def answered(question: TerritoryQuestion, version: int = 0, **more: object) -> QuestionAnswer:
@@ -203,16 +209,16 @@ def test_a_link_opens_the_answer_and_get_writes_nothing(world: World) -> None:
     browser = Client()
     for _ in range(2):
         assert browser.get(address(question)).status_code == 200
-    assert not QuestionAnswer.objects.exists()
+    assert not QuestionAnswer.objects.filter(asked__question=question).exists()
     typed = {"kind": "can", "words": "Oui", "version": "0", "act": "answer"}
     assert browser.post(address(question), typed).status_code == 302
-    assert QuestionAnswer.objects.get().words == "Oui"
+    assert only_answer(question).words == "Oui"
     # Changed by the same link, until it closes.
     assert browser.post(address(question), typed | {"version": "1", "kind": "cannot"}).status_code
-    assert QuestionAnswer.objects.get().kind == "cannot"
+    assert only_answer(question).kind == "cannot"
     close_question(acting=acting_as(world.member), question_id=question.pk, ending="nobody")
     late = browser.post(address(question), typed | {"version": "2"})
-    assert (late.status_code, QuestionAnswer.objects.get().kind) == (400, "cannot")
+    assert (late.status_code, only_answer(question).kind) == (400, "cannot")
 
 
 def test_forged_and_old_links_open_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +237,7 @@ def test_forged_and_old_links_open_nothing(world: World, monkeypatch: pytest.Mon
     later = time.time() + 91 * 24 * 3600
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     assert Client().get(good).status_code == 404
-    assert not QuestionAnswer.objects.exists()
+    assert not QuestionAnswer.objects.filter(asked__question=question).exists()
 
 
 def test_after_thirty_days_nobody_answers(world: World) -> None:
@@ -253,7 +259,7 @@ def test_two_colleagues_who_answer_at_once_are_told(world: World) -> None:
     told = Client().post(address(question), typed)
     text = told.content.decode()
     assert (told.status_code, "La première" in text, "La seconde" in text) == (409, True, True)
-    assert QuestionAnswer.objects.get().words == "La première"
+    assert only_answer(question).words == "La première"
     assert told.context["form"]["version"].value() == "1"
 
 
@@ -268,7 +274,7 @@ def test_an_unnamed_answer_leads_to_nobody(world: World) -> None:
     # Nor does the load say that it answered.
     assert Solicitation.objects.get(organisation=world.company).answered_on is None
     # What was to be kept only with a name is not kept at all.
-    assert QuestionAnswer.objects.get().reach == ""
+    assert only_answer(question).reach == ""
     answered(question, version=1, is_named=True, reach="06 00 00 00 00")
     text = signed(world.member).get(page).content.decode()
     assert world.company.name in text
@@ -320,7 +326,7 @@ def test_an_answer_is_kept_as_know_how_with_the_readers_they_chose(world: World)
     answered(question, version=1)  # it is not to be kept any more
     line.refresh_from_db()
     assert line.ended_on
-    assert QuestionAnswer.objects.get().know_how is None
+    assert only_answer(question).know_how is None
 
 
 @pytest.mark.parametrize(
@@ -358,7 +364,29 @@ def test_who_asks_says_their_name_later(world: World) -> None:
 
 def test_how_to_reach_somebody_goes_after_a_year(world: World) -> None:
     answer = answered(world.sent(), is_named=True, reach="Paul, 06 00 00 00 00")
-    QuestionAnswer.objects.update(answered_at=timezone.now() - timedelta(days=366))
+    QuestionAnswer.objects.filter(pk=answer.pk).update(
+        answered_at=timezone.now() - timedelta(days=366)
+    )
     purge(timezone.now())
     answer.refresh_from_db()
     assert (answer.reach, answer.words) == ("", "Jusqu’à 4 m")
+
+
+def test_a_tie_is_lived_once_each_knows_the_other(world: World, give: Callable[..., User]) -> None:
+    everything = Organisation.objects.filter(pk__in=[world.asker.pk, world.company.pk])
+    observer = give(Role.OBSERVER, world.ti)
+
+    def ties_of(person: User) -> set[int]:
+        today = timezone.localdate()
+        asked = Asked(acting_as(person).scope, everything, everything, today)
+        return {each.organisation_id for each in question_ties(asked)}
+
+    question = world.sent()
+    answered(question, is_named=True)
+    assert ties_of(world.keeper) == set()  # who asks is not named
+    name_asker(acting=acting_as(world.member), question_id=question.pk)
+    assert ties_of(world.keeper) == {world.asker.pk, world.company.pk}
+    assert ties_of(world.member) == {world.asker.pk, world.company.pk}
+    assert ties_of(observer) == set()
+    answered(question, version=1, is_named=False)
+    assert ties_of(world.keeper) == set()

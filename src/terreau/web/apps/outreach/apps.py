@@ -16,7 +16,7 @@ class OutreachConfig(AppConfig):
 
         from terreau.web.apps.accounts.awaiting import declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.outreach import introductions, own_rows, sections
+        from terreau.web.apps.outreach import introductions, own_rows, own_ties, sections
         from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
         from terreau.web.apps.outreach.services.example import seed_visits
         from terreau.web.apps.outreach.services.example_questions import seed_questions
@@ -32,5 +32,6 @@ class OutreachConfig(AppConfig):
         declare_seed(60, seed_visits)
         declare_seed(61, seed_questions)
         sections.declare()
+        own_ties.declare()
         introductions.declare()
         own_rows.declare()

@@ -107,7 +107,11 @@ class AnswerForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Ce que vous pouvez faire et dans quelles limites, ou qui pourrait."),
     )
-    is_named = forms.BooleanField(label=_("Me nommer à qui demande"), required=False)
+    is_named = forms.BooleanField(
+        label=_("Me nommer à qui demande"),
+        required=False,
+        help_text=_("Ceux qui tiennent l’annuaire du territoire sauront que vous avez répondu."),
+    )
     reach = forms.CharField(
         label=_("Comment vous joindre"),
         max_length=200,

@@ -7,126 +7,296 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0009_written_at'),
-        ('knowhow', '0002_written_at'),
-        ('territories', '0005_spelling_index_of_postgresql'),
+        ("directory", "0009_written_at"),
+        ("knowhow", "0002_written_at"),
+        ("territories", "0005_spelling_index_of_postgresql"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AskedOrganisation',
+            name="AskedOrganisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('thanked_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions_received', to='directory.organisation')),
-                ('solicitation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, to='directory.solicitation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("thanked_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions_received",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "solicitation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="directory.solicitation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('question', 'pk'),
+                "ordering": ("question", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='QuestionAnswer',
+            name="QuestionAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('can', 'Oui, nous savons faire'), ('knows_who', 'Pas nous, mais nous savons qui'), ('cannot', 'Non')], max_length=10)),
-                ('words', models.TextField(blank=True, max_length=2000)),
-                ('reach', models.CharField(blank=True, max_length=200)),
-                ('is_named', models.BooleanField(default=False)),
-                ('may_publish', models.BooleanField(default=False)),
-                ('answered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('asked', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='outreach.askedorganisation')),
-                ('know_how', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='question_answers', to='knowhow.knowhow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("can", "Oui, nous savons faire"),
+                            ("knows_who", "Pas nous, mais nous savons qui"),
+                            ("cannot", "Non"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True, max_length=2000)),
+                ("reach", models.CharField(blank=True, max_length=200)),
+                ("is_named", models.BooleanField(default=False)),
+                ("may_publish", models.BooleanField(default=False)),
+                ("answered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "asked",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer",
+                        to="outreach.askedorganisation",
+                    ),
+                ),
+                (
+                    "know_how",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="question_answers",
+                        to="knowhow.knowhow",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('asked__question', 'answered_at', 'pk'),
+                "ordering": ("asked__question", "answered_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='SolicitationLimit',
+            name="SolicitationLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('a_quarter', models.PositiveSmallIntegerField(null=True)),
-                ('not_before', models.DateField(null=True)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='solicitation_limit', to='directory.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("a_quarter", models.PositiveSmallIntegerField(null=True)),
+                ("not_before", models.DateField(null=True)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="solicitation_limit",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('organisation',),
+                "ordering": ("organisation",),
             },
         ),
         migrations.CreateModel(
-            name='TerritoryQuestion',
+            name="TerritoryQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
-                ('is_around', models.BooleanField(default=False)),
-                ('is_named', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('draft', 'à envoyer'), ('sent', 'envoyée'), ('closed', 'close')], default='draft', max_length=8)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('sent_on', models.DateField(null=True)),
-                ('closes_on', models.DateField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('found', 'Trouvé parmi les réponses'), ('elsewhere', 'Trouvé ailleurs'), ('nobody', 'Personne ne sait faire')], max_length=10)),
-                ('lesson', models.CharField(blank=True, max_length=500)),
-                ('is_published', models.BooleanField(default=False)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='territory_questions', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='territory_questions', to='directory.organisation')),
-                ('perimeter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='territory_questions', to='territories.perimeter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("is_around", models.BooleanField(default=False)),
+                ("is_named", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "à envoyer"), ("sent", "envoyée"), ("closed", "close")],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "written_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("sent_on", models.DateField(null=True)),
+                ("closes_on", models.DateField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("found", "Trouvé parmi les réponses"),
+                            ("elsewhere", "Trouvé ailleurs"),
+                            ("nobody", "Personne ne sait faire"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("lesson", models.CharField(blank=True, max_length=500)),
+                ("is_published", models.BooleanField(default=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="territory_questions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="territory_questions",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "perimeter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="territory_questions",
+                        to="territories.perimeter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-written_at', '-pk'),
+                "ordering": ("-written_at", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='askedorganisation',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked_organisations', to='outreach.territoryquestion'),
+            model_name="askedorganisation",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="asked_organisations",
+                to="outreach.territoryquestion",
+            ),
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visited_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('met', models.CharField(blank=True, max_length=300)),
-                ('notes', models.TextField(blank=True, max_length=4000)),
-                ('noted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('know_how', models.ManyToManyField(related_name='visits', to='knowhow.knowhow')),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visits', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='directory.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("visited_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("met", models.CharField(blank=True, max_length=300)),
+                ("notes", models.TextField(blank=True, max_length=4000)),
+                (
+                    "noted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("know_how", models.ManyToManyField(related_name="visits", to="knowhow.knowhow")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="directory.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-visited_on', '-pk'),
+                "ordering": ("-visited_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('waiting', 'à tenir'), ('kept', 'tenue'), ('dropped', 'abandonnée')], db_index=True, default='waiting', max_length=8)),
-                ('word', models.CharField(blank=True, max_length=300)),
-                ('closed_on', models.DateField(null=True)),
-                ('promised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='promises', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='outreach.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "à tenir"),
+                            ("kept", "tenue"),
+                            ("dropped", "abandonnée"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("word", models.CharField(blank=True, max_length=300)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "promised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="promises",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="outreach.visit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'pk'),
+                "ordering": ("due_on", "pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='askedorganisation',
-            constraint=models.UniqueConstraint(fields=('question', 'organisation'), name='asked_once_per_question'),
+            model_name="askedorganisation",
+            constraint=models.UniqueConstraint(
+                fields=("question", "organisation"), name="asked_once_per_question"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['visited_on'], name='outreach_vi_visited_0252e2_idx'),
+            model_name="visit",
+            index=models.Index(fields=["visited_on"], name="outreach_vi_visited_0252e2_idx"),
         ),
     ]
