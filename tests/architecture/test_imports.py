@@ -57,6 +57,11 @@ PUBLIC = {
     "services",
     "signals",
     "source_rows",
+    # What upper apps add to the directory, and take of it to write by the API.
+    "forms",
+    "api_schemas",
+    "searching",
+    "ties",
 }
 
 

@@ -118,6 +118,13 @@ PAGES: dict[str, tuple[str, int]] = {
     "password-sent": ("/compte/mot-de-passe/oublie/envoye/", 200),
     "password-stale-link": ("/compte/mot-de-passe/oublie/1-abc/", 200),
     "address-stale-link": ("/compte/adresse/confirmer/abc/", 200),
+    # outreach
+    "territory-questions": ("/annuaire/questions/", 200),
+    "territory-questions-nothing": ("/annuaire/questions/?q=zzzz", 200),
+    "territory-question": ("/annuaire/questions/2/", 200),
+    "territory-question-hidden": ("/annuaire/questions/1/", 404),
+    "territory-question-no-link": ("/annuaire/questions/repondre/none/", 404),
+    # end of outreach
     "no-such-page": ("/nulle-part/", 404),
     "no-such-territory": ("/observatoire/commune/99999/", 404),
     "no-such-year": ("/observatoire/zone-emploi/X001/?from=1999", 400),

@@ -23,6 +23,8 @@ from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
 from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
+from terreau.web.apps.outreach.api import router as outreach
+from terreau.web.apps.outreach.question_api import router as territory_questions
 from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
 from terreau.web.shared.api import api, open_reads
@@ -44,6 +46,8 @@ api.add_router("", reports)
 api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
+api.add_router("", outreach)
+api.add_router("", territory_questions)
 # Before those of one line, whose address takes whatever follows.
 api.add_router("", know_how_search)
 api.add_router("", know_how)

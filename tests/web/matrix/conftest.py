@@ -35,6 +35,8 @@ from terreau.web.apps.directory.models import Invitation, Mandate, MandateReques
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.outreach.models import TerritoryQuestion
+from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -247,8 +249,27 @@ def _world() -> World:
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
+        **_outreach(organisation, here, owner),
     }
     return World(actors, objects, organisation)
+
+
+def _outreach(organisation: Organisation, place: Perimeter, owner: User) -> dict[str, object]:
+    """Return what outreach holds there: a visit, its promise, its line, a draft of a question."""
+    visit = note_visit(
+        acting=Acting(owner, scope_of(owner)),
+        to=organisation.pk,
+        written=VisitFields(date(2026, 11, 1), met="Jeanne Martin"),
+        lines=VisitLines(("Un tourneur",), (), ("Envoyer un contact",)),
+    )
+    return {
+        "visit": visit.pk,
+        "promise": visit.promises.get().pk,
+        "line": visit.know_how.get().pk,
+        "question": TerritoryQuestion.objects.create(
+            text="Qui sait anodiser ?", perimeter=place, asked_by=owner
+        ).pk,
+    }
 
 
 def _territories() -> tuple[Perimeter, Perimeter]:

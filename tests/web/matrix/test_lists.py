@@ -23,6 +23,10 @@ LISTS = {
     "directory:acting_here": ("api-1:list_mandates", "directory:territory_mandates"),
     "directory:own_mandates": ("api-1:get_me", "directory:own_mandates_file"),
     "history:page": ("api-1:get_history", "history:file"),
+    # outreach
+    "outreach:visits": ("api-1:list_visits", "outreach:visits_file"),
+    "outreach:questions": ("api-1:list_questions", "outreach:questions_file"),
+    "outreach:loads": ("api-1:list_solicitations", "outreach:loads_file"),
     # knowhow: the search
     "knowhow:search": ("api-1:search_know_how", "knowhow:search_file"),
 }  # fmt: skip
@@ -63,10 +67,14 @@ NOT_LISTS = {
         "directory:mandate",
         # knowhow
         "knowhow:know_how",
+        # outreach
+        "outreach:visit", "outreach:question",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
         "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",
+        # outreach
+        "outreach:visit_suggestions",
     ),
     "a form": (
         "territories:own_list", "directory:organisation_add", "directory:organisation_change",
@@ -84,6 +92,11 @@ NOT_LISTS = {
         # directory: the register
         "directory:register", "directory:register_numbers", "directory:register_file",
         "directory:organisation_refresh",
+        # outreach
+        "outreach:visit_note", "outreach:visit_change", "outreach:visit_show_line",
+        "outreach:promise", "outreach:question_ask", "outreach:question_send",
+        "outreach:question_close", "outreach:question_answer", "outreach:call_note",
+        "outreach:limit_change",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

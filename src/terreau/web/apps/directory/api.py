@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
-from ninja import Header, Path, Query, Router
+from ninja import Path, Query, Router
 
 from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
@@ -21,7 +21,7 @@ from terreau.web.apps.directory.api_schemas import (
 )
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.forms import OrganisationForm
-from terreau.web.apps.directory.idempotency import HEADER, once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.selectors import organisations
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.organisations import (
@@ -37,13 +37,6 @@ from terreau.web.shared.api import REFUSALS
 router = Router(tags=["directory"])
 
 Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
-Key = Annotated[
-    str,
-    Header(
-        alias=HEADER,
-        description="A key of this write: asked twice with the same key, it is done once",
-    ),
-]
 
 
 @router.get("/organisations", response={200: OrganisationsOut} | REFUSALS, summary="Organisations")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from ninja import Header
 
 from terreau.core.errors import BadInput, NotAllowed
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
@@ -16,6 +17,13 @@ from terreau.web.apps.directory.permissions import WRITE
 
 HEADER = "Idempotency-Key"
 _LONGEST = 80
+Key = Annotated[
+    str,
+    Header(
+        alias=HEADER,
+        description="A key of this write: asked twice with the same key, it is done once",
+    ),
+]
 
 
 def once(

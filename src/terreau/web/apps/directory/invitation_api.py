@@ -10,7 +10,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.api import Key, Number
+from terreau.web.apps.directory.api import Number
 from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
     HandOverIn,
@@ -18,7 +18,7 @@ from terreau.web.apps.directory.api_schemas import (
     MandateOut,
     role_as_json,
 )
-from terreau.web.apps.directory.idempotency import once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.mandate_api import invitation_shown, router
 from terreau.web.apps.directory.permissions import can_give, nothing_here
 from terreau.web.apps.directory.selectors.mandates import get_mandate_to_end, get_role_held

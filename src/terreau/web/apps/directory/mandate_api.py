@@ -13,7 +13,7 @@ from ninja import Query, Router
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.directory.api import Key, Number
+from terreau.web.apps.directory.api import Number
 from terreau.web.apps.directory.api_schemas import (
     WRITE_REFUSALS,
     AnswerIn,
@@ -31,7 +31,7 @@ from terreau.web.apps.directory.api_schemas import (
     request_as_json,
     role_as_json,
 )
-from terreau.web.apps.directory.idempotency import once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.models import About
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.services import requests as asking

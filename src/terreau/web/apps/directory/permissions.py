@@ -21,6 +21,7 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import About, Organisation, in_force
 from terreau.web.apps.directory.rules import (
     GIVES,
+    KEEPERS,
     ORGANISATION_ROLES,
     REFERENT_ROLES,
     digest_of,
@@ -34,9 +35,7 @@ from terreau.web.shared.visibility import Visibility
 
 READ, WRITE = "directory:read", "directory:write"
 
-# Those who keep the directory of a territory read all of it, and write for who has no account.
-_KEEPERS = frozenset({Role.PROJECT_MANAGER, Role.FACILITATOR})
-_PARTNERS = _KEEPERS | {
+_PARTNERS = KEEPERS | {
     Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST, Role.STATE_REFERENT, Role.REGION_REFERENT,
 }  # fmt: skip
 _TERRITORY = _PARTNERS | {Role.OBSERVER, Role.DELEGATION_AGENT}
@@ -99,7 +98,7 @@ def standing_of(scope: Scope) -> Standing:
     own = scope.organisations(ORGANISATION_ROLES)
     around = _territories_of(own)
     territory = within(scope.perimeters(_TERRITORY) | around)
-    return Standing(own, reach_of(scope, _KEEPERS), reach_of(scope, _PARTNERS), territory)
+    return Standing(own, reach_of(scope, KEEPERS), reach_of(scope, _PARTNERS), territory)
 
 
 def audience(scope: Scope, organisation: Organisation) -> Visibility:
@@ -127,12 +126,12 @@ def can_change_organisation(scope: Scope) -> Q:
     if not scope.allows_act(WRITE):
         return Q(pk__in=[])
     own = Q(pk__in=scope.organisations(ORGANISATION_ROLES))
-    return own | reach_of(scope, _KEEPERS).condition("seat")
+    return own | reach_of(scope, KEEPERS).condition("seat")
 
 
 def can_add_organisation(scope: Scope, seat: Perimeter | None) -> bool:
     """Whether an organisation that sits there may be added."""
-    return scope.allows_act(WRITE) and reach_of(scope, _KEEPERS).holds(seat)
+    return scope.allows_act(WRITE) and reach_of(scope, KEEPERS).holds(seat)
 
 
 def can_seat(scope: Scope, organisation: Organisation, seat: Perimeter | None) -> bool:
@@ -149,7 +148,7 @@ def can_seat(scope: Scope, organisation: Organisation, seat: Perimeter | None) -
 
 def keeps_a_directory(scope: Scope) -> bool:
     """Whether organisations may be added somewhere."""
-    return scope.allows_act(WRITE) and bool(scope.perimeters(_KEEPERS))
+    return scope.allows_act(WRITE) and bool(scope.perimeters(KEEPERS))
 
 
 def can_view_run(scope: Scope) -> Q:

@@ -43,6 +43,7 @@ _NOT_READ = frozenset(
         ".well-known/security.txt", "api/v1/openapi.json", "composants/", "favicon.ico", "healthz",
         "readyz", "robots.txt", "sante/", "territoires/suggestions/",
         "territoires/suggestions/communes/",
+        "annuaire/visites/entreprises/",
     }
 )  # fmt: skip
 # Of one person's own account and work, and files that are not pages.

@@ -1,4 +1,4 @@
-"""The app's name."""
+"""The app's name, and what it declares."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,29 @@ class OutreachConfig(AppConfig):
     name = "terreau.web.apps.outreach"
     label = "outreach"
     verbose_name = "Visites et questions"
+
+    def ready(self) -> None:
+        """Declare what waits for people, what has a history, what is personal, the pages."""
+        from django.utils.translation import gettext_lazy as _
+
+        from terreau.web.apps.accounts.awaiting import declare_awaited
+        from terreau.web.apps.directory.example_seeds import declare_seed
+        from terreau.web.apps.outreach import introductions, own_rows, own_ties, sections
+        from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
+        from terreau.web.apps.outreach.services.example import seed_visits
+        from terreau.web.apps.outreach.services.example_questions import seed_questions
+        from terreau.web.shared.navigation import Section, declare_directory_section
+
+        declare_awaited(list_awaited_promises)
+        for order, label, view in (
+            (60, _("Questions"), "outreach:questions"),
+            (70, _("Visites"), "outreach:visits"),
+            (80, _("Sollicitations"), "outreach:loads"),
+        ):
+            declare_directory_section(Section(order, label, view))
+        declare_seed(60, seed_visits)
+        declare_seed(61, seed_questions)
+        sections.declare()
+        own_ties.declare()
+        introductions.declare()
+        own_rows.declare()

@@ -1,0 +1,81 @@
+"""Letters of questions: to those asked, with the link that opens their answer; thanks to them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.outreach.models import AskedOrganisation, TerritoryQuestion
+from terreau.web.shared.signed_link import make_link
+
+PURPOSE = "question"
+
+
+def link_of(asked: AskedOrganisation) -> str:
+    """Return the address at which an organisation answers, without an account."""
+    token = make_link(PURPOSE, str(asked.pk))
+    return f"{settings.SITE_URL}{reverse('outreach:question_answer', args=(token,))}"
+
+
+def asker_of(question: TerritoryQuestion) -> str:
+    """Return who asks, as those asked read it."""
+    place = {"place": question.perimeter.name}
+    if question.is_named and question.organisation is not None:
+        return f"{question.organisation.name} ({question.perimeter.name})"
+    if question.organisation is not None:
+        return _("Une organisation de %(place)s, qui ne se nomme pas encore") % place
+    return _("L’équipe du territoire « %(place)s »") % place
+
+
+def ask(asked: AskedOrganisation) -> EmailMessage:
+    """Write to an organisation what is asked, and how to answer in a minute."""
+    question = asked.question
+    last = question.closes_on
+    return _letter(
+        asked,
+        _("Une question : %(text)s") % {"text": question.text},
+        _("%(who)s demande :") % {"who": asker_of(question)},
+        f"« {question.text} »",
+        _("Nous pensons à vous pour ce que l’annuaire dit de ce que vous savez faire."),
+        _("Répondez en une minute, sans compte. Même un « non » aide :"),
+        link_of(asked),
+        _("Le lien sert jusqu’au %(day)s. Vous choisissez d’être nommé ou non à qui demande.")
+        % {"day": date_format(last, "j F Y") if last else ""},
+        _("La même page permet de dire que vous ne voulez plus être sollicité."),
+    )
+
+
+def thank(asked: AskedOrganisation) -> EmailMessage:
+    """Thank who answered, and tell what came of the question."""
+    question = asked.question
+    return _letter(
+        asked,
+        _("Merci pour votre réponse : %(text)s") % {"text": question.text},
+        _("Vous aviez répondu à cette question : « %(text)s ».") % {"text": question.text},
+        _("Elle est close : %(ending)s.") % {"ending": question.get_ending_display().lower()},
+        question.lesson,
+        _("Merci du temps que vous y avez passé."),
+    )
+
+
+def tell_named(asked: AskedOrganisation) -> EmailMessage:
+    """Tell who answered without a name that who asks says theirs."""
+    return _letter(
+        asked,
+        _("Qui demande se nomme : %(text)s") % {"text": asked.question.text},
+        _("Vous avez répondu sans vous nommer à : « %(text)s ».") % {"text": asked.question.text},
+        _("C’est %(who)s qui demande.") % {"who": asker_of(asked.question)},
+        _("Pour vous nommer à votre tour et dire comment vous joindre, si vous le voulez :"),
+        link_of(asked),
+    )
+
+
+def _letter(asked: AskedOrganisation, subject: str, *texts: str) -> EmailMessage:
+    signed = "\n".join(filter(None, (settings.INSTANCE_NAME, settings.INSTANCE_PUBLISHER)))
+    body = "\n\n".join(text for text in (_("Bonjour,"), *texts, signed) if text) + "\n"
+    letter = EmailMessage(" ".join(subject.split())[:150], body, to=[asked.organisation.email])
+    letter.send()
+    return letter

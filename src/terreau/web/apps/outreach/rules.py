@@ -1,0 +1,140 @@
+"""What visits, promises and questions obey, without a database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from terreau.web.apps.outreach.enums import PromiseState, QuestionState
+
+# A visit is noted on a telephone: a box holds lines, not a report.
+LONGEST_LINE = 300
+MOST_LINES = 20
+# How far back a visit is noted, how far ahead a promise is made.
+OLDEST_VISIT = timedelta(days=730)
+FARTHEST_PROMISE = timedelta(days=730)
+USUAL_PROMISE = timedelta(days=14)
+# What people said of people is kept for this long.
+VISIT_WORDS_DAYS = 1095
+REACH_DAYS = 365
+
+MOST_ASKED = 20
+QUESTION_DAYS = 30
+# Questions that one person, and one territory, may send in a month.
+QUESTIONS_A_MONTH = 10
+
+_BULLET = re.compile(r"^\s*[-•*–]\s+")
+_PROMISE_MOVES = {PromiseState.WAITING: {PromiseState.KEPT, PromiseState.DROPPED}}
+_QUESTION_MOVES = {
+    QuestionState.DRAFT: {QuestionState.SENT, QuestionState.CLOSED},
+    QuestionState.SENT: {QuestionState.CLOSED},
+}
+
+
+def promise_may_become(state: str, wanted: str) -> bool:
+    """Whether a promise may pass from a state to another.
+
+    Examples
+    --------
+    >>> promise_may_become("waiting", "kept"), promise_may_become("kept", "dropped")
+    (True, False)
+    """
+    return PromiseState(wanted) in _PROMISE_MOVES.get(PromiseState(state), set())
+
+
+def question_may_become(state: str, wanted: str) -> bool:
+    """Whether a question may pass from a state to another.
+
+    Examples
+    --------
+    >>> question_may_become("draft", "sent"), question_may_become("closed", "sent")
+    (True, False)
+    """
+    return QuestionState(wanted) in _QUESTION_MOVES.get(QuestionState(state), set())
+
+
+def lines_of(typed: str) -> tuple[str, ...]:
+    r"""Return one line for each thing that was written, without bullets, empty ones or doubles.
+
+    Examples
+    --------
+    >>> lines_of("- un tourneur\n\n • un four \n- un tourneur\n-20 °C")
+    ('un tourneur', 'un four', '-20 °C')
+    """
+    said = (" ".join(_BULLET.sub("", line).split()) for line in typed.splitlines())
+    return tuple(dict.fromkeys(line for line in said if line))
+
+
+def too_many(lines: Sequence[str]) -> bool:
+    """Whether there are more lines than a box holds."""
+    return len(lines) > MOST_LINES
+
+
+def too_long(lines: Iterable[str]) -> str:
+    """Return the first line that is too long; empty where none is."""
+    return next((line for line in lines if len(line) > LONGEST_LINE), "")
+
+
+def is_visit_day(day: date, today: date) -> bool:
+    """Whether a visit that is noted today may have taken place on a day."""
+    return today - OLDEST_VISIT <= day <= today
+
+
+def is_promise_day(day: date, today: date) -> bool:
+    """Whether a promise may be for a day: a visit that is noted late may have one that is over."""
+    return today - OLDEST_VISIT <= day <= today + FARTHEST_PROMISE
+
+
+def next_quarter(day: date) -> date:
+    """Return the first day of the quarter after that of a day.
+
+    Examples
+    --------
+    >>> next_quarter(date(2026, 11, 29)), next_quarter(date(2026, 3, 31))
+    (datetime.date(2027, 1, 1), datetime.date(2026, 4, 1))
+    """
+    quarter = (day.month - 1) // 3
+    return date(day.year + 1, 1, 1) if quarter == 3 else date(day.year, 3 * quarter + 4, 1)
+
+
+def why_not_asked(
+    *,
+    agrees: bool,
+    has_address: bool,
+    asked: int,
+    enough: int,
+    not_before: date | None,
+    today: date,
+) -> str:
+    """Return why an organisation is not to be asked: "" where it may be.
+
+    Parameters
+    ----------
+    agrees, has_address : bool
+        Whether it agreed to be contacted, and may be written to.
+    asked : int
+        How many times it was asked this quarter.
+    enough : int
+        How many times a quarter are enough, by its own word or by the usual measure; 0: never.
+    not_before : date or None
+        The first day on which it may be asked again, where it said so.
+    today : date
+        The day.
+
+    Examples
+    --------
+    >>> day = date(2026, 11, 29)
+    >>> may = {"agrees": True, "has_address": True, "not_before": None, "today": day}
+    >>> why_not_asked(asked=3, enough=4, **may), why_not_asked(asked=4, enough=4, **may)
+    ('', 'enough')
+    """
+    if not agrees:
+        return "disagrees"
+    if not has_address:
+        return "no_address"
+    if enough == 0:
+        return "never"
+    if not_before is not None and today < not_before:
+        return "later"
+    return "enough" if asked >= enough else ""

@@ -1,0 +1,59 @@
+"""What outreach adds below: a section to the page of an organisation, a way on from a search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.selectors.organisations import may_change
+from terreau.web.apps.directory.slots import Slot, declare_slot
+from terreau.web.apps.knowhow.searching.asked import Asked
+from terreau.web.apps.knowhow.searching.asking import Door, declare_door
+from terreau.web.apps.outreach.permissions import kept_by
+from terreau.web.apps.outreach.selectors.loads import (
+    asking_of,
+    list_solicitations,
+    may_view_load,
+)
+from terreau.web.apps.outreach.selectors.questions import list_territories_to_ask
+from terreau.web.apps.outreach.selectors.visits import WantedVisits, list_visits
+
+_VISITS = 5
+
+
+def declare() -> None:
+    """Tell lower apps what outreach adds to them; called once, when the app is ready."""
+    declare_slot(Slot(60, "outreach/_organisation_section.html", section_of))
+    declare_door(question_about)
+
+
+def section_of(scope: Scope, organisation: Organisation) -> dict[str, Any] | None:
+    """Return how often an organisation was asked, its visits, what may be noted; None for others.
+
+    To its own people, the partners and the keepers of its territory.
+    """
+    if not may_view_load(scope, organisation):
+        return None
+    visits = list_visits(scope, WantedVisits(organisation_id=organisation.pk))
+    return {
+        "pk": organisation.pk,
+        "asking": asking_of([organisation], timezone.localdate())[organisation.pk],
+        "rows": list_solicitations(scope, organisation),
+        "visits": list(visits[:_VISITS]),
+        "keeps": kept_by(scope).holds(organisation.seat),
+        "may_limit": may_change(scope, organisation.pk),
+    }
+
+
+def question_about(scope: Scope, asked: Asked) -> Door | None:
+    """Offer to ask the territory what a search looked for, to whoever may ask."""
+    if scope.user_id is None or not asked.query or not list_territories_to_ask(scope):
+        return None
+    address = f"{reverse('outreach:question_ask')}?{urlencode({'q': asked.query})}"
+    return Door(address, _("Demander au territoire"))

@@ -1,0 +1,1 @@
+"""Visits, promises, questions and loads as a reader may see them."""

@@ -1,0 +1,1 @@
+"""What is written of visits, promises, questions and answers."""

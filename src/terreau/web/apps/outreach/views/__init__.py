@@ -1,0 +1,1 @@
+"""Pages of visits, promises, questions and solicitations."""
