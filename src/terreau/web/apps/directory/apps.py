@@ -30,8 +30,8 @@ class DirectoryConfig(AppConfig):
         from terreau.web.apps.directory.selectors.requests import count_waiting
         from terreau.web.apps.directory.services.example import seed_example
         from terreau.web.apps.directory.services.example_people import seed_people
-        from terreau.web.apps.directory.slots import Slot, declare_slot
         from terreau.web.apps.directory.services.example_registers import seed_registers
+        from terreau.web.apps.directory.slots import Slot, declare_slot
         from terreau.web.shared.navigation import (
             Section,
             declare_account_section,

@@ -156,9 +156,9 @@ def can_view_run(scope: Scope) -> Q:
 
     Those one asked for, and those of the territories whose directory one keeps.
     """
-    if not (scope.allows_act(READ) and scope.perimeters(_KEEPERS)):
+    if not (scope.allows_act(READ) and scope.perimeters(KEEPERS)):
         return Q(pk__in=[])
-    return Q(asked_by=scope.user_id) | reach_of(scope, _KEEPERS).condition("perimeter")
+    return Q(asked_by=scope.user_id) | reach_of(scope, KEEPERS).condition("perimeter")
 
 
 def can_give(scope: Scope, role: Role, about: About) -> bool:

@@ -21,13 +21,13 @@ from terreau.web.apps.accounts.scope import NOBODY, OPERATOR, Acting, Behalf
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.models import Contact, Objection
 from terreau.web.apps.directory.permissions import nothing_here
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.contact_checks import PERSONAL
 from terreau.web.apps.directory.services.contacts import (
     ask_by_letter,
     levels,
     remove,
 )
-from terreau.web.apps.directory.services.organisations import BadField
 from terreau.web.shared.refusals import AskedTooOften
 from terreau.web.shared.visibility import Visibility
 

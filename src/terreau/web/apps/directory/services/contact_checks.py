@@ -14,7 +14,7 @@ from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact, Objection, Organisation
 from terreau.web.apps.directory.rules import AGREED_DAYS
-from terreau.web.apps.directory.services.organisations import BadField
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.shared.visibility import Visibility
 
 # Of these the history says that they changed, never what they hold.

@@ -17,7 +17,7 @@ from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact
 from terreau.web.apps.directory.selectors.contacts import door_of, get_contact_by_link
 from terreau.web.apps.directory.services import contact_answers
-from terreau.web.apps.directory.services.organisations import BadField
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.shared.errors import described
 from terreau.web.shared.shown_letter import show_letter
 from terreau.web.shared.visibility import Visibility

@@ -22,7 +22,7 @@ from terreau.web.apps.directory.people_exports import contacts_answer
 from terreau.web.apps.directory.selectors import contacts as selectors
 from terreau.web.apps.directory.selectors import organisations
 from terreau.web.apps.directory.services import contacts
-from terreau.web.apps.directory.services.organisations import BadField
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.shared.errors import described
 from terreau.web.shared.shown_letter import show_letter
 from terreau.web.shared.visibility import Visibility
