@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from ninja import Field, Path, Query, Router, Schema
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.directory.api import Key, Number
+from terreau.web.apps.directory.api import Number
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.enums import Register
-from terreau.web.apps.directory.idempotency import once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.permissions import keeps_a_directory, nothing_here
 from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.directory.register_lists import read_numbers
