@@ -155,7 +155,7 @@ def as_quality(rows: Mapping[str, Mapping[str, float]]) -> str:
 def as_times(rows: Mapping[str, Times]) -> str:
     """Return the table of times in Markdown."""
     lines = [
-        "| engine | build, s | query, median, ms | query, p95, ms | of it computing, ms | size, MB |",
+        "| engine | build, s | query: median, ms | p95, ms | p95 computing, ms | size, MB |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     lines += [

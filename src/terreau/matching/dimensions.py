@@ -91,6 +91,8 @@ _STATED = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?:(?P<first_unit>[a-zµ°]+\d?)?\s*(?:a|et|-|–|to)\s*(?P<high>{_NUMBER}))?"
     r"\s*(?P<unit>[a-zµ°]+(?:[23](?!\d))?(?:\s*/\s*h|\s+par\s+heure)?)"
 )
+# "3000 x 1500 mm", "4 × 2 × 1,5 m": length, width, height.
+_SIDES = re.compile(rf"({_NUMBER})\s*[x×]\s*({_NUMBER})(?:\s*[x×]\s*({_NUMBER}))?\s*(mm|cm|m)\b")
 _AT_MOST = re.compile(
     r"(?:jusqu\W?\s?(?:a|en)|maximum|maxi?|au plus|moins de|inferieure?s? a|up to|≤|<)\W*$"
 )
@@ -102,7 +104,7 @@ _NEAR = 28
 
 
 def ranges_in(text: str) -> tuple[Range, ...]:
-    """Return the magnitudes that a text states, in its order.
+    """Return the magnitudes that a text states: sides first, then the others in their order.
 
     Examples
     --------
@@ -113,7 +115,18 @@ def ranges_in(text: str) -> tuple[Range, ...]:
     >>> ranges_in("presse jusqu’à 400 tonnes")
     (Range(dimension='force', low=0.0, high=400.0),)
     """
-    return tuple(_ranges(_plain(text)))
+    plain = _plain(text)
+    return (*_sides(plain), *_ranges(_SIDES.sub(" ", plain)))
+
+
+def _sides(text: str) -> Iterator[Range]:
+    """Give the sides of what is measured in two or three directions."""
+    for found in _SIDES.finditer(text):
+        for dimension, number in zip(("length", "width", "height"), found.groups(), strict=False):
+            if number:
+                value = _value(number) * _UNITS[found[4]][1]
+                low, high = _open(value, text[: found.start()])
+                yield Range(dimension, low, high)
 
 
 def _ranges(text: str) -> Iterator[Range]:
