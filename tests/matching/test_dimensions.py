@@ -61,3 +61,10 @@ def test_metres_and_millimetres_say_the_same() -> None:
     assert (
         ranges_in("longueur 3 m") == ranges_in("longueur 3000 mm") == ranges_in("longueur 300 cm")
     )
+
+
+@pytest.mark.parametrize(
+    "page", ["1" * 9_000 + " mm", "1 000 " * 9_000 + "m", "5 x " * 9_000, "9," * 9_000]
+)
+def test_a_page_of_figures_is_read_in_bounded_time(page: str) -> None:
+    assert all(math.isfinite(each.low) for each in ranges_in(page))

@@ -86,7 +86,9 @@ _FORCES = (
     "pont",
     "palan",
 )
-_NUMBER = r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?"
+# Bounded, so that a page of figures costs little.
+_NUMBER = r"(?<!\d)\d{1,9}(?:[ \u00a0\u202f]\d{3}){0,3}(?:[.,]\d{1,6})?(?!\d)"
+_LONGEST = 10_000
 _STATED = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?:(?P<first_unit>[a-zµ°]+\d?)?\s*(?:a|et|-|–|to)\s*(?P<high>{_NUMBER}))?"
     r"\s*(?P<unit>[a-zµ°]+(?:[23](?!\d))?(?:\s*/\s*h|\s+par\s+heure)?)"
@@ -115,7 +117,7 @@ def ranges_in(text: str) -> tuple[Range, ...]:
     >>> ranges_in("presse jusqu’à 400 tonnes")
     (Range(dimension='force', low=0.0, high=400.0),)
     """
-    plain = _plain(text)
+    plain = _plain(text[:_LONGEST])
     return (*_sides(plain), *_ranges(_SIDES.sub(" ", plain)))
 
 
@@ -209,4 +211,4 @@ def _open(value: float, before: str) -> tuple[float, float]:
 
 
 def _value(written: str) -> float:
-    return float(re.sub(r"[  ]", "", written).replace(",", "."))
+    return float(re.sub(r"[ \u00a0\u202f]", "", written).replace(",", "."))
