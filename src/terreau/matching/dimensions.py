@@ -86,11 +86,15 @@ _FORCES = (
     "pont",
     "palan",
 )
-_NUMBER = r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?"
+# Bounded, so that a page of figures costs little.
+_NUMBER = r"(?<!\d)\d{1,9}(?:[ \u00a0\u202f]\d{3}){0,3}(?:[.,]\d{1,6})?(?!\d)"
+_LONGEST = 10_000
 _STATED = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?:(?P<first_unit>[a-zµ°]+\d?)?\s*(?:a|et|-|–|to)\s*(?P<high>{_NUMBER}))?"
     r"\s*(?P<unit>[a-zµ°]+(?:[23](?!\d))?(?:\s*/\s*h|\s+par\s+heure)?)"
 )
+# "3000 x 1500 mm", "4 × 2 × 1,5 m": length, width, height.
+_SIDES = re.compile(rf"({_NUMBER})\s*[x×]\s*({_NUMBER})(?:\s*[x×]\s*({_NUMBER}))?\s*(mm|cm|m)\b")
 _AT_MOST = re.compile(
     r"(?:jusqu\W?\s?(?:a|en)|maximum|maxi?|au plus|moins de|inferieure?s? a|up to|≤|<)\W*$"
 )
@@ -102,7 +106,7 @@ _NEAR = 28
 
 
 def ranges_in(text: str) -> tuple[Range, ...]:
-    """Return the magnitudes that a text states, in its order.
+    """Return the magnitudes that a text states: sides first, then the others in their order.
 
     Examples
     --------
@@ -113,7 +117,18 @@ def ranges_in(text: str) -> tuple[Range, ...]:
     >>> ranges_in("presse jusqu’à 400 tonnes")
     (Range(dimension='force', low=0.0, high=400.0),)
     """
-    return tuple(_ranges(_plain(text)))
+    plain = _plain(text[:_LONGEST])
+    return (*_sides(plain), *_ranges(_SIDES.sub(" ", plain)))
+
+
+def _sides(text: str) -> Iterator[Range]:
+    """Give the sides of what is measured in two or three directions."""
+    for found in _SIDES.finditer(text):
+        for dimension, number in zip(("length", "width", "height"), found.groups(), strict=False):
+            if number:
+                value = _value(number) * _UNITS[found[4]][1]
+                low, high = _open(value, text[: found.start()])
+                yield Range(dimension, low, high)
 
 
 def _ranges(text: str) -> Iterator[Range]:
@@ -196,4 +211,4 @@ def _open(value: float, before: str) -> tuple[float, float]:
 
 
 def _value(written: str) -> float:
-    return float(re.sub(r"[  ]", "", written).replace(",", "."))
+    return float(re.sub(r"[ \u00a0\u202f]", "", written).replace(",", "."))

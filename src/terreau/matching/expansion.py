@@ -80,9 +80,12 @@ class Lexicon:
             yield from self._typos(typed)
 
     def _typos(self, typed: str) -> Iterator[Answer]:
-        for _, slips, word in _misspelt(typed, self.words):
-            if slips:
-                yield Answer(word, _TYPO[int(slips)], "typo")
+        slips = _slips(typed)
+        for length in range(len(typed) - slips, len(typed) + slips + 1):
+            numbers, words = self._by_length.get(length, ([], []))
+            for _, wrong, place in _misspelt(typed, words):
+                if wrong:
+                    yield Answer(numbers[place], _TYPO[int(wrong)], "typo")
 
     def _parts(self, typed: str) -> Iterator[Answer]:
         """Give the words that begin or end with this one, and those it begins or ends with."""
@@ -112,6 +115,16 @@ class Lexicon:
         return _grouped([family(word) for word in self.words])
 
     @cached_property
+    def _by_length(self) -> dict[int, tuple[list[int], list[str]]]:
+        """The numbers and the words of each length."""
+        groups: dict[int, tuple[list[int], list[str]]] = {}
+        for number, word in enumerate(self.words):
+            numbers, words = groups.setdefault(len(word), ([], []))
+            numbers.append(number)
+            words.append(word)
+        return groups
+
+    @cached_property
     def _joined(self) -> str:
         return "\n" + "\n".join(self.words) + "\n"
 
@@ -130,13 +143,17 @@ def may_be_misspelt(word: str) -> bool:
     return len(word) >= _SHORTEST_MISSPELT and word.isalpha() and word not in known_words()
 
 
+def _slips(word: str) -> int:
+    """Return how many letters may be wrong, missing, in excess or swapped."""
+    return 1 if len(word) < _LONG else 2
+
+
 def _misspelt(typed: str, words: Sequence[str]) -> Sequence[tuple[str, float, int]]:
-    """Return the words that were meant: one letter wrong, missing, in excess or swapped, or two."""
+    """Return the words that were meant, how many letters are wrong, and their places."""
     process = needed("rapidfuzz.process", what="Searching texts", extra="search")
     distance = needed("rapidfuzz.distance", what="Searching texts", extra="search").OSA.distance
-    slips = 1 if len(typed) < _LONG else 2
     found: Sequence[tuple[str, float, int]] = process.extract(
-        typed, words, scorer=distance, score_cutoff=slips, limit=None
+        typed, words, scorer=distance, score_cutoff=_slips(typed), limit=None
     )
     return found
 
