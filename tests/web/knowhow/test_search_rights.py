@@ -72,8 +72,9 @@ def people(about: Organisation) -> dict[str, User | None]:
     return found
 
 
+@pytest.mark.timeout(180)  # each draw makes an index and asks nine pages
 @settings(
-    max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(
     level=LEVELS,

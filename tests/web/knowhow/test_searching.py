@@ -16,12 +16,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from terreau.web.apps.accounts.enums import Role
-from terreau.web.apps.accounts.models import User
-from terreau.web.apps.directory.models import Mandate, Organisation
+from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.knowhow.models import Capacity, KnowHow
 from terreau.web.apps.knowhow.search_tasks import make_search_index
-from terreau.web.apps.knowhow.searching import fresh, held
+from terreau.web.apps.knowhow.searching import held
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
@@ -168,15 +166,6 @@ def test_a_worker_killed_in_the_middle_leaves_the_index_of_before(
     assert found(client, "tournage") == ["Tournage sur bois"]
 
 
-def test_beyond_what_is_read_anew_the_last_written_are_found(
-    client: Client, add: Add, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fresh, "MOST", 2)
-    for number in range(4):
-        add(f"Affûtage {number}")
-    assert len(found(client, "affûtage")) == 2
-
-
 def test_filters(client: Client, add: Add, indexed: Callable[[], None]) -> None:
     add("Brasage", naf="25.62B", headcount_class="12", agrees_to_contact=True)
     add("Brasage fin", kind="seeks", naf="01.11Z", headcount_class="01")
@@ -306,16 +295,3 @@ def test_what_is_hidden_changes_nothing_for_who_may_not_read_it(
         client.get("/api/v1/know-how/search", {"q": q}).json() for q in ("polissage", "ebavurage")
     ]
     assert again == asked
-
-
-def test_a_project_manager_finds_what_their_territory_alone_reads(add: Add) -> None:
-    hidden = add("Sablage", level="territory")
-    person = User.objects.create_user("cheffe@exemple.fr", name="Cheffe")
-    here = Perimeter.objects.get(kind="epci", code="X00000001")
-    Mandate.objects.create(
-        holder=person, role=Role.PROJECT_MANAGER, perimeter=here, valid_from=date(2026, 1, 1)
-    )
-    signed = Client()
-    signed.force_login(person)
-    assert found(signed, "sablage") == [hidden.text]
-    assert found(Client(), "sablage") == []

@@ -35,18 +35,23 @@ def make_index_later(**_: object) -> None:
 
 
 def _ask() -> None:
+    if not _is_waiting():
+        make_search_index.using(run_after=timezone.now() + _WAIT).enqueue()
+
+
+def _is_waiting() -> bool:
     waiting = DBTaskResult.objects.filter(
         status=TaskResultStatus.READY, task_path=make_search_index.module_path
     )
-    if not waiting.exists():
-        make_search_index.using(run_after=timezone.now() + _WAIT).enqueue()
+    return waiting.exists()
 
 
 @receiver(worker_started)
 @receiver(day_began)
 def make_index_anew(**_: object) -> None:
     """Make it at the start, and once a day: by then what wrote and told nobody is in it."""
-    make_search_index.enqueue()
+    if not _is_waiting():
+        make_search_index.enqueue()
 
 
 @receiver(database_restored)

@@ -35,7 +35,7 @@ class Order(TextChoices):
     DISTANCE = "distance", _("Le plus proche")
 
 
-class Headcount(TextChoices):
+class SizeBand(TextChoices):
     """Bands of headcount that people think in, as (first class, last class)."""
 
     VERY_SMALL = "00-03", _("Moins de 10 salariés")
@@ -61,7 +61,7 @@ class Asked:
     sector : str
         Keep a sector (A38); "" = all.
     headcount : str
-        A `Headcount`; "" = all.
+        A `SizeBand`; "" = all.
     kind : str
         Keep a kind of organisation; "" = all.
     line_kind : str

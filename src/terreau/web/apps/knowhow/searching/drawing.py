@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +25,7 @@ _WIDE = 5.0
 _METROPOLE = (-5.5, 41.2, 10.0, 51.3)
 _NAMED = 6
 # A name that would leave the drawing on the right is written on the left of its point.
-_NAME_WIDTH = 150
+_NAME_WIDTH, _NAME_HEIGHT = 150, 15
 FloatArray = NDArray[np.float64]
 
 
@@ -110,11 +110,9 @@ def drawn(answers: Iterable[Answer]) -> Drawing | None:
     lonlat = np.array([commune_points()[code] for code in here])
     frame = _Frame.around(lonlat)
     places = frame.place(lonlat)
-    named = sorted(here, key=lambda code: -len(by_commune[code]))[:_NAMED]
-    points = [
-        _point(by_commune[code], x, y, is_named=code in named)
-        for code, (x, y) in zip(here, places.tolist(), strict=True)
-    ]
+    at = dict(zip(here, places.tolist(), strict=True))
+    named = _named(sorted(here, key=lambda code: -len(by_commune[code])), at)
+    points = [_point(by_commune[code], x, y, is_named=code in named) for code, (x, y) in at.items()]
     shown = sum(point.count for point in points)
     is_france = by_commune[here[0]][0].seat.country == "FR"  # type: ignore[union-attr]
     return Drawing(
@@ -136,6 +134,20 @@ def _on_one_map(by_commune: dict[str, list[Answer]]) -> list[str]:
         if west <= points[code][0] <= east and south <= points[code][1] <= north
     ]
     return mainland or list(by_commune)
+
+
+def _named(codes: Iterable[str], at: Mapping[str, Sequence[float]]) -> list[str]:
+    """Return the first communes whose names do not stand on one another."""
+    named: list[str] = []
+    for code in codes:
+        x, y = at[code]
+        is_free = all(
+            abs(x - at[other][0]) > 2 * _NAME_WIDTH or abs(y - at[other][1]) > _NAME_HEIGHT
+            for other in named
+        )
+        if is_free and len(named) < _NAMED:
+            named.append(code)
+    return named
 
 
 def _point(there: Sequence[Answer], x: float, y: float, *, is_named: bool) -> Point:
