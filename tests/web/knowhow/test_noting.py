@@ -165,7 +165,7 @@ def test_the_history_tells_that_a_capacity_changed_and_not_which(note, keeper, m
 
 def test_what_the_other_wrote_of_capacities_is_not_lost(note, keeper, member) -> None:
     line = note("Tournage")
-    read = KnowHow.objects.get(pk=line.pk)
+    read = KnowHow.objects.prefetch_related("capacities").get(pk=line.pk)
     changed(line, keeper, capacities=(LENGTH,))
     with pytest.raises(VersionConflict) as conflict:
         changed(read, member, text="Tournage léger")

@@ -102,7 +102,7 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "slots": slots_of(request.scope, found),
         "may_change": organisations.may_change(request.scope, organisation_id),
         "may_give": may_give,
-        "may_ask": request.user.is_authenticated and not may_give,
+        "may_ask": not may_give,
     }
     return render(request, "directory/organisation.html", context)
 
