@@ -20,11 +20,13 @@ import django
 django.setup()
 from datetime import timedelta
 from django.utils import timezone
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.models import Organisation, Solicitation
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.selectors.asking import link_to
 from terreau.web.apps.knowhow.services.asking import ask_still_true
 about = Organisation.objects.get(name="Menuiserie du Grand Chêne Bleu")
+# The worker may have asked it already.
+Solicitation.objects.filter(organisation=about).delete()
 long_ago = timezone.now() - timedelta(days=800)
 KnowHow.objects.filter(organisation=about).update(confirmed_on=None, changed_at=long_ago)
 print(link_to(ask_still_true(organisation_id=about.pk)))
