@@ -7,6 +7,7 @@ from typing import Any
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.territories.models import Perimeter
 
 
@@ -21,7 +22,7 @@ def company_in(territory: Perimeter, name: str, **fields: Any) -> Organisation:
     code = members.earliest("commune_code").commune_code
     return Organisation.objects.create(
         name=name,
-        folded_name=name.lower(),
+        folded_name=folded_name(name),
         seat=Perimeter.objects.get(kind="commune", code=code),
         **({"kind": "company", "visibility": "public"} | fields),
     )

@@ -133,7 +133,7 @@ def test_the_history_names_who_one_knows_and_gives_the_role_of_others(
     address = f"/annuaire/organisations/{company.pk}/"
     near = signed(give(Role.OBSERVER, ti)).get(address).text
     assert f"· {manager.name}" in near
-    far = client.get(address).text
+    far = client.get(f"/historique/organisation/{company.pk}/").text
     assert manager.name not in far
     assert "· Chef de projet" in far
     assert "un secret" not in near + far

@@ -157,6 +157,21 @@ def test_two_people_at_once_are_told_field_by_field(note, keeper, member) -> Non
     assert conflict.value.newer == {"kind": "machine"}
 
 
+def test_the_history_tells_that_a_capacity_changed_and_not_which(note, keeper, member) -> None:
+    line = changed(note("Tournage", capacities=(LENGTH,)), member, capacities=())
+    (change,) = get_history(scope_of(keeper), "know_how", str(line.pk)).lines[0].changes
+    assert (change.field, change.is_told) == ("Étiquettes et capacités", False)
+
+
+def test_what_the_other_wrote_of_capacities_is_not_lost(note, keeper, member) -> None:
+    line = note("Tournage")
+    read = KnowHow.objects.prefetch_related("capacities").get(pk=line.pk)
+    changed(line, keeper, capacities=(LENGTH,))
+    with pytest.raises(VersionConflict) as conflict:
+        changed(read, member, text="Tournage léger")
+    assert conflict.value.newer.keys() == {"capacities"}
+
+
 def test_a_line_ends_and_is_not_deleted(note, keeper) -> None:
     line = note("Tournage")
     end_know_how(acting=as_(keeper), know_how_id=line.pk)

@@ -21,6 +21,6 @@ def declare() -> None:
             can_view_know_how,
             title=lambda line: f"{line.get_kind_display()}, {line.organisation}",
             address=lambda line: reverse("directory:organisation", args=(line.organisation_id,)),
-            labels=labels.KNOW_HOW,
+            labels=labels.TOLD,
         )
     )

@@ -18,3 +18,7 @@ KNOW_HOW = {
     "confirmed_on": _("Confirmé le"),
     "ended_on": _("N’est plus vrai depuis le"),
 }
+# What the history tells: ranges are rows of their own, and go with the tags.
+TOLD = {name: label for name, label in KNOW_HOW.items() if name != "capacities"} | {
+    "terms": _("Étiquettes et capacités")
+}

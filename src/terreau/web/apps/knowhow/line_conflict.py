@@ -88,15 +88,15 @@ def _written_over(data: QueryDict, names: Iterable[str], now: Mapping[str, Any])
     return data
 
 
-def _in_words(name: str, held: Any) -> str:
+def _in_words(name: str, held: str) -> str:
     if name == "kind":
         return str(KnowHowKind(held).label)
     if name == "visibility":
         return str(Visibility(held).label)
     if name in _QUESTIONS:
-        codes = {each: held if each == name else () for each in ("terms", "naf", "rome")}
+        codes = {each: held.split() if each == name else [] for each in _QUESTIONS}
         return ", ".join(names_of(codes["terms"], codes["naf"], codes["rome"]))
-    return ", ".join(held) if isinstance(held, list) else str(held)
+    return str(held)
 
 
 def _copy(form: LineForm) -> QueryDict:

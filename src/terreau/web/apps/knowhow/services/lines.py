@@ -181,7 +181,9 @@ def told_fields(written: KnowHowFields) -> dict[str, Any]:
     """Return what was written, as it is compared and told."""
     ranges = sorted(written.capacities, key=lambda each: each.dimension)
     said = [f"{each.dimension} {_plain(each.low)}–{_plain(each.high)}" for each in ranges]
-    return columns(written) | {"capacities": said}
+    held = columns(written)
+    tags = {name: " ".join(held[name]) for name in ("terms", "naf", "rome")}
+    return held | tags | {"capacities": " ; ".join(said)}
 
 
 def _plain(bound: Decimal | None) -> str:

@@ -248,6 +248,8 @@ def tell(
     who = Acting(
         acting.user, acting.scope, behalf or acting.behalf, acting.request_id, acting.is_operator
     )
+    if "capacities" in changes:
+        changes = {"terms": changes["capacities"], **changes}
     record(who, verb, line, changes, personal=PERSONAL)
     transaction.on_commit(
         lambda: know_how_changed.send(

@@ -39,6 +39,11 @@ class AskedLine:
     is_true: bool
     error: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its words are shown to be corrected: they were, or are refused."""
+        return bool(self.error) or self.text != self.line.text
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
