@@ -15,6 +15,8 @@ from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.home.api import router as home
+from terreau.web.apps.network.api import router as network
+from terreau.web.apps.network.write_api import router as network_writes
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
@@ -41,6 +43,8 @@ api.add_router("", reports)
 api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
+api.add_router("", network)
+api.add_router("", network_writes)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

@@ -34,6 +34,7 @@ from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.network.models import CooperationSpace, Membership, SpaceParticipation
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -239,11 +240,27 @@ def _world() -> World:
             invited_by=owner,
             expires_at=timezone.now() + timedelta(9),
         ).pk,
+        **_network(here, organisation),
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
     }
     return World(actors, objects, organisation)
+
+
+def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
+    """Return a space in which an organisation takes part, and its membership of an association."""
+    joined = Organisation.objects.create(
+        name="Club", folded_name="club", kind="association", visibility=Visibility.TERRITORY,
+        seat=organisation.seat,
+    )  # fmt: skip
+    space = CooperationSpace.objects.create(name="Chaleur", purpose="Relier", perimeter=here)
+    day = date(2026, 1, 1)
+    SpaceParticipation.objects.create(space=space, organisation=organisation, valid_from=day)
+    membership = Membership.objects.create(
+        organisation=organisation, association=joined, valid_from=day
+    )
+    return {"space": space.pk, "membership": membership.pk}
 
 
 def _territories() -> tuple[Perimeter, Perimeter]:

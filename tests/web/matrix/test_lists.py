@@ -23,13 +23,19 @@ LISTS = {
     "directory:acting_here": ("api-1:list_mandates", "directory:territory_mandates"),
     "directory:own_mandates": ("api-1:get_me", "directory:own_mandates_file"),
     "history:page": ("api-1:get_history", "history:file"),
+    # network
+    "network:index": ("api-1:list_cooperation_spaces", "network:spaces_file"),
+    "network:chain": ("api-1:list_chain_actors", "network:chain_file"),
+    "network:territory": ("api-1:get_network", "network:territory_organisations"),
 }  # fmt: skip
 # More lists of a page above.
 MORE = {
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
         ("api-1:list_invitations", "directory:invitations_file"),
-    )
+    ),
+    # network
+    "directory:organisation": (("api-1:list_links", "network:links_file"),),
 }
 # Lists that no program reads, and why; they have their files.
 WITHOUT_API = {
@@ -56,7 +62,7 @@ NOT_LISTS = {
     "one object": (
         "territories:perimeter", "territories:life", "observatory:source", "observatory:indicator",
         "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
-        "directory:mandate",
+        "directory:mandate", "network:space",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -72,6 +78,7 @@ NOT_LISTS = {
         "account_reset_password_done", "account_reset_password_from_key",
         "account_reset_password_from_key_done", "account_confirm_email",
         "socialaccount_login_cancelled", "accounts:account",
+        "network:space_add", "network:link_declare", "network:link_end",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (
