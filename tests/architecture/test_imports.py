@@ -54,6 +54,9 @@ PUBLIC = {
     "services",
     "signals",
     "source_rows",
+    # network
+    "chains",
+    "ties",
 }
 
 
