@@ -61,6 +61,8 @@ PUBLIC = {
     "forms",
     "api_schemas",
     "searching",
+    # network
+    "chains",
     "ties",
 }
 

@@ -125,6 +125,16 @@ PAGES: dict[str, tuple[str, int]] = {
     "territory-question-hidden": ("/annuaire/questions/1/", 404),
     "territory-question-no-link": ("/annuaire/questions/repondre/none/", 404),
     # end of outreach
+    # network
+    "network": ("/annuaire/reseau/", 200),
+    "chain": ("/annuaire/reseau/filieres/energie/", 200),
+    "chain-nowhere": ("/annuaire/reseau/filieres/bois/?territoire=nulle+part", 200),
+    "chain-unknown": ("/annuaire/reseau/filieres/or/", 404),
+    "space": ("/annuaire/reseau/espaces/1/", 200),
+    "network-of-a-territory": (
+        "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/",
+        404,
+    ),
     "no-such-page": ("/nulle-part/", 404),
     "no-such-territory": ("/observatoire/commune/99999/", 404),
     "no-such-year": ("/observatoire/zone-emploi/X001/?from=1999", 400),

@@ -171,6 +171,13 @@ def test_asked_and_answered_by_the_keyboard(signed_in: SignedIn) -> None:
         "/annuaire/mandats/6/terminer/",
         "/annuaire/mandats/3/transmettre/",
         "/annuaire/demandes/1/",
+        # network
+        "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/",
+        "/annuaire/reseau/espaces/1/",
+        "/annuaire/reseau/espaces/ouvrir/",
+        "/annuaire/reseau/organisations/1/",
+        "/annuaire/reseau/adhesion/1/terminer/",
+        "/annuaire/organisations/9/",
     ],
 )
 def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: str) -> None:
@@ -227,3 +234,18 @@ def test_the_header_stands_on_one_line(signed_in: SignedIn, width: int) -> None:
     middles = [box["y"] + box["height"] / 2 for box in boxes if box]
     assert len(middles) == 4
     assert max(middles) - min(middles) < 10
+
+
+def test_the_drawing_of_a_network_leads_to_organisations_by_the_keyboard(
+    signed_in: SignedIn,
+) -> None:
+    page = signed_in(
+        "cheffe.de.projet@exemple.terreau",
+        "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/",
+    )
+    node = page.locator("a.network-node").first
+    node.focus()
+    target = node.get_attribute("href") or ""
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{target}")
+    expect(page.locator("h1")).to_be_visible()

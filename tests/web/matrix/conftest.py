@@ -37,6 +37,7 @@ from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
+from terreau.web.apps.network.models import CooperationSpace, Membership, SpaceParticipation
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -246,6 +247,7 @@ def _world() -> World:
         "know_how": KnowHow.objects.create(
             organisation=organisation, kind="makes", text="Moulage", source="told"
         ).pk,
+        **_network(here, organisation),
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
@@ -270,6 +272,21 @@ def _outreach(organisation: Organisation, place: Perimeter, owner: User) -> dict
             text="Qui sait anodiser ?", perimeter=place, asked_by=owner
         ).pk,
     }
+
+
+def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
+    """Return a space in which an organisation takes part, and its membership of an association."""
+    joined = Organisation.objects.create(
+        name="Club", folded_name="club", kind="association", visibility=Visibility.TERRITORY,
+        seat=organisation.seat,
+    )  # fmt: skip
+    space = CooperationSpace.objects.create(name="Chaleur", purpose="Relier", perimeter=here)
+    day = date(2026, 1, 1)
+    SpaceParticipation.objects.create(space=space, organisation=organisation, valid_from=day)
+    membership = Membership.objects.create(
+        organisation=organisation, association=joined, valid_from=day
+    )
+    return {"space": space.pk, "membership": membership.pk}
 
 
 def _territories() -> tuple[Perimeter, Perimeter]:

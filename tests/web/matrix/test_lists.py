@@ -29,6 +29,10 @@ LISTS = {
     "outreach:loads": ("api-1:list_solicitations", "outreach:loads_file"),
     # knowhow: the search
     "knowhow:search": ("api-1:search_know_how", "knowhow:search_file"),
+    # network
+    "network:index": ("api-1:list_cooperation_spaces", "network:spaces_file"),
+    "network:chain": ("api-1:list_chain_actors", "network:chain_file"),
+    "network:territory": ("api-1:get_network", "network:territory_organisations"),
 }  # fmt: skip
 # More lists of a page above.
 MORE = {
@@ -38,6 +42,8 @@ MORE = {
         ("api-1:list_requests", "directory:requests_file"),
         ("api-1:list_invitations", "directory:invitations_file"),
     ),
+    # network
+    "directory:organisation": (("api-1:list_links", "network:links_file"),),
 }
 # Lists that no program reads, and why; they have their files.
 WITHOUT_API = {
@@ -69,6 +75,7 @@ NOT_LISTS = {
         "knowhow:know_how",
         # outreach
         "outreach:visit", "outreach:question",
+        "directory:mandate", "network:space",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -97,6 +104,7 @@ NOT_LISTS = {
         "outreach:promise", "outreach:question_ask", "outreach:question_send",
         "outreach:question_close", "outreach:question_answer", "outreach:call_note",
         "outreach:limit_change",
+        "network:space_add", "network:link_declare", "network:link_end",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,16 +101,24 @@ def draw(network: SeenNetwork) -> Drawing | None:
     both = (place[pairs.first] >= 0) & (place[pairs.second] >= 0)
     first, second = place[pairs.first[both]], place[pairs.second[both]]
     weight = pairs.weight[both]
+    colours = _colours(standing)
     spots = _laid_out(len(kept), first, second, weight)
     return Drawing(
-        _nodes(network, standing, kept, degree, spots),
+        _nodes(network, standing, kept, degree, spots=spots, colours=colours),
         tuple(
             _line(spots[i], spots[j], float(w))
             for i, j, w in zip(first, second, weight, strict=True)
         ),
-        tuple((name, n % _COLOURS + 1) for n, name in enumerate(standing.groups)),
+        tuple((standing.groups[n], colour) for n, colour in sorted(colours.items())),
         pairs.size - len(kept),
     )
+
+
+def _colours(standing: TwoMode) -> dict[int, int]:
+    """Return the colour of each group; the smallest share none where there are more than eight."""
+    sizes = np.bincount(standing.group[standing.group >= 0], minlength=len(standing.groups))
+    largest = np.lexsort((np.arange(len(sizes)), -sizes))[:_COLOURS]
+    return {int(n): rank + 1 for rank, n in enumerate(sorted(largest))}
 
 
 def _line(start: FloatArray, end: FloatArray, weight: float) -> Line:
@@ -118,7 +127,13 @@ def _line(start: FloatArray, end: FloatArray, weight: float) -> Line:
 
 
 def _nodes(
-    network: SeenNetwork, standing: TwoMode, kept: IntArray, degree: IntArray, spots: FloatArray
+    network: SeenNetwork,
+    standing: TwoMode,
+    kept: IntArray,
+    degree: IntArray,
+    *,
+    spots: FloatArray,
+    colours: Mapping[int, int],
 ) -> tuple[Node, ...]:
     nodes = []
     for rank, number in enumerate(kept):
@@ -128,7 +143,7 @@ def _nodes(
                 actor.key,
                 network.organisations[actor.key].name,
                 actor.group,
-                0 if group < 0 else group % _COLOURS + 1,
+                colours.get(group, 0),
                 actor.is_outside,
                 int(degree[int(number)]),
                 float(spots[rank][0]),

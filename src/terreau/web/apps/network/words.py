@@ -116,8 +116,8 @@ def sentence(name: str, before: NetworkMeasures, after: NetworkMeasures) -> str:
         ) % {"name": name}
     count = len(after.actors)
     first = ngettext(
-        "À %(name)s, %(count)s organisation est liée par %(ties)s liens vécus.",
-        "À %(name)s, %(count)s organisations sont liées par %(ties)s liens vécus.",
+        "%(name)s : %(count)s organisation est liée par %(ties)s liens vécus.",
+        "%(name)s : %(count)s organisations sont liées par %(ties)s liens vécus.",
         count,
     ) % {"name": name, "count": count, "ties": after.ties}
     return " ".join(part for part in (first, _moved(before, after), _hanging(after)) if part)

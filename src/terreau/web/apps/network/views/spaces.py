@@ -59,7 +59,9 @@ def space(request: ScopedRequest, space_id: int) -> HttpResponse:
 @require_POST
 def space_join(request: ScopedRequest, space_id: int) -> HttpResponse:
     """Bring an organisation into a space."""
-    get_space(request.scope, space_id)
+    shown = get_space(request.scope, space_id)
+    if not (shown.may_keep or shown.own):
+        raise nothing_here()
     form = JoinForm(request.POST, scope=request.scope)
 
     def write(said: dict[str, Any]) -> None:
@@ -93,7 +95,8 @@ def space_leave(request: ScopedRequest, space_id: int, organisation_id: int) -> 
 @require_POST
 def space_note(request: ScopedRequest, space_id: int) -> HttpResponse:
     """Leave a few words in a space."""
-    get_space(request.scope, space_id)
+    if not get_space(request.scope, space_id).may_write:
+        raise nothing_here()
 
     def write(said: dict[str, Any]) -> None:
         services.write_note(acting=acting(request), space_id=space_id, text=said["text"])
@@ -106,7 +109,8 @@ def space_note(request: ScopedRequest, space_id: int) -> HttpResponse:
 @require_POST
 def space_close(request: ScopedRequest, space_id: int) -> HttpResponse:
     """Close a space with a reason."""
-    get_space(request.scope, space_id)
+    if not get_space(request.scope, space_id).may_keep:
+        raise nothing_here()
 
     def write(said: dict[str, Any]) -> None:
         services.close_space(acting=acting(request), space_id=space_id, reason=said["reason"])

@@ -1,0 +1,207 @@
+"""What a program writes in the network: the same services as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Header, Path, Router
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
+from terreau.web.apps.directory.idempotency import HEADER, once
+from terreau.web.apps.network import api_schemas as schemas
+from terreau.web.apps.network.selectors.declared import get_endable, works_with
+from terreau.web.apps.network.selectors.spaces import get_space
+from terreau.web.apps.network.services import declaring, spaces
+from terreau.web.apps.territories.selectors import get_perimeter
+
+router = Router(tags=["network"])
+Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
+Key = Annotated[
+    str,
+    Header(
+        alias=HEADER,
+        description="A key of this write: asked twice with the same key, it is done once",
+    ),
+]
+_LINKS, _SPACE = {200: schemas.LinksOut}, {200: schemas.SpaceWholeOut}
+
+
+@router.post(
+    "/organisations/{number}/links",
+    response=_LINKS | WRITE_REFUSALS,
+    summary="Declare a membership or a supply",
+)
+def post_link(
+    request: ScopedRequest, number: Number, body: schemas.LinkIn, key: Key = ""
+) -> dict[str, Any]:
+    """Declare, for an organisation that one may write, a link that stands; twice counts once."""
+    who = acting(request)
+
+    def write() -> str:
+        if body.link == "member":
+            declaring.declare_membership(
+                acting=who, organisation_id=number, association_id=body.other, since=body.since
+            )
+        elif body.link in {"supplies", "supplied"}:
+            ends = (number, body.other) if body.link == "supplies" else (body.other, number)
+            declaring.declare_supply(
+                acting=who,
+                supplier_id=ends[0],
+                customer_id=ends[1],
+                what=body.what,
+                since=body.since,
+            )
+        else:
+            raise BadInput(
+                _("Ce lien n’existe pas"),
+                value=body.link,
+                remedy=_("Choisissez member, supplies ou supplied."),
+            )
+        return str(number)
+
+    return once(request, write, _links(request))
+
+
+@router.post(
+    "/links/{link}/{number}/end",
+    response=_LINKS | WRITE_REFUSALS,
+    summary="End a membership or a supply",
+)
+def end_link(
+    request: ScopedRequest,
+    link: Annotated[str, Path(description="adhesion or fourniture", max_length=12)],
+    number: Number,
+    body: schemas.LastDayIn,
+    key: Key = "",
+) -> dict[str, Any]:
+    """End a link of an organisation that one may write; it is not deleted."""
+    who = acting(request)
+
+    def write() -> str:
+        found = get_endable(who.scope, link, number)
+        if link == "adhesion":
+            declaring.end_membership(acting=who, membership_id=number, on=body.on)
+        else:
+            declaring.end_supply(acting=who, supply_id=number, on=body.on)
+        return str(found.organisation_id)
+
+    return once(request, write, _links(request))
+
+
+@router.post(
+    "/cooperation-spaces", response=_SPACE | WRITE_REFUSALS, summary="Open a cooperation space"
+)
+def post_space(request: ScopedRequest, body: schemas.SpaceIn, key: Key = "") -> dict[str, Any]:
+    """Open a space in a territory whose directory one keeps."""
+    who = acting(request)
+
+    def write() -> str:
+        kind, _colon, code = body.perimeter.partition(":")
+        written = body.dict() | {"perimeter": get_perimeter(kind=kind, code=code)}
+        return str(spaces.open_space(acting=who, written=spaces.SpaceFields(**written)).pk)
+
+    return once(request, write, _space(request))
+
+
+@router.post(
+    "/cooperation-spaces/{number}/participants",
+    response=_SPACE | WRITE_REFUSALS,
+    summary="Bring an organisation into a space",
+)
+def post_participant(
+    request: ScopedRequest, number: Number, body: schemas.JoinIn, key: Key = ""
+) -> dict[str, Any]:
+    """Say that an organisation takes part; twice counts once."""
+    who = acting(request)
+
+    def write() -> str:
+        spaces.join_space(
+            acting=who, space_id=number, organisation_id=body.organisation, since=body.since
+        )
+        return str(number)
+
+    return once(request, write, _space(request))
+
+
+@router.post(
+    "/cooperation-spaces/{number}/participants/{organisation}/end",
+    response=_SPACE | WRITE_REFUSALS,
+    summary="Take an organisation out of a space",
+)
+def end_participant(
+    request: ScopedRequest,
+    number: Number,
+    organisation: Number,
+    body: schemas.LastDayIn,
+    key: Key = "",
+) -> dict[str, Any]:
+    """Say that an organisation takes part no more; its past stays."""
+    who = acting(request)
+
+    def write() -> str:
+        spaces.leave_space(acting=who, space_id=number, organisation_id=organisation, on=body.on)
+        return str(number)
+
+    return once(request, write, _space(request))
+
+
+@router.post(
+    "/cooperation-spaces/{number}/notes",
+    response=_SPACE | WRITE_REFUSALS,
+    summary="Leave a note in a space",
+)
+def post_note(
+    request: ScopedRequest, number: Number, body: schemas.NoteIn, key: Key = ""
+) -> dict[str, Any]:
+    """Leave a few words in a space that one writes in."""
+    who = acting(request)
+
+    def write() -> str:
+        spaces.write_note(acting=who, space_id=number, text=body.text)
+        return str(number)
+
+    return once(request, write, _space(request))
+
+
+@router.post(
+    "/cooperation-spaces/{number}/close",
+    response=_SPACE | WRITE_REFUSALS,
+    summary="Close a cooperation space",
+)
+def close_space(
+    request: ScopedRequest, number: Number, body: schemas.ClosingIn, key: Key = ""
+) -> dict[str, Any]:
+    """Close a space that one keeps, with why."""
+    who = acting(request)
+
+    def write() -> str:
+        return str(spaces.close_space(acting=who, space_id=number, reason=body.reason).pk)
+
+    return once(request, write, _space(request))
+
+
+@router.post(
+    "/cooperation-spaces/{number}/reopen",
+    response=_SPACE | WRITE_REFUSALS,
+    summary="Open a cooperation space again",
+)
+def reopen_space(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
+    """Open again a space that one keeps."""
+    who = acting(request)
+
+    def write() -> str:
+        return str(spaces.reopen_space(acting=who, space_id=number).pk)
+
+    return once(request, write, _space(request))
+
+
+def _links(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    return lambda made: schemas.links_as_json(works_with(request.scope, int(made)))
+
+
+def _space(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    return lambda made: schemas.whole_space_as_json(get_space(request.scope, int(made)))
