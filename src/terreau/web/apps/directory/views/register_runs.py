@@ -25,6 +25,7 @@ from terreau.web.apps.directory.selectors.register import (
     outcomes_of,
     shown_change,
 )
+from terreau.web.apps.directory.services.register_batch import day_of
 from terreau.web.apps.directory.services.register_requests import confirm_run, request_again
 
 _PAGE = 100
@@ -43,6 +44,7 @@ def register_run(request: ScopedRequest, run_id: int) -> HttpResponse:
     is_over = run.state == RegisterRunState.DONE
     context: dict[str, Any] = {
         "run": run,
+        "edition": day_of(run.edition),
         "outcome": outcome,
         "outcomes": outcomes_of(run),
         "same": run.counts.get("same", 0),
