@@ -16,7 +16,7 @@ from terreau.datasets.registers.asking import RegisterApi
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.register import RegisterRun
+from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,23 @@ def test_what_is_not_added_is_said(
     page = signed(keeper).post("/annuaire/registre/ajouter/", {"siret": number}, follow=True)
     assert said in page.content.decode()
     assert not Organisation.objects.filter(siret__in=SIRETS).exists()
+
+
+def test_what_a_list_told_is_forgotten_once_it_asks(
+    told: dict[str, Any], keeper: User, signed: Callable[[User], Client], far_seat: Perimeter,
+    seat: Perimeter,
+) -> None:  # fmt: skip
+    client = signed(keeper)
+    told[SIRETS[0]] = answer(far_seat.code, nom_raison_sociale="JEANNE DUPONT COUTURE")
+    client.post("/annuaire/registre/ajouter/", {"siret": SIRETS[0]})
+    told[SIRETS[0]] = answer(seat.code, nom_raison_sociale="JEANNE DUPONT", statut_diffusion="P")
+    client.post("/annuaire/registre/ajouter/", {"siret": SIRETS[0]})
+    assert one(SIRETS[0]).visibility == "private"
+    runs = RegisterRun.objects.all()
+    said = [client.get(f"/annuaire/registre/lectures/{r.pk}/").content.decode() for r in runs]
+    kept = [*RegisterChange.objects.values(), *runs.values()]
+    assert len(said) == 2
+    assert "JEANNE" not in "".join(said) + str(kept)
 
 
 def test_another_territory_is_not_filled(

@@ -52,7 +52,10 @@ def register_run(request: ScopedRequest, run_id: int) -> HttpResponse:
         "rows": [{"change": each} | shown_change(each) for each in page],
         "rejected": [told | {"why": REASONS.get(told["reason"], "")} for told in run.rejected],
         "asked": f"quoi={outcome}" if outcome else "",
-        "may_confirm": run.is_trial and is_over and run.register != Register.SIRENE,
+        "may_confirm": run.is_trial
+        and is_over
+        and bool(run.entries)
+        and run.register != Register.SIRENE,
         "may_go_on": run.state in {RegisterRunState.FAILED, RegisterRunState.INTERRUPTED}
         and run.register != Register.SIRENE,
     }
