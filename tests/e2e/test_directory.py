@@ -249,3 +249,35 @@ def test_the_drawing_of_a_network_leads_to_organisations_by_the_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{target}")
     expect(page.locator("h1")).to_be_visible()
+
+
+CHIEF, REGISTER = "cheffe.de.projet@exemple.terreau", "/annuaire/registre/"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_keeper_reads_what_the_register_changed(signed_in: SignedIn, width: int) -> None:
+    page = signed_in(CHIEF, REGISTER)
+    page.set_viewport_size({"width": width, "height": 900})
+    reading = page.get_by_role("link", name="Base SIRENE (Insee)").first
+    reading.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lecture du registre")
+    expect(page.get_by_role("link", name="SCIERIE DU BOIS-CHIMÈRE")).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE)["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_file_of_the_territory_is_seen_before_it_is_written(signed_in: SignedIn) -> None:
+    page = signed_in(CHIEF, f"{REGISTER}fichier/")
+    content = (
+        "Nom;Commune;NAF;E-mail\n=2+2 Forge;XA001;25.11Z;a@b.example\nSans commune;nulle part;;\n"
+    )
+    page.get_by_label("Fichier CSV ou XLSX").set_input_files(
+        {"name": "annuaire.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Voir ce qui changerait").click()
+    expect(page.get_by_text("Ligne 3")).to_be_visible(timeout=20_000)
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE)["violations"] == []
+    expect(page.get_by_role("button", name="Écrire dans l’annuaire")).to_be_visible()

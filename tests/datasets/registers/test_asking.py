@@ -208,11 +208,11 @@ def test_a_private_address_is_never_asked(tmp_path: Path) -> None:
         api.search("acme")
 
 
-def test_questions_keep_the_pace(api: RegisterApi, register: Register) -> None:
-    slow = replace(api, rate=10)
+def test_questions_keep_the_pace(api: RegisterApi) -> None:
+    slow, began = replace(api, rate=10), time.time()
     for rank in range(4):
         slow.search(f"acme {rank}")
-    assert register.at[-1] - register.at[0] >= 0.29
+    assert time.time() - began >= 0.3
 
 
 @pytest.mark.parametrize(

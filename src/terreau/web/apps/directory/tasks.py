@@ -19,11 +19,12 @@ from terreau.web.apps.directory.selectors.requests import list_answerers
 from terreau.web.apps.directory.services import mailings
 from terreau.web.apps.directory.services.contact_answers import remind
 from terreau.web.apps.directory.services.invitations import expire_invitations
-from terreau.web.apps.directory.services.register_runs import run_register
+from terreau.web.apps.directory.services.register_runs import forget_trials, run_register
 from terreau.web.apps.directory.services.requests import expire_requests
 
 # A program that had no answer asks again within minutes.
 _KEPT_ANSWERS = timedelta(days=1)
+_KEPT_TRIALS = timedelta(days=7)
 
 
 @task()
@@ -80,6 +81,7 @@ def end_what_time_ends() -> None:
     expire_invitations()
     for mandate in list_ending_untold(timezone.localdate()):
         tell_of_end.enqueue(mandate.pk)
+    forget_trials(timezone.now() - _KEPT_TRIALS)
     KeptAnswer.objects.filter(kept_at__lt=timezone.now() - _KEPT_ANSWERS).delete()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
@@ -103,6 +104,8 @@ def _shown(name: str, value: str) -> str:
     """Return a value in the reader's words."""
     if name == "headcount_class" and value in HeadcountClass.values:
         return str(HeadcountClass(value).label)
+    if name == "closed_on" and value:
+        return date_format(date.fromisoformat(value), "j F Y")
     if name == "seat" and value:
         found = Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, code=value).first()
         return f"{found.name} ({value})" if found else value

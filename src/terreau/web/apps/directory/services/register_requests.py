@@ -142,6 +142,10 @@ def confirm_run(*, acting: Acting, run: RegisterRun) -> RegisterRun:
     if confirmed := locked.options.get("confirmed"):
         return RegisterRun.objects.get(pk=confirmed)
     entries = [of_json(kept) for kept in locked.entries]
+    if not entries:
+        raise BadInput(
+            _("Cet essai est trop ancien, ou n’a rien lu"), remedy=_("Donnez le fichier à nouveau.")
+        )
     made = request_list(
         acting=acting,
         register=Register.FILE if locked.register == Register.FILE else Register.SEARCH_API,
@@ -149,6 +153,6 @@ def confirm_run(*, acting: Acting, run: RegisterRun) -> RegisterRun:
         entries=entries,
         rejected=locked.rejected,
     )
-    locked.options = {"confirmed": made.pk}
-    locked.save(update_fields=("options",))
+    locked.options, locked.entries = {"confirmed": made.pk}, []
+    locked.save(update_fields=("options", "entries"))
     return made

@@ -8,6 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,12 @@ def resume_lost_runs() -> int:
     return len(lost)
 
 
+def forget_trials(before: datetime) -> None:
+    """Forget what trials read that nobody had written."""
+    old = RegisterRun.objects.filter(is_trial=True, created_at__lt=before)
+    old.update(entries=[])
+
+
 def _go_on(run: RegisterRun, progress: Progress) -> None:
     if run.state == RegisterRunState.DONE:
         return
@@ -95,6 +102,8 @@ def _go_on(run: RegisterRun, progress: Progress) -> None:
     )
     if run.register == Register.SIRENE:
         shutil.rmtree(_work(run), ignore_errors=True)
+    if not run.is_trial:  # Written: what a unit was called is kept by its organisation alone.
+        RegisterRun.objects.filter(pk=run.pk).update(entries=[])
     record(acting, Verb.CREATED, run, {"counts": ("", _in_words(run.counts))})
     _end(run, RegisterRunState.DONE)
 

@@ -20,7 +20,7 @@ from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import Register, RegisterOutcome
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
 from terreau.web.apps.directory.register import RegisterChange, RegisterRun
-from terreau.web.apps.directory.register_rules import Entry, Merged, merged, neutral_name
+from terreau.web.apps.directory.register_rules import Entry, Merged, merged
 from terreau.web.apps.directory.services.register_batch import (
     Batch,
     day_of,
@@ -67,6 +67,7 @@ def write_entries(
             for entry in part:
                 _take(batch, entry)
             if not run.is_trial:
+                _forget_names(part)
                 _save(batch)
             RegisterChange.objects.bulk_create(batch.rows, batch_size=500)
             run.position = start + len(part)
@@ -174,7 +175,6 @@ def _tell_known(
     is_newly_masked: bool,
 ) -> None:
     if is_newly_masked:
-        _forget_name(batch, organisation)
         batch.tell(RegisterOutcome.MASKED, entry, organisation)
         return
     for name, pair in found.changes.items():
@@ -184,12 +184,11 @@ def _tell_known(
     batch.tell(RegisterOutcome.CONTRADICTED, entry, organisation, news.items())
 
 
-def _forget_name(batch: Batch, organisation: Organisation) -> None:
-    """Take the name out of what former runs said of a unit that asks not to be shown."""
-    if batch.run.is_trial:
-        return
-    told = RegisterChange.objects.filter(organisation=organisation)
-    told.update(name=neutral_name(organisation.naf))
+def _forget_names(part: Sequence[Entry]) -> None:
+    """Take out of what former runs told the names of units that ask not to be shown."""
+    masked = [entry.siret for entry in part if entry.is_masked]
+    told = RegisterChange.objects.filter(siret__in=masked)
+    told.update(name="")
     told.filter(field="name").update(before="", after="")
 
 

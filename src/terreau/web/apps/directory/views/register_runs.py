@@ -25,6 +25,7 @@ from terreau.web.apps.directory.selectors.register import (
     outcomes_of,
     shown_change,
 )
+from terreau.web.apps.directory.services.register_batch import day_of
 from terreau.web.apps.directory.services.register_requests import confirm_run, request_again
 
 _PAGE = 100
@@ -43,6 +44,7 @@ def register_run(request: ScopedRequest, run_id: int) -> HttpResponse:
     is_over = run.state == RegisterRunState.DONE
     context: dict[str, Any] = {
         "run": run,
+        "edition": day_of(run.edition),
         "outcome": outcome,
         "outcomes": outcomes_of(run),
         "same": run.counts.get("same", 0),
@@ -50,7 +52,10 @@ def register_run(request: ScopedRequest, run_id: int) -> HttpResponse:
         "rows": [{"change": each} | shown_change(each) for each in page],
         "rejected": [told | {"why": REASONS.get(told["reason"], "")} for told in run.rejected],
         "asked": f"quoi={outcome}" if outcome else "",
-        "may_confirm": run.is_trial and is_over and run.register != Register.SIRENE,
+        "may_confirm": run.is_trial
+        and is_over
+        and bool(run.entries)
+        and run.register != Register.SIRENE,
         "may_go_on": run.state in {RegisterRunState.FAILED, RegisterRunState.INTERRUPTED}
         and run.register != Register.SIRENE,
     }

@@ -1,0 +1,102 @@
+"""Files of a territory: what is understood of them, seen before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.register import RegisterRun
+from terreau.web.apps.directory.services.register_files import read_file
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.list_file import as_xlsx
+
+pytestmark = pytest.mark.django_db
+
+HEADINGS = ["Raison sociale", "SIRET", "Commune", "Code NAF", "Effectif", "Courriel", "Site web"]
+
+
+def rows(seat: Perimeter) -> list[list[str]]:
+    return [
+        ["Forge du Lac", "732 829 320 00074", seat.code, "25.11Z", "34", "a@b.fr", "forge.example"],
+        ["Forge bis", "73282932000074", seat.code, "", "", "", ""],
+        ["Faux", "73282932000075", seat.code, "", "", "", ""],
+        ["Ailleurs", "", "nulle part", "", "", "", ""],
+        ["Code", "", seat.code, "99.99Z", "", "", ""],
+        ["=cmd|' /C calc'!A0", "", seat.name, "", "", "", ""],
+        ["Site", "", seat.code, "", "", "", "javascript://x"],
+        ["", "", seat.code, "25.11Z", "", "", ""],
+    ]
+
+
+def as_csv(found: list[list[str]], separator: str = ";") -> bytes:
+    return "\r\n".join(separator.join(row) for row in [HEADINGS, *found]).encode("cp1252")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_what_is_understood_and_what_is_not(seat: Perimeter, suffix: str) -> None:
+    content = as_csv(rows(seat)) if suffix == "csv" else as_xlsx(HEADINGS, rows(seat))
+    read = read_file(f"annuaire.{suffix}", content)
+    assert [entry.name for entry in read.entries] == ["Forge du Lac", "=cmd|' /C calc'!A0"]
+    said = read.entries[0].said
+    assert (said["siret"], said["siren"], said["headcount_class"]) == (
+        "73282932000074", "732829320", "12",
+    )  # fmt: skip
+    assert said["website"] == "https://forge.example"
+    assert "a@b.fr" not in str(read.entries)
+    assert read.ignored == ["Courriel"]
+    assert [(told["line"], told["reason"]) for told in read.rejected] == [
+        (3, "twice"), (4, "siret"), (5, "commune"), (6, "naf"), (8, "website"), (9, "name"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", b"\x00\x01\x02", "ni un CSV ni un classeur"),
+        ("a.xlsx", b"PK\x03\x04 cut short", "ne se lit pas"),
+        ("a.csv", b"Couleur;Taille\nbleu;3\n", "aucune colonne connue"),
+        ("a.csv", b"", "aucune colonne connue"),
+        ("a.csv", b"Nom\n" + b"x\n" * 2001, "2001 lignes"),
+        ("a.csv", b"x" * (3 << 20), "trop grand"),
+    ],
+)
+def test_a_hopeless_file_is_refused(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_file(name, content)
+
+
+def test_a_file_is_seen_then_written_and_twice_changes_nothing(
+    keeper: User, signed: Callable[[User], Client], seat: Perimeter,
+    django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    client = signed(keeper)
+
+    def give() -> RegisterRun:
+        file = SimpleUploadedFile("annuaire.csv", as_csv(rows(seat)))
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post("/annuaire/registre/fichier/", {"file": file})
+        page = client.get(answer["Location"]).content.decode()
+        assert "Voici ce qui changerait" in page
+        trial = RegisterRun.objects.order_by("-pk")[0]
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"/annuaire/registre/lectures/{trial.pk}/suite/")
+            client.post(f"/annuaire/registre/lectures/{trial.pk}/suite/")
+        return RegisterRun.objects.order_by("-pk")[0]
+
+    before = Organisation.objects.count()
+    run = give()
+    assert (run.is_trial, run.state, run.counts) == (False, "done", {"new": 2})
+    assert Organisation.objects.count() == before + 2
+    csv = client.get(f"/annuaire/registre/lectures/{run.pk}/changements.csv").content.decode()
+    assert ";=cmd" not in csv
+    assert ",=cmd" not in csv
+    held = list(Organisation.objects.values())
+    assert give().counts == {"same": 2}
+    assert list(Organisation.objects.values()) == held
