@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -210,6 +212,10 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:api-root": ("/api/v1/", 404),
 }
 
+# An app with many keeps them in a file of its own.
+for file in (Path(__file__).parent / "addresses").glob("*.toml"):
+    ADDRESSES |= {n: tuple(row) for n, row in tomllib.loads(file.read_text("utf-8")).items()}
+
 # Writes at the address of a read, by whose name Django resolves it.
 WRITES_AT = {
     "api-1:post_organisation": "api-1:list_organisations",
@@ -217,6 +223,9 @@ WRITES_AT = {
     "api-1:post_mandate": "api-1:list_mandates",
     "api-1:post_organisation_mandate": "api-1:list_organisation_mandates",
     "api-1:post_request": "api-1:list_requests",
+    "api-1:post_contact": "api-1:list_contacts",
+    "api-1:delete_contact": "api-1:put_contact",
+    "api-1:post_mailing": "api-1:list_mailings",
 }
 
 

@@ -14,6 +14,7 @@ from terreau.web.apps.accounts.token_auth import TokenAuth
 from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
+from terreau.web.apps.directory.people_api import router as people
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
@@ -41,6 +42,7 @@ api.add_router("", reports)
 api.add_router("", home)
 api.add_router("", organisations)
 api.add_router("", mandates)
+api.add_router("", people)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

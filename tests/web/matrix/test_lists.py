@@ -23,13 +23,17 @@ LISTS = {
     "directory:acting_here": ("api-1:list_mandates", "directory:territory_mandates"),
     "directory:own_mandates": ("api-1:get_me", "directory:own_mandates_file"),
     "history:page": ("api-1:get_history", "history:file"),
+    # people
+    "directory:referents": ("api-1:list_referents", "directory:referents_file"),
+    "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
 }  # fmt: skip
 # More lists of a page above.
 MORE = {
+    "directory:organisation": (("api-1:list_contacts", "directory:contacts_file"),),
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
         ("api-1:list_invitations", "directory:invitations_file"),
-    )
+    ),
 }
 # Lists that no program reads, and why; they have their files.
 WITHOUT_API = {
@@ -56,7 +60,7 @@ NOT_LISTS = {
     "one object": (
         "territories:perimeter", "territories:life", "observatory:source", "observatory:indicator",
         "reports:profile", "reports:comparison", "directory:request", "home:inbox_message",
-        "directory:mandate",
+        "directory:mandate", "directory:mailing",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -67,6 +71,8 @@ NOT_LISTS = {
         "directory:organisation_give", "directory:organisation_ask", "directory:territory_give",
         "directory:territory_ask", "directory:mandate_end", "directory:mandate_hand_over",
         "directory:mandate_prolong", "directory:mandate_show_name",
+        "directory:contact_add", "directory:contact_change", "directory:contact_delete",
+        "directory:mailing_write",
         "accounts:token_revoke", "account_login", "account_logout", "account_signup",
         "account_inactive", "account_email_verification_sent", "account_reset_password",
         "account_reset_password_done", "account_reset_password_from_key",

@@ -15,15 +15,9 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.contact import agreed
 from terreau.web.apps.directory.contact_permissions import can_view_contact
 from terreau.web.apps.directory.digests import address_digest
+from terreau.web.apps.directory.mailing import Mailing, Objection
 from terreau.web.apps.directory.mailing_permissions import can_send_for, can_view_mailing
-from terreau.web.apps.directory.models import (
-    Contact,
-    Mailing,
-    Mandate,
-    Objection,
-    Organisation,
-    in_force,
-)
+from terreau.web.apps.directory.models import Contact, Mandate, Organisation, in_force
 from terreau.web.apps.directory.permissions import nothing_here, standing_of
 from terreau.web.apps.directory.selectors.solicitations import Load, load_of
 from terreau.web.apps.territories.models import Perimeter
