@@ -66,10 +66,6 @@ class ContactForm(_PersonForm):
     )
     said_on = forms.DateField(label=_("Quel jour"), required=False, widget=DayInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    field_order = (
-        "role", "name", "job", "email", "phone", "visibility", "reach_visibility", "consent",
-        "channel", "said_on", "seen",
-    )  # fmt: skip
 
     def __init__(self, *args: Any, known: Contact | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
