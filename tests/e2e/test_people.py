@@ -17,6 +17,7 @@ MANAGER = "Camille Fictive"
 def manager(open_page: Any) -> Page:
     page: Page = open_page("/compte/connexion/")
     page.get_by_role("button", name=MANAGER).first.click()
+    page.wait_for_url(lambda url: "connexion" not in url)
     return page
 
 

@@ -55,7 +55,8 @@ def _foot(mailing: Mailing, sender: User, reader: User | Contact, leaving: str) 
     return "\n".join(
         (
             _("Lettre de %(who)s (%(address)s) pour %(about)s, par %(site)s.") % terms,
-            f"{why} {_('Répondre, c’est répondre à cette personne.')}",
+            why,
+            _("Répondre, c’est répondre à cette personne."),
             _("Ne plus recevoir ces lettres, en un geste et sans compte :"),
             leaving,
             *more,
