@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -311,6 +313,10 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "api-1:search_know_how": ("/api/v1/know-how/search?q=tolerie", 200),
 }
 
+# An app with many keeps them in a file of its own.
+for file in (Path(__file__).parent / "addresses").glob("*.toml"):
+    ADDRESSES |= {n: tuple(row) for n, row in tomllib.loads(file.read_text("utf-8")).items()}
+
 # Writes at the address of a read, by whose name Django resolves it.
 WRITES_AT = {
     "api-1:patch_know_how": "api-1:get_know_how",
@@ -327,6 +333,9 @@ WRITES_AT = {
     # network
     "api-1:post_link": "api-1:list_links",
     "api-1:post_space": "api-1:list_cooperation_spaces",
+    "api-1:post_contact": "api-1:list_contacts",
+    "api-1:delete_contact": "api-1:put_contact",
+    "api-1:post_mailing": "api-1:list_mailings",
 }
 
 

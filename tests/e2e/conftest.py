@@ -93,6 +93,12 @@ PAGES: dict[str, tuple[str, int]] = {
     "know-how": ("/annuaire/savoir-faire/1/", 200),
     "know-how-hidden": ("/annuaire/savoir-faire/3/", 404),
     "know-how-link-unknown": ("/annuaire/savoir-faire/toujours-vrai/none/", 404),
+    # people
+    "referents": ("/annuaire/referents/", 200),
+    "referents-missing": ("/annuaire/referents/?role=project_manager&manque=1", 200),
+    "referents-nothing": ("/annuaire/referents/?q=zzzz", 200),
+    "contact-link-unknown": ("/annuaire/contact/none/", 404),
+    "mailing-link-unknown": ("/annuaire/lettres/quitter/none/", 404),
     "report": ("/rapports/zone-emploi/X001/", 200),
     "report-comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
     "report-no-format": ("/rapports/zone-emploi/X001/profil.odt", 400),

@@ -15,6 +15,7 @@ from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.directory.register_api import router as register
+from terreau.web.apps.directory.people_api import router as people
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.knowhow.api import router as know_how
 from terreau.web.apps.knowhow.search_api import router as know_how_search
@@ -56,6 +57,7 @@ api.add_router("", know_how)
 api.add_router("", register)
 api.add_router("", network)
 api.add_router("", network_writes)
+api.add_router("", people)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

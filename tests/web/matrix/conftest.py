@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
@@ -31,7 +32,14 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import ApiToken, User
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
-from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest, Organisation
+from terreau.web.apps.directory.mailing import Mailing
+from terreau.web.apps.directory.models import (
+    Contact,
+    Invitation,
+    Mandate,
+    MandateRequest,
+    Organisation,
+)
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.knowhow.models import KnowHow
@@ -248,6 +256,17 @@ def _world() -> World:
             organisation=organisation, kind="makes", text="Moulage", source="told"
         ).pk,
         **_network(here, organisation),
+        # people
+        "contact": Contact.objects.create(
+            organisation=organisation,
+            role="contact",
+            name="Yves",
+            email="yves@exemple.fr",
+            asked_on=timezone.localdate(),
+        ).pk,
+        "mailing": Mailing.objects.create(
+            key=uuid.uuid4(), sender=owner, perimeter=here, subject="Visites", text="Bonjour"
+        ).pk,
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,

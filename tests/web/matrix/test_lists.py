@@ -38,6 +38,13 @@ LISTS = {
 MORE = {
     # knowhow
     "directory:organisation": (("api-1:list_know_how", "knowhow:know_how_file"),),
+    # people
+    "directory:referents": ("api-1:list_referents", "directory:referents_file"),
+    "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
+}  # fmt: skip
+# More lists of a page above.
+MORE = {
+    "directory:organisation": (("api-1:list_contacts", "directory:contacts_file"),),
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
         ("api-1:list_invitations", "directory:invitations_file"),
@@ -76,6 +83,7 @@ NOT_LISTS = {
         # outreach
         "outreach:visit", "outreach:question",
         "directory:mandate", "network:space",
+        "directory:mandate", "directory:mailing",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -88,6 +96,8 @@ NOT_LISTS = {
         "directory:organisation_give", "directory:organisation_ask", "directory:territory_give",
         "directory:territory_ask", "directory:mandate_end", "directory:mandate_hand_over",
         "directory:mandate_prolong", "directory:mandate_show_name",
+        "directory:contact_add", "directory:contact_change", "directory:contact_delete",
+        "directory:mailing_write",
         "accounts:token_revoke", "account_login", "account_logout", "account_signup",
         "account_inactive", "account_email_verification_sent", "account_reset_password",
         "account_reset_password_done", "account_reset_password_from_key",

@@ -12,7 +12,7 @@ from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact
 from terreau.web.apps.directory.services.contact_answers import OwnChoice
-from terreau.web.apps.directory.services.contact_checks import ContactFields, SaidAgreement
+from terreau.web.apps.directory.services.contact_checks import ContactFields, SaidConsent
 from terreau.web.shared.forms import DayInput, PageForm
 from terreau.web.shared.visibility import Visibility
 
@@ -20,7 +20,7 @@ from terreau.web.shared.visibility import Visibility
 _LEVELS = [level for level in Visibility.choices if level[0] != Visibility.PUBLIC]
 
 
-class Agreement(TextChoices):
+class ConsentBy(TextChoices):
     """How a contact is to agree."""
 
     LETTER = "letter", _("Lui demander par lettre : rien n’est montré avant sa réponse")
@@ -53,11 +53,11 @@ class ContactForm(_PersonForm):
     role = forms.ChoiceField(
         label=_("Rôle"), choices=ContactRole.choices, initial=ContactRole.CONTACT
     )
-    agreement = forms.ChoiceField(
+    consent = forms.ChoiceField(
         label=_("Son accord"),
-        choices=Agreement.choices,
+        choices=ConsentBy.choices,
         widget=forms.RadioSelect,
-        initial=Agreement.LETTER,
+        initial=ConsentBy.LETTER,
     )
     channel = forms.ChoiceField(
         label=_("Comment l’accord a été donné"),
@@ -66,10 +66,6 @@ class ContactForm(_PersonForm):
     )
     said_on = forms.DateField(label=_("Quel jour"), required=False, widget=DayInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    field_order = (
-        "role", "name", "job", "email", "phone", "visibility", "reach_visibility", "agreement",
-        "channel", "said_on", "seen",
-    )  # fmt: skip
 
     def __init__(self, *args: Any, known: Contact | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +77,7 @@ class ContactForm(_PersonForm):
     def clean(self) -> dict[str, Any]:
         """Ask the channel and the day of an agreement that was said."""
         found = super().clean() or {}
-        if found.get("agreement") == Agreement.SAID:
+        if found.get("consent") == ConsentBy.SAID:
             for name in ("channel", "said_on"):
                 if not found.get(name) and name not in self.errors:
                     self.add_error(name, _("Notez comment et quel jour la personne a dit oui."))
@@ -92,12 +88,12 @@ class ContactForm(_PersonForm):
         names = ("role", "name", "job", "email", "phone", "visibility", "reach_visibility")
         return ContactFields(**{name: self.cleaned_data[name] for name in names})
 
-    def said(self) -> SaidAgreement | None:
+    def said(self) -> SaidConsent | None:
         """Return how they agreed; None where a letter asks them."""
         given = self.cleaned_data
-        if given["agreement"] != Agreement.SAID:
+        if given["consent"] != ConsentBy.SAID:
             return None
-        return SaidAgreement(Channel(given["channel"]), given["said_on"])
+        return SaidConsent(Channel(given["channel"]), given["said_on"])
 
 
 class OwnContactForm(_PersonForm):

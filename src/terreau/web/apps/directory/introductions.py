@@ -24,12 +24,12 @@ from terreau.web.apps.accounts.subjects import (
 from terreau.web.apps.directory import labels
 from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.contact_permissions import can_view_contact
+from terreau.web.apps.directory.mailing import Mailing
 from terreau.web.apps.directory.mailing_permissions import can_view_mailing
 from terreau.web.apps.directory.models import (
     Contact,
     Held,
     Invitation,
-    Mailing,
     Mandate,
     MandateRequest,
     Organisation,

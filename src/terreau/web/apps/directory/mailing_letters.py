@@ -12,7 +12,8 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.contact_letters import right_to_object
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.letters import inert, name_in_letter
-from terreau.web.apps.directory.models import Contact, Mailing
+from terreau.web.apps.directory.mailing import Mailing
+from terreau.web.apps.directory.models import Contact
 from terreau.web.shared.signed_link import make_link
 
 LEAVING_LINK = "mailing"
@@ -54,7 +55,8 @@ def _foot(mailing: Mailing, sender: User, reader: User | Contact, leaving: str) 
     return "\n".join(
         (
             _("Lettre de %(who)s (%(address)s) pour %(about)s, par %(site)s.") % terms,
-            f"{why} {_('Répondre, c’est répondre à cette personne.')}",
+            why,
+            _("Répondre, c’est répondre à cette personne."),
             _("Ne plus recevoir ces lettres, en un geste et sans compte :"),
             leaving,
             *more,

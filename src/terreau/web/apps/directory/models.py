@@ -17,19 +17,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from terreau.web.apps.accounts.enums import Channel, Role
+from terreau.web.apps.directory import mailing as mailing  # noqa: PLC0414  (its models)
 from terreau.web.apps.directory.contact import (
     Contact as Contact,  # noqa: PLC0414
 )
 from terreau.web.apps.directory.enums import InvitationState, RequestState
-from terreau.web.apps.directory.mailing import (
-    Mailing as Mailing,  # noqa: PLC0414
-)
-from terreau.web.apps.directory.mailing import (
-    MailingCopy as MailingCopy,  # noqa: PLC0414
-)
-from terreau.web.apps.directory.mailing import (
-    Objection as Objection,  # noqa: PLC0414
-)
 from terreau.web.apps.directory.organisation import (
     Organisation as Organisation,  # noqa: PLC0414  (the door of the models is here)
 )

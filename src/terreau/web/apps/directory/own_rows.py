@@ -25,15 +25,13 @@ from terreau.web.apps.accounts.personal import (
 )
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.digests import address_digest
+from terreau.web.apps.directory.mailing import Mailing, MailingCopy, Objection
 from terreau.web.apps.directory.models import (
     Contact,
     Invitation,
     KeptAnswer,
-    Mailing,
-    MailingCopy,
     Mandate,
     MandateRequest,
-    Objection,
     Organisation,
     Solicitation,
     in_force,

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.directory.labels import CONTACT
-from terreau.web.apps.directory.models import Mailing
+from terreau.web.apps.directory.mailing import Mailing
 from terreau.web.apps.directory.selectors.contacts import ShownContact
 from terreau.web.apps.directory.selectors.mailings import name_of_sender
 from terreau.web.apps.directory.selectors.referents import Referent

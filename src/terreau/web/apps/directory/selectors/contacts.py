@@ -78,9 +78,13 @@ def list_contacts(scope: Scope, organisation: Organisation) -> list[ShownContact
     reader = standing_of(scope).towards(organisation)
     may = found.filter(can_write_contact(scope)).values_list("pk", flat=True)
     writable = set(may)
+    order = list(ContactRole)
     return [
         ShownContact(each, readable(each, reader), each.pk in writable)
-        for each in found.select_related("organisation__seat")
+        for each in sorted(
+            found.select_related("organisation__seat"),
+            key=lambda each: (order.index(ContactRole(each.role)), each.name, each.pk),
+        )
     ]
 
 

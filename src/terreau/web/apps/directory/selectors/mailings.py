@@ -15,16 +15,10 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.contact import agreed
 from terreau.web.apps.directory.contact_permissions import can_view_contact
 from terreau.web.apps.directory.digests import address_digest
+from terreau.web.apps.directory.mailing import Mailing, Objection
 from terreau.web.apps.directory.mailing_permissions import can_send_for, can_view_mailing
-from terreau.web.apps.directory.models import (
-    Contact,
-    Mailing,
-    Mandate,
-    Objection,
-    Organisation,
-    in_force,
-)
-from terreau.web.apps.directory.permissions import nothing_here, standing_of
+from terreau.web.apps.directory.models import Contact, Mandate, Organisation, in_force
+from terreau.web.apps.directory.permissions import can_view_load, nothing_here, standing_of
 from terreau.web.apps.directory.selectors.solicitations import Load, load_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
@@ -101,7 +95,7 @@ def readers_of(scope: Scope, audience: Audience) -> Readers:
     known = {person.email for person in acting}
     reachable = _contacts_there(scope, audience) if audience.has_contacts else []
     contacts = list({each.email: each for each in reachable if each.email not in known}.values())
-    loaded = _loaded(contacts)
+    loaded = _loaded(scope, contacts)
     if audience.spares_loaded:
         spared = {each.organisation.pk for each in loaded}
         contacts = [each for each in contacts if each.organisation_id not in spared]
@@ -208,8 +202,10 @@ def _contacts_there(scope: Scope, audience: Audience) -> Iterable[Contact]:
             yield each
 
 
-def _loaded(contacts: list[Contact]) -> list[LoadedOrganisation]:
-    organisations = {each.organisation_id: each.organisation for each in contacts}
+def _loaded(scope: Scope, contacts: list[Contact]) -> list[LoadedOrganisation]:
+    asked = {each.organisation_id for each in contacts}
+    found = Organisation.objects.filter(can_view_load(scope), pk__in=asked)
+    organisations = {each.pk: each for each in found}
     loads = load_of(list(organisations), timezone.localdate())
     return [
         LoadedOrganisation(organisations[key], load)

@@ -19,7 +19,8 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.personal import erase_address
 from terreau.web.apps.accounts.scope import NOBODY, OPERATOR, Acting, Behalf
 from terreau.web.apps.directory.digests import address_digest
-from terreau.web.apps.directory.models import Contact, Objection
+from terreau.web.apps.directory.mailing import Objection
+from terreau.web.apps.directory.models import Contact
 from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.contact_checks import PERSONAL

@@ -12,7 +12,8 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.enums import ContactRole
-from terreau.web.apps.directory.models import Contact, Objection, Organisation
+from terreau.web.apps.directory.mailing import Objection
+from terreau.web.apps.directory.models import Contact, Organisation
 from terreau.web.apps.directory.rules import AGREED_DAYS
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.shared.visibility import Visibility
@@ -46,7 +47,7 @@ class ContactFields:
 
 
 @dataclass(frozen=True)
-class SaidAgreement:
+class SaidConsent:
     """They agreed, said who wrote it down: by which channel, on which day."""
 
     channel: Channel
@@ -54,7 +55,7 @@ class SaidAgreement:
 
 
 def check_written(
-    written: ContactFields, said: SaidAgreement | None, known: Contact | None = None
+    written: ContactFields, said: SaidConsent | None, known: Contact | None = None
 ) -> None:
     """Refuse what cannot be kept of a contact, with `BadField`.
 
@@ -62,7 +63,7 @@ def check_written(
     ----------
     written : ContactFields
         What is written.
-    said : SaidAgreement or None
+    said : SaidConsent or None
         How they agreed; None: a letter asks them.
     known : Contact, optional
         What stands already, of which they may have chosen themselves that everyone sees it.
@@ -87,7 +88,7 @@ def check_written(
                 _("Seule la personne choisit d’être vue de tout le monde"),
                 remedy=_("Elle le peut par le lien de la lettre qu’elle reçoit."),
             )
-    _check_agreement(written, said)
+    _check_consent(written, said)
 
 
 def _own_level(known: Contact | None, name: str) -> str:
@@ -97,7 +98,7 @@ def _own_level(known: Contact | None, name: str) -> str:
     return known.visibility if name == "visibility" else known.level_of("email")
 
 
-def _check_agreement(written: ContactFields, said: SaidAgreement | None) -> None:
+def _check_consent(written: ContactFields, said: SaidConsent | None) -> None:
     today = timezone.localdate()
     if said is None and not written.email.strip():
         raise BadField(

@@ -23,7 +23,7 @@ from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.services.contact_checks import (
     PERSONAL,
     ContactFields,
-    SaidAgreement,
+    SaidConsent,
     check_place,
     check_written,
 )
@@ -32,7 +32,7 @@ from terreau.web.shared.visibility import Visibility, is_within
 
 
 def add_contact(
-    *, acting: Acting, organisation_id: int, written: ContactFields, said: SaidAgreement | None
+    *, acting: Acting, organisation_id: int, written: ContactFields, said: SaidConsent | None
 ) -> Contact:
     """Add a contact, who is asked by letter or has said that they agree.
 
@@ -44,7 +44,7 @@ def add_contact(
         Of which.
     written : ContactFields
         What is to be shown of them.
-    said : SaidAgreement or None
+    said : SaidConsent or None
         How they agreed; None: a letter asks them.
 
     Raises
@@ -79,7 +79,7 @@ def change_contact(
     contact_id: int,
     seen: str,
     written: ContactFields,
-    said: SaidAgreement | None,
+    said: SaidConsent | None,
 ) -> Contact:
     """Change a contact; what is newly shown of them, they agree to anew.
 
@@ -113,10 +113,10 @@ def change_contact(
         check_written(written, said, contact)
         before = _told(contact)
         is_narrower = said is None and _shows_no_more(contact, written)
-        agreement = (contact.agreed_on, contact.agreed_by, contact.agreed_visibility)
+        kept = (contact.agreed_on, contact.agreed_by, contact.agreed_visibility)
         _write(contact, written, said)
         if is_narrower:
-            contact.agreed_on, contact.agreed_by, contact.agreed_visibility = agreement
+            contact.agreed_on, contact.agreed_by, contact.agreed_visibility = kept
         contact.save()
         _record(acting, said, Verb.CHANGED, contact, before)
         if said is None and not is_narrower:
@@ -195,7 +195,7 @@ def _locked(acting: Acting, organisation_id: int, contact_id: int) -> Contact:
     return contact
 
 
-def _write(contact: Contact, written: ContactFields, said: SaidAgreement | None) -> None:
+def _write(contact: Contact, written: ContactFields, said: SaidConsent | None) -> None:
     contact.role, contact.email = written.role, written.email.strip().lower()
     for name in ("name", "job", "phone"):
         setattr(contact, name, " ".join(getattr(written, name).split()))
@@ -223,7 +223,7 @@ def _told(contact: Contact) -> dict[str, Any]:
 
 def _record(
     acting: Acting,
-    said: SaidAgreement | None,
+    said: SaidConsent | None,
     verb: Verb,
     contact: Contact,
     before: Mapping[str, Any],

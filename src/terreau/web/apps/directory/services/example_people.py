@@ -15,7 +15,8 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.directory.enums import ContactRole, SolicitationKind
-from terreau.web.apps.directory.models import Contact, Mailing, Organisation, Solicitation
+from terreau.web.apps.directory.mailing import Mailing
+from terreau.web.apps.directory.models import Contact, Organisation, Solicitation
 from terreau.web.apps.directory.rules import AGREED_DAYS
 from terreau.web.apps.directory.selectors.mailings import get_sending_perimeter
 from terreau.web.apps.directory.services.example import DOMAIN

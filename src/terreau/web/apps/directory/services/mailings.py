@@ -23,9 +23,10 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.enums import SolicitationKind
+from terreau.web.apps.directory.mailing import Mailing, MailingCopy, Objection
 from terreau.web.apps.directory.mailing_letters import LEAVING_LINK, letter_to
 from terreau.web.apps.directory.mailing_permissions import can_send_to
-from terreau.web.apps.directory.models import Contact, Mailing, MailingCopy, Objection
+from terreau.web.apps.directory.models import Contact
 from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.rules import LINK_DAYS
 from terreau.web.apps.directory.selectors.mailings import (
