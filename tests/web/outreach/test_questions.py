@@ -221,6 +221,14 @@ def test_a_link_opens_the_answer_and_get_writes_nothing(world: World) -> None:
     assert (late.status_code, only_answer(question).kind) == (400, "cannot")
 
 
+def test_what_is_kept_is_private_unless_they_choose(world: World) -> None:
+    question = world.sent()
+    fresh = Client().get(address(question)).context["form"]
+    answered(question)
+    changed = Client().get(address(question)).context["form"]
+    assert (fresh["visibility"].value(), changed["visibility"].value()) == ("private", "private")
+
+
 def test_forged_and_old_links_open_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     question = world.sent()
     good = address(question)

@@ -24,6 +24,7 @@ from terreau.web.apps.outreach.services.visiting import (
     change_visit,
     note_visit,
 )
+from terreau.web.apps.outreach.taking import Taker, declare_taker
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.retention import count_expired, purge
 
@@ -248,3 +249,13 @@ def test_the_list_asks_as_much_of_ten_visits_as_of_one(
         browser.get("/annuaire/visites/")
     with django_assert_max_num_queries(30):
         assert browser.get("/annuaire/visites.csv").content.decode().count("Jeanne Martin") == 10
+
+
+def test_upper_apps_take_over_a_need(
+    keeper: User, company: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("terreau.web.apps.outreach.taking._TAKERS", [])
+    declare_taker(Taker("En faire un besoin du plan", lambda _scope, need: f"/plan/?b={need.pk}"))
+    visit = noted(keeper, company)
+    need = visit.know_how.get(kind="seeks")
+    assert f"/plan/?b={need.pk}" in signed(keeper).get(f"/annuaire/visites/{visit.pk}/").text

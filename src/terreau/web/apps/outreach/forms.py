@@ -105,14 +105,12 @@ class VisitForm(_LinesForm):
         help_text=gettext_lazy("Seulement si elle n’est pas encore dans l’annuaire."),
         widget=SuggestedInput(reverse_lazy("territories:commune_suggestions"), "id_commune"),
     )
-    field_order = ("company", "commune")
 
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._scope = scope
         # Those whose name comes near, where it is not certain which was visited.
         self.near: list[Organisation] = []
-        self.may_be_new = False
 
     def clean(self) -> dict[str, Any]:
         """Find which organisation was visited: one of the directory, or a new one."""
@@ -135,7 +133,7 @@ class VisitForm(_LinesForm):
         if len(same) == 1 and not commune:
             return same[0].pk
         if near:
-            self.near, self.may_be_new = near, True
+            self.near = near
             self.add_error("company", _("Est-ce l’une de celles-ci ?"))
             return None
         return self._new(name, commune)

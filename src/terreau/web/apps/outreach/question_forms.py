@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.forms import channel_field
 from terreau.web.apps.outreach.enums import AnswerKind, Leave, QuestionEnding
-from terreau.web.apps.outreach.models import QuestionAnswer
+from terreau.web.apps.outreach.models import QuestionAnswer, SolicitationLimit
 from terreau.web.apps.outreach.selectors.questions import (
     list_own_organisations,
     list_territories_to_ask,
@@ -156,12 +157,14 @@ class AnswerForm(PageForm):
 
 def initial_answer(answer: QuestionAnswer | None) -> dict[str, Any]:
     """Return what the form of an answer begins with."""
+    # What is kept is private unless they choose: a changed answer without a line is no choice.
+    first: dict[str, Any] = {"version": 0, "visibility": Visibility.PRIVATE}
     if answer is None:
-        return {"version": 0, "visibility": Visibility.PRIVATE}
+        return first
     plain = ("kind", "words", "reach", "is_named", "may_publish", "version")
     line = answer.know_how
     kept = {"keep": True, "kept_line": line.text, "visibility": line.visibility} if line else {}
-    return {name: getattr(answer, name) for name in plain} | kept
+    return first | {name: getattr(answer, name) for name in plain} | kept
 
 
 class LimitForm(PageForm):
@@ -173,6 +176,15 @@ class LimitForm(PageForm):
     a_quarter = forms.IntegerField(
         label=_("Pas plus de … fois par trimestre"), min_value=1, max_value=50, required=False
     )
+
+
+def initial_limit(limit: SolicitationLimit | None, today: date) -> dict[str, Any]:
+    """Return what an organisation said last: the form begins with it."""
+    if limit is None:
+        return {"leave": Leave.STAY}
+    is_later = limit.not_before is not None and today < limit.not_before
+    leave = Leave.ALWAYS if limit.a_quarter == 0 else Leave.QUARTER if is_later else Leave.STAY
+    return {"leave": leave, "a_quarter": limit.a_quarter or None}
 
 
 class KeptLimitForm(LimitForm):

@@ -160,7 +160,9 @@ def list_territories_to_ask(scope: Scope) -> list[Perimeter]:
 def get_asked(asked_id: int) -> AskedOrganisation | None:
     """Return what a link opens: an organisation asked, its question, its answer."""
     found = AskedOrganisation.objects.filter(pk=asked_id)
-    return found.select_related("organisation", "question__perimeter", "answer__know_how").first()
+    return found.select_related(
+        "organisation__solicitation_limit", "question__perimeter", "answer__know_how"
+    ).first()
 
 
 def is_open(question: TerritoryQuestion) -> bool:

@@ -64,6 +64,8 @@ _QUESTIONS = (
         "Personne ici au-dessus de 3 m ; un atelier du pays voisin va jusqu’à 6 m.", True,
     ),
 )  # fmt: skip
+# Those a question may be sent to.
+_AGREE = ("Laboratoire des Matières Possibles", "Tôlerie du Val Inventé", _FOUNDRY, _SCHOOL)
 # Name, how, days ago, about what.
 _CALLS = (
     (_FOUNDRY, SolicitationKind.CALL, 12, "Un stage de troisième"),
@@ -82,6 +84,7 @@ def seed_questions() -> bool:
         return False
     rows = Organisation.objects.filter(seat__country=Country.EXAMPLE)
     organisations = {each.name: each for each in rows}
+    rows.filter(name__in=_AGREE).update(agrees_to_contact=True)
     for question in _QUESTIONS:
         _write(question, organisations, mandate.perimeter, mandate.holder)
     today = timezone.localdate()

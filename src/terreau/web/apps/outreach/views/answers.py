@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,12 @@ from terreau.core.errors import BadInput, Conflict
 from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.outreach.letters import PURPOSE, asker_of
 from terreau.web.apps.outreach.models import AskedOrganisation
-from terreau.web.apps.outreach.question_forms import AnswerForm, LimitForm, initial_answer
+from terreau.web.apps.outreach.question_forms import (
+    AnswerForm,
+    LimitForm,
+    initial_answer,
+    initial_limit,
+)
 from terreau.web.apps.outreach.selectors.questions import get_asked, is_open
 from terreau.web.apps.outreach.services.answering import answer_question, limit_by_link
 from terreau.web.shared.signed_link import read_link
@@ -34,7 +40,10 @@ def question_answer(request: HttpRequest, token: str) -> HttpResponse:
     is_limit = request.POST.get("act") == "limit"
     first = initial_answer(getattr(asked, "answer", None))
     form = AnswerForm(None if is_limit else request.POST or None, initial=first)
-    limit = LimitForm(request.POST if is_limit else None)
+    said = getattr(asked.organisation, "solicitation_limit", None)
+    limit = LimitForm(
+        request.POST if is_limit else None, initial=initial_limit(said, timezone.localdate())
+    )
     status = 200
     if is_limit and limit.is_valid():
         limit_by_link(asked_id=asked.pk, **limit.cleaned_data)

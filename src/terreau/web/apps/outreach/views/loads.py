@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +20,7 @@ from terreau.web.apps.directory.rules import ASKED_ENOUGH
 from terreau.web.apps.directory.selectors.organisations import get_changeable
 from terreau.web.apps.outreach.exports import loads_answer
 from terreau.web.apps.outreach.models import SolicitationLimit
-from terreau.web.apps.outreach.question_forms import CallForm, KeptLimitForm
+from terreau.web.apps.outreach.question_forms import CallForm, KeptLimitForm, initial_limit
 from terreau.web.apps.outreach.selectors import loads
 from terreau.web.apps.outreach.selectors.visits import get_visitable
 from terreau.web.apps.outreach.services.answering import limit_solicitations
@@ -81,7 +82,7 @@ def limit_change(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Show how often an organisation lets itself be asked; change it."""
     organisation = get_changeable(request.scope, organisation_id)
     limit = SolicitationLimit.objects.filter(organisation=organisation).first()
-    first = {"a_quarter": (limit.a_quarter or None) if limit else None}
+    first = initial_limit(limit, timezone.localdate())
     form = KeptLimitForm(what_was_typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
         limit_solicitations(
