@@ -14,8 +14,8 @@ from terreau.web.apps.accounts.token_auth import TokenAuth
 from terreau.web.apps.directory.api import router as organisations
 from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
-from terreau.web.apps.directory.register_api import router as register
 from terreau.web.apps.directory.people_api import router as people
+from terreau.web.apps.directory.register_api import router as register
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.knowhow.api import router as know_how
 from terreau.web.apps.knowhow.search_api import router as know_how_search

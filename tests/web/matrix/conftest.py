@@ -43,9 +43,9 @@ from terreau.web.apps.directory.models import (
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.network.models import CooperationSpace, Membership, SpaceParticipation
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
-from terreau.web.apps.network.models import CooperationSpace, Membership, SpaceParticipation
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 

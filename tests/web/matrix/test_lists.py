@@ -33,24 +33,21 @@ LISTS = {
     "network:index": ("api-1:list_cooperation_spaces", "network:spaces_file"),
     "network:chain": ("api-1:list_chain_actors", "network:chain_file"),
     "network:territory": ("api-1:get_network", "network:territory_organisations"),
-}  # fmt: skip
-# More lists of a page above.
-MORE = {
-    # knowhow
-    "directory:organisation": (("api-1:list_know_how", "knowhow:know_how_file"),),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
 }  # fmt: skip
 # More lists of a page above.
 MORE = {
-    "directory:organisation": (("api-1:list_contacts", "directory:contacts_file"),),
+    "directory:organisation": (
+        ("api-1:list_know_how", "knowhow:know_how_file"),
+        ("api-1:list_contacts", "directory:contacts_file"),
+        ("api-1:list_links", "network:links_file"),
+    ),
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
         ("api-1:list_invitations", "directory:invitations_file"),
     ),
-    # network
-    "directory:organisation": (("api-1:list_links", "network:links_file"),),
 }
 # Lists that no program reads, and why; they have their files.
 WITHOUT_API = {

@@ -9,10 +9,10 @@ from ninja import Router
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.directory.api import Key, Number
+from terreau.web.apps.directory.api import Number
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.contact_forms import ConsentBy, ContactForm
-from terreau.web.apps.directory.idempotency import once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.people_schemas import (
     ContactChangeIn,
     ContactIn,
@@ -23,7 +23,7 @@ from terreau.web.apps.directory.people_schemas import (
 from terreau.web.apps.directory.selectors import contacts as selectors
 from terreau.web.apps.directory.selectors import organisations
 from terreau.web.apps.directory.services import contacts
-from terreau.web.apps.directory.services.organisations import BadField
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["directory"])

@@ -11,10 +11,10 @@ from ninja import Query
 from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.directory.api import Key, Number
+from terreau.web.apps.directory.api import Number
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.contact_api import router
-from terreau.web.apps.directory.idempotency import once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.mandate_api import Limit, Offset
 from terreau.web.apps.directory.people_schemas import (
     MailingIn,
