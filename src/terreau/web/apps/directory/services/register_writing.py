@@ -34,7 +34,7 @@ from terreau.web.shared.visibility import Visibility
 
 BATCH = 2_000
 _WRITTEN = ("name", "folded_name", "siren", "siret", "naf", "seat", "headcount_class", "website",
-            "closed_on", "visibility", "version")  # fmt: skip
+            "closed_on", "visibility", "version", "written_at")  # fmt: skip
 
 
 def write_entries(
@@ -220,6 +220,7 @@ def _save(batch: Batch) -> None:
         batch.records.append(_record(batch, entry, organisation, None, {}))
     for organisation, _merged in batch.changed:
         organisation.version += 1
+        organisation.written_at = timezone.now()
     changed = [organisation for organisation, _merged in batch.changed]
     Organisation.objects.bulk_update(changed, _WRITTEN, batch_size=200)
     told = [(organisation, found.changes) for organisation, found in batch.changed]
