@@ -29,6 +29,7 @@ from terreau.web.apps.directory.models import (
     Organisation,
 )
 from terreau.web.apps.home.models import ContactMessage
+from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.territories.models import Perimeter
 
 PASSWORD = "vieux songe port mirage"
@@ -126,6 +127,11 @@ def busy(person: User, claire: Acting) -> User:
     )
     make_token(acting=claire, name="Clé", allows=["directory:read"], lasts=timedelta(30))
     record(claire, Verb.CHANGED, person, {"name": ("", "Claire")}, personal=["name"])
+    # knowhow
+    KnowHow.objects.create(
+        organisation=Organisation.objects.all()[0], kind="makes", text="x", source="told",
+        verified_by=person, verified_on=timezone.localdate(),
+    )  # fmt: skip
     KeptAnswer.objects.create(user=person, key="k", digest="c", made="1")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "enciphered"})
