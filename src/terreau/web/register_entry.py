@@ -108,5 +108,7 @@ def _lines(run: RegisterRun) -> Iterator[str]:
     yield f"register of {run.edition or 'an unknown day'}, {said}: run {run.pk}"
     for outcome, count in sorted(run.counts.items()):
         yield f"  {outcome}: {count}"
+    if run.sentence:
+        yield f"  {run.sentence}"
     for told in run.rejected[:_MOST_TOLD]:
         yield f"  line {told['line']}: {told['value']} is no SIRET"

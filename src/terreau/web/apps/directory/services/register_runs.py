@@ -88,7 +88,7 @@ def forget_trials(before: datetime) -> None:
 def _go_on(run: RegisterRun, progress: Progress) -> None:
     if run.state == RegisterRunState.DONE:
         return
-    teller = _Teller(run, progress)
+    teller, run.sentence = _Teller(run, progress), ""
     _move(run, RegisterRunState.READING)
     entries = _entries(run, teller)
     _move(run, RegisterRunState.WRITING, done=run.position, total=len(entries))
@@ -105,7 +105,7 @@ def _go_on(run: RegisterRun, progress: Progress) -> None:
     if not run.is_trial:  # Written: what a unit was called is kept by its organisation alone.
         RegisterRun.objects.filter(pk=run.pk).update(entries=[])
     record(acting, Verb.CREATED, run, {"counts": ("", _in_words(run.counts))})
-    _end(run, RegisterRunState.DONE)
+    _end(run, RegisterRunState.DONE, run.sentence if run.register == Register.SIRENE else "")
 
 
 def _in_words(counts: Mapping[str, int]) -> str:
@@ -138,6 +138,8 @@ def _of_stock(run: RegisterRun, teller: Progress) -> list[Entry]:
         {"line": line, "value": value, "reason": "siret"} for line, value in read.rejected
     ]
     run.save(update_fields=("edition", "rejected"))
+    if read.rejected_count or read.duplicates:
+        run.sentence = f"No SIRET: {read.rejected_count} lines; told twice: {read.duplicates}"
     return [entry_of(each) for each in read.establishments]
 
 
