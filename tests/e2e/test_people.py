@@ -30,7 +30,7 @@ def axe(page: Page) -> list[Any]:
 
 def link_in(page: Page, part: str) -> str:
     """Return the address of this site that the letter which is shown leads to."""
-    found = re.search(rf"/annuaire/{part}/[^\s<#"]+", page.content())
+    found = re.search(rf"/annuaire/{part}/[\w:=.-]+/", page.content())
     assert found, page.content()
     return found[0]
 
