@@ -102,7 +102,7 @@ def test_a_question_is_asked_and_answered_by_its_letter(managed: Managed, open_p
     page.get_by_role("button", name="Voir qui peut répondre").press("Enter")
     page.get_by_label("Son nom").fill("Laboratoire des Matières")
     page.get_by_role("button", name="Chercher ce nom").click()
-    for box in page.locator("input[name=organisation]:checked").all():
+    for box in page.locator("input[name=organisation]").all():
         box.uncheck()
     page.get_by_label(re.compile("^Laboratoire des Matières Possibles")).check()
     assert is_accessible(page)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from outreach_world import World
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Role
@@ -70,3 +71,12 @@ def found_in() -> Found:
 def company(found_in: Found, ti: Perimeter) -> Organisation:
     """Return a company of the TI."""
     return found_in(ti, "Mécanique du Val", email="val@exemple.fr", agrees_to_contact=True)
+
+
+@pytest.fixture
+def world(
+    keeper: User, company: Organisation, found_in: Callable[..., Organisation],
+    give: Callable[..., User], ti: Perimeter,
+) -> World:  # fmt: skip
+    asker = found_in(ti, "Menuiserie du Lac", email="lac@exemple.fr")
+    return World(keeper, give(Role.ORGANISATION_MEMBER, asker), asker, company, ti)
