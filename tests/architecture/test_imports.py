@@ -27,6 +27,7 @@ PUBLIC = {
     "covering",
     "depth",
     "enums",
+    "exports",
     "import_runs",
     "indicating",
     "indicator_words",

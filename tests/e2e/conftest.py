@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -41,113 +42,12 @@ ARGUMENTS = (
 START_SECONDS = 120
 EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 
-# Every page, in each of its states: name → path, status. Real France has no figures here.
+# Every page, in each of its states: name → path, status.
 PAGES: dict[str, tuple[str, int]] = {
-    "home": ("/", 200),
-    "search": ("/territoires/", 200),
-    "search-results": ("/territoires/?q=port", 200),
-    "search-nothing": ("/territoires/?q=zzzzqqq", 200),
-    "profile-zone": ("/observatoire/zone-emploi/X001/", 200),
-    "profile-zone-chosen": ("/observatoire/zone-emploi/X002/?from=2012&to=2020&level=A21", 200),
-    "profile-ti": ("/observatoire/territoire-industrie/2:ti-x01/", 200),
-    "profile-commune": ("/observatoire/commune/XA001/", 200),
-    "profile-epci": ("/observatoire/epci/X00000001/", 200),
-    "profile-region": ("/observatoire/region/28/", 200),
-    "profile-without-figures": ("/observatoire/epci/244400644/", 200),
-    "profile-own-list": ("/observatoire/liste/XA001,XA002/", 200),
-    "profile-nation": ("/observatoire/nation/XX/", 200),
-    "profile-france": ("/observatoire/nation/FR/", 200),
-    "perimeter": ("/territoires/epci/X00000001/", 200),
-    "perimeter-real-ti": ("/territoires/territoire-industrie/1:bassin-ales/", 200),
-    "own-list": ("/territoires/liste/", 200),
-    "own-list-refused": ("/territoires/liste/?codes=12k", 200),
-    "datasets": ("/observatoire/donnees/", 200),
-    "source": ("/observatoire/donnees/sources/urssaf-commune-ape/", 200),
-    "map": ("/observatoire/carte/?kind=departement", 200),
-    "map-of-stocks": ("/observatoire/carte/?kind=region&indicator=population", 200),
-    "map-closer": ("/observatoire/carte/?kind=departement&dans=region:11", 200),
-    "map-which": ("/observatoire/carte/?kind=region&find=Saint-Denis", 200),
-    "map-example": ("/observatoire/carte/?country=XX&indicator=industry-share", 200),
-    "map-lacks-a-table": ("/observatoire/carte/?indicator=establishments", 200),
-    "map-refused": ("/observatoire/carte/?bounds=3+2+1", 400),
-    "compare": ("/observatoire/comparer/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
-    "compare-none": ("/observatoire/comparer/", 200),
-    "compare-which": ("/observatoire/comparer/?t=zone_emploi:X001&add=Vieux-Songe", 200),
-    "dashboards": ("/observatoire/tableaux/?t=zone_emploi:X001", 200),
-    "dashboard": ("/observatoire/tableaux/attractiveness/?t=zone_emploi:X001", 200),
-    "dashboard-real": ("/observatoire/tableaux/context/?t=epci:244400644", 200),
-    "dashboard-which": ("/observatoire/tableaux/industry/?name=Vieux-Songe", 200),
-    "dashboard-two-at-once": ("/observatoire/tableaux/context/?t=epci:1&t=epci:2", 400),
-    "peers-epci": ("/observatoire/epci/X00000004/semblables/", 200),
-    "peers-ti": ("/observatoire/territoire-industrie/2:ti-x01/semblables/", 200),
-    "peers-commune": ("/observatoire/commune/XA001/semblables/", 200),
-    "peers-unknown": ("/observatoire/epci/244400644/semblables/", 200),
-    "directory": ("/annuaire/", 200),
-    "directory-nothing": ("/annuaire/?q=zzzz&territoire=nulle+part", 200),
-    "organisation": ("/annuaire/organisations/1/", 200),
-    "organisation-hidden": ("/annuaire/organisations/2/", 404),
-    "acting-here": ("/annuaire/territoires/territoire-industrie/2:ti-x01/", 200),
-    "acting-nowhere": ("/annuaire/territoires/epci/244400644/", 200),
-    "invitation-unknown": ("/annuaire/invitation/none/", 404),
-    # knowhow
-    "know-how": ("/annuaire/savoir-faire/1/", 200),
-    "know-how-hidden": ("/annuaire/savoir-faire/3/", 404),
-    "know-how-link-unknown": ("/annuaire/savoir-faire/toujours-vrai/none/", 404),
-    # people
-    "referents": ("/annuaire/referents/", 200),
-    "referents-missing": ("/annuaire/referents/?role=project_manager&manque=1", 200),
-    "referents-nothing": ("/annuaire/referents/?q=zzzz", 200),
-    "contact-link-unknown": ("/annuaire/contact/none/", 404),
-    "mailing-link-unknown": ("/annuaire/lettres/quitter/none/", 404),
-    "report": ("/rapports/zone-emploi/X001/", 200),
-    "report-comparison": ("/rapports/comparaison/?t=zone_emploi:X001&t=zone_emploi:X002", 200),
-    "report-no-format": ("/rapports/zone-emploi/X001/profil.odt", 400),
-    "report-batches": ("/rapports/series/", 200),
-    "report-no-state": ("/rapports/etat/0123456789abcdef/", 404),
-    "indicators": ("/observatoire/indicateurs/", 200),
-    "indicator": ("/observatoire/indicateurs/population-growth/", 200),
-    "printed": ("/observatoire/chiffres-imprimes/", 200),
-    "legal": ("/mentions-legales/", 200),
-    "accessibility": ("/accessibilite/", 200),
-    "privacy": ("/donnees-personnelles/", 200),
-    "terms": ("/conditions/", 200),
-    "site-map": ("/plan-du-site/", 200),
-    "contact": ("/contact/", 200),
-    "contact-unknown": ("/contact/22222-22222/", 404),
-    "stats": ("/stats/", 200),
-    "api-reference": ("/api/", 200),
-    "gallery": ("/composants/", 200),
-    "sign-in": ("/compte/connexion/", 200),
-    "sign-up": ("/compte/inscription/", 200),
-    "sign-up-sent": ("/compte/adresse/a-confirmer/", 200),
-    "password-forgotten": ("/compte/mot-de-passe/oublie/", 200),
-    "password-sent": ("/compte/mot-de-passe/oublie/envoye/", 200),
-    "password-stale-link": ("/compte/mot-de-passe/oublie/1-abc/", 200),
-    "address-stale-link": ("/compte/adresse/confirmer/abc/", 200),
-    # outreach
-    "territory-questions": ("/annuaire/questions/", 200),
-    "territory-questions-nothing": ("/annuaire/questions/?q=zzzz", 200),
-    "territory-question": ("/annuaire/questions/2/", 200),
-    "territory-question-hidden": ("/annuaire/questions/1/", 404),
-    "territory-question-no-link": ("/annuaire/questions/repondre/none/", 404),
-    # end of outreach
-    # network
-    "network": ("/annuaire/reseau/", 200),
-    "chain": ("/annuaire/reseau/filieres/energie/", 200),
-    "chain-nowhere": ("/annuaire/reseau/filieres/bois/?territoire=nulle+part", 200),
-    "chain-unknown": ("/annuaire/reseau/filieres/or/", 404),
-    "space": ("/annuaire/reseau/espaces/1/", 200),
-    "network-of-a-territory": (
-        "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/",
-        404,
-    ),
-    "no-such-page": ("/nulle-part/", 404),
-    "no-such-territory": ("/observatoire/commune/99999/", 404),
-    "no-such-year": ("/observatoire/zone-emploi/X001/?from=1999", 400),
-    # knowhow: the search
-    "find": ("/annuaire/savoir-faire/", 200),
-    "find-answers": ("/annuaire/savoir-faire/?q=fonte&pres=Port-Mirage&contact=&secteur=", 200),
-    "find-nothing": ("/annuaire/savoir-faire/?q=zzzzqqq&pres=Nulle-Part&quoi=makes", 200),
+    name: (path, status)
+    for name, (path, status) in tomllib.loads(
+        (Path(__file__).parent / "pages.toml").read_text(encoding="utf-8")
+    ).items()
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
@@ -24,6 +23,7 @@ from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
+from matrix_objects import objects_of_who_does_what
 from pytest_django import DjangoDbBlocker
 
 from terreau.web.apps.accounts.acts import acts
@@ -32,9 +32,7 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import ApiToken, User
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
-from terreau.web.apps.directory.mailing import Mailing
 from terreau.web.apps.directory.models import (
-    Contact,
     Invitation,
     Mandate,
     MandateRequest,
@@ -42,10 +40,6 @@ from terreau.web.apps.directory.models import (
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
-from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.network.models import CooperationSpace, Membership, SpaceParticipation
-from terreau.web.apps.outreach.models import TerritoryQuestion
-from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -251,61 +245,12 @@ def _world() -> World:
             invited_by=owner,
             expires_at=timezone.now() + timedelta(9),
         ).pk,
-        # knowhow
-        "know_how": KnowHow.objects.create(
-            organisation=organisation, kind="makes", text="Moulage", source="told"
-        ).pk,
-        **_network(here, organisation),
-        # people
-        "contact": Contact.objects.create(
-            organisation=organisation,
-            role="contact",
-            name="Yves",
-            email="yves@exemple.fr",
-            asked_on=timezone.localdate(),
-        ).pk,
-        "mailing": Mailing.objects.create(
-            key=uuid.uuid4(), sender=owner, perimeter=here, subject="Visites", text="Bonjour"
-        ).pk,
         "kind_of_api": here.kind,
         "kind": here.kind.replace("_", "-"),
         "code": here.code,
-        **_outreach(organisation, here, owner),
+        **objects_of_who_does_what(organisation, here, owner),
     }
     return World(actors, objects, organisation)
-
-
-def _outreach(organisation: Organisation, place: Perimeter, owner: User) -> dict[str, object]:
-    """Return what outreach holds there: a visit, its promise, its line, a draft of a question."""
-    visit = note_visit(
-        acting=Acting(owner, scope_of(owner)),
-        to=organisation.pk,
-        written=VisitFields(date(2026, 11, 1), met="Jeanne Martin"),
-        lines=VisitLines(("Un tourneur",), (), ("Envoyer un contact",)),
-    )
-    return {
-        "visit": visit.pk,
-        "promise": visit.promises.get().pk,
-        "line": visit.know_how.get().pk,
-        "question": TerritoryQuestion.objects.create(
-            text="Qui sait anodiser ?", perimeter=place, asked_by=owner
-        ).pk,
-    }
-
-
-def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
-    """Return a space in which an organisation takes part, and its membership of an association."""
-    joined = Organisation.objects.create(
-        name="Club", folded_name="club", kind="association", visibility=Visibility.TERRITORY,
-        seat=organisation.seat,
-    )  # fmt: skip
-    space = CooperationSpace.objects.create(name="Chaleur", purpose="Relier", perimeter=here)
-    day = date(2026, 1, 1)
-    SpaceParticipation.objects.create(space=space, organisation=organisation, valid_from=day)
-    membership = Membership.objects.create(
-        organisation=organisation, association=joined, valid_from=day
-    )
-    return {"space": space.pk, "membership": membership.pk}
 
 
 def _territories() -> tuple[Perimeter, Perimeter]:

@@ -10,7 +10,7 @@ from terreau.core.errors import BadInput, UnknownPerimeter
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.knowhow.enums import KnowHowKind
-from terreau.web.apps.knowhow.searching.asked import LONGEST_QUERY, Asked, Order, SizeBand
+from terreau.web.apps.knowhow.searching.asked import LONGEST_QUERY, SIZE_BANDS, Asked, Order
 from terreau.web.apps.knowhow.searching.documents import SECTOR_CODES
 from terreau.web.apps.knowhow.searching.verifying import Answer, find
 from terreau.web.apps.knowhow.searching.wanting import chosen, cleaned
@@ -99,7 +99,7 @@ def search_know_how(
         within_km=within_km if near else None,
         territory=_perimeter(*territory.partition(":")[::2]) if territory else None,
         sector=chosen("sector", sector, SECTOR_CODES),
-        headcount=chosen("headcount", headcount, tuple(SizeBand.values)),
+        headcount=chosen("headcount", headcount, tuple(dict(SIZE_BANDS))),
         kind=chosen("organisation_kind", organisation_kind, tuple(OrganisationKind.values)),
         line_kind=chosen("kind", kind, tuple(KnowHowKind.values)),
         certification=cleaned(certification, 80),

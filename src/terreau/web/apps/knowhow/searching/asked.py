@@ -35,13 +35,13 @@ class Order(TextChoices):
     DISTANCE = "distance", _("Le plus proche")
 
 
-class SizeBand(TextChoices):
-    """Bands of headcount that people think in, as (first class, last class)."""
-
-    VERY_SMALL = "00-03", _("Moins de 10 salariés")
-    SMALL = "11-12", _("10 à 49 salariés")
-    MEDIUM = "21-31", _("50 à 249 salariés")
-    LARGE = "32-53", _("250 salariés et plus")
+# Bands of headcount that people think in: "first class-last class" of INSEE, and their name.
+SIZE_BANDS = (
+    ("00-03", _("Moins de 10 salariés")),
+    ("11-12", _("10 à 49 salariés")),
+    ("21-31", _("50 à 249 salariés")),
+    ("32-53", _("250 salariés et plus")),
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Asked:
     sector : str
         Keep a sector (A38); "" = all.
     headcount : str
-        A `SizeBand`; "" = all.
+        One of `SIZE_BANDS`; "" = all.
     kind : str
         Keep a kind of organisation; "" = all.
     line_kind : str

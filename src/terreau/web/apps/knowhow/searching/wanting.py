@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.knowhow.enums import KnowHowKind
-from terreau.web.apps.knowhow.searching.asked import LONGEST_QUERY, Asked, Order, SizeBand
+from terreau.web.apps.knowhow.searching.asked import LONGEST_QUERY, SIZE_BANDS, Asked, Order
 from terreau.web.apps.knowhow.searching.documents import SECTOR_CODES
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
@@ -63,7 +63,7 @@ def wanted_of(typed: Mapping[str, str]) -> Wanted:
         within_km=_kilometres(typed.get("km", "")) if near else None,
         territory=_territory(territory) if territory else None,
         sector=_among(typed.get("secteur", ""), SECTOR_CODES),
-        headcount=_among(typed.get("effectif", ""), SizeBand.values),
+        headcount=_among(typed.get("effectif", ""), tuple(dict(SIZE_BANDS))),
         kind=_among(typed.get("nature", ""), OrganisationKind.values),
         line_kind=_among(typed.get("quoi", ""), KnowHowKind.values),
         certification=cleaned(typed.get("certification", ""), _LONGEST_NAME),

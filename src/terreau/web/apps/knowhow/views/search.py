@@ -16,7 +16,7 @@ from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.search_export import answers_file
 from terreau.web.apps.knowhow.searching import asking
-from terreau.web.apps.knowhow.searching.asked import LONGEST_QUERY, Order, SizeBand
+from terreau.web.apps.knowhow.searching.asked import LONGEST_QUERY, SIZE_BANDS, Order
 from terreau.web.apps.knowhow.searching.documents import SECTOR_CODES, SECTORS
 from terreau.web.apps.knowhow.searching.drawing import drawn
 from terreau.web.apps.knowhow.searching.examples import list_examples
@@ -69,7 +69,7 @@ def _choices() -> dict[str, Any]:
         "kilometres": [(str(km), km) for km in KILOMETRES],
         "orders": Order.choices,
         "sectors": [(code, naf.label(SECTORS, code, language)) for code in SECTOR_CODES],
-        "headcounts": SizeBand.choices,
+        "headcounts": SIZE_BANDS,
         "kinds": OrganisationKind.choices,
         "line_kinds": KnowHowKind.choices,
     }

@@ -1,0 +1,82 @@
+"""The objects of who does what that the matrix of rights asks about."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.utils import timezone
+
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Acting, scope_of
+from terreau.web.apps.directory.mailing import Mailing
+from terreau.web.apps.directory.models import Contact, Organisation
+from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.network.models import CooperationSpace, Membership, SpaceParticipation
+from terreau.web.apps.outreach.models import TerritoryQuestion
+from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.visibility import Visibility
+
+
+def objects_of_who_does_what(
+    organisation: Organisation, here: Perimeter, owner: User
+) -> dict[str, object]:
+    """Return one object of each kind, of an organisation of a territory, made by its manager."""
+    return {
+        "know_how": KnowHow.objects.create(
+            organisation=organisation, kind="makes", text="Moulage", source="told"
+        ).pk,
+        **_people(organisation, here, owner),
+        **_network(here, organisation),
+        **_outreach(organisation, here, owner),
+    }
+
+
+def _people(organisation: Organisation, here: Perimeter, owner: User) -> dict[str, object]:
+    """Return a contact and a mailing."""
+    return {
+        "contact": Contact.objects.create(
+            organisation=organisation,
+            role="contact",
+            name="Yves",
+            email="yves@exemple.fr",
+            asked_on=timezone.localdate(),
+        ).pk,
+        "mailing": Mailing.objects.create(
+            key=uuid.uuid4(), sender=owner, perimeter=here, subject="Visites", text="Bonjour"
+        ).pk,
+    }
+
+
+def _outreach(organisation: Organisation, place: Perimeter, owner: User) -> dict[str, object]:
+    """Return what outreach holds there: a visit, its promise, its line, a draft of a question."""
+    visit = note_visit(
+        acting=Acting(owner, scope_of(owner)),
+        to=organisation.pk,
+        written=VisitFields(date(2026, 11, 1), met="Jeanne Martin"),
+        lines=VisitLines(("Un tourneur",), (), ("Envoyer un contact",)),
+    )
+    return {
+        "visit": visit.pk,
+        "promise": visit.promises.get().pk,
+        "line": visit.know_how.get().pk,
+        "question": TerritoryQuestion.objects.create(
+            text="Qui sait anodiser ?", perimeter=place, asked_by=owner
+        ).pk,
+    }
+
+
+def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
+    """Return a space in which an organisation takes part, and its membership of an association."""
+    joined = Organisation.objects.create(
+        name="Club", folded_name="club", kind="association", visibility=Visibility.TERRITORY,
+        seat=organisation.seat,
+    )  # fmt: skip
+    space = CooperationSpace.objects.create(name="Chaleur", purpose="Relier", perimeter=here)
+    day = date(2026, 1, 1)
+    SpaceParticipation.objects.create(space=space, organisation=organisation, valid_from=day)
+    membership = Membership.objects.create(
+        organisation=organisation, association=joined, valid_from=day
+    )
+    return {"space": space.pk, "membership": membership.pk}
