@@ -59,6 +59,7 @@ def test_lines_are_written_by_the_keyboard(open_page: Any) -> None:
     expect(page.get_by_text("1 ligne ajoutée")).to_be_visible()
     assert violations(page) == []
     assert is_narrow(page)
+    page.get_by_text("Agir sur cette ligne : Soudure").press("Enter")
     page.get_by_role("link", name="Corriger : Soudure").press("Enter")
     expect(page.get_by_label("Capacités")).to_have_value("longueur : jusqu’à 3000 mm")
     assert violations(page) == []

@@ -21,6 +21,8 @@ ures ure es ees ee er ent e s
 """
 _ENDINGS = tuple(sorted(_MAKES_OTHERS.split(), key=len, reverse=True))
 _ROOT = 4
+# Words of every text about industry, whose family would lead from a trade to any workshop.
+_OF_NO_FAMILY = frozenset({"usine", "usines"})
 # Below it stems of words that have nothing in common meet: payer and paie, via vie and voie.
 _SHORTEST_STEM = 4
 
@@ -59,6 +61,8 @@ def family(word: str) -> str:
     >>> {family(word) for word in ("souder", "soudage", "soudure", "soudeuses")}
     {'soud'}
     """
+    if word in _OF_NO_FAMILY:
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
             return word.removesuffix(ending)

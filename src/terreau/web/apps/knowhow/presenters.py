@@ -46,7 +46,9 @@ class ShownLine:
     line : KnowHow
         What is kept.
     tags, ranges : tuple of str
-        In words.
+        What it speaks of and its measures, in words.
+    classes : tuple of str
+        Its activities and occupations, in words: more than a list of lines should say.
     verified : str
         By whom, as the history names people; empty where nobody verified it.
     level : str
@@ -58,6 +60,7 @@ class ShownLine:
     line: KnowHow
     tags: tuple[str, ...]
     ranges: tuple[str, ...]
+    classes: tuple[str, ...]
     verified: str
     level: str
     may_change: bool
@@ -124,12 +127,12 @@ def _shown(line: KnowHow, people: Mapping[int, Introduced], rights: Rights) -> S
     is_narrower = not is_within(Visibility(line.organisation.visibility), line.visibility)
     return ShownLine(
         line,
-        (*map(term_name, line.terms), *map(activity_name, line.naf),
-         *map(occupation_name, line.rome)),
+        tuple(map(term_name, line.terms)),
         tuple(
             range_words(Range(each.dimension, each.low, each.high))
             for each in line.capacities.all()
         ),
+        (*map(activity_name, line.naf), *map(occupation_name, line.rome)),
         name,
         str(Visibility(line.visibility).label) if is_narrower else "",
         may_change=rights.may_note and not line.is_over,
