@@ -92,6 +92,7 @@ class Referent:
 def list_referents(scope: Scope, wanted: ReferentsWanted) -> list[Referent]:
     """Return the lines of the register that are looked for, by territory then by role.
 
+    Territories where somebody acts come first: one looks for people before gaps.
     Everyone may know that a role is held, or that it is not; the name is told to who may know it.
     """
     places = {place.pk: place for place in _places(wanted)}
@@ -102,8 +103,10 @@ def list_referents(scope: Scope, wanted: ReferentsWanted) -> list[Referent]:
     named = set(current.filter(can_view_referent(scope)).values_list("pk", flat=True))
     for mandate in current.select_related("holder").order_by("valid_from", "pk"):
         held[mandate.perimeter_id or 0, mandate.role].append(mandate)
+    peopled = {perimeter_id for perimeter_id, _role in held}
     lines = _lines(places.values(), held, named, wanted)
-    return [line for line in lines if line.is_missing or not wanted.is_missing]
+    asked = [line for line in lines if line.is_missing or not wanted.is_missing]
+    return sorted(asked, key=lambda line: line.perimeter.pk not in peopled)
 
 
 def count_without_manager(scope: Scope, wanted: ReferentsWanted) -> tuple[int, int]:
