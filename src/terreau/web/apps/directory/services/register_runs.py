@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from terreau.core.errors import StoreFailure, TerreauError
+from terreau.core.errors import NotHere, StoreFailure, TerreauError
 from terreau.core.progress import Progress, quiet
 from terreau.datasets.registers import Chosen, activities, read_stock
 from terreau.web.apps.accounts.enums import Verb
@@ -187,8 +188,13 @@ def _keeper(run: RegisterRun, acting: Acting) -> Callable[[Perimeter | None], bo
 
 
 def _acting(run: RegisterRun) -> Acting:
+    if run.asked_by is None and run.register == Register.SIRENE:
+        return OPERATOR  # Whoever holds the machine reads the stock, and nobody else does.
     if run.asked_by is None:
-        return OPERATOR
+        raise NotHere(
+            _("Qui a demandé cette lecture n’a plus de compte"),
+            remedy=_("Donnez le fichier à nouveau."),
+        )
     return Acting(run.asked_by, scope_of(run.asked_by))
 
 

@@ -138,7 +138,7 @@ def question(request: ScopedRequest, question_id: int) -> HttpResponse:
     context = {
         "question": found,
         "is_own": is_own,
-        "asker": asker_of(found),
+        "asker": asker_of(found) if questions.may_know_asker(request.scope, found) else "",
         "answers": questions.list_answers(request.scope, found),
         "asked_names": questions.list_asked(request.scope, found),
         "is_open": questions.is_open(found),
