@@ -92,7 +92,11 @@ class Standing:
 
 
 def standing_of(scope: Scope) -> Standing:
-    """Return where a scope stands, in a bounded number of queries."""
+    """Return where a scope stands, found once a request in a bounded number of queries."""
+    return scope.remembered("standing", lambda: _standing_of(scope))
+
+
+def _standing_of(scope: Scope) -> Standing:
     if not scope.allows_act(READ):
         return Standing(frozenset(), Reach(), Reach(), Reach())
     own = scope.organisations(ORGANISATION_ROLES)
