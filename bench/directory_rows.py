@@ -1,9 +1,8 @@
 """The directory of a measurement: 200 000 organisations on real communes, 50 000 lines of know-how.
 
 Run in the environment of an installation: ``python bench/directory_rows.py`` prepares it, writes
-them, makes the index of the search, and prints as JSON the session by which pages are read and an organisation
-to read. Names and texts
-are made of words drawn by chance: nothing here is anybody's.
+them, makes the index of the search, and prints as JSON the session by which pages are read and an
+organisation to read. Names and texts are made of words drawn by chance: nothing here is anybody's.
 """
 
 from __future__ import annotations
