@@ -168,8 +168,8 @@ def write_page(lines: list[str], answers: int) -> None:
         f"{answers} times, one after the other, a connection each, by nobody and by the project "
         "manager of an intercommunalité; words, names and places are drawn by chance. "
         "Milliseconds, the median and the p95. The processor's time is what server and database "
-        "ran for an answer, all processes together: what it would take at least on a machine that does nothing else. The clock's "
-        "time holds what other work on this machine took meanwhile. "
+        "ran for an answer, all processes together: what it takes at least on a machine that does "
+        "nothing else. The clock's time holds what other work on this machine took meanwhile. "
         f"{os.cpu_count()} cores shared by client, server and database, {platform.system()}, "
         f"Python {platform.python_version()}.\n\n"
         f"{table}\n",
