@@ -73,7 +73,7 @@ def processor_ms(roots: list[int]) -> float:
     while left:
         place = Path("/proc") / str(left.pop())
         with contextlib.suppress(OSError):
-            if b"db_worker" in (place / "cmdline").read_bytes():
+            if b"django\0work" in (place / "cmdline").read_bytes():
                 continue
             for thread in (place / "task").iterdir():
                 total += int((thread / "schedstat").read_text().split()[0])
