@@ -9,18 +9,22 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.signals import register_read
+from terreau.web.apps.knowhow import search_receivers
 from terreau.web.apps.knowhow.models import Capacity, KnowHow
 from terreau.web.apps.knowhow.search_tasks import make_search_index
-from terreau.web.apps.knowhow.searching import held
+from terreau.web.apps.knowhow.searching import fresh, held
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.warming import server_warms
 
 pytestmark = pytest.mark.django_db
 PAGE = "/annuaire/savoir-faire/"
@@ -104,6 +108,46 @@ def test_what_is_written_is_found_at_once_and_what_ends_no_more(client: Client, 
     assert found(client, "galvanisation") == []
     second.delete()
     assert found(client, "zingage") == []
+
+
+def test_what_the_index_has_is_not_read_anew_though_much_was_written_since(
+    add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, last = add("soudure").organisation, add("fonderie").organisation
+    KnowHow.objects.create(organisation=first, kind="makes", text="brasage", source="told")
+    make_search_index.call()
+    # Of the last organisation its own row is looked at, and not its line, which came after.
+    monkeypatch.setattr(fresh, "MOST", 1)
+    assert fresh.changed_since(held.held_index()) == {}
+    last.save()
+    assert [*fresh.changed_since(held.held_index())] == [last.pk]
+
+
+def test_what_changed_is_read_once_until_it_changes_again(client: Client, add: Add) -> None:
+    add("soudure")
+    with CaptureQueriesContext(connection) as first:
+        found(client, "soudure")
+    with CaptureQueriesContext(connection) as second:
+        found(client, "soudure")
+    assert len(second) < len(first)
+
+
+def test_the_index_waits_for_the_end_of_a_register(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    task = SimpleNamespace(get_backend=lambda: SimpleNamespace(supports_defer=True))
+    monkeypatch.setattr(search_receivers, "make_search_index", task)
+    monkeypatch.setattr(search_receivers, "_ask", lambda: asked.append("index"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        register_read.send(None, run_id=1)
+    assert asked == ["index"]
+
+
+def test_a_server_reads_the_index_before_its_first_reader(client: Client, add: Add) -> None:
+    add("soudure")
+    make_search_index.call()
+    held._read.clear()
+    server_warms.send(None)
+    assert [kept for _mark, kept in held._read.values()] != [None]
 
 
 def test_a_stale_index_shows_nothing_that_is_no_longer_agreed(client: Client, add: Add) -> None:

@@ -193,5 +193,5 @@ def test_a_source_is_of_one_nature() -> None:
 def test_queries_do_not_grow_with_ties(
     ti: Perimeter, acting: Acting, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(40):
         network_page(acting.scope, ti, Wanted.of("", "", ""))

@@ -39,7 +39,7 @@ from terreau.web.apps.directory.services.register_requests import (
     register_api,
 )
 from terreau.web.apps.directory.services.register_writing import write_entries
-from terreau.web.apps.directory.signals import register_requested
+from terreau.web.apps.directory.signals import register_read, register_requested
 from terreau.web.apps.territories.memberships import last_members
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
@@ -211,6 +211,8 @@ def _end(run: RegisterRun, state: RegisterRunState, sentence: str = "") -> None:
     ended = {"state": state, "sentence": sentence, "ended_at": timezone.now()}
     RegisterRun.objects.filter(pk=run.pk).update(**ended)
     run.state, run.sentence = state, sentence
+    if run.position and not run.is_trial:
+        register_read.send(RegisterRun, run_id=run.pk)
 
 
 @contextlib.contextmanager

@@ -112,7 +112,7 @@ def _choice(
 ) -> HttpResponse:
     """Show whom a question may be sent to; what was ticked stays."""
     name = request.POST.get("name", "").strip()[:80]
-    rows = list_organisations(request.scope, Wanted(query=name), limit=_ADDED)[0] if name else []
+    rows = list_organisations(request.scope, Wanted(query=name), limit=_ADDED).rows if name else []
     candidates = propose(request.scope, question, [*(ticked or []), *(row.pk for row in rows)])
     chosen = {each.pk for each in candidates if each.is_chosen and each.lines}
     context = {
