@@ -14,10 +14,17 @@ from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
 from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact, Organisation
-from terreau.web.apps.network.models import CooperationSpace, Membership, Supply
+from terreau.web.apps.network.chains import get_chain
+from terreau.web.apps.network.models import (
+    CooperationSpace,
+    Membership,
+    SpaceParticipation,
+    Supply,
+)
 from terreau.web.apps.network.next_introduction import next_introduction
 from terreau.web.apps.network.page import Wanted, network_page
 from terreau.web.apps.network.seen import see_network
+from terreau.web.apps.network.selectors.chain_actors import chain_actors, explained
 from terreau.web.apps.network.selectors.declared import works_with
 from terreau.web.apps.network.selectors.spaces import get_space
 from terreau.web.apps.network.services import declaring, spaces
@@ -115,7 +122,8 @@ def test_both_are_reached_by_who_may(reader: Client, ti: Perimeter, acting: Acti
     assert f"/organisations/{seeks.pk}/contacts/ajouter/" in reader.get(TI).content.decode()
     told = {
         "organisation": seeks, "name": "Ondine Fable", "phone": "01 99 00 12 34",
-        "role": ContactRole.PILOT, "visibility": Visibility.PRIVATE, "asked_on": timezone.localdate(),
+        "role": ContactRole.PILOT, "visibility": Visibility.PRIVATE,
+        "asked_on": timezone.localdate(),
     }  # fmt: skip
     Contact.objects.create(**told)
     assert "Ondine Fable" not in reader.get(TI).content.decode()  # has not agreed
@@ -264,3 +272,28 @@ def test_queries_do_not_grow_with_ties(
 ) -> None:
     with django_assert_max_num_queries(160):
         network_page(acting.scope, ti, Wanted.of("", "", ""))
+
+
+def test_each_actor_of_a_chain_says_why_it_is_there(acting: Acting, reader: Client) -> None:
+    """By its activity or by a space of the chain that the reader sees; nothing once it is left."""
+    energy = get_chain("energie")
+    found = explained(acting.scope, energy, list(chain_actors(acting.scope, energy)))
+    assert all(actor.reasons for actor in found)
+    said = {actor.organisation.name: actor.reasons for actor in found}
+    assert any("(35.30Z)" in reason for reason in said["Chaleur du Pays Inventé"])
+    assert said["Laiterie des Fées"] == ("participe à « Chaleur perdue, chaleur utile »",)
+    page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
+    assert page.count('class="finding-point"') > 1
+    SpaceParticipation.objects.filter(organisation=organisation("Laiterie des Fées")).update(
+        valid_to=timezone.localdate()
+    )
+    again = chain_actors(acting.scope, energy)
+    assert organisation("Laiterie des Fées") not in again
+
+
+def test_a_space_that_is_not_seen_brings_nobody_into_a_chain(acting: Acting) -> None:
+    energy = get_chain("energie")
+    laiterie = organisation("Laiterie des Fées")
+    CooperationSpace.objects.filter(chain="energie").update(visibility=Visibility.PRIVATE)
+    assert laiterie in chain_actors(acting.scope, energy)  # its keeper sees it
+    assert laiterie not in chain_actors(NOBODY, energy)
