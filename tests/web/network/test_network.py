@@ -116,6 +116,7 @@ def test_both_are_reached_by_who_may(reader: Client, ti: Perimeter, acting: Acti
     """A contact that agreed is shown with its telephone; where there is none, one is added."""
     page = network_page(acting.scope, ti, Wanted.of("", "", ""))
     assert page.introduction is not None
+    assert [call.contacts[0].seen["phone"] for call in page.calls]  # the example has both
     seeks, offers = (call.organisation for call in page.calls)
     assert (seeks, offers) == (page.introduction.seeks, page.introduction.offers)
     Contact.objects.filter(organisation__in=(seeks, offers)).delete()
