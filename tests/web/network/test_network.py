@@ -12,12 +12,21 @@ from django.utils import timezone
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
-from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.network.models import CooperationSpace, Membership, Supply
+from terreau.web.apps.directory.enums import ContactRole
+from terreau.web.apps.directory.models import Contact, Organisation
+from terreau.web.apps.network.chains import get_chain
+from terreau.web.apps.network.models import (
+    CooperationSpace,
+    Membership,
+    SpaceParticipation,
+    Supply,
+)
 from terreau.web.apps.network.next_introduction import next_introduction
 from terreau.web.apps.network.page import Wanted, network_page
 from terreau.web.apps.network.seen import see_network
+from terreau.web.apps.network.selectors.chain_actors import chain_actors, explained
 from terreau.web.apps.network.selectors.declared import works_with
+from terreau.web.apps.network.selectors.spaces import get_space
 from terreau.web.apps.network.services import declaring, spaces
 from terreau.web.apps.network.ties import declare_ties, tie_sources
 from terreau.web.apps.territories.models import Perimeter
@@ -57,8 +66,81 @@ def test_the_page_says_who_works_with_whom_and_what_to_do_next(reader: Client) -
     page = reader.get(TI).content.decode()
     assert "organisations sont liées" in page
     assert "La prochaine mise en relation" in page
-    assert "Appeler d’abord" in page
+    assert "Qui appeler" in page
+    assert "Bonjour, je m’occupe de" in page
+    assert "z = " not in page.split("D’où cela vient")[0]
     assert page.count('class="network-node') > 15
+
+
+def test_the_first_sentence_says_what_was_declared(ti: Perimeter, acting: Acting) -> None:
+    """As many memberships as were noted, and one more pair for one more of them."""
+    said = network_page(acting.scope, ti, Wanted.of("", "", ""))
+    noted = Membership.objects.count()
+    assert f"{noted} adhésions, " in said.sentence
+    assert "espaces de coopération. Par là, " in said.sentence
+    declaring.declare_membership(
+        acting=acting,
+        organisation_id=organisation("Moulin de la Lune").pk,
+        association_id=organisation("Club des Industriels du Pays Inventé").pk,
+        since=timezone.localdate(),
+    )
+    after = network_page(acting.scope, ti, Wanted.of("", "", ""))
+    assert f"{noted + 1} adhésions, " in after.sentence
+    assert after.lived.season.after.ties == said.lived.season.after.ties + 1
+
+
+def test_partners_are_those_of_an_organisations_own_page(ti: Perimeter, acting: Acting) -> None:
+    """Each partner is on the organisation's page, or in a space that the page leads to."""
+    rows = network_page(acting.scope, ti, Wanted.of("", "", "")).lived.organisations
+    for row in rows:
+        found, own = works_with(acting.scope, int(row.key)), set()
+        own |= {each.association_id for each in found.memberships}
+        own |= {each.organisation_id for each in found.members}
+        own |= {each.customer_id for each in found.supplies}
+        own |= {each.supplier_id for each in found.supplied}
+        for each in found.spaces:
+            shown = get_space(acting.scope, each.space_id)
+            own |= {other.organisation_id for other in shown.participations}
+        assert len(own - {int(row.key)}) == int(row.partners), row
+
+
+def test_who_is_cut_off_is_named(ti: Perimeter, acting: Acting) -> None:
+    page = network_page(acting.scope, ti, Wanted.of("", "", ""))
+    brokers = [row for row in page.lived.organisations if row.cut_off]
+    assert brokers
+    assert all("relais unique" in row.notes for row in brokers)
+    assert any(f"Si {row.name} s’en va, " in page.sentence for row in brokers)
+
+
+def test_both_are_reached_by_who_may(reader: Client, ti: Perimeter, acting: Acting) -> None:
+    """A contact that agreed is shown with its telephone; where there is none, one is added."""
+    page = network_page(acting.scope, ti, Wanted.of("", "", ""))
+    assert page.introduction is not None
+    assert [call.contacts[0].seen["phone"] for call in page.calls]  # the example has both
+    seeks, offers = (call.organisation for call in page.calls)
+    assert (seeks, offers) == (page.introduction.seeks, page.introduction.offers)
+    Contact.objects.filter(organisation__in=(seeks, offers)).delete()
+    assert f"/organisations/{seeks.pk}/contacts/ajouter/" in reader.get(TI).content.decode()
+    told = {
+        "organisation": seeks, "name": "Ondine Fable", "phone": "01 99 00 12 34",
+        "role": ContactRole.PILOT, "visibility": Visibility.PRIVATE,
+        "asked_on": timezone.localdate(),
+    }  # fmt: skip
+    Contact.objects.create(**told)
+    assert "Ondine Fable" not in reader.get(TI).content.decode()  # has not agreed
+    Contact.objects.update(agreed_on=timezone.localdate())
+    assert "01 99 00 12 34" in reader.get(TI).content.decode()
+
+
+def test_names_of_the_drawing_stand_apart(ti: Perimeter, acting: Acting) -> None:
+    drawing = network_page(acting.scope, ti, Wanted.of("", "", "")).lived.drawing
+    assert drawing is not None
+    boxes = [n.label.box(7 * len(n.name)) for n in drawing.nodes if not n.label.is_quiet]
+    assert len(boxes) > 10
+    for rank, (left, top, right, bottom) in enumerate(boxes):
+        assert 0 <= left < right <= drawing.width
+        for a, b, c, d in boxes[:rank]:
+            assert right <= a or c <= left or bottom <= b or d <= top
 
 
 def test_nobody_else_reads_the_measures(client: Client, ti: Perimeter) -> None:
@@ -185,7 +267,7 @@ def test_a_private_space_does_not_exist_for_others(ti: Perimeter, client: Client
 
 def test_a_source_is_of_one_nature() -> None:
     with pytest.raises(LookupError):
-        declare_ties("x", "x", "dreamt", lambda asked: ())  # type: ignore[arg-type]
+        declare_ties("x", "x", "dreamt", lambda asked: (), str)  # type: ignore[arg-type]
     assert {source.key for source in tie_sources("lived")} >= {"membership", "supply", "space"}
     assert "membership" not in {source.key for source in tie_sources("planned")}
 
@@ -193,5 +275,30 @@ def test_a_source_is_of_one_nature() -> None:
 def test_queries_do_not_grow_with_ties(
     ti: Perimeter, acting: Acting, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(60):
         network_page(acting.scope, ti, Wanted.of("", "", ""))
+
+
+def test_each_actor_of_a_chain_says_why_it_is_there(acting: Acting, reader: Client) -> None:
+    """By its activity or by a space of the chain that the reader sees; nothing once it is left."""
+    energy = get_chain("energie")
+    found = explained(acting.scope, energy, list(chain_actors(acting.scope, energy)))
+    assert all(actor.reasons for actor in found)
+    said = {actor.organisation.name: actor.reasons for actor in found}
+    assert any("(35.30Z)" in reason for reason in said["Chaleur du Pays Inventé"])
+    assert said["Laiterie des Fées"] == ("participe à « Chaleur perdue, chaleur utile »",)
+    page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
+    assert page.count('class="finding-point"') > 1
+    SpaceParticipation.objects.filter(organisation=organisation("Laiterie des Fées")).update(
+        valid_to=timezone.localdate()
+    )
+    again = chain_actors(acting.scope, energy)
+    assert organisation("Laiterie des Fées") not in again
+
+
+def test_a_space_that_is_not_seen_brings_nobody_into_a_chain(acting: Acting) -> None:
+    energy = get_chain("energie")
+    laiterie = organisation("Laiterie des Fées")
+    CooperationSpace.objects.filter(chain="energie").update(visibility=Visibility.PRIVATE)
+    assert laiterie in chain_actors(acting.scope, energy)  # its keeper sees it
+    assert laiterie not in chain_actors(NOBODY, energy)

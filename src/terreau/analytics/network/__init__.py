@@ -6,7 +6,7 @@ loads NumPy alone; rustworkx loads when shortest paths are asked. No number here
 
 from __future__ import annotations
 
-from terreau.analytics.network.breaking import fragility, lost_pairs
+from terreau.analytics.network.breaking import cut_off, fragility, lost_pairs
 from terreau.analytics.network.centrality import Centrality, centrality
 from terreau.analytics.network.core_periphery import CorePeriphery, core_periphery
 from terreau.analytics.network.disclosure import measurable_groups
@@ -40,6 +40,7 @@ __all__ = [
     "centrality",
     "constraint_lowered",
     "core_periphery",
+    "cut_off",
     "fragility",
     "intervals",
     "lost_pairs",

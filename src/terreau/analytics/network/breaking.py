@@ -74,6 +74,58 @@ def component_sizes(network: TwoMode) -> IntArray:
             return counts
 
 
+def cut_off(network: TwoMode, actor: int) -> tuple[int, ...]:
+    """Return the actors that are no longer connected to the others when one leaves.
+
+    Of what it held together, all but the largest part; all of them where each is left alone.
+
+    Parameters
+    ----------
+    network : TwoMode
+        Things stay when an actor leaves.
+    actor : int
+        Its position.
+
+    Examples
+    --------
+    A club that each joined apart: without it, both are alone.
+
+    >>> from datetime import date
+    >>> from terreau.analytics.network import LivedTies
+    >>> rows = [("a", "1"), ("club", "1"), ("b", "2"), ("club", "2")]
+    >>> day = date(2026, 1, 1)
+    >>> network = LivedTies.of((*row, day) for row in rows).standing_on(day)
+    >>> [network.actors[left].key for left in cut_off(network, 2)]
+    ['a', 'b']
+    """
+    beside = _neighbours(network)
+    seen = {actor}
+    parts = [
+        _reached(beside, start, seen, len(network.actors))
+        for thing in beside[actor]
+        for start in beside[thing]
+        if start not in seen
+    ]
+    parts.sort(key=lambda part: (-len(part), min(part)))
+    is_whole = len(parts) < 2  # it held nothing together
+    kept = 1 if is_whole or len(parts[0]) > 1 else 0
+    return tuple(sorted(left for part in parts[kept:] for left in part))
+
+
+def _reached(beside: list[list[int]], start: int, seen: set[int], actors: int) -> list[int]:
+    """Return the actors that are reached from one, and mark what is met."""
+    seen.add(start)
+    ahead, met = [start], []
+    while ahead:
+        node = ahead.pop()
+        if node < actors:
+            met.append(node)
+        fresh = [each for each in beside[node] if each not in seen]
+        seen.update(fresh)
+        ahead.extend(fresh)
+    return met
+
+
 def _lost(others: int, cut_off: list[int]) -> int:
     rest = others - sum(cut_off)
     return _pairs(others) - _pairs(rest) - sum(map(_pairs, cut_off))

@@ -24,7 +24,7 @@ class NetworkConfig(AppConfig):
             space_projects,
         )
         from terreau.web.apps.network.selectors.declared import section_of
-        from terreau.web.apps.network.services.example import seed_example
+        from terreau.web.apps.network.services.example import seed_contacts, seed_example
         from terreau.web.shared.navigation import Section, declare_directory_section
         from terreau.web.shared.visibility import declare_audience
 
@@ -33,6 +33,7 @@ class NetworkConfig(AppConfig):
         declare_slot(Slot(40, "network/_works_with.html", section_of))
         declare_chain_projects(_("Espace de coopération"), space_projects)
         declare_seed(40, seed_example)
+        declare_seed(62, seed_contacts)  # after the people of the directory
         own_ties.declare()
         introductions.declare()
         own_rows.declare()

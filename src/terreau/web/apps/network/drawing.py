@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -14,10 +14,28 @@ from terreau.analytics.network.ties import IntArray
 from terreau.web.apps.network.seen import SeenNetwork
 
 WIDTH, HEIGHT, _MARGIN = 960, 600, 70
-# Beyond, names would cover one another, and the drawing say nothing that the table does not.
-MOST_DRAWN, _MOST_NAMED = 120, 45
+# Beyond, the drawing says nothing that the table does not.
+MOST_DRAWN = 120
+# Of a name, in the units of the drawing; the widest letters make up for the narrowest.
+_LETTER_WIDTH, _LETTER_HEIGHT = 7.6, 13
 _COLOURS = 8
 _ROUNDS = 150
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where a name is written: quiet, it shows when its point is pointed at, or has the focus."""
+
+    x: float
+    y: float
+    anchor: str
+    is_quiet: bool = False
+
+    def box(self, width: float) -> Box:
+        """Return the room that a name of this width takes."""
+        left = self.x - {"start": 0, "middle": width / 2, "end": width}[self.anchor]
+        return left, self.y - _LETTER_HEIGHT, left + width, self.y + 4
 
 
 @dataclass(frozen=True)
@@ -33,7 +51,7 @@ class Node:
     x: float
     y: float
     radius: float
-    is_named: bool
+    label: Label
 
     @property
     def said(self) -> str:
@@ -41,16 +59,6 @@ class Node:
         where = _("hors du territoire") if self.is_outside else self.group
         partners = _("%(count)s partenaires") % {"count": self.partners}
         return ", ".join(part for part in (self.name, where, partners) if part)
-
-    @property
-    def label_y(self) -> float:
-        """Where its name stands."""
-        return round(self.y + self.radius + 15, 1)
-
-    @property
-    def short_name(self) -> str:
-        """Its name, cut where it would cover its neighbours'."""
-        return self.name if len(self.name) <= 22 else f"{self.name[:21].rstrip()}…"
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class Drawing:
 
 def draw(network: SeenNetwork) -> Drawing | None:
     """Draw a network as it stands on its day; None where there is no tie."""
-    standing = network.ties.standing_on(network.on)
+    standing = network.standing
     pairs = projection(standing)
     if not len(pairs.first):
         return None
@@ -135,24 +143,71 @@ def _nodes(
     spots: FloatArray,
     colours: Mapping[int, int],
 ) -> tuple[Node, ...]:
+    names = [network.organisations[standing.actors[int(n)].key].name for n in kept]
+    radii = [round(7 + 2.2 * float(np.sqrt(degree[int(n)])), 1) for n in kept]
+    labels = _labels(names, spots, radii)
     nodes = []
     for rank, number in enumerate(kept):
         actor, group = standing.actors[int(number)], int(standing.group[int(number)])
         nodes.append(
             Node(
                 actor.key,
-                network.organisations[actor.key].name,
+                names[rank],
                 actor.group,
                 colours.get(group, 0),
                 actor.is_outside,
                 int(degree[int(number)]),
                 float(spots[rank][0]),
                 float(spots[rank][1]),
-                round(7 + 2.2 * float(np.sqrt(degree[int(number)])), 1),
-                rank < _MOST_NAMED,
+                radii[rank],
+                labels[rank],
             )
         )
     return tuple(nodes)
+
+
+def _labels(names: Sequence[str], spots: FloatArray, radii: Sequence[float]) -> list[Label]:
+    """Return where each name stands: over no point, over no name that came before it.
+
+    A name that finds no room is quiet.
+    """
+    points: list[Box] = [
+        (x - r, y - r, x + r, y + r) for (x, y), r in zip(spots.tolist(), radii, strict=True)
+    ]
+    taken: list[Box] = []
+    labels = []
+    for name, (x, y), radius in zip(names, spots.tolist(), radii, strict=True):
+        width = _LETTER_WIDTH * len(name)
+        tried = _around(x, y, radius)
+        within = [each for each in tried if _is_within(each.box(width))]
+        free = (each for each in within if not _covers(each.box(width), points + taken))
+        label = next(free, None) or replace((within or tried)[0], is_quiet=True)
+        if not label.is_quiet:
+            taken.append(label.box(width))
+        labels.append(label)
+    return labels
+
+
+def _around(x: float, y: float, radius: float) -> list[Label]:
+    beside, level = radius + 5, round(y + 5, 1)
+    return [
+        Label(x, round(y + radius + 15, 1), "middle"),
+        Label(x, round(y - radius - 6, 1), "middle"),
+        Label(round(x + beside, 1), level, "start"),
+        Label(round(x - beside, 1), level, "end"),
+    ]
+
+
+def _is_within(box: Box) -> bool:
+    left, top, right, bottom = box
+    return left >= 0 and top >= 0 and right <= WIDTH and bottom <= HEIGHT
+
+
+def _covers(box: Box, others: Iterable[Box]) -> bool:
+    return any(
+        box[0] < right and left < box[2] and box[1] < bottom and top < box[3]
+        for left, top, right, bottom in others
+    )
 
 
 def _laid_out(size: int, first: IntArray, second: IntArray, weight: FloatArray) -> FloatArray:

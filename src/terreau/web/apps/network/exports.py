@@ -11,7 +11,7 @@ from terreau.analytics.network import projection
 from terreau.web.apps.network.chains import chains
 from terreau.web.apps.network.labels import SPACE
 from terreau.web.apps.network.models import CooperationSpace, Lasting
-from terreau.web.apps.network.page import OrganisationRow
+from terreau.web.apps.network.rows import OrganisationRow
 from terreau.web.apps.network.seen import SeenNetwork
 from terreau.web.apps.network.selectors.declared import WorksWith
 from terreau.web.shared.list_file import list_answer
@@ -36,7 +36,7 @@ def organisations_answer(rows: Iterable[OrganisationRow], suffix: str) -> HttpRe
 
 def ties_answer(network: SeenNetwork, suffix: str) -> HttpResponse:
     """Answer with the pairs of a network: both organisations, things shared, weight."""
-    standing = network.ties.standing_on(network.on)
+    standing = network.standing
     pairs = projection(standing)
     names = [network.organisations[actor.key].name for actor in standing.actors]
     headings = (_("Organisation"), _("Et"), _("Choses en commun"), _("Poids"), _("Nature"))

@@ -15,7 +15,7 @@ _KEYS = (
 
 def as_graphml(network: SeenNetwork) -> str:
     """Return the network as it stands on its day, of what its reader sees."""
-    standing = network.ties.standing_on(network.on)
+    standing = network.standing
     pairs: Pairs = projection(standing)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>',
              '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']  # fmt: skip

@@ -15,9 +15,10 @@ from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import standing_of
+from terreau.web.apps.directory.selectors.contacts import ShownContact, list_contacts
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.network.permissions import visible_organisations
+from terreau.web.apps.network.permissions import changeable_organisations, visible_organisations
 from terreau.web.apps.network.seen import SeenNetwork
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
@@ -76,7 +77,7 @@ def next_introduction(
     lines = _lines(scope, perimeter)
     offers = [line for line in lines if line.kind in _OFFERS]
     wishes = [line for line in lines if line.kind == KnowHowKind.SEEKS]
-    standing = network.ties.standing_on(network.on)
+    standing = network.standing
     pairs = projection(standing)
     place = {actor.key: position for position, actor in enumerate(standing.actors)}
     matches = _matches(offers, wishes, _tied(pairs, [actor.key for actor in standing.actors]))
@@ -99,6 +100,40 @@ def next_introduction(
     return Introduction(
         line.organisation, wish.organisation, line.text, wish.text, float(lowered[best])
     )
+
+
+@dataclass(frozen=True)
+class Call:
+    """How to reach one of the two.
+
+    Parameters
+    ----------
+    organisation : Organisation
+        Whom.
+    contacts : list[ShownContact]
+        People who agreed to be shown, as the reader may read them.
+    may_add : bool
+        Whether the reader may note one.
+    """
+
+    organisation: Organisation
+    contacts: list[ShownContact]
+    may_add: bool
+
+
+def calls_to_make(scope: Scope, found: Introduction) -> list[Call]:
+    """Return how to reach both, who seeks first."""
+    both = (found.seeks, found.offers)
+    own = changeable_organisations(scope).filter(pk__in=[each.pk for each in both])
+    writable = set(own.values_list("pk", flat=True))
+    return [
+        Call(
+            each,
+            [row for row in list_contacts(scope, each) if row.contact.agreed_on is not None],
+            each.pk in writable,
+        )
+        for each in both
+    ]
 
 
 def _lines(scope: Scope, perimeter: Perimeter) -> list[KnowHow]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from terreau.web.apps.directory.permissions import standing_of
 from terreau.web.apps.network.models import (
@@ -25,22 +25,38 @@ from terreau.web.apps.network.ties import Asked, Participation, declare_ties, la
 
 def declare() -> None:
     """Tell the network where ties come from; called once, when the app is ready."""
-    declare_ties("membership", gettext_lazy("Adhésions"), "lived", membership_ties)
-    declare_ties("supply", gettext_lazy("Fournitures"), "lived", supply_ties)
-    declare_ties("space", gettext_lazy("Espaces de coopération"), "lived", space_ties)
+    declare_ties(
+        "membership", gettext_lazy("Adhésions"), "lived", membership_ties, _memberships_said
+    )
+    declare_ties("supply", gettext_lazy("Fournitures"), "lived", supply_ties, _supplies_said)
+    declare_ties("space", gettext_lazy("Espaces de coopération"), "lived", space_ties, _spaces_said)
+
+
+def _memberships_said(count: int) -> str:
+    return ngettext("%(count)s adhésion", "%(count)s adhésions", count) % {"count": count}
+
+
+def _supplies_said(count: int) -> str:
+    return ngettext("%(count)s fourniture", "%(count)s fournitures", count) % {"count": count}
+
+
+def _spaces_said(count: int) -> str:
+    said = ngettext("%(count)s espace de coopération", "%(count)s espaces de coopération", count)
+    return said % {"count": count}
 
 
 def membership_ties(asked: Asked) -> Iterator[Participation]:
-    """Yield an association and its members, where one of them is of the territory."""
+    """Yield a member and its association, where one of them is of the territory.
+
+    Two members of one association have not met for that: each membership is a thing of two.
+    """
     inside = asked.inside.values("pk")
     known = Membership.objects.filter(can_view_membership(asked.scope), valid_from__lte=asked.until)
-    touched = known.filter(Q(organisation__in=inside) | Q(association__in=inside))
-    rows = known.filter(association__in=touched.order_by().values("association"))
+    rows = known.filter(Q(organisation__in=inside) | Q(association__in=inside))
     for row in rows.select_related("association").order_by("pk"):
-        thing = f"membership:{row.association_id}"
         for key in (row.organisation_id, row.association_id):
             yield from lasting(
-                thing, key, row.association.name,
+                f"membership:{row.pk}", key, row.association.name,
                 first=row.valid_from, last=row.valid_to, until=asked.until,
             )  # fmt: skip
 

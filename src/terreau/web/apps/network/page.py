@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.analytics.network import Figure, NetworkMeasures, Season
+from terreau.analytics.network import Season
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.network.drawing import Drawing, draw
-from terreau.web.apps.network.next_introduction import Introduction, next_introduction
+from terreau.web.apps.network.next_introduction import (
+    Call,
+    Introduction,
+    calls_to_make,
+    next_introduction,
+)
+from terreau.web.apps.network.rows import GroupRow, OrganisationRow, group_rows, organisation_rows
 from terreau.web.apps.network.seen import GROUPINGS, SeenNetwork, see_network
 from terreau.web.apps.network.ties import Nature
-from terreau.web.apps.network.words import MeasureRow, measure_rows, said, sentence
+from terreau.web.apps.network.words import MeasureRow, measure_rows, plainly, sentence
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.shared.formatting import format_number
 
 _SEASON_DAYS = 365
 
@@ -67,35 +71,24 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class OrganisationRow:
-    """An organisation in the table beside the drawing."""
-
-    key: str
-    name: str
-    group: str
-    is_outside: bool
-    partners: str
-    betweenness: str
-    constraint: str
-    effective_size: str
-    lost: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A group: how many, how dense, how much it mixes; or too few to say."""
-
-    name: str
-    actors: str
-    density: str
-    bridging: str
-    openness: str
-
-
-@dataclass(frozen=True)
 class NaturePart:
-    """What is shown of ties of one nature."""
+    """What is shown of ties of one nature.
+
+    Parameters
+    ----------
+    nature, network, season
+        Which ties, who they are between, their measures before and after.
+    rows : list[MeasureRow]
+        The measures of the whole.
+    organisations, groups : list
+        Those that may be said.
+    unsaid_groups : int
+        How many groups would give organisations away.
+    plain : list[str]
+        What the measures say, in sentences.
+    drawing : Drawing or None
+        None where there is too little to measure.
+    """
 
     nature: Nature
     network: SeenNetwork
@@ -103,6 +96,8 @@ class NaturePart:
     rows: list[MeasureRow]
     organisations: list[OrganisationRow]
     groups: list[GroupRow]
+    unsaid_groups: int
+    plain: list[str]
     drawing: Drawing | None
 
 
@@ -113,6 +108,7 @@ class NetworkPage:
     wanted: Wanted
     sentence: str
     introduction: Introduction | None
+    calls: list[Call]
     parts: tuple[NaturePart, NaturePart]
 
     @property
@@ -131,10 +127,12 @@ def network_page(scope: Scope, perimeter: Perimeter, wanted: Wanted) -> NetworkP
     """
     lived = _part(scope, perimeter, wanted, "lived")
     planned = _part(scope, perimeter, wanted, "planned")
+    introduction = next_introduction(scope, perimeter, lived.network)
     return NetworkPage(
         wanted,
-        sentence(perimeter.name, lived.season.before, lived.season.after),
-        next_introduction(scope, perimeter, lived.network),
+        sentence(perimeter.name, lived.network, lived.season),
+        introduction,
+        calls_to_make(scope, introduction) if introduction else [],
         (lived, planned),
     )
 
@@ -157,63 +155,18 @@ def measured_season(
 def _part(scope: Scope, perimeter: Perimeter, wanted: Wanted, nature: Nature) -> NaturePart:
     network, both = measured_season(scope, perimeter, wanted, nature)
     is_said = both.after.whole["density"].value is not None
+    groups = group_rows(both.after)
     return NaturePart(
         nature,
         network,
         both,
         measure_rows(both.before, both.after),
         organisation_rows(network, both.after),
-        _group_rows(both.after),
+        groups,
+        len(both.after.by_group) - len(groups),
+        plainly(both),
         draw(network) if is_said else None,
     )
-
-
-def organisation_rows(network: SeenNetwork, found: NetworkMeasures) -> list[OrganisationRow]:
-    """Return the organisations of a network, those with most partners first."""
-    rows = []
-    groups = {actor.key: actor for actor in network.actors}
-    for key, figures in found.by_actor.items():
-        rows.append(
-            (
-                -(figures["partners"].value or 0),
-                OrganisationRow(
-                    key,
-                    network.organisations[key].name,
-                    groups[key].group,
-                    groups[key].is_outside,
-                    _written(figures["partners"], 0),
-                    _written(figures["betweenness"], 2),
-                    _written(figures["constraint"], 2),
-                    _written(figures["effective_size"], 1),
-                    said(figures["fragility"], "fragility"),
-                    _notes(figures),
-                ),
-            )
-        )
-    rows.sort(key=lambda row: (row[0], row[1].name))
-    return [row for _rank, row in rows]
-
-
-def _written(figure: Figure, decimals: int) -> str:
-    return "–" if figure.value is None else format_number(figure.value, decimals)
-
-
-def _notes(figures: Mapping[str, Figure]) -> tuple[str, ...]:
-    told = (("broker", _("relais unique")), ("core", _("au cœur")), ("newcomer", _("nouvelle")))
-    return tuple(word for name, word in told if figures[name].value)
-
-
-def _group_rows(found: NetworkMeasures) -> list[GroupRow]:
-    return [
-        GroupRow(
-            name,
-            format_number(figures["actors"].value, 0) if figures["actors"].value else "–",
-            said(figures["density"], "density"),
-            said(figures["bridging"], "bridging"),
-            said(figures["openness"], "openness"),
-        )
-        for name, figures in found.by_group.items()
-    ]
 
 
 def _day(written: str, name: str) -> date:

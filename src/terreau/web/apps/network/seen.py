@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from terreau.analytics.network import (
     Actor,
@@ -13,6 +13,7 @@ from terreau.analytics.network import (
     NetworkMeasures,
     PlannedTies,
     Ties,
+    TwoMode,
     network_measures,
 )
 from terreau.web.apps.accounts.scope import Scope
@@ -23,7 +24,7 @@ from terreau.web.apps.network.permissions import (
     visible_organisations,
 )
 from terreau.web.apps.network.sectors import epci_names, sector_of
-from terreau.web.apps.network.ties import Asked, Nature, Participation, tie_sources
+from terreau.web.apps.network.ties import Asked, Nature, Participation, TieSource, tie_sources
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 
@@ -50,8 +51,8 @@ class SeenNetwork:
         By key.
     labels : Mapping[str, str]
         Thing → what it is called.
-    sources : Mapping[str, str]
-        Thing → the name of where it comes from.
+    sources : Mapping[str, TieSource]
+        Thing → where it comes from.
     """
 
     nature: Nature
@@ -60,12 +61,17 @@ class SeenNetwork:
     actors: tuple[Actor, ...]
     organisations: Mapping[str, Organisation]
     labels: Mapping[str, str]
-    sources: Mapping[str, str]
+    sources: Mapping[str, TieSource]
 
     @property
     def ties(self) -> Ties:
         """The same, as the library measures it."""
         return _ties(self.nature, self.rows, self.actors)
+
+    @cached_property
+    def standing(self) -> TwoMode:
+        """What of it is remembered on its day."""
+        return self.ties.standing_on(self.on)
 
     def measured(self, *, is_compared: bool = True) -> NetworkMeasures:
         """Return its measures, beside rewirings or not.
@@ -92,8 +98,8 @@ def see_network(
     visible = visible_organisations(scope)
     inside = visible.filter(within([perimeter.pk]).condition("seat"))
     asked = Asked(scope, inside, on)
-    found: list[tuple[str, Participation]] = [
-        (str(source.label), row) for source in tie_sources(nature) for row in source.provider(asked)
+    found: list[tuple[TieSource, Participation]] = [
+        (source, row) for source in tie_sources(nature) for row in source.provider(asked)
     ]
     keys = {row.organisation_id for _source, row in found}
     organisations = {

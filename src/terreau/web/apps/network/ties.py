@@ -79,18 +79,27 @@ class TieSource:
         Whether it happened.
     provider : Callable[[Asked], Iterable[Participation]]
         Gives them, in a bounded number of queries.
+    counted : Callable[[int], str]
+        Says so many of its things in words: "14 adhésions".
     """
 
     key: str
     label: Promise
     nature: Nature
     provider: Provider
+    counted: Callable[[int], str]
 
 
 _SOURCES: dict[str, TieSource] = {}
 
 
-def declare_ties(key: str, label: Promise, nature: Nature, provider: Provider) -> None:
+def declare_ties(
+    key: str,
+    label: Promise,
+    nature: Nature,
+    provider: Provider,
+    counted: Callable[[int], str],
+) -> None:
     """Add a source of ties; called once by each app when it is ready.
 
     Raises
@@ -100,7 +109,7 @@ def declare_ties(key: str, label: Promise, nature: Nature, provider: Provider) -
     """
     if nature not in NATURES:
         raise LookupError(f"{nature!r} is neither planned nor lived")
-    _SOURCES[key] = TieSource(key, label, nature, provider)
+    _SOURCES[key] = TieSource(key, label, nature, provider, counted)
 
 
 def tie_sources(nature: Nature) -> list[TieSource]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from terreau.analytics.network import Figure, NetworkMeasures, Standing
+from terreau.analytics.network import Figure, NetworkMeasures, Season, Standing, cut_off
+from terreau.web.apps.network.seen import SeenNetwork
 from terreau.web.shared.formatting import format_number
 
 # Measure → its name, and the question it answers.
@@ -39,6 +44,18 @@ MEASURES = {
         gettext_lazy("Quelle part des organisations relie seule d’autres au reste ?"),
     ),
 }  # fmt: skip
+# Measure → what a share of it means.
+_SENTENCES = {
+    "density": gettext_lazy("%(share)s des paires d’organisations du territoire se croisent"),
+    "bonding": gettext_lazy(
+        "Celles qui se croisent quelque part se retrouvent ailleurs dans %(share)s des cas"
+    ),
+    "bridging": gettext_lazy("%(share)s de ces rencontres relient deux groupes différents"),
+    "openness": gettext_lazy("%(share)s mènent hors du territoire"),
+    "newcomers": gettext_lazy("%(share)s des organisations sont arrivées dans l’année"),
+    "brokers": gettext_lazy("%(share)s des organisations sont seules à en relier d’autres"),
+}
+_MOST_NAMES = 4
 # A correlation is no share.
 _PLAIN = frozenset({"core_periphery", "ei_index"})
 # From this p on, chance does as much.
@@ -84,7 +101,7 @@ def said(figure: Figure, key: str) -> str:
 def _written(value: float, key: str) -> str:
     if key in _PLAIN:
         return format_number(value, 2)
-    return _("%(share)s %%") % {"share": format_number(100 * value, 0)}
+    return _("%(share)s\N{NARROW NO-BREAK SPACE}%%") % {"share": format_number(100 * value, 0)}
 
 
 def _interval(figure: Figure, key: str) -> str:
@@ -106,46 +123,88 @@ def _chance(figure: Figure) -> str:
     return _("moins que le hasard (z = %(z)s, p = %(p)s)") % beside
 
 
-def sentence(name: str, before: NetworkMeasures, after: NetworkMeasures) -> str:
-    """Return the sentence that comes first, from the figures of the page."""
-    density = after.whole["density"]
-    if density.value is None:
+def sentence(name: str, network: SeenNetwork, both: Season) -> str:
+    """Return the sentences that come first: what was declared, who meets by it, who holds it."""
+    if both.after.whole["density"].value is None:
         return _(
             "Trop peu d’organisations de %(name)s sont liées pour mesurer quoi que ce soit : "
             "il en faut trois."
         ) % {"name": name}
-    count = len(after.actors)
+    count = len(both.after.actors)
     first = ngettext(
-        "%(name)s : %(count)s organisation est liée par %(ties)s liens vécus.",
-        "%(name)s : %(count)s organisations sont liées par %(ties)s liens vécus.",
+        "%(name)s : %(count)s organisation est liée par %(things)s.",
+        "%(name)s : %(count)s organisations sont liées par %(things)s.",
         count,
-    ) % {"name": name, "count": count, "ties": after.ties}
-    return " ".join(part for part in (first, _moved(before, after), _hanging(after)) if part)
+    ) % {"name": name, "count": count, "things": _things(network)}
+    return " ".join((first, _meeting(both), _hanging(network, both.after)))
 
 
-def _moved(before: NetworkMeasures, after: NetworkMeasures) -> str:
-    if before.whole["density"].value is None:
-        return ""
-    gained = after.ties - before.ties
+def _things(network: SeenNetwork) -> str:
+    """Say what ties come from, as it was declared: "14 adhésions, 6 fournitures"."""
+    counts = Counter(network.sources[thing].key for thing in network.standing.things)
+    sources = {source.key: source for source in network.sources.values()}
+    return _listed([sources[key].counted(counts[key]) for key in sources if counts[key]])
+
+
+def _meeting(both: Season) -> str:
+    ties = both.after.ties
+    met = ngettext(
+        "Par là, %(count)s paire d’organisations se croise",
+        "Par là, %(count)s paires d’organisations se croisent",
+        ties,
+    ) % {"count": ties}
+    gained = ties - both.before.ties
+    if both.before.whole["density"].value is None:
+        return f"{met}."
+    told = {"count": abs(gained), "day": date_format(date.fromisoformat(both.before.asked["day"]))}
     if gained > 0:
-        return ngettext(
-            "C’est %(count)s lien de plus qu’avant la saison.",
-            "C’est %(count)s liens de plus qu’avant la saison.",
-            gained,
-        ) % {"count": gained}
+        return met + _(", %(count)s de plus que le %(day)s.") % told
     if gained < 0:
-        return ngettext(
-            "C’est %(count)s lien de moins qu’avant la saison.",
-            "C’est %(count)s liens de moins qu’avant la saison.",
-            -gained,
-        ) % {"count": -gained}
-    return _("C’est autant qu’avant la saison.")
+        return met + _(", %(count)s de moins que le %(day)s.") % told
+    return met + _(", autant que le %(day)s.") % told
 
 
-def _hanging(after: NetworkMeasures) -> str:
-    fragile = after.whole["fragility"].value
-    if not fragile:
+def _hanging(network: SeenNetwork, after: NetworkMeasures) -> str:
+    held = max(after.actors, key=lambda key: after.by_actor[key]["fragility"].value or 0)
+    if not after.by_actor[held]["fragility"].value:
         return _("Aucune organisation n’est seule à en relier d’autres.")
-    return _(
-        "Si une seule organisation partait, jusqu’à %(share)s %% des paires se perdraient."
-    ) % {"share": format_number(100 * fragile, 0)}
+    standing = network.standing
+    lost = cut_off(standing, after.actors.index(held))
+    names = [network.organisations[standing.actors[n].key].name for n in lost]
+    return ngettext(
+        "Si %(name)s s’en va, %(count)s organisation se retrouve coupée des autres : %(who)s.",
+        "Si %(name)s s’en va, %(count)s organisations se retrouvent coupées des autres : %(who)s.",
+        len(names),
+    ) % {"name": network.organisations[held].name, "count": len(names), "who": _listed(names)}
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Write names one after the other; beyond five, how many more."""
+    if len(names) > _MOST_NAMES + 1:
+        rest = _("%(count)s autres") % {"count": len(names) - _MOST_NAMES}
+        names = [*names[:_MOST_NAMES], rest]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s et %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def plainly(both: Season) -> list[str]:
+    """Return what the measures say, without a figure that must be learnt first."""
+    told = []
+    for key, words in _SENTENCES.items():
+        after, before = both.after.whole[key], both.before.whole[key]
+        if after.value is None:
+            continue
+        now = str(words) % {"share": _written(after.value, key)}
+        was = "" if before.value is None else _written(before.value, key)
+        told.append(_("%(now)s, contre %(was)s avant la saison.") % {"now": now, "was": was}
+                    if was else f"{now}.")  # fmt: skip
+    circle = both.after.whole["core_periphery"]
+    if circle.value is not None and circle.p is not None and circle.expected is not None:
+        is_apart = circle.p <= _SURE and circle.value > circle.expected
+        told.append(
+            _("Un cercle d’habitués se détache du reste.")
+            if is_apart
+            else _("Aucun cercle d’habitués ne se détache plus que par hasard.")
+        )
+    return told

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from terreau.web.apps.directory.permissions import standing_of
 from terreau.web.apps.network.ties import Asked, Participation, declare_ties
@@ -20,7 +20,11 @@ from terreau.web.apps.outreach.models import QuestionAnswer
 
 def declare() -> None:
     """Tell the network of the ties of questions; called once, when the app is ready."""
-    declare_ties("question", gettext_lazy("Questions et réponses"), "lived", question_ties)
+    declare_ties("question", gettext_lazy("Questions et réponses"), "lived", question_ties, _said)
+
+
+def _said(count: int) -> str:
+    return ngettext("%(count)s réponse", "%(count)s réponses", count) % {"count": count}
 
 
 def question_ties(asked: Asked) -> Iterator[Participation]:

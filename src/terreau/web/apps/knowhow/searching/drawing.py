@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 from django.utils.html import escape
@@ -14,7 +15,6 @@ from numpy.typing import NDArray
 
 from terreau.datasets.commune_points import commune_points
 from terreau.datasets.reference.outlines import ATTRIBUTION, outlines
-from terreau.web.apps.knowhow.searching.verifying import Answer, Seat
 
 WIDTH, _MARGIN = 480, 18
 _LEAST_DEGREES = 0.6
@@ -27,6 +27,34 @@ _NAMED = 6
 # A name that would leave the drawing on the right is written on the left of its point.
 _NAME_WIDTH, _NAME_HEIGHT = 150, 15
 FloatArray = NDArray[np.float64]
+
+
+class Seat(Protocol):
+    """The commune where an organisation sits."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def country(self) -> str:
+        """Of which country."""
+
+
+class Seated(Protocol):
+    """What has a place: an answer to a search, an organisation."""
+
+    @property
+    def pk(self) -> int:
+        """Its key."""
+
+    @property
+    def seat(self) -> Seat | None:
+        """Where it sits, when that is known."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +118,13 @@ class Drawing:
     attribution: str
 
 
-def drawn(answers: Iterable[Answer]) -> Drawing | None:
+def drawn(answers: Iterable[Seated]) -> Drawing | None:
     """Return where answers sit; None where no place is known.
 
     The mainland is drawn where something is found there, else all that is found.
     """
     told = list(answers)
-    by_commune: dict[str, list[Answer]] = {}
+    by_commune: dict[str, list[Seated]] = {}
     for each in told:
         if each.seat is not None and each.seat.code in commune_points():
             by_commune.setdefault(each.seat.code, []).append(each)
@@ -121,7 +149,7 @@ def drawn(answers: Iterable[Answer]) -> Drawing | None:
     )
 
 
-def _on_one_map(by_commune: dict[str, list[Answer]]) -> list[str]:
+def _on_one_map(by_commune: dict[str, list[Seated]]) -> list[str]:
     west, south, east, north = _METROPOLE
     points = commune_points()
     mainland = [
@@ -146,7 +174,7 @@ def _named(codes: Iterable[str], at: Mapping[str, Sequence[float]]) -> list[str]
     return named
 
 
-def _point(there: Sequence[Answer], x: float, y: float, *, is_named: bool) -> Point:
+def _point(there: Sequence[Seated], x: float, y: float, *, is_named: bool) -> Point:
     seat = there[0].seat
     assert seat is not None
     return Point(

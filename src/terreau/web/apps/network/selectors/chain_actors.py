@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from terreau.core.errors import BadInput
+from terreau.datasets.reference import naf
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import standing_of
+from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.chains import Chain
-from terreau.web.apps.network.permissions import visible_organisations
+from terreau.web.apps.network.models import CooperationSpace, SpaceParticipation
+from terreau.web.apps.network.permissions import can_view_space, visible_organisations
 from terreau.web.apps.network.selectors.spaces import list_spaces
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 from terreau.web.shared.visibility import is_within
+
+# Of the words of a know-how, beside a name.
+_LONGEST = 90
 
 
 @dataclass(frozen=True)
@@ -57,27 +67,88 @@ def space_projects(scope: Scope, chain: str, territory: Perimeter | None) -> Ite
         )
 
 
+@dataclass(frozen=True)
+class ChainActor:
+    """An organisation of a chain, and why it is there.
+
+    Parameters
+    ----------
+    organisation : Organisation
+        Which.
+    reasons : tuple[str, ...]
+        Its activity, its know-how, the spaces it takes part in; of what the reader may see.
+    """
+
+    organisation: Organisation
+    reasons: tuple[str, ...]
+
+
 def chain_actors(
     scope: Scope, chain: Chain, territory: Perimeter | None = None
 ) -> QuerySet[Organisation]:
     """Return the organisations of a chain that a reader may see, by name.
 
-    By their activity; else by a know-how of which the reader sees the words.
+    By their activity; else by a know-how of which the reader sees the words, or by an open space
+    of the chain in which they take part.
     """
     found = visible_organisations(scope)
     if territory is not None:
         found = found.filter(within([territory.pk]).condition("seat"))
-    standing = standing_of(scope)
-    lines = KnowHow.objects.filter(
-        chain.know_how(), ended_on=None, organisation__in=found.values("pk")
-    )
-    told = {
-        line.organisation_id
-        for line in lines.select_related("organisation__seat").order_by("pk")[:2_000]
-        if is_within(standing.towards(line.organisation), line.visibility)
-    }
+    told = {line.organisation_id for line in _told(scope, chain, found)}
+    joined = _joined(scope, chain).values("organisation")
     return (
-        found.filter(chain.condition() | Q(pk__in=told))
+        found.filter(chain.condition() | Q(pk__in=told) | Q(pk__in=joined))
         .select_related("seat")
         .order_by("folded_name", "pk")
     )
+
+
+def explained(
+    scope: Scope, chain: Chain, organisations: Sequence[Organisation]
+) -> list[ChainActor]:
+    """Return why each of some actors of a chain is there, in a bounded number of queries."""
+    keys = [each.pk for each in organisations]
+    among = visible_organisations(scope).filter(pk__in=keys)
+    reasons: dict[int, list[str]] = {key: [] for key in keys}
+    for each in organisations:
+        if each.naf.startswith(chain.naf):
+            reasons[each.pk].append(_activity(each.naf))
+    for line in _told(scope, chain, among):
+        words = Truncator(line.text).chars(_LONGEST)
+        said = _("cherche : %(words)s") if line.kind == KnowHowKind.SEEKS else "%(words)s"
+        reasons[line.organisation_id].append(said % {"words": words})
+    for row in _joined(scope, chain).filter(organisation__in=keys).select_related("space"):
+        said = _("participe à « %(space)s »") % {"space": row.space.name}
+        reasons[row.organisation_id].append(said)
+    return [ChainActor(each, tuple(reasons[each.pk])) for each in organisations]
+
+
+def _told(scope: Scope, chain: Chain, among: QuerySet[Organisation]) -> list[KnowHow]:
+    """Return the know-how that speaks of a chain, of which the reader sees the words."""
+    standing = standing_of(scope)
+    lines = KnowHow.objects.filter(
+        chain.know_how(), ended_on=None, organisation__in=among.values("pk")
+    )
+    return [
+        line
+        for line in lines.select_related("organisation__seat").order_by("pk")[:2_000]
+        if is_within(standing.towards(line.organisation), line.visibility)
+    ]
+
+
+def _joined(scope: Scope, chain: Chain) -> QuerySet[SpaceParticipation]:
+    """Return who takes part today in the open spaces of a chain that the reader sees."""
+    spaces = CooperationSpace.objects.filter(can_view_space(scope), chain=chain.key, closed_on=None)
+    return SpaceParticipation.objects.filter(
+        valid_to=None, space__in=spaces.order_by().values("pk")
+    ).order_by("pk")
+
+
+def _activity(code: str) -> str:
+    """Return what an activity is called; its code where the nomenclature does not know it."""
+    lang = (get_language() or "fr")[:2]
+    try:
+        name = naf.label("A732", code, lang)
+    except BadInput:
+        return code
+    return f"{name} ({code})"

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from terreau.core.siren import is_siren
-from terreau.web.apps.accounts.enums import Verb
+from terreau.web.apps.accounts.enums import Channel, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
-from terreau.web.apps.directory.enums import OrganisationKind
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.enums import ContactRole, OrganisationKind
+from terreau.web.apps.directory.models import Contact, Organisation
 from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.directory.services.example import DOMAIN
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
@@ -103,6 +103,11 @@ _KNOW_HOW = (
     (3, KnowHowKind.MACHINE, "Centre d’usinage cinq axes, pièces jusqu’à 1 200 mm"),
     (6, KnowHowKind.SEEKS, "De l’usinage de petites pièces d’aluminium"),
 )  # fmt: skip
+# Organisation, name, what they do there, telephone: people to call for the next introduction.
+_CONTACTS = (
+    (10, "Séléné Meunière", "gérante", "01 99 00 00 21"),
+    (14, "Pacôme Farfelu", "responsable commercial", "01 99 00 00 22"),
+)
 
 
 @transaction.atomic
@@ -126,6 +131,34 @@ def seed_example() -> bool:
     for rank, kind, text in _KNOW_HOW:
         KnowHow.objects.create(
             organisation=there[rank], kind=kind, text=text, source=KnowHowSource.KEEPER
+        )
+    return True
+
+
+@transaction.atomic
+def seed_contacts() -> bool:
+    """Write whom to call for the next introduction, once the people of the directory are there.
+
+    Returns
+    -------
+    bool
+        Whether something was written: False where it is here already, or the network is not.
+    """
+    names = {_ORGANISATIONS[rank][0]: told for rank, *told in _CONTACTS}
+    there = Organisation.objects.filter(name__in=names, seat__country=Country.EXAMPLE)
+    if not there or Contact.objects.filter(organisation__in=there).exists():
+        return False
+    for organisation in there:
+        name, job, phone = names[organisation.name]
+        Contact.objects.create(
+            organisation=organisation,
+            role=ContactRole.CONTACT,
+            name=name,
+            job=job,
+            phone=phone,
+            agreed_visibility=Visibility.PARTNERS,
+            agreed_on=timezone.localdate() - timedelta(days=20),
+            agreed_by=Channel.PHONE,
         )
     return True
 

@@ -9,10 +9,15 @@ from django.views.decorators.http import require_safe
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.directory.exports import organisations_answer
 from terreau.web.apps.directory.selectors.organisations import list_shown
+from terreau.web.apps.knowhow.searching.drawing import drawn
 from terreau.web.apps.network.chains import chains, get_chain
 from terreau.web.apps.network.exports import spaces_answer
 from terreau.web.apps.network.permissions import opens_spaces
-from terreau.web.apps.network.selectors.chain_actors import chain_actors, chain_projects
+from terreau.web.apps.network.selectors.chain_actors import (
+    chain_actors,
+    chain_projects,
+    explained,
+)
 from terreau.web.apps.network.selectors.spaces import list_spaces
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
@@ -50,12 +55,14 @@ def chain(request: ScopedRequest, key: str) -> HttpResponse:
     typed = request.GET.get("territoire", "").strip()[:80]
     territory = next(iter(list_by_name(typed, limit=1)), None) if typed else None
     actors = chain_actors(request.scope, found, territory)
+    shown = list(actors[:_MOST])
     context = {
         "chain": found,
         "typed": typed,
         "territory": territory,
         "is_lost": bool(typed) and territory is None,
-        "actors": actors[:_MOST],
+        "actors": explained(request.scope, found, shown),
+        "map": drawn(shown),
         "total": actors.count(),
         "projects": chain_projects(request.scope, found, territory),
         "asked": request.GET.urlencode(),

@@ -42,7 +42,7 @@ def space_add(request: ScopedRequest) -> HttpResponse:
         except BadInput as refusal:
             form.add_error(None, refusal.sentence())
         else:
-            messages.success(request, _("L’espace est ouvert : invitez-y des organisations."))
+            messages.success(request, _("L’espace est ouvert : ajoutez-y des organisations."))
             return _to(space.pk)
     status = 400 if form.errors else 200
     return render(request, "network/space_form.html", {"form": form}, status=status)

@@ -16,9 +16,9 @@ from terreau.web.apps.network.page import (
     Wanted,
     measured_season,
     network_page,
-    organisation_rows,
 )
 from terreau.web.apps.network.permissions import can_read_measures, nothing_here
+from terreau.web.apps.network.rows import organisation_rows
 from terreau.web.apps.network.ties import NATURES, Nature
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.presenters import as_result
