@@ -58,6 +58,7 @@ PUBLIC = {
     "selectors",
     "services",
     "signals",
+    "standing",
     "source_rows",
     # What upper apps add to the directory, and take of it to write by the API.
     "forms",

@@ -15,7 +15,6 @@ from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.scope import NOBODY, Scope, scope_of
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import standing_of
 from terreau.web.apps.directory.selectors.organisations import (
     Listed,
     Wanted,
@@ -30,6 +29,7 @@ from terreau.web.apps.directory.services.organisations import (
     add_organisation,
     change_organisation,
 )
+from terreau.web.apps.directory.standing import standing_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/annuaire/"

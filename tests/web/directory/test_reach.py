@@ -12,12 +12,9 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import NOBODY, scope_of
 from terreau.web.apps.directory.contact_permissions import can_view_contact
 from terreau.web.apps.directory.models import Contact, Mandate, Organisation
-from terreau.web.apps.directory.permissions import (
-    can_view_mandate,
-    can_view_organisation,
-    standing_of,
-)
+from terreau.web.apps.directory.permissions import can_view_mandate, can_view_organisation
 from terreau.web.apps.directory.rules import KEEPERS
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import reach_of, within
 from terreau.web.shared.visibility import Visibility, readable

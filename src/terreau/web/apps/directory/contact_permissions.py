@@ -11,10 +11,8 @@ from django.utils import timezone
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.contact import agreed
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import (
-    can_change_organisation,
-    standing_of,
-)
+from terreau.web.apps.directory.permissions import can_change_organisation
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.shared.visibility import Visibility
 
 

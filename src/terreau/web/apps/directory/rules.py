@@ -10,6 +10,8 @@ from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Role
 
 # Held for an organisation; all the others are held for a perimeter.
+# What a key may be allowed to do here.
+READ, WRITE = "directory:read", "directory:write"
 # Those who keep the directory of a territory read all of it, and write for who has no account.
 KEEPERS = frozenset({Role.PROJECT_MANAGER, Role.FACILITATOR})
 ORGANISATION_ROLES = frozenset({Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT})

@@ -9,12 +9,9 @@ from django.db.models import Q
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import (
-    WRITE,
-    can_change_organisation,
-    standing_of,
-)
+from terreau.web.apps.directory.permissions import WRITE, can_change_organisation
 from terreau.web.apps.directory.permissions import audience as audience_of_organisation
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.shared.visibility import Visibility
 

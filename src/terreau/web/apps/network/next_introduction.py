@@ -14,8 +14,8 @@ from terreau.analytics.network import Pairs, constraint_lowered, projection
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import standing_of
 from terreau.web.apps.directory.selectors.contacts import ShownContact, list_contacts
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.permissions import changeable_organisations, visible_organisations

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from terreau.web.apps.directory.permissions import standing_of
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.network.models import (
     CooperationSpace,
     Membership,

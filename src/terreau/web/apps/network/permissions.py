@@ -16,12 +16,11 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
     READ,
     WRITE,
-    Standing,
     can_change_organisation,
     can_view_organisation,
-    standing_of,
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
+from terreau.web.apps.directory.standing import Standing, standing_of
 from terreau.web.apps.network.models import CooperationSpace
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import reach_of

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy, ngettext
 
-from terreau.web.apps.directory.permissions import standing_of
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.network.ties import Asked, Participation, declare_ties
 from terreau.web.apps.outreach.enums import AnswerKind
 from terreau.web.apps.outreach.models import QuestionAnswer

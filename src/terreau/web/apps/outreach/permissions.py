@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.permissions import WRITE, standing_of
+from terreau.web.apps.directory.permissions import WRITE
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.outreach.enums import QuestionState
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import Reach

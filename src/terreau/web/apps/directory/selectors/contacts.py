@@ -20,8 +20,9 @@ from terreau.web.apps.directory.contact_permissions import (
 )
 from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact, Organisation
-from terreau.web.apps.directory.permissions import nothing_here, standing_of
+from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.rules import AGREED_DAYS, LINK_DAYS, LISTED_DAYS, REMINDER_DAYS
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.shared.signed_link import read_link
 from terreau.web.shared.visibility import Visibility, readable
 

@@ -18,8 +18,9 @@ from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.mailing import Mailing, Objection
 from terreau.web.apps.directory.mailing_permissions import can_send_for, can_view_mailing
 from terreau.web.apps.directory.models import Contact, Mandate, Organisation, in_force
-from terreau.web.apps.directory.permissions import can_view_load, nothing_here, standing_of
+from terreau.web.apps.directory.permissions import can_view_load, nothing_here
 from terreau.web.apps.directory.selectors.solicitations import Load, load_of
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 from terreau.web.shared.visibility import readable

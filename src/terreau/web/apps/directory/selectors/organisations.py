@@ -17,12 +17,11 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
-    Standing,
     can_change_organisation,
     can_view_organisation,
     nothing_here,
-    standing_of,
 )
+from terreau.web.apps.directory.standing import Standing, standing_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 from terreau.web.shared.visibility import Visibility, readable

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terreau.matching.search import Question, Reason
-from terreau.web.apps.directory.permissions import Standing
+from terreau.web.apps.directory.standing import Standing
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.searching.asked import Asked, Order, distances, kept_by
 from terreau.web.apps.knowhow.searching.documents import LINE_KINDS, Part

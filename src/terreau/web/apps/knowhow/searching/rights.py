@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from terreau.web.apps.directory.permissions import Standing
+from terreau.web.apps.directory.standing import Standing
 from terreau.web.apps.knowhow.searching.documents import COUNTRIES, LEVELS, Documents
 from terreau.web.shared.visibility import Visibility
 

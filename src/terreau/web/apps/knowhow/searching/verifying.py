@@ -15,7 +15,7 @@ from terreau.matching.search import Reason
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import Standing, standing_of
+from terreau.web.apps.directory.standing import Standing, standing_of
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.searching.asked import Asked

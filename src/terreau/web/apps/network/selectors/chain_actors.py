@@ -16,7 +16,7 @@ from terreau.core.errors import BadInput
 from terreau.datasets.reference import naf
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import standing_of
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.chains import Chain

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import standing_of
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.network.chains import Chain, chains
 from terreau.web.apps.network.models import CooperationSpace, SpaceNote, SpaceParticipation
 from terreau.web.apps.network.permissions import (

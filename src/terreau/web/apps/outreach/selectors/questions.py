@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import nothing_here, standing_of
+from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.selectors.keepers import list_kept
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.outreach.enums import AnswerKind, QuestionState
 from terreau.web.apps.outreach.models import (
     AskedOrganisation,
