@@ -58,6 +58,7 @@ PUBLIC = {
     "services",
     "signals",
     "source_rows",
+    "contact",
     # What upper apps add to the directory, and take of it to write by the API.
     "forms",
     "api_schemas",
