@@ -17,12 +17,14 @@ class OutreachConfig(AppConfig):
         from terreau.web.apps.accounts.awaiting import declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.outreach import introductions, own_rows, own_ties, sections
+        from terreau.web.apps.outreach.selectors.questions import list_awaited_answers
         from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
         from terreau.web.apps.outreach.services.example import seed_visits
         from terreau.web.apps.outreach.services.example_questions import seed_questions
         from terreau.web.shared.navigation import Section, declare_directory_section
 
         declare_awaited(list_awaited_promises)
+        declare_awaited(list_awaited_answers)
         for order, label, view in (
             (60, _("Questions"), "outreach:questions"),
             (70, _("Visites"), "outreach:visits"),

@@ -63,6 +63,20 @@ def why_not_asked_now(organisation: Organisation, today: date) -> str:
     Whoever keeps the directory may ask before a line is a year old: never twice within the year,
     and none of those that the yearly letter spares.
     """
+    refusal = _why_spared(organisation, today)
+    if refusal:
+        return refusal
+    if organisation.closed_on is not None:
+        return _("Elle a fermé.")
+    if not _open_lines().filter(organisation=organisation).exists():
+        return _("Aucune ligne n’est à confirmer.")
+    if not addresses_to_ask(organisation, today):
+        return _("Aucune adresse électronique n’est connue pour elle.")
+    return ""
+
+
+def _why_spared(organisation: Organisation, today: date) -> str:
+    """Return why an organisation is left in peace, in words; "" where it is not."""
     if is_unsubscribed(organisation):
         return _("Elle a demandé à ne plus recevoir cette question.")
     asked = _asked_since(today - ASKED_EVERY).filter(organisation=organisation)
@@ -70,14 +84,8 @@ def why_not_asked_now(organisation: Organisation, today: date) -> str:
     if last is not None:
         day = {"day": date_format(last.asked_on, "j F Y")}
         return _("La question lui a été posée le %(day)s : elle ne l’est qu’une fois par an.") % day
-    if organisation.closed_on is not None:
-        return _("Elle a fermé.")
-    if not _open_lines().filter(organisation=organisation).exists():
-        return _("Aucune ligne n’est à confirmer.")
     if load_of([organisation.pk], today)[organisation.pk].is_enough:
         return _("Elle a été assez sollicitée ce trimestre.")
-    if not addresses_to_ask(organisation, today):
-        return _("Aucune adresse électronique n’est connue pour elle.")
     return ""
 
 

@@ -30,6 +30,7 @@ from terreau.web.apps.outreach.services.asking import (
     send_question,
     write_question,
 )
+from terreau.web.apps.outreach.services.telling import mark_answers_read
 from terreau.web.shared.shown_letter import show_letter
 
 _PAGE = 50
@@ -135,14 +136,19 @@ def question(request: ScopedRequest, question_id: int) -> HttpResponse:
     """Show a question: who answered what to who asked it, counts to its keepers."""
     found = questions.get_question(request.scope, question_id)
     is_own = questions.is_own(request.scope, found)
+    answers = questions.list_answers(request.scope, found)
     context = {
         "question": found,
         "is_own": is_own,
         "asker": asker_of(found),
-        "answers": questions.list_answers(request.scope, found),
+        "answers": answers,
+        # To name oneself answers those who answered without their name; without one, to nobody.
+        "may_name_asker": is_own and questions.may_name_asker(found, answers),
         "asked_names": questions.list_asked(request.scope, found),
         "is_open": questions.is_open(found),
     }
+    if is_own and answers and request.method == "GET":
+        mark_answers_read(request.scope, question_id)
     return render(request, "outreach/question.html", context)
 
 
