@@ -29,11 +29,11 @@ def ask(question: Solicitation, lines: Sequence[KnowHow], address: str) -> Email
     """Ask an organisation whether its lines are still true; return the letter."""
     with translation.override(settings.LANGUAGE_CODE):
         name = _inert(question.organisation.name)
-        subject = _("Toujours vrai ? Ce que l’annuaire dit de %(name)s") % {"name": name}
+        subject = _("Toujours vrai ? %(name)s dans l’annuaire") % {"name": name}
         more = len(lines) - _SHOWN
         body = _paragraphs(
             _("Bonjour,"),
-            _("Voici ce que l’annuaire « %(site)s » dit de %(name)s :")
+            _("Voici ce que dit l’annuaire « %(site)s », pour %(name)s :")
             % {"site": settings.INSTANCE_NAME, "name": name},
             "\n".join(f"- {_inert(line.text)[:_LONGEST]}" for line in lines[:_SHOWN]),
             ngettext("… et %(count)d autre ligne.", "… et %(count)d autres lignes.", more)

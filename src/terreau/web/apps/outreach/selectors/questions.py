@@ -26,9 +26,13 @@ from terreau.web.apps.outreach.permissions import (
     can_read_answers,
     can_view_question,
 )
+from terreau.web.apps.outreach.rules import is_about_the_same, shared_words
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 
+# Of the past, so many are looked through, and shown above a new question.
+_LOOKED_THROUGH = 500
+_SHOWN = 3
 _WITH = ("perimeter", "organisation", "asked_by")
 
 
@@ -70,6 +74,15 @@ def list_questions(scope: Scope, query: str = "") -> QuerySet[TerritoryQuestion]
     )
     found = found.annotate(asked=asked, answers=answers, can=can)
     return found.select_related(*_WITH).order_by("-written_at", "-pk")
+
+
+def list_asked_before(scope: Scope, text: str) -> list[TerritoryQuestion]:
+    """Return the published questions that are about the same, the nearest first."""
+    published = Q(state=QuestionState.CLOSED, is_published=True)
+    found = TerritoryQuestion.objects.filter(can_view_question(scope) & published)
+    past = list(found.order_by("-sent_on", "-pk")[:_LOOKED_THROUGH])
+    same = [each for each in past if is_about_the_same(text, each.text)]
+    return sorted(same, key=lambda each: -shared_words(text, each.text))[:_SHOWN]
 
 
 def get_question(scope: Scope, question_id: int) -> TerritoryQuestion:

@@ -67,7 +67,8 @@ def question_ask(request: ScopedRequest) -> HttpResponse:
     places = questions.list_territories_to_ask(request.scope)
     if not places:
         raise nothing_here()
-    first = {"text": request.GET.get("q", "")[:500], "territory": places[0].pk, "around": ""}
+    text = (request.POST.get("text") or request.GET.get("q", ""))[:500]
+    first = {"text": _as_sentence(text), "territory": places[0].pk, "around": ""}
     form = QuestionForm(request.scope, what_was_typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,7 +77,8 @@ def question_ask(request: ScopedRequest) -> HttpResponse:
             form.add_error("text", f"{refusal.what}. {refusal.remedy}")
         else:
             return HttpResponseRedirect(reverse("outreach:question_send", args=(question.pk,)))
-    context = {"form": form}
+    before = questions.list_asked_before(request.scope, text)
+    context = {"form": form, "before": before}
     status = 400 if form.errors else 200
     return render(request, "outreach/question_ask.html", context, status=status)
 
@@ -180,6 +182,13 @@ def question_name(request: ScopedRequest, question_id: int) -> HttpResponse:
     name_asker(acting=acting(request), question_id=question_id)
     messages.success(request, _("Celles qui ont répondu sans se nommer savent qui demande."))
     return HttpResponseRedirect(reverse("outreach:question", args=(question_id,)))
+
+
+def _as_sentence(words: str) -> str:
+    """Return the draft of a question about what a search looked for."""
+    if not words or words.rstrip().endswith("?"):
+        return words
+    return _("Qui peut m’aider : %(words)s ?") % {"words": words}
 
 
 def _query(request: ScopedRequest) -> str:
