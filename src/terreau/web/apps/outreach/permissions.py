@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.permissions import WRITE, standing_of
+from terreau.web.apps.directory.permissions import READ, WRITE, standing_of
+from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.outreach.enums import QuestionState
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import Reach
@@ -53,7 +54,8 @@ def _is_asker(scope: Scope) -> Q:
     """Return the condition of the questions that are asked by a person or their organisation."""
     if scope.user_id is None:
         return _NOBODY
-    return Q(asked_by=scope.user_id) | Q(organisation__in=standing_of(scope).own)
+    own = scope.organisations(ORGANISATION_ROLES) if scope.allows_act(READ) else frozenset()
+    return Q(asked_by=scope.user_id) | Q(organisation__in=own)
 
 
 def can_view_question(scope: Scope) -> Q:
