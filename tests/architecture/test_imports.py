@@ -60,6 +60,7 @@ PUBLIC = {
     "signals",
     "standing",
     "source_rows",
+    "contact",
     # What upper apps add to the directory, and take of it to write by the API.
     "forms",
     "api_schemas",

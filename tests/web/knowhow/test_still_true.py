@@ -107,12 +107,10 @@ def test_who_is_not_to_be_asked_is_not(spare, old, company) -> None:
 
 def test_without_an_address_a_contact_who_agreed_is_asked(old, company) -> None:
     Organisation.objects.update(email="")
-    later = timezone.localdate() + timedelta(days=30)
-    company.contacts.create(role="contact", name="A", email="a@exemple.fr", expires_on=later)
+    today = timezone.localdate()
+    company.contacts.create(role="contact", name="A", email="a@exemple.fr", asked_on=today)
     assert due() == []
-    company.contacts.create(
-        role="contact", name="B", email="b@exemple.fr", expires_on=later, agreed_at=timezone.now()
-    )
+    company.contacts.create(role="contact", name="B", email="b@exemple.fr", agreed_on=today)
     assert ask_still_true(organisation_id=company.pk) is not None
     assert mail.outbox[0].to == ["b@exemple.fr"]
 
@@ -132,20 +130,65 @@ def test_the_day_is_bounded_and_goes_on_where_it_stopped(old, company, monkeypat
     monkeypatch.setattr(tasks, "ASKED_A_DAY", 3)
     posted = asking.letters.ask
 
-    def killed(*given: object) -> None:
+    def killed(*given: object) -> object:
         if len(mail.outbox) == 2:
             raise KeyboardInterrupt
-        posted(*given)
+        return posted(*given)
 
     monkeypatch.setattr(asking.letters, "ask", killed)
     with pytest.raises(KeyboardInterrupt):
         tasks.ask_what_is_due.func()
-    assert Solicitation.objects.count() == len(mail.outbox) == 2
+    asked = Solicitation.objects.filter(kind=SolicitationKind.STILL_TRUE)
+    assert asked.count() == len(mail.outbox) == 2
     monkeypatch.setattr(asking.letters, "ask", posted)
     for count in (5, 5):
         tasks.ask_what_is_due.func()
         assert len(mail.outbox) == count
     assert len({tuple(letter.to) for letter in mail.outbox}) == 5
+
+
+def test_the_daily_task_writes_to_the_example_country() -> None:
+    today = timezone.localdate()
+    old = KnowHow.objects.filter(
+        ended_on=None, changed_at__lte=timezone.now() - timedelta(days=366)
+    )
+    doubted = set(old.filter(confirmed_on=None).values_list("organisation__email", flat=True))
+    assert doubted - {""}
+    tasks.ask_what_is_due.func()
+    asked = {address for letter in mail.outbox for address in letter.to}
+    assert doubted - {""} <= asked
+    assert Solicitation.objects.filter(kind="still_true", asked_on=today).count() == len(asked)
+    tasks.ask_what_is_due.func()
+    assert len(mail.outbox) == len(asked)
+
+
+# ---------------------------------------------------------------- asked at once by a keeper
+
+
+def test_a_keeper_asks_at_once_and_not_twice(note, company, keeper, member, signed) -> None:
+    note("Tournage")
+    address = f"/annuaire/savoir-faire/organisations/{company.pk}/demander/"
+    page = f"/annuaire/organisations/{company.pk}/"
+    assert signed(member).post(address).status_code == 404
+    browser = signed(keeper)
+    assert address in browser.get(page).text
+    assert "La lettre est partie" in browser.post(address, follow=True).text
+    assert [letter.to for letter in mail.outbox] == [["forge@exemple.fr"]]
+    asked = Solicitation.objects.get(organisation=company)
+    assert (asked.asked_by, asked.perimeter is not None) == (keeper, True)
+    again = browser.post(address)
+    assert (again.status_code, "une fois par an" in again.text) == (400, True)
+    assert "une fois par an" in browser.get(page).text
+    assert address not in browser.get(page).text
+    assert len(mail.outbox) == 1
+
+
+def test_a_keeper_does_not_ask_who_refused(old, company, keeper, signed) -> None:
+    Unsubscription.objects.create(organisation=company)
+    address = f"/annuaire/savoir-faire/organisations/{company.pk}/demander/"
+    answer = signed(keeper).post(address)
+    assert (answer.status_code, "ne plus recevoir" in answer.text) == (400, True)
+    assert mail.outbox == []
 
 
 # ---------------------------------------------------------------- the page

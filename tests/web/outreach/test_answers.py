@@ -186,8 +186,7 @@ def test_those_who_answered_are_thanked_once(world: World) -> None:
     close_question(acting=acting_as(world.member), question_id=question.pk, ending="found")
     with pytest.raises(BadInput):
         close_question(acting=acting_as(world.member), question_id=question.pk, ending="found")
-    assert len(mail.outbox) == 2
-    assert "Merci" in mail.outbox[1].subject
+    assert len([letter for letter in mail.outbox if "Merci" in letter.subject]) == 1
 
 
 def test_who_asks_says_their_name_later(world: World) -> None:

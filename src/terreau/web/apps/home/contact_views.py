@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,13 +20,20 @@ from terreau.web.apps.home.private_address import answer_key, is_answer_key
 from terreau.web.apps.home.rules import LONGEST_MESSAGE
 from terreau.web.apps.home.services import TooManyMessages
 
+# Of the organisation that a page asks to write to.
+_LONGEST_NAME = 120
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """Show the form; take what was typed, or show it again with what it lacks."""
     if request.method != "POST":
-        return _page(request, ContactForm(initial={"subject": request.GET.get("sujet", "")}), 200)
+        first = {"subject": request.GET.get("sujet", "")}
+        if name := " ".join(request.GET.get("pour", "").split())[:_LONGEST_NAME]:
+            first["subject"] = ContactSubject.OTHER
+            first["message"] = _("À transmettre à %(name)s :") % {"name": name} + "\n"
+        return _page(request, ContactForm(initial=first), 200)
     form = ContactForm(request.POST)
     if not form.is_valid():
         return _page(request, form, 400)

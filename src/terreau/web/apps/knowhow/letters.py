@@ -25,15 +25,15 @@ _LONGEST = 120
 _LINK = re.compile(r"(://|@|\.(?=[^\W\d_]{2}))")
 
 
-def ask(question: Solicitation, lines: Sequence[KnowHow], address: str) -> None:
-    """Ask an organisation whether its lines are still true."""
+def ask(question: Solicitation, lines: Sequence[KnowHow], address: str) -> EmailMessage:
+    """Ask an organisation whether its lines are still true; return the letter."""
     with translation.override(settings.LANGUAGE_CODE):
         name = _inert(question.organisation.name)
-        subject = _("Toujours vrai ? Ce que l’annuaire dit de %(name)s") % {"name": name}
+        subject = _("Toujours vrai ? %(name)s dans l’annuaire") % {"name": name}
         more = len(lines) - _SHOWN
         body = _paragraphs(
             _("Bonjour,"),
-            _("Voici ce que l’annuaire « %(site)s » dit de %(name)s :")
+            _("Voici ce que dit l’annuaire « %(site)s », pour %(name)s :")
             % {"site": settings.INSTANCE_NAME, "name": name},
             "\n".join(f"- {_inert(line.text)[:_LONGEST]}" for line in lines[:_SHOWN]),
             ngettext("… et %(count)d autre ligne.", "… et %(count)d autres lignes.", more)
@@ -46,7 +46,9 @@ def ask(question: Solicitation, lines: Sequence[KnowHow], address: str) -> None:
               "cette question. Elle est posée une fois par an."),
         )  # fmt: skip
     # A name may hold what a header may not.
-    EmailMessage(" ".join(subject.split()), body, to=[address]).send()
+    letter = EmailMessage(" ".join(subject.split()), body, to=[address])
+    letter.send()
+    return letter
 
 
 def answered_words(day: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.rules import Range
-from terreau.web.apps.knowhow.selectors.asking import is_unsubscribed
+from terreau.web.apps.knowhow.selectors.asking import is_unsubscribed, why_not_asked_now
 from terreau.web.apps.knowhow.selectors.lines import Rights, lines_of_organisation, rights_over
 from terreau.web.apps.knowhow.services.lines import KnowHowFields
 from terreau.web.apps.knowhow.tags import (
@@ -107,6 +108,8 @@ def know_how_slot(scope: Scope, organisation: Organisation) -> dict[str, Any] | 
         "ended": [each for each in lines if each.line.is_over],
         "count": len(true),
         "may_note": rights.may_note,
+        "may_ask_now": rights.may_verify and bool(true),
+        "why_not_asked": _why_not_asked(organisation) if rights.may_verify and true else "",
         "may_ask_again": rights.may_note and is_unsubscribed(organisation),
     }
 
@@ -117,6 +120,10 @@ def understood_tags(written: KnowHowFields | None) -> list[str]:
         return []
     names = names_of(written.terms, written.naf, written.rome)
     return [*map(range_words, written.capacities), *names]
+
+
+def _why_not_asked(organisation: Organisation) -> str:
+    return why_not_asked_now(organisation, timezone.localdate())
 
 
 def _shown(line: KnowHow, people: Mapping[int, Introduced], rights: Rights) -> ShownLine:

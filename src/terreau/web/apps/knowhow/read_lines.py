@@ -68,7 +68,10 @@ class ReadLine:
         """Return what the service takes; None, with why, where it cannot be kept."""
         ranges, lost = self._ranges()
         if lost:
-            self.error = _("Nous ne lisons pas une mesure dans « %(line)s ».") % {"line": lost[0]}
+            self.error = _(
+                "Nous ne lisons pas une mesure dans « %(line)s ». "
+                "Écrivez par exemple « longueur : jusqu’à 3 m »."
+            ) % {"line": lost[0]}
             return None
         ticked = [value for value in self.offered if value in self.ticked]
         terms, naf, rome = (codes_of(ticked, letter) for letter in "tnr")

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_LINE}confirmer/", lines.know_how_confirm, name="know_how_confirm"),
     path(f"{_LINE}terminer/", lines.know_how_end, name="know_how_end"),
     path(f"{_ORGANISATION}ajouter/", noting.know_how_add, name="know_how_add"),
+    path(f"{_ORGANISATION}demander/", still_true.ask_now, name="ask_now"),
     path(f"{_ORGANISATION}redemander/", still_true.ask_again, name="ask_again"),
     path("toujours-vrai/<str:token>/", still_true.still_true, name="still_true"),
 ]

@@ -19,6 +19,7 @@ class OutreachConfig(AppConfig):
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.directory.permissions import keeps_a_directory
         from terreau.web.apps.outreach import introductions, own_rows, own_ties, sections
+        from terreau.web.apps.outreach.selectors.questions import list_awaited_answers
         from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
         from terreau.web.apps.outreach.services.example import seed_visits
         from terreau.web.apps.outreach.services.example_questions import seed_questions
@@ -28,6 +29,7 @@ class OutreachConfig(AppConfig):
             return keeps_a_directory(request.scope)
 
         declare_awaited(list_awaited_promises)
+        declare_awaited(list_awaited_answers)
         declare_directory_section(Section(30, _("Questions"), "outreach:questions"))
         for order, label, view in (
             (25, _("Visites"), "outreach:visits"),

@@ -102,7 +102,7 @@ class VisitForm(_LinesForm):
         label=gettext_lazy("Sa commune"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("Seulement si elle n’est pas encore dans l’annuaire."),
+        help_text=gettext_lazy("Elle y entre, lue par ceux qui le tiennent."),
         widget=SuggestedInput(reverse_lazy("territories:commune_suggestions"), "id_commune"),
     )
 
@@ -111,6 +111,14 @@ class VisitForm(_LinesForm):
         self._scope = scope
         # Those whose name comes near, where it is not certain which was visited.
         self.near: list[Organisation] = []
+        # The company is known where one comes from its page: the first box is next.
+        first = "needs" if self.initial.get("company") else "company"
+        self.fields[first].widget.attrs["autofocus"] = True
+
+    @property
+    def asks_commune(self) -> bool:
+        """Whether the commune is shown at once: it was typed, or is asked for."""
+        return bool(self.near or self["commune"].value() or self["commune"].errors)
 
     def clean(self) -> dict[str, Any]:
         """Find which organisation was visited: one of the directory, or a new one."""

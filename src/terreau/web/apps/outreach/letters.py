@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.outreach.models import AskedOrganisation, TerritoryQuestion
 from terreau.web.apps.outreach.selectors.questions import get_asked
@@ -93,9 +95,26 @@ def tell_named(asked: AskedOrganisation) -> EmailMessage:
     )
 
 
+def tell_answers(question: TerritoryQuestion, person: User) -> EmailMessage:
+    """Tell who asked that there are answers to read; who answered is said on the page alone."""
+    with translation.override(person.language):
+        return _posted(
+            person.email,
+            _("Une réponse à votre question : %(text)s") % {"text": question.text},
+            _("Votre question a une réponse nouvelle : « %(text)s ».") % {"text": question.text},
+            _("Pour la lire, et joindre qui s’est nommé :"),
+            f"{settings.SITE_URL}{reverse('outreach:question', args=(question.pk,))}",
+            _("Au plus une lettre par jour et par question."),
+        )
+
+
 def _letter(asked: AskedOrganisation, subject: str, *texts: str) -> EmailMessage:
+    return _posted(asked.organisation.email, subject, *texts)
+
+
+def _posted(address: str, subject: str, *texts: str) -> EmailMessage:
     signed = "\n".join(filter(None, (settings.INSTANCE_NAME, settings.INSTANCE_PUBLISHER)))
     body = "\n\n".join(text for text in (_("Bonjour,"), *texts, signed) if text) + "\n"
-    letter = EmailMessage(" ".join(subject.split())[:150], body, to=[asked.organisation.email])
+    letter = EmailMessage(" ".join(subject.split())[:150], body, to=[address])
     letter.send()
     return letter

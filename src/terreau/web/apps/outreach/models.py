@@ -90,6 +90,9 @@ class TerritoryQuestion(models.Model):
     lesson = models.CharField(max_length=500, blank=True)
     # Whether who asked lets everyone read the question and what was learnt.
     is_published = models.BooleanField(default=False)
+    # When those who asked last read the answers, and the day of the last letter about them.
+    answers_read_at = models.DateTimeField(null=True)
+    told_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("-written_at", "-pk")

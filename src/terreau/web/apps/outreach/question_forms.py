@@ -27,6 +27,12 @@ _AROUND = (
 )
 
 
+_NAMED = (
+    ("1", _("Oui, nous nommer et dire comment nous joindre")),
+    ("", _("Non, répondre sans nom")),
+)
+
+
 class QuestionForm(PageForm):
     """A question to a territory."""
 
@@ -34,7 +40,10 @@ class QuestionForm(PageForm):
         label=_("Votre question"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Exemple : qui sait anodiser un profilé de 3 m, 200 pièces par mois ?"),
+        help_text=_(
+            "Écrivez une phrase : « Qui peut… ? » "
+            "Exemple : qui sait anodiser un profilé de 3 m, 200 pièces par mois ?"
+        ),
     )
     territory = forms.TypedChoiceField(label=_("Territoire"), coerce=int)
     around = forms.ChoiceField(
@@ -108,10 +117,14 @@ class AnswerForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Ce que vous pouvez faire et dans quelles limites, ou qui pourrait."),
     )
-    is_named = forms.BooleanField(
-        label=_("Me nommer à qui demande"),
+    is_named = forms.ChoiceField(
+        label=_("Qui demande saura-t-il que c’est vous ?"),
+        choices=_NAMED,
         required=False,
-        help_text=_("Ceux qui tiennent l’annuaire du territoire sauront que vous avez répondu."),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Nommée : ceux qui tiennent l’annuaire du territoire sauront que vous avez répondu."
+        ),
     )
     reach = forms.CharField(
         label=_("Comment vous joindre"),
@@ -141,6 +154,12 @@ class AnswerForm(PageForm):
             self.add_error("kept_line", str(_("Écrivez-le en une ligne, ou décochez la case.")))
         return given
 
+    @property
+    def opens_more(self) -> bool:
+        """Whether what is asked last is shown at once: it was chosen, or is refused."""
+        chosen = any(self[name].value() for name in ("keep", "may_publish"))
+        return chosen or "kept_line" in self.errors
+
     def fields_written(self) -> AnswerFields:
         """Return what the service takes."""
         given = self.cleaned_data
@@ -148,7 +167,7 @@ class AnswerForm(PageForm):
             kind=given["kind"],
             words=given["words"],
             reach=given["reach"],
-            is_named=given["is_named"],
+            is_named=given["is_named"] == "1",
             may_publish=given["may_publish"],
             kept_line=given["kept_line"] if given["keep"] else "",
             visibility=given["visibility"] or Visibility.PRIVATE,
@@ -158,13 +177,14 @@ class AnswerForm(PageForm):
 def initial_answer(answer: QuestionAnswer | None) -> dict[str, Any]:
     """Return what the form of an answer begins with."""
     # What is kept is private unless they choose: a changed answer without a line is no choice.
-    first: dict[str, Any] = {"version": 0, "visibility": Visibility.PRIVATE}
+    first: dict[str, Any] = {"version": 0, "visibility": Visibility.PRIVATE, "is_named": "1"}
     if answer is None:
         return first
-    plain = ("kind", "words", "reach", "is_named", "may_publish", "version")
+    plain = ("kind", "words", "reach", "may_publish", "version")
     line = answer.know_how
     kept = {"keep": True, "kept_line": line.text, "visibility": line.visibility} if line else {}
-    return first | {name: getattr(answer, name) for name in plain} | kept
+    named = {"is_named": "1" if answer.is_named else ""}
+    return first | {name: getattr(answer, name) for name in plain} | named | kept
 
 
 class LimitForm(PageForm):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from terreau.core.text import fold
+from terreau.matching.stemming import family
 from terreau.web.apps.outreach.enums import PromiseState, QuestionState
 
 # A visit is noted on a telephone: a box holds lines, not a report.
@@ -24,6 +26,12 @@ QUESTION_DAYS = 30
 # Questions that one person, and one territory, may send in a month.
 QUESTIONS_A_MONTH = 10
 
+# A question is a sentence: of fewer words, nobody knows what is asked.
+FEWEST_WORDS = 3
+# Words of most questions, which tell nothing of what is asked.
+_OF_ANY_QUESTION = {"sait", "savoir", "peut", "faire", "pour", "avec", "dans", "cherche", "entre"}
+_SHORTEST_TELLING = 4
+_WORD = re.compile(r"[a-z]+")
 _BULLET = re.compile(r"^\s*[-•*–]\s+")
 _PROMISE_MOVES = {PromiseState.WAITING: {PromiseState.KEPT, PromiseState.DROPPED}}
 _QUESTION_MOVES = {
@@ -74,6 +82,47 @@ def too_many(lines: Sequence[str]) -> bool:
 def too_long(lines: Iterable[str]) -> str:
     """Return the first line that is too long; empty where none is."""
     return next((line for line in lines if len(line) > LONGEST_LINE), "")
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a question says enough to be understood by who does not know the asker.
+
+    Examples
+    --------
+    >>> is_sentence("Qui sait anodiser un profilé ?"), is_sentence("anodisation profilé")
+    (True, False)
+    """
+    return len([word for word in text.split() if fold(word)]) >= FEWEST_WORDS
+
+
+def shared_words(text: str, other: str) -> int:
+    """Return how many words that tell something two questions share, of one family each.
+
+    Examples
+    --------
+    >>> shared_words("poudrage 4 m", "Qui sait peindre par poudrage une pièce de 4 m ?")
+    1
+    >>> shared_words("Qui sait faire ?", "Qui sait peindre ?")
+    0
+    """
+    return len(_telling(text) & _telling(other))
+
+
+def is_about_the_same(text: str, other: str) -> bool:
+    """Whether a question of the past may answer a new one: two words in common, or its only one.
+
+    Examples
+    --------
+    >>> past = "Qui sait peindre par poudrage une pièce de 4 m ?"
+    >>> is_about_the_same("poudrage", past), is_about_the_same("poudrage de métal", past)
+    (True, False)
+    """
+    return 0 < min(2, len(_telling(text))) <= shared_words(text, other)
+
+
+def _telling(text: str) -> set[str]:
+    words = [word for word in _WORD.findall(fold(text)) if len(word) >= _SHORTEST_TELLING]
+    return {family(word) for word in words if word not in _OF_ANY_QUESTION}
 
 
 def is_visit_day(day: date, today: date) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,10 @@ from terreau.web.apps.outreach.selectors.loads import (
     list_solicitations,
     may_view_load,
 )
-from terreau.web.apps.outreach.selectors.questions import list_territories_to_ask
+from terreau.web.apps.outreach.selectors.questions import (
+    list_asked_before,
+    list_territories_to_ask,
+)
 from terreau.web.apps.outreach.selectors.visits import WantedVisits, list_visits
 
 _VISITS = 5
@@ -31,6 +35,7 @@ def declare() -> None:
     """Tell lower apps what outreach adds to them; called once, when the app is ready."""
     declare_slot(Slot(60, "outreach/_organisation_section.html", section_of))
     declare_door(question_about)
+    declare_door(asked_before)
 
 
 def section_of(scope: Scope, organisation: Organisation) -> dict[str, Any] | None:
@@ -57,3 +62,15 @@ def question_about(scope: Scope, asked: Asked) -> Door | None:
         return None
     address = f"{reverse('outreach:question_ask')}?{urlencode({'q': asked.query})}"
     return Door(address, _("Demander au territoire"))
+
+
+def asked_before(scope: Scope, asked: Asked) -> Door | None:
+    """Lead to what was learnt when the same was asked, where it was published."""
+    for question in list_asked_before(scope, asked.query)[:1]:
+        terms = {
+            "day": date_format(question.sent_on or question.written_at, "j F Y"),
+            "text": question.text,
+        }
+        said = _("Déjà demandé le %(day)s : %(text)s") % terms
+        return Door(reverse("outreach:question", args=(question.pk,)), said)
+    return None

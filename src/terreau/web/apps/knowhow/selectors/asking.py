@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from terreau.web.apps.directory.contact import agreed
 from terreau.web.apps.directory.enums import SolicitationKind
 from terreau.web.apps.directory.models import Contact, Organisation, Solicitation
 from terreau.web.apps.directory.permissions import nothing_here
@@ -34,9 +37,7 @@ def list_due(today: date, *, most: int, among: int | None = None) -> list[int]:
     """
     since = today - ASKED_EVERY
     old = _open_lines().filter(_not_since(since), organisation=OuterRef("pk"))
-    asked = Solicitation.objects.filter(
-        organisation=OuterRef("pk"), kind=SolicitationKind.STILL_TRUE, asked_on__gt=since
-    )
+    asked = _asked_since(since).filter(organisation=OuterRef("pk"))
     refused = Unsubscription.objects.filter(organisation=OuterRef("pk"))
     found = Organisation.objects.filter(
         Exists(old), ~Exists(asked), ~Exists(refused), _reachable(today), closed_on=None
@@ -52,8 +53,40 @@ def addresses_to_ask(organisation: Organisation, today: date) -> list[str]:
     """Return where to write to an organisation: its address, else that of who agreed to be it."""
     if organisation.email:
         return [organisation.email]
-    agreed = organisation.contacts.filter(_agreed(today)).order_by("role", "pk")
-    return [contact.email for contact in agreed[:1]]
+    agreeing = organisation.contacts.filter(_writable(today)).order_by("role", "pk")
+    return [contact.email for contact in agreeing[:1]]
+
+
+def why_not_asked_now(organisation: Organisation, today: date) -> str:
+    """Return why a letter may not ask an organisation today, in words; "" where it may.
+
+    Whoever keeps the directory may ask before a line is a year old: never twice within the year,
+    and none of those that the yearly letter spares.
+    """
+    refusal = _why_spared(organisation, today)
+    if refusal:
+        return refusal
+    if organisation.closed_on is not None:
+        return _("Elle a fermé.")
+    if not _open_lines().filter(organisation=organisation).exists():
+        return _("Aucune ligne n’est à confirmer.")
+    if not addresses_to_ask(organisation, today):
+        return _("Aucune adresse électronique n’est connue pour elle.")
+    return ""
+
+
+def _why_spared(organisation: Organisation, today: date) -> str:
+    """Return why an organisation is left in peace, in words; "" where it is not."""
+    if is_unsubscribed(organisation):
+        return _("Elle a demandé à ne plus recevoir cette question.")
+    asked = _asked_since(today - ASKED_EVERY).filter(organisation=organisation)
+    last = asked.order_by("-asked_on").first()
+    if last is not None:
+        day = {"day": date_format(last.asked_on, "j F Y")}
+        return _("La question lui a été posée le %(day)s : elle ne l’est qu’une fois par an.") % day
+    if load_of([organisation.pk], today)[organisation.pk].is_enough:
+        return _("Elle a été assez sollicitée ce trimestre.")
+    return ""
 
 
 def link_to(question: Solicitation) -> str:
@@ -97,9 +130,13 @@ def _not_since(day: date) -> Q:
 
 
 def _reachable(today: date) -> Q:
-    agreed = Contact.objects.filter(_agreed(today), organisation=OuterRef("pk"))
-    return Q(~Q(email="") | Exists(agreed))
+    agreeing = Contact.objects.filter(_writable(today), organisation=OuterRef("pk"))
+    return Q(~Q(email="") | Exists(agreeing))
 
 
-def _agreed(today: date) -> Q:
-    return Q(agreed_at__isnull=False, expires_on__gte=today) & ~Q(email="")
+def _asked_since(day: date) -> QuerySet[Solicitation]:
+    return Solicitation.objects.filter(kind=SolicitationKind.STILL_TRUE, asked_on__gt=day)
+
+
+def _writable(today: date) -> Q:
+    return agreed(today) & ~Q(email="")

@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from terreau.core.errors import Conflict
+from terreau.core.errors import BadInput, Conflict
 from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.accounts.scope import NOBODY, OPERATOR, Acting, Behalf
 from terreau.web.apps.directory.enums import SolicitationKind
 from terreau.web.apps.directory.models import Organisation, Solicitation
 from terreau.web.apps.directory.permissions import nothing_here
+from terreau.web.apps.directory.selectors.keepers import kept_around
 from terreau.web.apps.directory.services.soliciting import record_solicitation
 from terreau.web.apps.knowhow import letters
 from terreau.web.apps.knowhow.models import KnowHow, Unsubscription
-from terreau.web.apps.knowhow.permissions import can_note_know_how
+from terreau.web.apps.knowhow.permissions import can_note_know_how, can_verify_of
 from terreau.web.apps.knowhow.selectors.asking import (
     addresses_to_ask,
     list_due,
     list_lines_asked,
+    why_not_asked_now,
 )
 from terreau.web.apps.knowhow.services.lines import BadLine, fields_of, reworded
 from terreau.web.apps.knowhow.services.noting import finish, rewrite
 from terreau.web.apps.knowhow.services.verifying import check_version, hold_true
+from terreau.web.apps.territories.models import Perimeter
 
 # What a mail server takes in a day without suspicion, and people can answer the questions of.
 ASKED_A_DAY = 100
@@ -75,16 +80,34 @@ def ask_still_true(*, organisation_id: int) -> Solicitation | None:
     today = timezone.localdate()
     if organisation is None or not list_due(today, most=1, among=organisation_id):
         return None
-    asked = record_solicitation(
-        acting=OPERATOR,
-        organisation_ids=[organisation_id],
-        kind=SolicitationKind.STILL_TRUE,
-        perimeter=None,
-    )
-    lines = list_lines_asked(organisation)
-    for address in addresses_to_ask(organisation, today):
-        letters.ask(asked[0], lines, address)
-    return asked[0]
+    asked, _sent = _ask(OPERATOR, organisation, None)
+    return asked
+
+
+@transaction.atomic
+def ask_now(*, acting: Acting, organisation_id: int) -> list[EmailMessage]:
+    """Ask an organisation today, as who keeps its directory wishes; return what left.
+
+    Raises
+    ------
+    NotHere
+        If who acts does not keep the directory where it sits.
+    BadInput
+        If it was asked within the year, refused to be, or cannot be written to.
+    """
+    kept = Organisation.objects.filter(can_verify_of(acting.scope), pk=organisation_id)
+    organisation = kept.select_related("seat").select_for_update(of=("self",)).first()
+    if organisation is None:
+        raise nothing_here()
+    refusal = why_not_asked_now(organisation, timezone.localdate())
+    if refusal:
+        raise BadInput(
+            _("La question ne peut pas lui être posée aujourd’hui"),
+            value=organisation.name,
+            remedy=refusal,
+        )
+    _asked, sent = _ask(acting, organisation, kept_around(acting.scope, organisation.seat))
+    return sent
 
 
 @transaction.atomic
@@ -143,6 +166,21 @@ def ask_again(*, acting: Acting, organisation_id: int) -> None:
     if not allowed.exists():
         raise nothing_here()
     Unsubscription.objects.filter(organisation=organisation_id).delete()
+
+
+def _ask(
+    acting: Acting, organisation: Organisation, perimeter: Perimeter | None
+) -> tuple[Solicitation, list[EmailMessage]]:
+    """Count that an organisation is asked, and write to it; return both."""
+    (asked,) = record_solicitation(
+        acting=acting,
+        organisation_ids=[organisation.pk],
+        kind=SolicitationKind.STILL_TRUE,
+        perimeter=perimeter,
+    )
+    lines = list_lines_asked(organisation)
+    addresses = addresses_to_ask(organisation, asked.asked_on)
+    return asked, [letters.ask(asked, lines, address) for address in addresses]
 
 
 def _open_question(question_id: int) -> Solicitation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from terreau.web.apps.knowhow.selectors.asking import (
 )
 from terreau.web.apps.knowhow.services import asking
 from terreau.web.apps.knowhow.services.asking import BadAnswers, LineAnswer
+from terreau.web.shared.shown_letter import show_letter
 
 # What is pressed on the page; whatever else is sent says nothing.
 _BUTTONS = {"all", "each", "leave"}
@@ -69,6 +71,18 @@ def still_true(request: HttpRequest, token: str) -> HttpResponse:
 def ask_again(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Let an organisation that had refused be asked again."""
     asking.ask_again(acting=acting(request), organisation_id=organisation_id)
+    return HttpResponseRedirect(reverse("directory:organisation", args=(organisation_id,)))
+
+
+@never_cache
+@signed_in
+@require_POST
+def ask_now(request: ScopedRequest, organisation_id: int) -> HttpResponse:
+    """Send the yearly letter to an organisation today."""
+    sent = asking.ask_now(acting=acting(request), organisation_id=organisation_id)
+    for letter in sent:
+        show_letter(request, letter)
+    messages.success(request, _("La lettre est partie : sa réponse mettra ces lignes à jour."))
     return HttpResponseRedirect(reverse("directory:organisation", args=(organisation_id,)))
 
 

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.enums import SolicitationKind
+from terreau.web.apps.directory.models import Organisation, Solicitation
 from terreau.web.apps.directory.permissions import (
     can_change_organisation,
     can_view_load,
+    can_view_organisation,
     nothing_here,
 )
 from terreau.web.apps.directory.rules import ASKED_ENOUGH, quarter_of
@@ -67,7 +69,7 @@ class Asking:
         """Why it is left out, in words; "" where it may be asked."""
         day = {"day": date_format(self.not_before, "j F Y") if self.not_before else ""}
         said = {
-            "disagrees": _("n’a pas dit accepter d’être contactée"),
+            "disagrees": _("accord pour être contactée : pas encore demandé"),
             "no_address": _("n’a pas d’adresse électronique"),
             "never": _("ne veut pas être sollicitée"),
             "later": _("demande à ne pas l’être avant le %(day)s") % day,
@@ -106,10 +108,21 @@ def _asking(
 
 
 def list_loads(scope: Scope, query: str = "") -> QuerySet[Organisation]:
-    """Return the organisations whose directory one keeps with their load, the most asked first."""
-    this_quarter = Q(solicitations__asked_on__gte=quarter_of(timezone.localdate()))
+    """Return the organisations that one keeps, or asked oneself, with their load, most asked first.
+
+    Of those that one keeps all is counted; of the others, what one asked oneself.
+    """
+    kept = kept_by(scope).condition("seat")
+    since = quarter_of(timezone.localdate())
+    mine = Solicitation.objects.filter(asked_by=scope.user_id, asked_on__gte=since)
+    this_quarter = Q(solicitations__asked_on__gte=since) & (
+        kept | Q(solicitations__asked_by=scope.user_id)
+    )
     answered = this_quarter & Q(solicitations__answered_on__isnull=False)
-    found = Organisation.objects.filter(kept_by(scope).condition("seat"), closed_on=None)
+    # Who was met has answered nothing.
+    answered &= ~Q(solicitations__kind=SolicitationKind.VISIT)
+    seen = can_view_organisation(scope) & Exists(mine.filter(organisation=OuterRef("pk")))
+    found = Organisation.objects.filter(kept | seen, closed_on=None)
     if query:
         found = found.filter(name__icontains=query)
     return (
@@ -122,6 +135,14 @@ def list_loads(scope: Scope, query: str = "") -> QuerySet[Organisation]:
         )
         .order_by("-asked", "folded_name", "pk")
     )
+
+
+def with_asked(scope: Scope, loads: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Return organisations with what each was asked this quarter, for whom and what about."""
+    counted = kept_by(scope).condition("organisation__seat") | Q(asked_by=scope.user_id)
+    asked = Solicitation.objects.filter(counted, asked_on__gte=quarter_of(timezone.localdate()))
+    asked = asked.select_related("perimeter").order_by("-asked_on", "-pk")
+    return loads.prefetch_related(Prefetch("solicitations", asked, to_attr="asked_this_quarter"))
 
 
 def list_solicitations(scope: Scope, organisation: Organisation) -> list[dict[str, Any]]:

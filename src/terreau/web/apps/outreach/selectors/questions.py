@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
+from terreau.web.apps.accounts.awaiting import Awaited
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import nothing_here
@@ -24,9 +28,13 @@ from terreau.web.apps.outreach.permissions import (
     can_view_question,
     kept_by,
 )
+from terreau.web.apps.outreach.rules import is_about_the_same, shared_words
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 
+# Of the past, so many are looked through, and shown above a new question.
+_LOOKED_THROUGH = 500
+_SHOWN = 3
 _WITH = ("perimeter", "organisation", "asked_by")
 
 
@@ -68,6 +76,15 @@ def list_questions(scope: Scope, query: str = "") -> QuerySet[TerritoryQuestion]
     )
     found = found.annotate(asked=asked, answers=answers, can=can)
     return found.select_related(*_WITH).order_by("-written_at", "-pk")
+
+
+def list_asked_before(scope: Scope, text: str) -> list[TerritoryQuestion]:
+    """Return the published questions that are about the same, the nearest first."""
+    published = Q(state=QuestionState.CLOSED, is_published=True)
+    found = TerritoryQuestion.objects.filter(can_view_question(scope) & published)
+    past = list(found.order_by("-sent_on", "-pk")[:_LOOKED_THROUGH])
+    same = [each for each in past if is_about_the_same(text, each.text)]
+    return sorted(same, key=lambda each: -shared_words(text, each.text))[:_SHOWN]
 
 
 def get_question(scope: Scope, question_id: int) -> TerritoryQuestion:
@@ -133,12 +150,36 @@ def list_answers(scope: Scope, question: TerritoryQuestion) -> list[ShownAnswer]
     ]
 
 
+def may_name_asker(question: TerritoryQuestion, answers: list[ShownAnswer]) -> bool:
+    """Whether who asks is not named, while somebody answered without their name."""
+    is_asking = question.state == QuestionState.SENT and not question.is_named
+    return is_asking and any(answer.organisation_id is None for answer in answers)
+
+
 def _to_asker(answer: QuestionAnswer) -> ShownAnswer:
     kind, can = str(AnswerKind(answer.kind).label), answer.kind == AnswerKind.CAN
     if not answer.is_named:
         return ShownAnswer(kind, can, answer.words)
     named = answer.asked.organisation
     return ShownAnswer(kind, can, answer.words, named.name, answer.reach, named.pk)
+
+
+def list_awaited_answers(scope: Scope) -> Iterator[Awaited]:
+    """Tell of each question of a reader that has answers which its askers have not read."""
+    if scope.user_id is None:
+        return
+    answered_at = F("asked_organisations__answer__answered_at")
+    unread = Q(answers_read_at=None) | Q(answers_read_at__lt=answered_at)
+    own = TerritoryQuestion.objects.filter(can_read_answers(scope))
+    new = Count("asked_organisations__answer", unread, distinct=True)
+    for question in own.annotate(new=new).filter(new__gt=0).order_by("-pk"):
+        said = ngettext(
+            "%(count)d réponse nouvelle à « %(text)s »",
+            "%(count)d réponses nouvelles à « %(text)s »",
+            question.new,
+        )
+        terms = {"count": question.new, "text": question.text}
+        yield Awaited(said % terms, reverse("outreach:question", args=(question.pk,)))
 
 
 def list_asked(scope: Scope, question: TerritoryQuestion) -> list[str]:

@@ -28,6 +28,7 @@ from terreau.web.apps.outreach.models import (
 )
 from terreau.web.apps.outreach.rules import next_quarter
 from terreau.web.apps.outreach.selectors.questions import is_open
+from terreau.web.apps.outreach.services.telling import tell_asker
 from terreau.web.shared.visibility import Visibility
 
 
@@ -86,7 +87,7 @@ def answer_question(*, asked_id: int, version: int, written: AnswerFields) -> Qu
         If a colleague answered meanwhile.
     """
     locked = AskedOrganisation.objects.select_for_update(of=("self",)).filter(pk=asked_id)
-    asked = locked.select_related("question", "organisation", "solicitation").first()
+    asked = locked.select_related("question__asked_by", "organisation", "solicitation").first()
     if asked is None:
         raise nothing_here()
     answer = QuestionAnswer.objects.filter(asked=asked).select_related("know_how").first()
@@ -104,6 +105,7 @@ def answer_question(*, asked_id: int, version: int, written: AnswerFields) -> Qu
     _tell_load(asked, written)
     verb = Verb.CREATED if answer.version == 1 else Verb.CHANGED
     record(acting, verb, answer)
+    tell_asker(asked.question)
     return answer
 
 

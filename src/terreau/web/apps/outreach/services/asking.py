@@ -28,6 +28,7 @@ from terreau.web.apps.outreach.rules import (
     MOST_ASKED,
     QUESTION_DAYS,
     QUESTIONS_A_MONTH,
+    is_sentence,
     question_may_become,
 )
 from terreau.web.apps.outreach.selectors.loads import asking_of
@@ -80,11 +81,13 @@ def write_question(*, acting: Acting, written: QuestionFields) -> TerritoryQuest
     if written.organisation_id is not None and written.organisation_id not in own:
         raise nothing_here()
     text = " ".join(written.text.split())
-    if len(fold(text)) < _SHORTEST:
+    if len(fold(text)) < _SHORTEST or not is_sentence(text):
         raise BadInput(
             _("Une question se comprend par qui ne vous connaît pas"),
             value=text or None,
-            remedy=_("Dites ce que vous cherchez : quoi, quelle taille, combien, pour quand."),
+            remedy=_(
+                "Écrivez une phrase : « Qui peut… ? » Quoi, quelle taille, combien, pour quand."
+            ),
         )
     question = TerritoryQuestion.objects.create(
         text=text[:500],

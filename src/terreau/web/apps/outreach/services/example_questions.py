@@ -122,6 +122,7 @@ def _write(
         ending=seed.ending,
         lesson=seed.lesson,
         is_published=seed.is_published,
+        answers_read_at=timezone.now() if seed.ending else None,
     )
     TerritoryQuestion.objects.filter(pk=question.pk).update(written_at=sent)
     for name, said in seed.answers.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,8 @@ from terreau.web.apps.outreach.services.answering import limit_solicitations
 from terreau.web.apps.outreach.services.calling import note_call
 
 _PAGE = 50
+# Of those that were not asked, so many are named; the file gives all.
+_NEVER_SHOWN = 200
 
 
 @never_cache
@@ -35,11 +38,15 @@ _PAGE = 50
 def load_list(request: ScopedRequest) -> HttpResponse:
     """List how often each organisation was asked this quarter, the most asked first."""
     query = request.GET.get("q", "").strip()[:80]
-    page = Paginator(loads.list_loads(request.scope, query), _PAGE)
+    found = loads.list_loads(request.scope, query)
+    page = Paginator(loads.with_asked(request.scope, found.filter(Q(asked__gt=0))), _PAGE)
+    never = found.filter(Q(asked=0))
     asked = request.GET.copy()
     asked.pop("page", None)
     context = {
         "page": page.get_page(request.GET.get("page")),
+        "never": never[:_NEVER_SHOWN],
+        "never_count": never.count(),
         "query": query,
         "asked": asked.urlencode(),
         "enough": ASKED_ENOUGH,

@@ -30,6 +30,7 @@ from terreau.web.apps.outreach.services.asking import (
     send_question,
     write_question,
 )
+from terreau.web.apps.outreach.services.telling import mark_answers_read
 from terreau.web.shared.shown_letter import show_letter
 
 _PAGE = 50
@@ -66,7 +67,8 @@ def question_ask(request: ScopedRequest) -> HttpResponse:
     places = questions.list_territories_to_ask(request.scope)
     if not places:
         raise nothing_here()
-    first = {"text": request.GET.get("q", "")[:500], "territory": places[0].pk, "around": ""}
+    text = (request.POST.get("text") or request.GET.get("q", ""))[:500]
+    first = {"text": _as_sentence(text), "territory": places[0].pk, "around": ""}
     form = QuestionForm(request.scope, what_was_typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +77,8 @@ def question_ask(request: ScopedRequest) -> HttpResponse:
             form.add_error("text", f"{refusal.what}. {refusal.remedy}")
         else:
             return HttpResponseRedirect(reverse("outreach:question_send", args=(question.pk,)))
-    context = {"form": form}
+    before = questions.list_asked_before(request.scope, text)
+    context = {"form": form, "before": before}
     status = 400 if form.errors else 200
     return render(request, "outreach/question_ask.html", context, status=status)
 
@@ -135,14 +138,19 @@ def question(request: ScopedRequest, question_id: int) -> HttpResponse:
     """Show a question: who answered what to who asked it, counts to its keepers."""
     found = questions.get_question(request.scope, question_id)
     is_own = questions.is_own(request.scope, found)
+    answers = questions.list_answers(request.scope, found)
     context = {
         "question": found,
         "is_own": is_own,
         "asker": asker_of(found) if questions.may_know_asker(request.scope, found) else "",
-        "answers": questions.list_answers(request.scope, found),
+        "answers": answers,
+        # To name oneself answers those who answered without their name; without one, to nobody.
+        "may_name_asker": is_own and questions.may_name_asker(found, answers),
         "asked_names": questions.list_asked(request.scope, found),
         "is_open": questions.is_open(found),
     }
+    if is_own and answers and request.method == "GET":
+        mark_answers_read(request.scope, question_id)
     return render(request, "outreach/question.html", context)
 
 
@@ -174,6 +182,13 @@ def question_name(request: ScopedRequest, question_id: int) -> HttpResponse:
     name_asker(acting=acting(request), question_id=question_id)
     messages.success(request, _("Celles qui ont répondu sans se nommer savent qui demande."))
     return HttpResponseRedirect(reverse("outreach:question", args=(question_id,)))
+
+
+def _as_sentence(words: str) -> str:
+    """Return the draft of a question about what a search looked for."""
+    if not words or words.rstrip().endswith("?"):
+        return words
+    return _("Qui peut m’aider : %(words)s ?") % {"words": words}
 
 
 def _query(request: ScopedRequest) -> str:
