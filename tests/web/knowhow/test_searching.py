@@ -85,7 +85,8 @@ def test_words_are_forgiven_and_the_reason_is_told(
     indexed()
     for typed in ("tolerie", "TÔLERIES", "tôlerei"):
         assert found(client, typed) == ["Tôlerie fine et soudure"], typed
-    assert "« tolerie » : trouvé « Tôlerie »" in text_of(client, "tolerie")
+    assert "« Tôlerie »" in text_of(client, "tolerie")
+    assert "« Tôlerie », orthographe corrigée de « tôlerei »" in text_of(client, "tôlerei")
     answer = client.get("/api/v1/know-how/search", {"q": "tolerie"}).json()
     (line,) = answer["answers"][0]["lines"]
     assert line["reasons"] == [{"typed": "tolerie", "found": "Tôlerie", "how": "same"}]
@@ -207,6 +208,57 @@ def test_distance(client: Client, add: Add, indexed: Callable[[], None]) -> None
     assert client.get("/api/v1/know-how/search?q=a&near=ZZZZZ").status_code == 400
 
 
+def test_who_seeks_the_same_is_told_apart_and_last(
+    client: Client, add: Add, indexed: Callable[[], None]
+) -> None:
+    add("Cintrage de tubes", kind="seeks")
+    add("Cintrage de tubes et de profilés longs, à façon")
+    indexed()
+    assert len(found(client, "cintrage de tubes")) == 2
+    page = text_of(client, "cintrage de tubes")
+    assert "1 organisation sait faire. 1 cherche la même chose." in page
+    assert "Cherchent la même chose (1) : une commande à grouper ?" in page
+    answer = client.get("/api/v1/know-how/search", {"q": "cintrage de tubes"}).json()
+    assert [each["only_seeks"] for each in answer["answers"]] == [False, True]
+    assert (answer["total"], answer["seeking"]) == (2, 1)
+
+
+def test_the_nearest_that_can_is_told_where_a_distance_leaves_none(
+    client: Client, add: Add
+) -> None:
+    add("Cintrage", commune="XB001")
+    add("Cintrage", commune="XA001", kind="seeks")
+    page = client.get(PAGE, {"q": "cintrage", "pres": "XA001", "km": "10"})
+    assert page.context["nearest"].answer.seat.code == "XB001"
+    assert page.context["nearest"].distance
+    assert "Personne ne sait faire à moins de 10 km de Port-Mirage" in page.text
+    far = client.get(PAGE, {"q": "cintrage", "pres": "XA001"})
+    assert far.context["nearest"] is None
+
+
+@pytest.mark.parametrize("typed", ["Port-Mirag", "Zzzzville"])
+def test_a_town_is_not_replaced_by_another(client: Client, add: Add, typed: str) -> None:
+    add("Cintrage", commune="XB001")
+    page = client.get(PAGE, {"q": "cintrage", "pres": typed, "km": "10", "tri": "distance"})
+    assert page.context["asked"].near is None
+    assert page.context["found"].count == 1
+    assert f'value="{typed}"' in page.text
+    assert f"« {typed} »" in re.sub(r"\s", " ", html.unescape(page.text))
+    assert page.text.count(" km</strong>") == 0
+    assert '<option value="10" selected>' in page.text
+    links = [place.code for place, _ in page.context["places"]]
+    assert ("XA001" in links) is (typed == "Port-Mirag")
+    for _, query in page.context["places"][:1]:
+        assert client.get(f"{PAGE}?{query}").context["asked"].near is not None
+
+
+def test_a_place_offers_what_comes_first(client: Client, add: Add) -> None:
+    add("Cintrage")
+    page = client.get(PAGE, {"q": "cintrage", "pres": "port mirage"}).text
+    assert "tri=distance" in page
+    assert "tri=distance" not in client.get(PAGE, {"q": "cintrage"}).text
+
+
 def test_a_capacity_that_holds_the_measure_comes_first(
     client: Client, add: Add, indexed: Callable[[], None]
 ) -> None:
@@ -244,9 +296,13 @@ def test_the_empty_page_shows_what_is_there_and_nothing_found_says_what_to_do(
     assert "Aucun savoir-faire n’est encore visible ici" in client.get(PAGE).text
     add("Tournage sur bois")
     add("Tournage secret", level="private")
-    page = client.get(PAGE).text
-    assert "Tournage sur bois" in page
-    assert "Tournage secret" not in page
+    add("Couverture, zinguerie", level="private")
+    page = client.get(PAGE)
+    # Needs, as one says them, that somebody answers; not the words of who answers.
+    assert page.context["examples"]
+    for need in page.context["examples"]:
+        assert found(client, need) == ["Tournage sur bois"]
+    assert "Tournage secret" not in page.text
     nothing = text_of(client, "zzzzqqq", contact="1")
     assert "Personne ne répond à « zzzzqqq »" in nothing
     assert "Cherchez sans filtre, partout" in nothing
