@@ -74,7 +74,7 @@ def test_guesses_are_unticked_and_who_fits_but_is_not_to_be_asked_comes_first(
     left_out = [each.pk for each in told["left_out"]]
     assert left_out.index(best.pk) < left_out.index(weak.pk)
     assert f"/annuaire/organisations/{best.pk}/" in page.text
-    assert "Appelez-la : elle peut dire oui" in page.text
+    assert "elle peut dire oui pour cette fois" in page.text
 
 
 def test_a_question_is_sent_once_and_counted_once(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 from terreau.matching.folding import Words
 from terreau.matching.meaning import meant_by
@@ -15,8 +14,8 @@ from terreau.web.apps.knowhow.permissions import can_view_know_how
 
 _SHOWN, _READ = 6, 60
 _KINDS = (KnowHowKind.MAKES, KnowHowKind.MACHINE)
-# Of one word or two, a need is not understood without the page.
-_WORDS = 3
+# Of a lone word that says something, a need is not understood.
+_WORDS = 2
 
 
 def list_examples(scope: Scope) -> list[str]:
@@ -24,13 +23,15 @@ def list_examples(scope: Scope) -> list[str]:
     held = KnowHow.objects.filter(can_view_know_how(scope), ended_on=None, kind__in=_KINDS)
     texts = held.order_by("-written_at", "-pk").values_list("text", flat=True)[:_READ]
     codes = dict.fromkeys(code for text in texts for code in terms_in(text))
-    needs = (need for code in codes for need in itertools.islice(_needs(code), 1))
+    needs = (need for code in codes if (need := _need(code)))
     return list(itertools.islice(dict.fromkeys(needs), _SHOWN))
 
 
-def _needs(code: str) -> Iterator[str]:
-    """Give what people say who need a trade, where it surely leads there."""
-    for cue in term(code).cues:
-        meant = meant_by(Words().of(cue)) if len(cue.split()) >= _WORDS else []
+def _need(code: str) -> str:
+    """Return what people say who need a trade, where it surely leads there: the fullest words."""
+    said = {cue: Words().of(cue) for cue in term(code).cues}
+    for cue, words in sorted(said.items(), key=lambda each: -len(each[1])):
+        meant = meant_by(words) if len(words) >= _WORDS else []
         if meant and max(meant, key=lambda each: each.weight).code == code:
-            yield cue
+            return cue
+    return ""

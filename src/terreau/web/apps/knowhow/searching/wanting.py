@@ -16,13 +16,14 @@ from terreau.web.apps.knowhow.searching.documents import SECTOR_CODES
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name, list_named
-from terreau.web.apps.territories.search import search_perimeters
 from terreau.web.apps.territories.selectors import get_perimeter
 
 KILOMETRES = (10, 25, 50, 100, 200)
 _LONGEST_NAME = 80
 # Of communes that may be meant, so many are proposed.
 _PROPOSED = 5
+# Among so many names that resemble, communes are kept.
+_READ = 40
 _CODE_IN_BRACKETS = re.compile(r"\((\w+)\)\s*$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -119,8 +120,8 @@ def _communes(typed: str) -> list[Perimeter]:
 
 
 def _nearest(typed: str) -> list[Perimeter]:
-    found = search_perimeters(typed, kinds=(PerimeterKind.COMMUNE,), limit=_PROPOSED)
-    return [each.perimeter for each in found]
+    found = list_by_name(typed, limit=_READ)
+    return [each for each in found if each.kind == PerimeterKind.COMMUNE]
 
 
 def _territory(typed: str) -> Perimeter | None:
