@@ -1,8 +1,8 @@
 """The directory of a measurement: 200 000 organisations on real communes, 50 000 lines of know-how.
 
-Run in the environment of an installation: ``python bench/directory_rows.py`` writes them, makes
-the index of the search, and prints as JSON the sessions by which pages are read. Names and texts
-are made of words drawn by chance: nothing here is anybody's.
+Run in the environment of an installation: ``python bench/directory_rows.py`` prepares it, writes
+them, makes the index of the search, and prints as JSON the session by which pages are read and an
+organisation to read. Names and texts are made of words drawn by chance: nothing here is anybody's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 
 import django
 
-ORGANISATIONS, LINES = 200_000, 50_000
+ORGANISATIONS = int(os.environ.get("BENCH_ORGANISATIONS", "200000"))
+LINES = ORGANISATIONS // 4
 _TRADES = (
     "Mécanique", "Fonderie", "Chaudronnerie", "Plasturgie", "Usinage", "Menuiserie", "Tôlerie",
     "Transports", "Bâtiment", "Boulangerie", "Conseil", "Électricité", "Maraîchage", "Imprimerie",
@@ -32,11 +33,12 @@ _OF = (
     "pour l’agroalimentaire", "sur mesure", "pour le ferroviaire", "en sous-traitance",
 )  # fmt: skip
 _NAF = ("25.62B", "24.51Z", "25.11Z", "22.29A", "16.23Z", "28.41Z", "27.12Z", "10.71C", "49.41A")
+_SEAT = "44184"  # Saint-Nazaire, in the territory that is managed
 _LEVELS, _SHARES = ("public", "territory", "partners", "private"), (60, 30, 7, 3)
 
 
 def settle() -> dict[str, object]:
-    """Write everything; return the session of a project manager and the territory they manage."""
+    """Write everything; return the session of a project manager and an organisation to read."""
     from django.conf import settings
     from django.test import Client
     from django.utils import timezone
@@ -64,7 +66,8 @@ def settle() -> dict[str, object]:
     client = Client()
     client.force_login(manager)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].OutputString().split(";")[0]
-    return {"session": cookie}
+    held = Organisation.objects.filter(seat__code=_SEAT, visibility="public")
+    return {"session": cookie, "organisation": held.order_by("pk")[0].pk}
 
 
 def _batched(rows: Iterator[Any]) -> Iterator[list[Any]]:
@@ -114,4 +117,7 @@ def _lines(rng: random.Random) -> Iterator[Any]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.web.settings.demo")
     django.setup()
+    from terreau.web import entry
+
+    entry.prepare(with_example=True)
     print(json.dumps(settle()))

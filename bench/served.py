@@ -37,6 +37,7 @@ class Served:
 
     port: int
     environment: dict[str, str]
+    pid: int = 0
 
 
 @contextlib.contextmanager
@@ -60,10 +61,24 @@ def served(
         )  # fmt: skip
         try:
             wait_for(port)
-            yield Served(port, environment)
+            yield Served(port, environment, server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
+
+
+def processor_ms(roots: list[int]) -> float:
+    """Return what processes and all theirs have run for, but for the worker of tasks (Linux)."""
+    total, left = 0, list(roots)
+    while left:
+        place = Path("/proc") / str(left.pop())
+        with contextlib.suppress(OSError):
+            if b"django\0work" in (place / "cmdline").read_bytes():
+                continue
+            for thread in (place / "task").iterdir():
+                total += int((thread / "schedstat").read_text().split()[0])
+                left += map(int, (thread / "children").read_text().split())
+    return total / 1e6
 
 
 def free_port() -> int:

@@ -26,6 +26,7 @@ PUBLIC = {
     "comparing",
     "covering",
     "depth",
+    "digests",
     "enums",
     "exports",
     "import_runs",

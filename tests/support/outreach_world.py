@@ -12,7 +12,7 @@ from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import READ, WRITE
-from terreau.web.apps.outreach.letters import PURPOSE
+from terreau.web.apps.outreach.letters import PURPOSE, key_of
 from terreau.web.apps.outreach.models import QuestionAnswer, TerritoryQuestion
 from terreau.web.apps.outreach.services.answering import AnswerFields, answer_question
 from terreau.web.apps.outreach.services.asking import (
@@ -75,7 +75,7 @@ class World:
 
 def address(question: TerritoryQuestion) -> str:
     asked = question.asked_organisations.get()
-    return f"/annuaire/questions/repondre/{make_link(PURPOSE, str(asked.pk))}/"
+    return f"/annuaire/questions/repondre/{make_link(PURPOSE, key_of(asked))}/"
 
 
 def only_answer(question: TerritoryQuestion) -> QuestionAnswer:

@@ -5,6 +5,8 @@ Operations are those of the schema, a new one is tried by itself; with a token w
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 
 import pytest
@@ -13,9 +15,12 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
+from ninja import Schema
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from terreau.web.api import api
 
 pytestmark = pytest.mark.django_db
 HEADERS = {"Host": "testserver"}
@@ -77,3 +82,16 @@ def test_every_operation_says_what_it_refuses_and_how(client: Client) -> None:
             for status in answers.keys() - {"200", "201", "204"}:
                 (kind,) = answers[status]["content"]
                 assert kind == PROBLEM, f"{method} {path} {status}"
+
+
+def test_no_two_schemas_bear_one_name() -> None:
+    """Of two, the document would show one, and promise its fields of the other."""
+    assert api.get_openapi_schema()["components"]["schemas"]
+    names = Counter(each.__name__ for each in _below(Schema) if "terreau" in each.__module__)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def _below(schema: type[Schema]) -> Iterator[type[Schema]]:
+    for each in schema.__subclasses__():
+        yield each
+        yield from _below(each)

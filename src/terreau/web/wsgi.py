@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from terreau.web.shared.warming import warm
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.web.settings.prod")
 
 application = get_wsgi_application()
+warm()

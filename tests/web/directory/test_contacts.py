@@ -18,13 +18,13 @@ from terreau.web.apps.directory.contact_letters import link_of
 from terreau.web.apps.directory.models import Contact, Organisation
 from terreau.web.apps.directory.rules import AGREED_DAYS
 from terreau.web.apps.directory.selectors.contacts import contact_slot, list_contacts
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.contact_checks import ContactFields, SaidConsent
 from terreau.web.apps.directory.services.contacts import (
     add_contact,
     change_contact,
     delete_contact,
 )
-from terreau.web.apps.directory.services.organisations import BadField
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.signals import day_began
 from terreau.web.shared import retention

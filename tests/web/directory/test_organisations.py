@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from terreau.core.errors import NotHere
@@ -14,7 +15,14 @@ from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.scope import NOBODY, Scope, scope_of
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.selectors.organisations import Wanted, list_organisations
+from terreau.web.apps.directory.permissions import standing_of
+from terreau.web.apps.directory.selectors.organisations import (
+    Listed,
+    Wanted,
+    _found,
+    count_seen,
+    list_organisations,
+)
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.organisations import (
@@ -39,27 +47,39 @@ def of(organisation) -> OrganisationFields:
 
 
 def names(scope: Scope, **wanted) -> set[str]:
-    return {row.name for row in list_organisations(scope, Wanted(**wanted))[0]}
+    return {row.name for row in list_organisations(scope, Wanted(**wanted), limit=200).rows}
 
 
 # ---------------------------------------------------------------- found
 
 
-@pytest.mark.parametrize("query", ["forge", "ESSAI forgé", "d'essai", "732 829", "732829320"])
+@pytest.mark.parametrize(
+    "query", ["forge", "ESSAI forgé", "d'essai", "732 829", "732829320", "732 82"]
+)
 def test_an_organisation_is_found_however_it_is_written(query, company, ti, give) -> None:
     assert company.name in names(scope_of(give(Role.OBSERVER, ti)), query=query)
 
 
-@pytest.mark.parametrize("query", ["scierie", "999", "732829321"])
+@pytest.mark.parametrize("query", ["scierie", "999", "732829321", "733", "7328293200002"])
 def test_what_is_not_there_is_not_found(query, company, ti, give) -> None:
     assert company.name not in names(scope_of(give(Role.OBSERVER, ti)), query=query)
 
 
+def test_an_establishment_is_found_by_the_first_digits_of_its_siret(company, ti, give) -> None:
+    Organisation.objects.filter(pk=company.pk).update(siret="73282932000074")
+    observer = scope_of(give(Role.OBSERVER, ti))
+    assert names(observer, query="732829320 000") == {company.name}
+    assert names(observer, query="732829320 001") == set()
+    Organisation.objects.filter(pk=company.pk).update(siren="999999990", siret="")
+    assert names(observer, query="9999") == {company.name}
+
+
 def test_what_one_may_not_see_is_neither_listed_nor_counted(company, ti, give) -> None:
-    seen = list_organisations(scope_of(give(Role.OBSERVER, ti)), Wanted(query="forge d essai"))
-    hidden = list_organisations(NOBODY, Wanted(query="forge d essai"))
-    assert (len(seen[0]), seen[1]) == (1, 1)
-    assert hidden == ([], 0)
+    wanted, observer = Wanted(query="forge d essai"), scope_of(give(Role.OBSERVER, ti))
+    seen = list_organisations(observer, wanted, limit=9)
+    assert (len(seen.rows), seen.total, count_seen(observer, wanted)) == (1, 1, 1)
+    assert list_organisations(NOBODY, wanted, limit=9) == Listed([], 0, is_cut=False)
+    assert count_seen(NOBODY, wanted) == 0
 
 
 def test_the_filters_of_the_page(company, ti, other_ti, give, signed) -> None:
@@ -86,6 +106,33 @@ def test_the_list_is_cut_into_pages_in_a_bounded_number_of_queries(
     assert "Lot 049" not in second.text
     assert "page=3" in second.text
     assert client.get(LIST, {"q": "lot", "page": "mille"}).status_code == 200
+
+
+def test_many_are_counted_to_a_thousand_and_all_are_read_by_the_api(seat, client) -> None:
+    Organisation.objects.bulk_create(
+        Organisation(name=f"Lot {n:04}", folded_name=f"lot {n:04}", kind="company", seat=seat,
+                     visibility="public") for n in range(1002)
+    )  # fmt: skip
+    first, last = (
+        client.get("/api/v1/organisations", {"q": "lot", "limit": 3, "offset": offset}).json()
+        for offset in (0, 1000)
+    )
+    assert [row["name"] for row in first["organisations"]] == ["Lot 0000", "Lot 0001", "Lot 0002"]
+    assert [row["name"] for row in last["organisations"]] == ["Lot 1000", "Lot 1001"]
+    assert all((told["total"], told["is_cut"]) == (1000, True) for told in (first, last))
+    one = client.get("/api/v1/organisations", {"q": "lot 0001"}).json()
+    assert (one["total"], one["is_cut"]) == (1, False)
+
+
+def test_the_list_is_read_from_an_index_alone(company, ti, give) -> None:
+    scope = scope_of(give(Role.PROJECT_MANAGER, ti))
+    for wanted in (Wanted(), Wanted(query="forge"), Wanted(kind="company"), Wanted(territory=ti)):
+        keys = _found(standing_of(scope), wanted).values_list("pk", flat=True)[:50]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":  # of so few rows it would read them all
+                cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "by_name" in keys.explain() or "by_seat" in keys.explain()
+    assert "by_siren" in _found(standing_of(scope), Wanted(query="7328")).explain()
 
 
 # ---------------------------------------------------------------- read

@@ -71,7 +71,8 @@ ACTS = {
                    acting=acting(first), organisation_id=company.pk, version=company.version,
                    written=written(phone=p)) for p in ("1", "2")],
     "add": [lambda: organisations.add_organisation(
-                acting=acting(first), written=written(name="Double", siren="732829320"))] * 2,
+                acting=acting(first),
+                written=written(name="Double", siren="732829320", siret=""))] * 2,
     "key": [by_api] * 2,
 }
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import NOBODY, scope_of
-from terreau.web.apps.directory.models import Mandate, Organisation
-from terreau.web.apps.directory.permissions import can_view_organisation, standing_of
+from terreau.web.apps.directory.contact_permissions import can_view_contact
+from terreau.web.apps.directory.models import Contact, Mandate, Organisation
+from terreau.web.apps.directory.permissions import (
+    can_view_mandate,
+    can_view_organisation,
+    standing_of,
+)
+from terreau.web.apps.directory.rules import KEEPERS
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.apps.territories.reach import within
+from terreau.web.apps.territories.reach import reach_of, within
 from terreau.web.shared.visibility import Visibility, readable
 
 pytestmark = pytest.mark.django_db
@@ -104,10 +111,40 @@ def test_a_mandate_that_is_over_gives_nothing(ti, give, clock) -> None:
     person = give(Role.PROJECT_MANAGER, ti, date(2026, 3, 2))
     assert scope_of(person).has_role(Role.PROJECT_MANAGER)
     clock.shift(86_400)
-    assert not scope_of(person).holdings
 
 
 def test_a_mandate_is_for_one_object(ti, give) -> None:
     person = give(Role.OBSERVER, ti)
     with pytest.raises(IntegrityError), transaction.atomic():
         Mandate.objects.create(holder=person, role=Role.OBSERVER, valid_from=date(2026, 1, 1))
+
+
+def test_where_one_stands_is_found_once_a_request(ti, give, django_assert_num_queries) -> None:
+    person = give(Role.PROJECT_MANAGER, ti)
+    scope, again = scope_of(person), scope_of(person)
+    assert standing_of(scope).keeps.holds(ti)
+    with django_assert_num_queries(0):
+        assert standing_of(scope).keeps.holds(ti)
+        assert reach_of(scope, KEEPERS).holds(ti)
+        can_view_organisation(scope)
+    assert scope == again
+    Mandate.objects.all().delete()
+    assert not standing_of(scope_of(person)).keeps.holds(ti)  # the next request
+    with CaptureQueriesContext(connection) as asked:
+        standing_of(again)  # one request tells nothing to another
+    assert len(asked) > 0
+
+
+def test_the_page_of_an_organisation_asks_few_questions(
+    ti, give, signed, django_assert_max_num_queries
+) -> None:
+    here, browser = seated(ti, Visibility.PUBLIC), signed(give(Role.PROJECT_MANAGER, ti))
+    with django_assert_max_num_queries(50):
+        assert browser.get(f"/annuaire/organisations/{here.pk}/").status_code == 200
+
+
+def test_who_reads_what_is_about_an_organisation_is_asked_of_its_own_row(ti, give) -> None:
+    scope = scope_of(give(Role.PROJECT_MANAGER, ti))
+    for about in (Mandate.objects.filter(can_view_mandate(scope)),
+                  Contact.objects.filter(can_view_contact(scope))):  # fmt: skip
+        assert 'IN (SELECT U0."id" FROM "directory_organisation"' not in str(about.query)

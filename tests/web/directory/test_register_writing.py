@@ -23,6 +23,7 @@ from terreau.web.apps.directory.services.organisations import (
     add_organisation,
     change_organisation,
 )
+from terreau.web.apps.directory.signals import register_read
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,23 @@ def test_a_new_hidden_unit_is_private_and_neutral(
     assert one(SIRETS[0]).headcount_class == ""
     assert "JEANNE" not in everything_said(signed(keeper), run)
     assert b"000050" not in Client().get("/annuaire/").content
+
+
+def test_whoever_keeps_an_index_is_told_that_organisations_were_written(stock: Stock) -> None:
+    told: list[int] = []
+
+    def hear(*, run_id: int, **_: object) -> None:
+        told.append(run_id)
+
+    register_read.connect(hear)
+    try:
+        stock.holds(SIRETS[0], "FORGE DU LAC")
+        stock.run(trial=True)
+        assert told == []
+        run = stock.run()
+        assert told == [run.pk]
+    finally:
+        register_read.disconnect(hear)
 
 
 def test_a_trial_writes_nothing(stock: Stock) -> None:

@@ -2,79 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import html
-import io
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
+from know_how_search import PAGE, Add, found, text_of
 
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.knowhow.models import Capacity, KnowHow
+from terreau.web.apps.directory.signals import register_read
+from terreau.web.apps.knowhow import search_receivers
+from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.search_tasks import make_search_index
-from terreau.web.apps.knowhow.searching import held
-from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.knowhow.searching import fresh, held
+from terreau.web.shared.warming import server_warms
 
 pytestmark = pytest.mark.django_db
-PAGE = "/annuaire/savoir-faire/"
-Add = Callable[..., KnowHow]
-
-
-@pytest.fixture
-def own_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of the index, of this test alone; nothing else is there to be found."""
-    KnowHow.objects.all().delete()
-    Organisation.objects.update(visibility="private")
-    monkeypatch.setattr(held, "FOLDER", str(tmp_path / "search"))
-    return tmp_path / "search"
-
-
-@pytest.fixture
-def add(own_index: Path) -> Add:
-    """Return ``add(text, …)``: a know-how of an organisation of its own, all of it public."""
-
-    def make(text: str, *, commune: str = "XA001", kind: str = "makes", **about: Any) -> KnowHow:
-        number = Organisation.objects.count()
-        seat = Perimeter.objects.get(kind="commune", code=commune)
-        level = about.pop("level", "public")
-        given = {"name": f"Atelier {number}", "kind": "company", "visibility": "public"} | about
-        organisation = Organisation.objects.create(
-            folded_name=given["name"].lower(), seat=seat, **given
-        )
-        return KnowHow.objects.create(
-            organisation=organisation, kind=kind, text=text, source="told", visibility=level
-        )
-
-    return make
-
-
-@pytest.fixture(params=["fresh", "held"])
-def indexed(request: pytest.FixtureRequest) -> Callable[[], None]:
-    """Return what makes the index, or leaves all to be read from the database: all is the same."""
-    return make_search_index.call if request.param == "held" else lambda: None
-
-
-def text_of(client: Client, query: str, **filters: str) -> str:
-    """Return the page, its spaces as they are typed."""
-    page = client.get(PAGE, {"q": query} | filters).text
-    return re.sub(r"\s+", " ", html.unescape(page))
-
-
-def found(client: Client, query: str = "", **filters: str) -> list[str]:
-    """Return the texts that the API finds, the best first; the page and the file say the same."""
-    asked = {"q": query} | filters
-    page = client.get(PAGE, asked)
-    texts = [line.text for row in page.context["rows"] for line in row.lines]
-    file = client.get(f"{PAGE}resultats.csv", asked).content.decode("utf-8-sig")
-    assert [row[5] for row in csv.reader(io.StringIO(file))][1:] == texts
-    return texts
 
 
 def test_words_are_forgiven_and_the_reason_is_told(
@@ -105,6 +52,46 @@ def test_what_is_written_is_found_at_once_and_what_ends_no_more(client: Client, 
     assert found(client, "galvanisation") == []
     second.delete()
     assert found(client, "zingage") == []
+
+
+def test_what_the_index_has_is_not_read_anew_though_much_was_written_since(
+    add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, last = add("soudure").organisation, add("fonderie").organisation
+    KnowHow.objects.create(organisation=first, kind="makes", text="brasage", source="told")
+    make_search_index.call()
+    # Of the last organisation its own row is looked at, and not its line, which came after.
+    monkeypatch.setattr(fresh, "MOST", 1)
+    assert fresh.changed_since(held.held_index()) == {}
+    last.save()
+    assert [*fresh.changed_since(held.held_index())] == [last.pk]
+
+
+def test_what_changed_is_read_once_until_it_changes_again(client: Client, add: Add) -> None:
+    add("soudure")
+    with CaptureQueriesContext(connection) as first:
+        found(client, "soudure")
+    with CaptureQueriesContext(connection) as second:
+        found(client, "soudure")
+    assert len(second) < len(first)
+
+
+def test_the_index_waits_for_the_end_of_a_register(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    task = SimpleNamespace(get_backend=lambda: SimpleNamespace(supports_defer=True))
+    monkeypatch.setattr(search_receivers, "make_search_index", task)
+    monkeypatch.setattr(search_receivers, "_ask", lambda: asked.append("index"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        register_read.send(None, run_id=1)
+    assert asked == ["index"]
+
+
+def test_a_server_reads_the_index_before_its_first_reader(client: Client, add: Add) -> None:
+    add("soudure")
+    make_search_index.call()
+    held._read.clear()
+    server_warms.send(None)
+    assert [kept for _mark, kept in held._read.values()] != [None]
 
 
 def test_a_stale_index_shows_nothing_that_is_no_longer_agreed(client: Client, add: Add) -> None:
@@ -165,111 +152,6 @@ def test_a_worker_killed_in_the_middle_leaves_the_index_of_before(
             make_search_index.call()
     assert [each.name for each in own_index.iterdir()] == ["know-how.index"]
     assert found(client, "tournage") == ["Tournage sur bois"]
-
-
-def test_filters(client: Client, add: Add, indexed: Callable[[], None]) -> None:
-    add("Brasage", naf="25.62B", headcount_class="12", agrees_to_contact=True)
-    add("Brasage fin", kind="seeks", naf="01.11Z", headcount_class="01")
-    certified = add("Brasage fort", commune="XB001", headcount_class="21")
-    KnowHow.objects.create(
-        organisation=certified.organisation, kind="certification", text="ISO 9001", source="told",
-        visibility="public",
-    )  # fmt: skip
-    indexed()
-
-    def brazing(query: str = "brasage", **filters: str) -> list[str]:
-        # What an organisation is, its activity, may answer too.
-        return [text for text in found(client, query, **filters) if text.startswith("Brasage")]
-
-    assert len(brazing()) == 3
-    assert brazing(secteur="CH") == ["Brasage"]
-    assert brazing(effectif="00-03") == ["Brasage fin"]
-    assert brazing(quoi="seeks") == ["Brasage fin"]
-    assert brazing(contact="1") == ["Brasage"]
-    assert brazing(certification="iso9001") in (["Brasage fort"], [])
-    assert brazing(certification="ISO 9001") == ["Brasage fort"]
-    assert brazing(nature="laboratory") == []
-    assert brazing("", secteur="CH") == ["Brasage"]
-    # A choice that does not exist is as none on the page; the API says so.
-    assert len(brazing(secteur="ZZ", effectif="9", nature="?", km="1")) == 3
-    assert client.get("/api/v1/know-how/search?q=a&sector=ZZ").status_code == 400
-
-
-def test_distance(client: Client, add: Add, indexed: Callable[[], None]) -> None:
-    add("Cintrage de tubes et cintrage de profilés", commune="XB001")
-    add("Cintrage", commune="XA002")
-    indexed()
-    near = {"pres": "Port-Mirage (XA001)", "tri": "distance"}
-    assert found(client, "cintrage", **near)[0] == "Cintrage"
-    assert found(client, "cintrage", **near, km="25") == ["Cintrage"]
-    answers = client.get("/api/v1/know-how/search?q=cintrage&near=XA001&order=distance").json()
-    first, second = (each["km"] for each in answers["answers"])
-    assert 0 < first < 25 < second
-    assert client.get("/api/v1/know-how/search?q=a&near=ZZZZZ").status_code == 400
-
-
-def test_who_seeks_the_same_is_told_apart_and_last(
-    client: Client, add: Add, indexed: Callable[[], None]
-) -> None:
-    add("Cintrage de tubes", kind="seeks")
-    add("Cintrage de tubes et de profilés longs, à façon")
-    indexed()
-    assert len(found(client, "cintrage de tubes")) == 2
-    page = text_of(client, "cintrage de tubes")
-    assert "1 organisation sait faire. 1 cherche la même chose." in page
-    assert "Cherchent la même chose (1) : une commande à grouper ?" in page
-    answer = client.get("/api/v1/know-how/search", {"q": "cintrage de tubes"}).json()
-    assert [each["only_seeks"] for each in answer["answers"]] == [False, True]
-    assert (answer["total"], answer["seeking"]) == (2, 1)
-
-
-def test_the_nearest_that_can_is_told_where_a_distance_leaves_none(
-    client: Client, add: Add
-) -> None:
-    add("Cintrage", commune="XB001")
-    add("Cintrage", commune="XA001", kind="seeks")
-    page = client.get(PAGE, {"q": "cintrage", "pres": "XA001", "km": "10"})
-    assert page.context["nearest"].answer.seat.code == "XB001"
-    assert page.context["nearest"].distance
-    assert "Personne ne sait faire à moins de 10 km de Port-Mirage" in page.text
-    far = client.get(PAGE, {"q": "cintrage", "pres": "XA001"})
-    assert far.context["nearest"] is None
-
-
-@pytest.mark.parametrize("typed", ["Port-Mirag", "Zzzzville"])
-def test_a_town_is_not_replaced_by_another(client: Client, add: Add, typed: str) -> None:
-    add("Cintrage", commune="XB001")
-    page = client.get(PAGE, {"q": "cintrage", "pres": typed, "km": "10", "tri": "distance"})
-    assert page.context["asked"].near is None
-    assert page.context["found"].count == 1
-    assert f'value="{typed}"' in page.text
-    assert f"« {typed} »" in re.sub(r"\s", " ", html.unescape(page.text))
-    assert page.text.count(" km</strong>") == 0
-    assert '<option value="10" selected>' in page.text
-    links = [place.code for place, _ in page.context["places"]]
-    assert ("XA001" in links) is (typed == "Port-Mirag")
-    for _, query in page.context["places"][:1]:
-        assert client.get(f"{PAGE}?{query}").context["asked"].near is not None
-
-
-def test_a_place_offers_what_comes_first(client: Client, add: Add) -> None:
-    add("Cintrage")
-    page = client.get(PAGE, {"q": "cintrage", "pres": "port mirage"}).text
-    assert "tri=distance" in page
-    assert "tri=distance" not in client.get(PAGE, {"q": "cintrage"}).text
-
-
-def test_a_capacity_that_holds_the_measure_comes_first(
-    client: Client, add: Add, indexed: Callable[[], None]
-) -> None:
-    short, long = add("Anodisation de profilés"), add("Anodisation de profilés longs")
-    Capacity.objects.create(know_how=short, dimension="length", low=0, high=2000)
-    Capacity.objects.create(know_how=long, dimension="length", low=None, high=6000)
-    indexed()
-    assert found(client, "anodisation de profilés")[0] == short.text
-    assert found(client, "anodisation de profilés de 3 m")[0] == long.text
-    page = text_of(client, "anodisation de profilés de 3 m")
-    assert "capacité qui convient : longueur jusqu’à 6 000 mm" in page
 
 
 @pytest.mark.parametrize(

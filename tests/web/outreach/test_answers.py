@@ -215,7 +215,7 @@ def test_a_tie_is_lived_once_each_knows_the_other(world: World, give: Callable[.
 
     def ties_of(person: User) -> set[int]:
         today = timezone.localdate()
-        asked = Asked(acting_as(person).scope, everything, everything, today)
+        asked = Asked(acting_as(person).scope, everything, today)
         return {each.organisation_id for each in question_ties(asked)}
 
     question = world.sent()

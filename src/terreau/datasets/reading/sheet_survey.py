@@ -22,6 +22,7 @@ from terreau.core.errors import BadTable, Place
 # A sheet of Excel in full height with sixteen columns: some 700 MB once read.
 MOST_CELLS = 16 << 20
 _DIGITS = "0123456789"
+_BEGINNING = 1_000
 _CONTENT = "content.xml"  # of an OpenDocument; Excel has a file a sheet
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, RuntimeError,
@@ -161,7 +162,8 @@ class _Excel(_Reader):
             self.column = -1
 
     def text(self, text: str) -> None:
-        if self.part:
+        # Whether a cell holds something is told by its beginning, however long it is.
+        if self.part and len(self.parts[self.part]) < _BEGINNING:
             self.parts[self.part] += text
 
     def end(self, name: str) -> None:
@@ -209,7 +211,7 @@ class _OpenDocument(_Reader):
             self.notes += 1
 
     def text(self, text: str) -> None:
-        if self.cell is not None and not self.notes:
+        if self.cell is not None and not self.notes and len(self.shown) < _BEGINNING:
             self.shown += text.strip()
 
     def end(self, name: str) -> None:

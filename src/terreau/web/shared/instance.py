@@ -28,5 +28,5 @@ def instance(request: HttpRequest) -> dict[str, object]:
         # Made where they are shown: to who is signed in.
         "waiting_count": partial(count_waiting, request),
         "account_navigation": partial(account_sections, request.path),
-        "directory_navigation": partial(directory_sections, request.path),
+        "directory_navigation": partial(directory_sections, request),
     }

@@ -23,11 +23,17 @@ class Section:
         Its translated name.
     view : str
         Name of the view it opens.
+    around : str
+        Name of the view under whose address all of it stands; "" = the one it opens.
+    is_for : Callable, optional
+        Whether it is of use to who asks; to everyone where it is left out.
     """
 
     order: int
     label: Promise
     view: str
+    around: str = ""
+    is_for: Callable[[Any], bool] | None = None
 
 
 _SECTIONS: list[Section] = []
@@ -53,9 +59,12 @@ def declare_directory_section(section: Section) -> None:
 def sections(path: str) -> list[dict[str, object]]:
     """Return label, address and whether ``path`` stands in the section."""
     return [
-        {"label": s.label, "url": url, "is_current": path.startswith(url)}
-        for s in _SECTIONS
-        for url in (reverse(s.view),)
+        {
+            "label": each.label,
+            "url": reverse(each.view),
+            "is_current": path.startswith(reverse(each.around or each.view)),
+        }
+        for each in _SECTIONS
     ]
 
 
@@ -64,9 +73,10 @@ def account_sections(path: str) -> list[dict[str, object]]:
     return _most_precise(_ACCOUNT, path)
 
 
-def directory_sections(path: str) -> list[dict[str, object]]:
-    """Return the pages of the directory; the one in which ``path`` stands is the most precise."""
-    return _most_precise(_DIRECTORY, path)
+def directory_sections(request: HttpRequest) -> list[dict[str, object]]:
+    """Return the pages of the directory that are of use to who asks, as `account_sections`."""
+    shown = [each for each in _DIRECTORY if each.is_for is None or each.is_for(request)]
+    return _most_precise(shown, request.path)
 
 
 def _most_precise(known: list[Section], path: str) -> list[dict[str, object]]:

@@ -7,13 +7,16 @@ condition that filters; what no function allows is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 
 from terreau.web.apps.accounts.enums import Channel, Role
 from terreau.web.apps.accounts.models import User
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,24 @@ class Scope:
     user_id: int | None = None
     holdings: frozenset[Holding] = frozenset()
     allows: frozenset[str] | None = None
+    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def remembered(self, what: Hashable, find: Callable[[], Found]) -> Found:
+        """Return what the mandates give, found once for the life of a request.
+
+        Parameters
+        ----------
+        what : Hashable
+            What it is.
+        find : Callable
+            Finds it.
+        """
+        if not self.holdings:  # NOBODY outlives requests, and who holds nothing is soon answered.
+            return find()
+        if what not in self._known:
+            self._known[what] = find()
+        found: Found = self._known[what]
+        return found
 
     def allows_act(self, act: str) -> bool:
         """Whether the token, if there is one, allows an act as "directory:write".

@@ -50,12 +50,17 @@ def list_organisations(
     limit: Annotated[int, Query(ge=1, le=200, description="At most this many")] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000, description="After this many")] = 0,
 ) -> dict[str, Any]:
-    """Give the organisations that the reader may see, by name, with how many there are in all."""
+    """Give the organisations that the reader may see, by name, with how many there are.
+
+    They are counted to 1000, and all are read by ``offset``: the last page has fewer than asked.
+    """
     wanted = organisations.Wanted(q, _kind(kind) if kind else "", _territory(territory))
-    rows, total = organisations.list_organisations(
-        request.scope, wanted, offset=offset, limit=limit
-    )
-    return {"total": total, "organisations": [organisation_as_json(row) for row in rows]}
+    listed = organisations.list_organisations(request.scope, wanted, offset=offset, limit=limit)
+    return {
+        "total": listed.total,
+        "is_cut": listed.is_cut,
+        "organisations": [organisation_as_json(row) for row in listed.rows],
+    }
 
 
 @router.get(

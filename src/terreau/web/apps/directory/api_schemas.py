@@ -42,7 +42,8 @@ class OrganisationOut(Schema):
 class OrganisationsOut(Schema):
     """A page of the list."""
 
-    total: int = Field(description="How many there are in all")
+    total: int = Field(description="How many there are in all, at most 1000")
+    is_cut: bool = Field(description="Whether there are more than that")
     organisations: list[OrganisationOut] = Field(description="In the order of names")
 
 

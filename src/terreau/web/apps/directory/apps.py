@@ -37,7 +37,6 @@ class DirectoryConfig(AppConfig):
             declare_account_section,
             declare_counter,
             declare_directory_section,
-            declare_section,
         )
         from terreau.web.shared.visibility import declare_audience
 
@@ -47,7 +46,6 @@ class DirectoryConfig(AppConfig):
         declare_audience(Organisation, audience)
         declare_audience(Contact, lambda scope, contact: audience(scope, contact.organisation))
         declare_slot(Slot(10, "directory/_contacts.html", contact_slot))
-        declare_section(Section(50, _("Annuaire"), "directory:organisations"))
         declare_directory_section(Section(20, _("Organisations"), "directory:organisations"))
         declare_directory_section(Section(60, _("Référents"), "directory:referents"))
         declare_seed(10, seed_example)

@@ -13,7 +13,6 @@ from terreau.web.apps.directory.contact import agreed
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
     can_change_organisation,
-    can_view_organisation,
     standing_of,
 )
 from terreau.web.shared.visibility import Visibility
@@ -25,13 +24,12 @@ def can_view_contact(scope: Scope) -> Q:
     close = Q(organisation__in=standing.own) | standing.keeps.condition("organisation__seat")
     partners = standing.partners.condition("organisation__seat")
     territory = standing.territory.condition("organisation__seat")
-    seen = Organisation.objects.filter(can_view_organisation(scope))
     shown = agreed(timezone.localdate()) & (
         Q(visibility=Visibility.PUBLIC)
         | Q(visibility=Visibility.TERRITORY) & territory
         | Q(visibility=Visibility.PARTNERS) & partners
     )
-    return Q(organisation__in=seen) & (close | shown)
+    return standing.condition("organisation__") & (close | shown)
 
 
 def can_write_contact(scope: Scope) -> Q:

@@ -17,7 +17,7 @@ from terreau.web.shared.api import REFUSALS
 router = Router(tags=["account"])
 
 
-class HeldOut(Schema):
+class HeldMandateOut(Schema):
     """A mandate in force."""
 
     role: str = Field(description="project_manager, facilitator, organisation_member…")
@@ -41,7 +41,7 @@ class MeOut(Schema):
 
     email: str = Field(description="Address by which one signs in")
     name: str = Field(description="Name; empty where none was given")
-    mandates: list[HeldOut] = Field(description="Mandates in force today")
+    mandates: list[HeldMandateOut] = Field(description="Mandates in force today")
     key: KeyOut | None = Field(description="The key of the request; null without one")
 
 

@@ -27,7 +27,7 @@ class Organisation(Confidential):
     }
 
     name = models.CharField(max_length=200)
-    folded_name = models.CharField(max_length=LONGEST_FOLDED, db_index=True)
+    folded_name = models.CharField(max_length=LONGEST_FOLDED)
     kind = models.CharField(max_length=16, choices=OrganisationKind)
     # Empty where it has none or it is not known.
     siren = models.CharField(max_length=9, blank=True)
@@ -35,7 +35,7 @@ class Organisation(Confidential):
     naf = models.CharField(max_length=6, blank=True)
     # The commune where it sits.
     seat = models.ForeignKey(
-        Perimeter, null=True, on_delete=models.PROTECT, related_name="organisations"
+        Perimeter, null=True, on_delete=models.PROTECT, related_name="organisations", db_index=False
     )
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
@@ -60,8 +60,19 @@ class Organisation(Confidential):
 
     class Meta:
         ordering = ("folded_name", "pk")
-        # What everyone reads, by name: the list and its search are answered by the index alone.
-        indexes = (models.Index(fields=("visibility", "folded_name", "id")),)
+        # The list, its filters and its rights are read from an index alone, by name or by place;
+        # imports and searches ask for numbers.
+        indexes = (
+            models.Index(
+                fields=("folded_name", "id", "visibility", "seat", "kind"),
+                name="organisation_by_name",
+            ),
+            models.Index(
+                fields=("seat", "folded_name", "id", "visibility", "kind"),
+                name="organisation_by_seat",
+            ),
+            models.Index(fields=("siren",), name="organisation_by_siren"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("siren",),

@@ -74,6 +74,9 @@ class Standing:
     def condition(self, path: str = "", level: str = "") -> Q:
         """Return the condition of the organisations that are read at all, or of what is about them.
 
+        By its path an engine tries the few that are asked about; of those "in" a queryset, SQLite
+        would first gather them all.
+
         Parameters
         ----------
         path : str
@@ -92,7 +95,11 @@ class Standing:
 
 
 def standing_of(scope: Scope) -> Standing:
-    """Return where a scope stands, in a bounded number of queries."""
+    """Return where a scope stands, found once a request in a bounded number of queries."""
+    return scope.remembered("standing", lambda: _standing_of(scope))
+
+
+def _standing_of(scope: Scope) -> Standing:
     if not scope.allows_act(READ):
         return Standing(frozenset(), Reach(), Reach(), Reach())
     own = scope.organisations(ORGANISATION_ROLES)
@@ -202,8 +209,8 @@ def can_view_mandate(scope: Scope) -> Q:
     organisations, and those in force whose holder lets everyone read their name; none for an
     organisation that may not be seen.
     """
-    seen = Organisation.objects.filter(can_view_organisation(scope))
-    return _holder_named(scope) & (Q(organisation=None) | Q(organisation__in=seen))
+    seen = standing_of(scope).condition("organisation__")
+    return _holder_named(scope) & (Q(organisation=None) | seen)
 
 
 def _holder_named(scope: Scope) -> Q:

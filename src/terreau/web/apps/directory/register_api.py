@@ -29,7 +29,7 @@ from terreau.web.shared.api import REFUSALS
 router = Router(tags=["directory"])
 
 
-class FoundOut(Schema):
+class RegisterFoundOut(Schema):
     """An establishment that the register found."""
 
     siret: str = Field(description="Its number")
@@ -43,11 +43,11 @@ class FoundOut(Schema):
     organisation: int | None = Field(description="Its number in the directory, once it is there")
 
 
-class FoundsOut(Schema):
+class RegisterFoundsOut(Schema):
     """What the register found."""
 
     total: int = Field(description="How many companies in all")
-    establishments: list[FoundOut] = Field(description="Those of the first page")
+    establishments: list[RegisterFoundOut] = Field(description="Those of the first page")
 
 
 class NumbersIn(Schema):
@@ -68,7 +68,7 @@ class RunOut(Schema):
     rejected: list[dict[str, Any]] = Field(description="Line, value, reason of what was not read")
 
 
-class ChangeOut(Schema):
+class RegisterChangeOut(Schema):
     """What became of an organisation, or of one of its fields."""
 
     outcome: str = Field(description="new, changed, closed, contradicted, masked, elsewhere…")
@@ -84,7 +84,7 @@ class ReportOut(RunOut):
     """A reading of a register, with what changed."""
 
     total: int = Field(description="How many rows there are in all")
-    changes: list[ChangeOut] = Field(description="Row by row")
+    changes: list[RegisterChangeOut] = Field(description="Row by row")
 
 
 class PairOut(Schema):
@@ -103,7 +103,9 @@ class FreshOut(Schema):
     is_masked: bool = Field(description="Whether it asked not to be shown, or is a person")
 
 
-@router.get("/register/search", response={200: FoundsOut} | REFUSALS, summary="Search the register")
+@router.get(
+    "/register/search", response={200: RegisterFoundsOut} | REFUSALS, summary="Search the register"
+)
 def search_register(
     request: ScopedRequest,
     q: Annotated[str, Query(description="Name, SIREN or SIRET", min_length=3, max_length=80)],

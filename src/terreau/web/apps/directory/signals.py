@@ -21,3 +21,5 @@ invitation_answered = Signal()
 mailing_written = Signal()
 # A register is to be read: ``run_id``.
 register_requested = Signal()
+# One has been read, to its end or not, and organisations written: ``run_id``.
+register_read = Signal()

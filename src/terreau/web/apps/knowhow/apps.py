@@ -24,10 +24,16 @@ class KnowhowConfig(AppConfig):
         )
         from terreau.web.apps.knowhow.presenters import know_how_slot
         from terreau.web.apps.knowhow.services.example import seed_know_how
-        from terreau.web.shared.navigation import Section, declare_directory_section
+        from terreau.web.shared.navigation import (
+            Section,
+            declare_directory_section,
+            declare_section,
+        )
 
         introductions.declare()
         own_rows.declare()
         declare_seed(20, seed_know_how)
         declare_slot(Slot(10, "knowhow/slot.html", know_how_slot))
+        # One comes to the directory to find who can do something.
+        declare_section(Section(50, _("Annuaire"), "knowhow:search", "directory:organisations"))
         declare_directory_section(Section(10, _("Savoir-faire"), "knowhow:search"))

@@ -30,7 +30,7 @@ class ReasonOut(Schema):
     how: str = Field(description="same, family, typo, synonym, part or near")
 
 
-class LineOut(Schema):
+class FoundLineOut(Schema):
     """A text that answers."""
 
     id: int | None = Field(description="Number of the know-how; null for the organisation itself")
@@ -40,7 +40,7 @@ class LineOut(Schema):
     reasons: list[ReasonOut] = Field(description="Why it was found")
 
 
-class AnswerOut(Schema):
+class FoundOrganisationOut(Schema):
     """An organisation that answers."""
 
     organisation: int = Field(description="Its number")
@@ -51,7 +51,9 @@ class AnswerOut(Schema):
     agrees_to_contact: bool = Field(description="Whether it agreed to be contacted")
     is_example: bool = Field(description="Whether it belongs to the fictitious example country")
     only_seeks: bool = Field(description="Whether it cannot do it, and seeks the same")
-    lines: list[LineOut] = Field(description="Its texts that answer, the best first; at most three")
+    lines: list[FoundLineOut] = Field(
+        description="Its texts that answer, the best first; at most three"
+    )
 
 
 class FoundOut(Schema):
@@ -60,7 +62,7 @@ class FoundOut(Schema):
     total: int = Field(description="How many organisations answer, at most 1000")
     seeking: int = Field(description="How many of these only seek the same; they come last")
     is_cut: bool = Field(description="Whether there are more than that")
-    answers: list[AnswerOut] = Field(description="The best first, or the nearest")
+    answers: list[FoundOrganisationOut] = Field(description="The best first, or the nearest")
 
 
 @router.get(

@@ -15,11 +15,14 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.signals import register_read
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.search_tasks import make_search_index
-from terreau.web.apps.knowhow.searching.held import forget_index
+from terreau.web.apps.knowhow.searching.drawing import read_borders
+from terreau.web.apps.knowhow.searching.held import forget_index, held_index
 from terreau.web.apps.territories.signals import day_began, worker_started
 from terreau.web.shared.restored import database_restored
+from terreau.web.shared.warming import server_warms
 
 # So many writes follow one another: the index waits for the last of them.
 _WAIT = timedelta(minutes=3)
@@ -27,6 +30,7 @@ _WAIT = timedelta(minutes=3)
 
 @receiver(post_save, sender=Organisation)
 @receiver(post_save, sender=KnowHow)
+@receiver(register_read)
 def make_index_later(**_: object) -> None:
     """Leave the index to the worker, once for all that is written meanwhile."""
     # What does its tasks at once, as tests do, would make the index at every write.
@@ -58,3 +62,10 @@ def make_index_anew(**_: object) -> None:
 def forget_the_index_of_before(**_: object) -> None:
     """Forget the index: it was of other rows, and no backup holds it."""
     forget_index()
+
+
+@receiver(server_warms)
+def read_the_index(**_: object) -> None:
+    """Read what a search needs before the first one."""
+    held_index()
+    read_borders()

@@ -120,7 +120,7 @@ class ClosingIn(Schema):
     reason: str = Field(description="Why", max_length=300)
 
 
-class FigureOut(Schema):
+class NetworkFigureOut(Schema):
     """A measure with its interval and its place beside chance."""
 
     value: float | None = Field(description="The figure; null where it is not said")
@@ -139,9 +139,11 @@ class MeasuresOut(Schema):
     nature: str = Field(description="lived or planned")
     things: int = Field(description="How many things were done together")
     ties: int = Field(description="How many pairs are tied")
-    whole: dict[str, FigureOut] = Field(description="Measures of the whole")
-    by_group: dict[str, dict[str, FigureOut]] = Field(description="By group")
-    by_actor: dict[str, dict[str, FigureOut]] = Field(description="By number of organisation")
+    whole: dict[str, NetworkFigureOut] = Field(description="Measures of the whole")
+    by_group: dict[str, dict[str, NetworkFigureOut]] = Field(description="By group")
+    by_actor: dict[str, dict[str, NetworkFigureOut]] = Field(
+        description="By number of organisation"
+    )
 
 
 class NetworkOut(Schema):

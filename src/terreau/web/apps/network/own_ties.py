@@ -8,13 +8,18 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terreau.web.apps.directory.permissions import standing_of
 from terreau.web.apps.network.models import (
     CooperationSpace,
     Membership,
     SpaceParticipation,
     Supply,
 )
-from terreau.web.apps.network.permissions import can_view_space
+from terreau.web.apps.network.permissions import (
+    can_view_membership,
+    can_view_space,
+    can_view_supply,
+)
 from terreau.web.apps.network.ties import Asked, Participation, declare_ties, lasting
 
 
@@ -27,10 +32,8 @@ def declare() -> None:
 
 def membership_ties(asked: Asked) -> Iterator[Participation]:
     """Yield an association and its members, where one of them is of the territory."""
-    inside, visible = asked.inside.values("pk"), asked.visible.values("pk")
-    known = Membership.objects.filter(
-        valid_from__lte=asked.until, organisation__in=visible, association__in=visible
-    )
+    inside = asked.inside.values("pk")
+    known = Membership.objects.filter(can_view_membership(asked.scope), valid_from__lte=asked.until)
     touched = known.filter(Q(organisation__in=inside) | Q(association__in=inside))
     rows = known.filter(association__in=touched.order_by().values("association"))
     for row in rows.select_related("association").order_by("pk"):
@@ -44,10 +47,8 @@ def membership_ties(asked: Asked) -> Iterator[Participation]:
 
 def supply_ties(asked: Asked) -> Iterator[Participation]:
     """Yield a supplier and its customer, where one of them is of the territory."""
-    inside, visible = asked.inside.values("pk"), asked.visible.values("pk")
-    known = Supply.objects.filter(
-        valid_from__lte=asked.until, supplier__in=visible, customer__in=visible
-    )
+    inside = asked.inside.values("pk")
+    known = Supply.objects.filter(can_view_supply(asked.scope), valid_from__lte=asked.until)
     for row in known.filter(Q(supplier__in=inside) | Q(customer__in=inside)).order_by("pk"):
         label = _("Fourniture : %(what)s") % {"what": row.what}
         for key in (row.supplier_id, row.customer_id):
@@ -59,11 +60,9 @@ def supply_ties(asked: Asked) -> Iterator[Participation]:
 
 def space_ties(asked: Asked) -> Iterator[Participation]:
     """Yield the participants of the spaces that the reader sees."""
-    inside, visible = asked.inside.values("pk"), asked.visible.values("pk")
+    inside, seen = asked.inside.values("pk"), standing_of(asked.scope).condition("organisation__")
     spaces = CooperationSpace.objects.filter(can_view_space(asked.scope)).order_by().values("pk")
-    known = SpaceParticipation.objects.filter(
-        valid_from__lte=asked.until, organisation__in=visible, space__in=spaces
-    )
+    known = SpaceParticipation.objects.filter(seen, valid_from__lte=asked.until, space__in=spaces)
     touched = known.filter(organisation__in=inside).order_by().values("space")
     rows = known.filter(space__in=touched).select_related("space").order_by("pk")
     for row in rows:

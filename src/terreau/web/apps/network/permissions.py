@@ -42,14 +42,14 @@ def changeable_organisations(scope: Scope) -> QuerySet[Organisation]:
 
 def can_view_membership(scope: Scope) -> Q:
     """Return the condition of the memberships that may be seen: both organisations are."""
-    seen = visible_organisations(scope).values("pk")
-    return Q(organisation__in=seen) & Q(association__in=seen)
+    standing = standing_of(scope)
+    return standing.condition("organisation__") & standing.condition("association__")
 
 
 def can_view_supply(scope: Scope) -> Q:
     """Return the condition of the supplies that may be seen: both organisations are."""
-    seen = visible_organisations(scope).values("pk")
-    return Q(supplier__in=seen) & Q(customer__in=seen)
+    standing = standing_of(scope)
+    return standing.condition("supplier__") & standing.condition("customer__")
 
 
 def can_end_membership(scope: Scope) -> Q:

@@ -91,7 +91,7 @@ def see_network(
         raise nothing_here()
     visible = visible_organisations(scope)
     inside = visible.filter(within([perimeter.pk]).condition("seat"))
-    asked = Asked(scope, inside, visible, on)
+    asked = Asked(scope, inside, on)
     found: list[tuple[str, Participation]] = [
         (str(source.label), row) for source in tie_sources(nature) for row in source.provider(asked)
     ]

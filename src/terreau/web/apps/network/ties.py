@@ -50,18 +50,15 @@ class Asked:
     Parameters
     ----------
     scope : Scope
-        Of the reader: what they may not see is not given.
+        Of the reader: organisations that they may not see are in nothing that is given.
     inside : QuerySet[Organisation]
         Organisations the reader may see, in the territory: things without any are left out.
-    visible : QuerySet[Organisation]
-        All organisations the reader may see: the others are in nothing that is given.
     until : date
         What began later is not known yet; what goes on then goes on that day.
     """
 
     scope: Scope
     inside: QuerySet[Organisation]
-    visible: QuerySet[Organisation]
     until: date
 
 

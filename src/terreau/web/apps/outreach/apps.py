@@ -15,20 +15,25 @@ class OutreachConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from terreau.web.apps.accounts.awaiting import declare_awaited
+        from terreau.web.apps.accounts.middleware import ScopedRequest
         from terreau.web.apps.directory.example_seeds import declare_seed
+        from terreau.web.apps.directory.permissions import keeps_a_directory
         from terreau.web.apps.outreach import introductions, own_rows, own_ties, sections
         from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
         from terreau.web.apps.outreach.services.example import seed_visits
         from terreau.web.apps.outreach.services.example_questions import seed_questions
         from terreau.web.shared.navigation import Section, declare_directory_section
 
+        def keeps_here(request: ScopedRequest) -> bool:
+            return keeps_a_directory(request.scope)
+
         declare_awaited(list_awaited_promises)
+        declare_directory_section(Section(30, _("Questions"), "outreach:questions"))
         for order, label, view in (
-            (60, _("Questions"), "outreach:questions"),
-            (70, _("Visites"), "outreach:visits"),
+            (25, _("Visites"), "outreach:visits"),
             (80, _("Sollicitations"), "outreach:loads"),
         ):
-            declare_directory_section(Section(order, label, view))
+            declare_directory_section(Section(order, label, view, is_for=keeps_here))
         declare_seed(60, seed_visits)
         declare_seed(61, seed_questions)
         sections.declare()

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.outreach.models import AskedOrganisation, TerritoryQuestion
+from terreau.web.apps.outreach.selectors.questions import get_asked
 from terreau.web.shared.signed_link import make_link
 
 PURPOSE = "question"
@@ -16,8 +18,26 @@ PURPOSE = "question"
 
 def link_of(asked: AskedOrganisation) -> str:
     """Return the address at which an organisation answers, without an account."""
-    token = make_link(PURPOSE, str(asked.pk))
+    token = make_link(PURPOSE, key_of(asked))
     return f"{settings.SITE_URL}{reverse('outreach:question_answer', args=(token,))}"
+
+
+def key_of(asked: AskedOrganisation) -> str:
+    """Return under what a link knows an organisation asked: it is for who reads that address."""
+    return f"{asked.pk}-{address_digest(asked.organisation.email)}"
+
+
+def get_by_key(key: str) -> AskedOrganisation | None:
+    """Return the organisation asked that a link is about.
+
+    None where its address is another one since, or it has closed: who held the link may not
+    speak for it any more.
+    """
+    number = key.partition("-")[0]
+    asked = get_asked(int(number)) if number.isascii() and number.isdecimal() else None
+    if asked is None or key_of(asked) != key or asked.organisation.closed_on:
+        return None
+    return asked
 
 
 def asker_of(question: TerritoryQuestion) -> str:

@@ -33,7 +33,7 @@ def question_ties(asked: Asked) -> Iterator[Participation]:
         | Q(**{f"{helper}__in": standing.own})
     )
     inside = Q(**{f"{asker}__in": asked.inside}) | Q(**{f"{helper}__in": asked.inside})
-    seen = Q(**{f"{asker}__in": asked.visible, f"{helper}__in": asked.visible})
+    seen = standing.condition(f"{asker}__") & standing.condition(f"{helper}__")
     helped = QuestionAnswer.objects.filter(
         known & inside & seen,
         is_named=True,

@@ -50,10 +50,16 @@ def can_ask(scope: Scope, perimeter: Perimeter) -> bool:
 
 
 def _is_asker(scope: Scope) -> Q:
-    """Return the condition of the questions that are asked by a person or their organisation."""
+    """Return the condition of the questions that are one's own.
+
+    Those of an organisation are its members'; those of a territory's team its keepers', whoever
+    of them asked: a question is read after who asked it has left, by who comes after.
+    """
     if scope.user_id is None:
         return _NOBODY
-    return Q(asked_by=scope.user_id) | Q(organisation__in=standing_of(scope).own)
+    standing = standing_of(scope)
+    of_team = Q(asked_by=scope.user_id) | Q(organisation=None) & ~Q(state=QuestionState.DRAFT)
+    return Q(organisation__in=standing.own) | standing.keeps.condition("perimeter") & of_team
 
 
 def can_view_question(scope: Scope) -> Q:

@@ -51,9 +51,9 @@ class Reach:
 
     def condition(self, path: str) -> Q:
         """Return the condition that the perimeter at a path of fields is within."""
-        return Q(**{f"{path}__country__in": self.countries}) | Q(
-            **{f"{path}__in": self.perimeter_ids}
-        )
+        inside = Q(**{f"{path}__in": self.perimeter_ids})
+        # Asked only where it counts: it joins the perimeters.
+        return inside | Q(**{f"{path}__country__in": self.countries}) if self.countries else inside
 
 
 def reach_of(scope: Scope, roles: Collection[Role]) -> Reach:
@@ -66,7 +66,8 @@ def reach_of(scope: Scope, roles: Collection[Role]) -> Reach:
     roles : Collection[Role]
         The roles that count.
     """
-    return within(scope.perimeters(roles))
+    held = scope.perimeters(roles)
+    return scope.remembered(("reach", held), lambda: within(held))
 
 
 def within(perimeter_ids: Collection[int]) -> Reach:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -92,20 +92,28 @@ class Shown:
         return self.seat is not None and self.seat.country == "XX"
 
 
-def list_organisations(
-    scope: Scope, wanted: Wanted, *, offset: int = 0, limit: int | None = None
-) -> tuple[list[Shown], int]:
-    """Return the organisations that a reader may see, by name, and how many there are in all."""
-    standing = standing_of(scope)
-    found = _wanted(Organisation.objects.filter(standing.condition()), wanted)
-    last = None if limit is None else offset + limit
-    rows = found.select_related("seat")[offset:last]
-    return [_shown(each, standing) for each in rows], found.count()
-
-
 # So many are counted and leafed through; that there are more is said.
 MOST_LISTED = 1_000
 MOST_IN_A_FILE = 20_000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Some of what a reader may see.
+
+    Parameters
+    ----------
+    rows : list of Shown
+        By name.
+    total : int
+        How many there are in all, at most `MOST_LISTED`.
+    is_cut : bool
+        Whether there are more than that.
+    """
+
+    rows: list[Shown]
+    total: int
+    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,29 @@ class ShownPage:
     is_cut: bool
 
 
+def list_organisations(scope: Scope, wanted: Wanted, *, limit: int, offset: int = 0) -> Listed:
+    """Return some of the organisations that a reader may see, by name, and how many there are.
+
+    Parameters
+    ----------
+    scope : Scope
+        Of the request.
+    wanted : Wanted
+        What is looked for.
+    limit, offset : int
+        At most so many, after so many: all are read so, those that are not counted too.
+    """
+    standing = standing_of(scope)
+    found = _found(standing, wanted)
+    total, is_cut = _counted(found)
+    return Listed(_rows(found, standing, offset, offset + limit), total, is_cut)
+
+
+def count_seen(scope: Scope, wanted: Wanted) -> int:
+    """Return how many a reader may see, exactly: for a territory, which holds few."""
+    return _found(standing_of(scope), wanted).count()
+
+
 def page_of_organisations(
     scope: Scope, wanted: Wanted, *, number: str | None, size: int
 ) -> ShownPage:
@@ -147,13 +178,12 @@ def page_of_organisations(
         Rows of a page.
     """
     standing = standing_of(scope)
-    found = _wanted(Organisation.objects.filter(standing.condition()), wanted)
-    count = found.order_by()[: MOST_LISTED + 1].count()
-    total = min(count, MOST_LISTED)
+    found = _found(standing, wanted)
+    total, is_cut = _counted(found)
     page = Paginator(range(total), size).get_page(number)
     begin = max(page.start_index() - 1, 0)
-    rows = found.select_related("seat")[begin : min(begin + size, total)]
-    return ShownPage([_shown(each, standing) for each in rows], page, total, count > total)
+    rows = _rows(found, standing, begin, min(begin + size, total))
+    return ShownPage(rows, page, total, is_cut)
 
 
 def list_whole(scope: Scope, wanted: Wanted) -> list[Shown]:
@@ -165,7 +195,7 @@ def list_whole(scope: Scope, wanted: Wanted) -> list[Shown]:
         If there are more than `MOST_IN_A_FILE`.
     """
     standing = standing_of(scope)
-    found = _wanted(Organisation.objects.filter(standing.condition()), wanted)
+    found = _found(standing, wanted)
     rows = list(found.select_related("seat")[: MOST_IN_A_FILE + 1])
     if len(rows) > MOST_IN_A_FILE:
         raise BadInput(
@@ -252,6 +282,29 @@ def _shown(organisation: Organisation, standing: Standing) -> Shown:
     return Shown(organisation.pk, organisation.seat, seen)
 
 
+def _found(standing: Standing, wanted: Wanted) -> QuerySet[Organisation]:
+    """Return what is looked for, of what is read from where a reader stands.
+
+    Who reads is asked of each row in the order of the list, as a case: as a condition, SQLite would
+    gather all that may be read, level by level, and put it in order for one page.
+    """
+    may_read = Case(When(standing.condition(), then=Value(True)), default=Value(False))
+    return _wanted(Organisation.objects.filter(may_read), wanted)
+
+
+def _counted(found: QuerySet[Organisation]) -> tuple[int, bool]:
+    """Return how many there are, at most `MOST_LISTED`, and whether there are more."""
+    count = found.order_by()[: MOST_LISTED + 1].count()
+    return min(count, MOST_LISTED), count > MOST_LISTED
+
+
+def _rows(found: QuerySet[Organisation], standing: Standing, begin: int, end: int) -> list[Shown]:
+    """Return some rows: their keys from the index first, then those rows alone."""
+    keys = list(found.values_list("pk", flat=True)[begin:end])
+    rows = Organisation.objects.filter(standing.condition(), pk__in=keys).select_related("seat")
+    return [_shown(each, standing) for each in rows]
+
+
 def _wanted(found: QuerySet[Organisation], wanted: Wanted) -> QuerySet[Organisation]:
     for word in _words(wanted.query):
         found = found.filter(**word)
@@ -266,7 +319,18 @@ def _words(query: str) -> Iterator[dict[str, str]]:
     """Yield what each word of a query asks: a number when it is all digits, else a name."""
     number = without_spaces(query)
     if number.isascii() and number.isdigit() and len(number) >= 3:
-        yield {"siret__startswith" if len(number) > 9 else "siren__startswith": number}
+        yield _numbered(number[:9])
+        if len(number) > 9:
+            yield {"siret__startswith": number}
         return
     for word in fold(query).split():
         yield {"folded_name__contains": word}
+
+
+def _numbered(begin: str) -> dict[str, str]:
+    """Return the condition of a SIREN that begins so, as a range: an index answers it."""
+    if len(begin) == 9:
+        return {"siren": begin}
+    after = str(int(begin) + 1).zfill(len(begin))
+    is_last = len(after) > len(begin)
+    return {"siren__gte": begin} | ({} if is_last else {"siren__lt": after})

@@ -82,7 +82,7 @@ def check_written(
         level = getattr(written, name)
         if level not in Visibility.values:
             raise BadField(name, _("Ce choix de confidentialité n’existe pas"), value=level)
-        if level == Visibility.PUBLIC and level != _own_level(known, name):
+        if level == Visibility.PUBLIC and level != _own_level(known, written, name):
             raise BadField(
                 name,
                 _("Seule la personne choisit d’être vue de tout le monde"),
@@ -91,11 +91,15 @@ def check_written(
     _check_consent(written, said)
 
 
-def _own_level(known: Contact | None, name: str) -> str:
-    """Return the level that a contact has, which they may have chosen themselves."""
-    if known is None:
+def _own_level(known: Contact | None, written: ContactFields, name: str) -> str:
+    """Return the level that the same person has, which they may have chosen themselves."""
+    if known is None or _who(known) != _who(written):
         return ""
     return known.visibility if name == "visibility" else known.level_of("email")
+
+
+def _who(about: Contact | ContactFields) -> tuple[str, str, str]:
+    return about.name.strip(), about.email.strip().lower(), about.phone.strip()
 
 
 def _check_consent(written: ContactFields, said: SaidConsent | None) -> None:
@@ -115,9 +119,13 @@ def _check_consent(written: ContactFields, said: SaidConsent | None) -> None:
         )
 
 
-def check_place(organisation: Organisation, written: ContactFields) -> None:
-    """Refuse one too many, one who is there already, one who refused."""
+def check_place(
+    organisation: Organisation, written: ContactFields, known: Contact | None = None
+) -> None:
+    """Refuse one too many beside a known one, one who is there already, one who refused."""
     held = organisation.contacts.all()
+    if known is not None:
+        held = held.exclude(pk=known.pk)
     if held.count() >= MOST:
         raise BadInput(
             _("Une organisation a vingt contacts au plus"),

@@ -111,6 +111,7 @@ def change_contact(
                 ),
             )
         check_written(written, said, contact)
+        check_place(contact.organisation, written, contact)
         before = _told(contact)
         is_narrower = said is None and _shows_no_more(contact, written)
         kept = (contact.agreed_on, contact.agreed_by, contact.agreed_visibility)

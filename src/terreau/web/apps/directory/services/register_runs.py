@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from terreau.core.errors import StoreFailure, TerreauError
+from terreau.core.errors import NotHere, StoreFailure, TerreauError
 from terreau.core.progress import Progress, quiet
 from terreau.datasets.registers import Chosen, activities, read_stock
 from terreau.web.apps.accounts.enums import Verb
@@ -38,7 +39,7 @@ from terreau.web.apps.directory.services.register_requests import (
     register_api,
 )
 from terreau.web.apps.directory.services.register_writing import write_entries
-from terreau.web.apps.directory.signals import register_requested
+from terreau.web.apps.directory.signals import register_read, register_requested
 from terreau.web.apps.territories.memberships import last_members
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
@@ -187,8 +188,13 @@ def _keeper(run: RegisterRun, acting: Acting) -> Callable[[Perimeter | None], bo
 
 
 def _acting(run: RegisterRun) -> Acting:
+    if run.asked_by is None and run.register == Register.SIRENE:
+        return OPERATOR  # Whoever holds the machine reads the stock, and nobody else does.
     if run.asked_by is None:
-        return OPERATOR
+        raise NotHere(
+            _("Qui a demandé cette lecture n’a plus de compte"),
+            remedy=_("Donnez le fichier à nouveau."),
+        )
     return Acting(run.asked_by, scope_of(run.asked_by))
 
 
@@ -205,6 +211,8 @@ def _end(run: RegisterRun, state: RegisterRunState, sentence: str = "") -> None:
     ended = {"state": state, "sentence": sentence, "ended_at": timezone.now()}
     RegisterRun.objects.filter(pk=run.pk).update(**ended)
     run.state, run.sentence = state, sentence
+    if run.position and not run.is_trial:
+        register_read.send(RegisterRun, run_id=run.pk)
 
 
 @contextlib.contextmanager

@@ -76,9 +76,9 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
         "invitations": requests.list_waiting_invitations(request.scope, perimeter),
         "requests": requests.list_to_answer(request.scope).filter(perimeter=perimeter),
         "may_give": bool(roles_to_give(request.scope, perimeter)),
-        "organisation_count": organisations.list_organisations(
-            request.scope, organisations.Wanted(territory=perimeter), limit=0
-        )[1],
+        "organisation_count": organisations.count_seen(
+            request.scope, organisations.Wanted(territory=perimeter)
+        ),
     }
     return render(request, "directory/acting_here.html", context)
 

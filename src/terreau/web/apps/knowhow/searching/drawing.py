@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from numpy.typing import NDArray
 
 from terreau.datasets.commune_points import commune_points
@@ -63,23 +63,19 @@ class Point:
     @property
     def markup(self) -> SafeString:
         """Its circle and its name: of a thousand, a template would take too long."""
-        return format_html(
-            '<g class="finding-point" data-answers="{}"><circle cx="{}" cy="{}" r="{}">'
-            "<title>{} ({})</title></circle>{}</g>",
-            " ".join(map(str, self.organisations)), str(self.x), str(self.y), str(self.radius),
-            self.commune.name, self.count, self._label if self.is_named else "",
-        )  # fmt: skip
-
-    @property
-    def _label(self) -> SafeString:
-        away = self.radius + 4
-        return format_html(
-            '<text x="{}" y="{}" text-anchor="{}">{}</text>',
-            str(round(self.x - away if self.is_left else self.x + away, 1)),
-            str(round(self.y + 4, 1)),
-            "end" if self.is_left else "start",
-            self.commune.name,
+        name, keys = escape(self.commune.name), " ".join(map(str, self.organisations))
+        return mark_safe(  # noqa: S308  (numbers, and a name that is escaped)
+            f'<g class="finding-point" data-answers="{keys}">'
+            f'<circle cx="{self.x}" cy="{self.y}" r="{self.radius}">'
+            f"<title>{name} ({self.count})</title></circle>"
+            f"{self._label(name) if self.is_named else ''}</g>"
         )
+
+    def _label(self, name: str) -> str:
+        away = self.radius + 4
+        x = round(self.x - away if self.is_left else self.x + away, 1)
+        anchor = "end" if self.is_left else "start"
+        return f'<text x="{x}" y="{round(self.y + 4, 1)}" text-anchor="{anchor}">{name}</text>'
 
 
 @dataclass(frozen=True)
@@ -214,6 +210,13 @@ class _Frame:
             if is_near and south <= self.north + room and north >= self.south - room:
                 pieces.append(_path(self.place(ring)))
         return "".join(pieces)
+
+
+def read_borders() -> None:
+    """Read the borders and places of all communes, which takes a second, once for all."""
+    commune_points()
+    for kind in ("region", "departement"):
+        _rings(kind)
 
 
 @cache

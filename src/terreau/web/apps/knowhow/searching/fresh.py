@@ -50,18 +50,16 @@ def pools() -> list[Pool]:
     """Return all that is searched: the index, and what changed since it was made."""
     held = held_index()
     changed = changed_since(held)
-    found = []
-    if changed:
-        documents, texts = read_documents(changed)
-        found.append(Pool(documents, _index_of(tuple(texts)), np.ones(len(documents), np.bool_)))
+    found = [_read_anew(tuple(changed.items()))] if changed else []
     if held:
-        current = ~np.isin(held.documents.organisation, np.array(changed, dtype=np.int64))
+        keys = np.fromiter(changed, dtype=np.int64)
+        current = ~np.isin(held.documents.organisation, keys)
         found.append(Pool(held.documents, held.index, current))
     return found
 
 
-def changed_since(held: Held | None) -> list[int]:
-    """Return the organisations that are not as the index has them, the last first.
+def changed_since(held: Held | None) -> dict[int, int]:
+    """Return the organisations that changed after the index read them, the last first, and when.
 
     At most `MOST` rows are looked at: those that changed last.
     """
@@ -76,10 +74,15 @@ def changed_since(held: Held | None) -> list[int]:
     for at, key in sorted(rows, reverse=True):
         last.setdefault(key, stamp_of(at))
     known = held.last_stamps(np.array(list(last), dtype=np.int64)) if held else [-1] * len(last)
-    lacking = (key for key, stamp in zip(last, known, strict=True) if last[key] != stamp)
-    return list(lacking)[:MOST]
+    lacking = [each for each, stamp in zip(last.items(), known, strict=True) if each[1] > stamp]
+    return dict(lacking[:MOST])
 
 
-@lru_cache(maxsize=8)
-def _index_of(texts: tuple[str, ...]) -> SearchIndex:
-    return SearchIndex.build(texts)
+@lru_cache(maxsize=4)
+def _read_anew(changed: tuple[tuple[int, int], ...]) -> Pool:
+    """Return the texts of some organisations, remembered for as long as none changes again.
+
+    As for the index, what is shown of them is read from the database each time.
+    """
+    documents, texts = read_documents([key for key, _stamp in changed])
+    return Pool(documents, SearchIndex.build(texts), np.ones(len(documents), np.bool_))

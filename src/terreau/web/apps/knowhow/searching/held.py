@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from terreau.matching import packing
 from terreau.matching.search import SearchIndex
 from terreau.web.apps.knowhow.searching.documents import TYPES, Documents
+from terreau.web.shared.warming import keep_for_ever
 
 _log = logging.getLogger(__name__)
 FOLDER = "search"
@@ -95,6 +96,7 @@ def held_index() -> Held | None:
 def _read_again(file: Path, mark: _Mark) -> None:
     try:
         _read[file] = (mark, _opened(file))
+        keep_for_ever()
     finally:
         _being_read.discard(file)
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.permissions import standing_of
 from terreau.web.apps.network.chains import Chain, chains
 from terreau.web.apps.network.models import CooperationSpace, SpaceNote, SpaceParticipation
 from terreau.web.apps.network.permissions import (
@@ -74,10 +75,8 @@ def list_spaces(
         found = found.filter(chain=chain)
     if territory is not None:
         found = found.filter(within([territory.pk]).condition("perimeter"))
-    seen = Q(
-        participations__valid_to=None,
-        participations__organisation__in=visible_organisations(scope).values("pk"),
-    )
+    seen = Q(participations__valid_to=None)
+    seen &= standing_of(scope).condition("participations__organisation__")
     counted = found.annotate(seen_count=Count("participations", filter=seen, distinct=True))
     return counted.select_related("perimeter").order_by("closed_on", "name", "pk")
 

@@ -130,7 +130,7 @@ def leave_space(*, acting: Acting, space_id: int, organisation_id: int, on: date
     own = changeable_organisations(acting.scope).filter(pk=organisation_id).exists()
     rows = SpaceParticipation.objects.filter(space=space, organisation=organisation_id)
     rows = rows.select_related("organisation").order_by("-valid_from")
-    row = rows.first()
+    row = rows.filter(valid_to=None).first() or rows.first()
     if row is None or not (keeps or own):
         raise nothing_here()
     if row.valid_to is None:

@@ -21,6 +21,7 @@ from terreau.web.apps.outreach.permissions import (
     can_change_question,
     can_read_answers,
     can_view_question,
+    kept_by,
 )
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
@@ -100,6 +101,16 @@ def get_own_question(scope: Scope, question_id: int) -> TerritoryQuestion:
 def is_own(scope: Scope, question: TerritoryQuestion) -> bool:
     """Whether a reader asked a question."""
     return TerritoryQuestion.objects.filter(can_read_answers(scope), pk=question.pk).exists()
+
+
+def may_know_asker(scope: Scope, question: TerritoryQuestion) -> bool:
+    """Whether a reader may know who asked: not whoever reads it only since it was published."""
+    return question.organisation is None or is_own(scope, question) or is_kept(scope, question)
+
+
+def is_kept(scope: Scope, question: TerritoryQuestion) -> bool:
+    """Whether a question is asked for a territory whose directory a reader keeps."""
+    return kept_by(scope).holds(question.perimeter)
 
 
 def list_answers(scope: Scope, question: TerritoryQuestion) -> list[ShownAnswer]:

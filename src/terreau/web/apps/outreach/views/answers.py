@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from terreau.core.errors import BadInput, Conflict
 from terreau.web.apps.directory.permissions import nothing_here
-from terreau.web.apps.outreach.letters import PURPOSE, asker_of
+from terreau.web.apps.outreach.letters import PURPOSE, asker_of, get_by_key
 from terreau.web.apps.outreach.models import AskedOrganisation
 from terreau.web.apps.outreach.question_forms import (
     AnswerForm,
@@ -30,11 +31,13 @@ from terreau.web.shared.signed_link import read_link
 _LASTS = timedelta(days=90)
 
 
+# The link itself proves who answers: a cookie would prove nothing more.
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show a question to who holds its link; take their answer."""
-    asked = get_asked(int(read_link(PURPOSE, token, _LASTS)))
+    asked = get_by_key(read_link(PURPOSE, token, _LASTS))
     if asked is None:
         raise nothing_here()
     is_limit = request.POST.get("act") == "limit"

@@ -112,7 +112,7 @@ def _choice(
 ) -> HttpResponse:
     """Show whom a question may be sent to; what was ticked stays."""
     name = request.POST.get("name", "").strip()[:80]
-    rows = list_organisations(request.scope, Wanted(query=name), limit=_ADDED)[0] if name else []
+    rows = list_organisations(request.scope, Wanted(query=name), limit=_ADDED).rows if name else []
     candidates = propose(request.scope, question, [*(ticked or []), *(row.pk for row in rows)])
     chosen = {each.pk for each in candidates if each.is_chosen}
     askable = [each for each in candidates if each.may_be_asked]
@@ -142,7 +142,7 @@ def question(request: ScopedRequest, question_id: int) -> HttpResponse:
     context = {
         "question": found,
         "is_own": is_own,
-        "asker": asker_of(found),
+        "asker": asker_of(found) if questions.may_know_asker(request.scope, found) else "",
         "answers": questions.list_answers(request.scope, found),
         "asked_names": questions.list_asked(request.scope, found),
         "is_open": questions.is_open(found),
