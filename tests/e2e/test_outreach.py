@@ -106,7 +106,7 @@ def test_a_question_is_asked_and_answered_by_its_letter(managed: Managed, open_p
         box.uncheck()
     page.get_by_label(re.compile("^Laboratoire des Matières Possibles")).check()
     assert is_accessible(page)
-    page.get_by_role("button", name="Envoyer aux organisations cochées").click()
+    page.get_by_role("button", name="Envoyer à 1 organisation").click()
     expect(page.get_by_role("status")).to_contain_text("La question est partie")
 
     link = page.locator(".letter a[href*='/repondre/']").first.get_attribute("href")

@@ -70,6 +70,18 @@ def test_accents_are_folded_before_stems_are_taken() -> None:
     assert len(set(stems(Words().of("soudée soudee SOUDÉE soudées")))) == 1
 
 
+def test_no_name_comes_down_to_a_word_of_another_trade() -> None:
+    assert "social-enterprise" not in terms_in("surmoulage d’inserts")
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [("mon toit fuit", ["roofing"]), ("toiture", ["roofing"]), ("refaire un toit", ["roofing"])],
+)
+def test_what_a_name_says_leads_nowhere_else(asked: str, codes: list[str]) -> None:
+    assert [meant.code for meant in meant_by(Words().of(asked))] == codes
+
+
 def test_short_words_do_not_meet_by_their_stems() -> None:
     assert len(set(stems(["payer", "paie"]))) == 2
     assert family("tour") != family("tourner")[:3]

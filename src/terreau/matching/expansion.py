@@ -15,7 +15,7 @@ from typing import Literal
 
 from terreau.matching.extras import needed
 from terreau.matching.stemming import family, stems
-from terreau.matching.vocabulary import known_words
+from terreau.matching.vocabulary import are_of_other_trades, known_words
 
 How = Literal["same", "family", "typo", "synonym", "part", "near"]
 
@@ -24,9 +24,10 @@ _TYPO = {1: 0.8, 2: 0.55}
 # A part of a word shorter than this is in too many; and what is left must be a word too.
 _SHORTEST_PART = 5
 _SHORTEST_REST = 3
-# Two letters may be wrong in a long word, one in a shorter, none in the shortest.
+# Two letters may be wrong in a long word, one in a shorter but the first, none in the shortest:
+# of short words, those that differ by a letter are other words.
 _LONG = 8
-_SHORTEST_MISSPELT = 4
+_SHORTEST_MISSPELT = 5
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Lexicon:
         for word in self._by_stem.get(stems([typed])[0], ()):
             yield Answer(word, _STEM, "same")
         for word in self._by_family.get(family(typed), ()):
-            yield Answer(word, _FAMILY, "family")
+            if not are_of_other_trades(typed, self.words[word]):
+                yield Answer(word, _FAMILY, "family")
         yield from self._parts(typed)
         if may_be_misspelt(typed):
             yield from self._typos(typed)
@@ -155,7 +157,9 @@ def _misspelt(typed: str, words: Sequence[str]) -> Sequence[tuple[str, float, in
     found: Sequence[tuple[str, float, int]] = process.extract(
         typed, words, scorer=distance, score_cutoff=_slips(typed), limit=None
     )
-    return found
+    if len(typed) >= _LONG:
+        return found
+    return [each for each in found if each[0][:1] == typed[:1]]
 
 
 @cache

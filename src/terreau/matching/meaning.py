@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from terreau.matching.folding import Words
-from terreau.matching.stemming import family, stems
-from terreau.matching.vocabulary import Term, spoken_in, vocabulary
+from terreau.matching.stemming import SHORT_ROOT, family, stems
+from terreau.matching.vocabulary import Term, spoken_in, terms_of, vocabulary
 
 # Few terms are kept to which words lead, near the best; a lone word leads somewhere only when few
 # terms share it. A name counts for itself, and more when it explains more of the question.
@@ -51,11 +51,20 @@ def meant_by(words: Sequence[str]) -> list[Meant]:
         for spoken in reversed(spoken_in(stems(words)))
     }
     shares, places = _shares(words)
+    whole = {code: frozenset(where).union(places.get(code, ())) for code, where in named.items()}
     meant = [
         Meant(code, _NAMED + (1 - _NAMED) * shares.get(code, 0.0), where, is_named=True)
         for code, where in named.items()
+        # A roof that leaks is one thing: who says "leak" alone deals with part of it.
+        if not any(whole[code] < other for other in whole.values())
     ]
-    led = [code for code in _surest(shares, places) if code not in named]
+    explained = frozenset(place for where in named.values() for place in where)
+    led = [
+        code
+        for code in _surest(shares, places)
+        # What a name says already is no hint of the trades that deal with it.
+        if code not in named and not explained.issuperset(places[code])
+    ]
     return meant + [Meant(code, shares[code], tuple(places[code]), is_named=False) for code in led]
 
 
@@ -69,7 +78,10 @@ def _shares(words: Sequence[str]) -> tuple[dict[str, float], dict[str, list[int]
         codes = cues.get(key, {})
         rarity = math.log1p(terms / len(codes)) if codes else 0.0
         whole += rarity
+        stood = terms_of(words[place])
         for code, share in codes.items():
+            if stood and len(key) <= SHORT_ROOT and code not in stood:
+                continue
             scores[code] = scores.get(code, 0.0) + rarity * share
             places.setdefault(code, []).append(place)
     return {code: score / whole for code, score in scores.items()}, places

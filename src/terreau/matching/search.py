@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from terreau.matching import packing, vocabulary
 from terreau.matching.expansion import Answer, How, Lexicon
-from terreau.matching.folding import Words
+from terreau.matching.folding import VAGUE_WORDS, Words
 from terreau.matching.meaning import Meant, meant_by
 from terreau.matching.postings import Postings
 from terreau.matching.stemming import stems
@@ -25,8 +25,8 @@ from terreau.matching.stemming import stems
 _K1, _B = 1.2, 0.75
 # What a shared term is worth beside a shared word.
 _MEANING = 1.5
-# A bare number is shared by chance more than a word is.
-_FIGURES = 0.4
+# A bare number, or a vague word, is shared by chance more than another is.
+_BY_CHANCE = 0.4
 # Nobody types more; what follows in a pasted page is not read.
 _LONGEST = 2_000
 _MOST_WORDS = 40
@@ -98,7 +98,7 @@ class SearchIndex:
         stem_of = dict(zip(words, stems(words), strict=True))
         terms = {code: place for place, code in enumerate(vocabulary.vocabulary())}
         spoken = [
-            {terms[each.code] for each in vocabulary.spoken_in([stem_of[word] for word in text])}
+            [terms[each.code] for each in vocabulary.spoken_in([stem_of[word] for word in text])]
             for text in written
         ]
         return cls(
@@ -164,6 +164,8 @@ class SearchIndex:
         pairs = Words().typed(query[:_LONGEST])
         first = {word: typed for typed, word in reversed(pairs)}
         kept = list(dict.fromkeys(word for _, word in pairs))[:_MOST_WORDS]
+        if VAGUE_WORDS.issuperset(kept):
+            kept = []
         right = [self._lexicon.corrected(word) for word in kept]
         return Question(
             tuple(first[word] for word in kept),
@@ -187,13 +189,15 @@ class SearchIndex:
         scores, whole = np.zeros(len(self)), 0.0
         for word, answers in zip(question.words, question.answers, strict=True):
             keys = [(answer.word, answer.weight) for answer in answers]
-            whole += held.add(scores, self._by_word, keys, _FIGURES if word.isdigit() else 1.0)
+            whole += held.add(scores, self._by_word, keys, _worth(word))
         led, most = np.zeros(len(self)), 0.0
         for meant in question.meant:
             near = vocabulary.near_terms(meant.code).items()
             keys = [(self._terms[code], weight) for code, weight in near]
             worth = np.zeros(len(self))
-            usual = held.add(worth, self._by_term, keys, _MEANING * meant.weight)
+            usual = held.add(
+                worth, self._by_term, keys, _MEANING * meant.weight, counts_once=not meant.is_named
+            )
             if meant.is_named:
                 scores, whole = scores + worth, whole + usual
             else:  # Everyday words lead to one of several trades, not to all of them.
@@ -259,12 +263,9 @@ class _Held:
         self._saturation = _K1 * (1 - _B + _B * lengths / max(mean, 1.0))
 
     def add(
-        self,
-        scores: NDArray[np.float64],
-        postings: Postings,
-        keys: Sequence[tuple[int, float]],
-        factor: float,
-    ) -> float:
+        self, scores: NDArray[np.float64], postings: Postings, keys: Sequence[tuple[int, float]],
+        factor: float, *, counts_once: bool = False,
+    ) -> float:  # fmt: skip
         """Add what the best of some keys is worth in each text (BM25); return the usual worth."""
         best = np.zeros(len(scores))
         holding = np.zeros(len(scores), dtype=np.bool_)
@@ -273,6 +274,8 @@ class _Held:
             documents, counts = postings.of_key(key)
             kept = self._seen[documents]
             documents, counts = documents[kept], counts[kept]
+            if counts_once:
+                counts = np.ones_like(counts)
             worth = weight * counts * (_K1 + 1) / (counts + self._saturation[documents])
             best[documents] = np.maximum(best[documents], worth)
             if weight > top / 2:
@@ -284,6 +287,10 @@ class _Held:
 
     def _is_held(self, postings: Postings, key: int) -> bool:
         return bool(self._seen[postings.of_key(key)[0]].any())
+
+
+def _worth(word: str) -> float:
+    return _BY_CHANCE if word.isdigit() or word in VAGUE_WORDS else 1.0
 
 
 def _postings(keys: Sequence[Iterable[int]], number_of_keys: int) -> Postings:

@@ -12,7 +12,8 @@ from typing import Any
 from terreau.matching.extras import needed
 
 # Endings by which French makes from a verb the act, the one who does it, the machine and the place,
-# longest first. What is left must be a root of four letters or more.
+# longest first. What is left must be a root of four letters or more;
+# so short a one is shared by chance too: a fork-lift (élévateur) breeds no cattle (éleveur).
 _MAKES_OTHERS = """
 ables able ages age ailles aille aisons aison ateurs ateur ations ation atrices atrice ements
 ement erent eries erie eurs eur euses euse ieres iere iers ier ifs if ives ive ings ing
@@ -20,7 +21,7 @@ isations isation isees isee isent isers iser ises ise istes iste ites ite oirs o
 ures ure es ees ee er ent e s
 """
 _ENDINGS = tuple(sorted(_MAKES_OTHERS.split(), key=len, reverse=True))
-_ROOT = 4
+SHORT_ROOT = 4
 # Words of every text about industry, whose family would lead from a trade to any workshop.
 _OF_NO_FAMILY = frozenset({"usine", "usines"})
 # Below it stems of words that have nothing in common meet: payer and paie, via vie and voie.
@@ -64,7 +65,7 @@ def family(word: str) -> str:
     if word in _OF_NO_FAMILY:
         return word
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORT_ROOT:
             return word.removesuffix(ending)
     return word
 

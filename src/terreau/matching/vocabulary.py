@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from terreau.matching.folding import Words
-from terreau.matching.stemming import stems
+from terreau.matching.folding import STOP_WORDS, Words
+from terreau.matching.stemming import SHORT_ROOT, family, stems
 
 KINDS = ("process", "material", "certification", "product", "service")
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -71,8 +71,8 @@ def vocabulary() -> Mapping[str, Term]:
 
 @cache
 def version() -> str:
-    """Return what changes when the vocabulary does, so that an index is made again."""
-    return hashlib.sha256("".join(_files()).encode()).hexdigest()[:16]
+    """Return what changes when what is read of texts does, so that an index is made again."""
+    return hashlib.sha256("".join([*_files(), *sorted(STOP_WORDS)]).encode()).hexdigest()[:16]
 
 
 def term(code: str) -> Term:
@@ -117,6 +117,35 @@ def known_words() -> frozenset[str]:
         for text in (*term.names, *term.cues)
         for word in read.of(text)
     )
+
+
+def are_of_other_trades(word: str, other: str) -> bool:
+    """Say whether two words of one family are never of one term: a caterer treats no surface.
+
+    A word that the vocabulary does not know may be of any, unless their root is short.
+
+    Examples
+    --------
+    >>> are_of_other_trades("traiteur", "traitement"), are_of_other_trades("souder", "soudage")
+    (True, False)
+    """
+    mine, its = terms_of(word), terms_of(other)
+    is_told = bool(its) or len(family(word)) <= SHORT_ROOT
+    return bool(mine) and is_told and mine.isdisjoint(its)
+
+
+def terms_of(word: str) -> frozenset[str]:
+    """Return the terms in whose names and cues a folded word stands, in any of its forms."""
+    return _terms_of_stems().get(stems([word])[0], frozenset())
+
+
+@cache
+def _terms_of_stems() -> Mapping[str, frozenset[str]]:
+    read, codes = Words(), dict[str, set[str]]()
+    for term in vocabulary().values():
+        for stem in stems(read.of(" ".join((*term.names, *term.cues)))):
+            codes.setdefault(stem, set()).add(term.code)
+    return {stem: frozenset(each) for stem, each in codes.items()}
 
 
 @cache

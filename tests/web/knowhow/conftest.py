@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from know_how_search import Add
 from know_how_world import as_, company_in
 
 from terreau.web.apps.accounts.enums import Role
@@ -15,6 +17,8 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.knowhow.search_tasks import make_search_index
+from terreau.web.apps.knowhow.searching import held
 from terreau.web.apps.knowhow.services.lines import KnowHowFields
 from terreau.web.apps.knowhow.services.noting import note_know_how
 from terreau.web.apps.territories.models import Perimeter
@@ -96,3 +100,37 @@ def signed() -> Callable[[User], Client]:
         return client
 
     return browse
+
+
+@pytest.fixture
+def own_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of the index, of this test alone; nothing else is there to be found."""
+    KnowHow.objects.all().delete()
+    Organisation.objects.update(visibility="private")
+    monkeypatch.setattr(held, "FOLDER", str(tmp_path / "search"))
+    return tmp_path / "search"
+
+
+@pytest.fixture
+def add(own_index: Path) -> Add:
+    """Return ``add(text, …)``: a know-how of an organisation of its own, all of it public."""
+
+    def make(text: str, *, commune: str = "XA001", kind: str = "makes", **about: Any) -> KnowHow:
+        number = Organisation.objects.count()
+        seat = Perimeter.objects.get(kind="commune", code=commune)
+        level = about.pop("level", "public")
+        given = {"name": f"Atelier {number}", "kind": "company", "visibility": "public"} | about
+        organisation = Organisation.objects.create(
+            folded_name=given["name"].lower(), seat=seat, **given
+        )
+        return KnowHow.objects.create(
+            organisation=organisation, kind=kind, text=text, source="told", visibility=level
+        )
+
+    return make
+
+
+@pytest.fixture(params=["fresh", "held"])
+def indexed(request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Return what makes the index, or leaves all to be read from the database: all is the same."""
+    return make_search_index.call if request.param == "held" else lambda: None

@@ -2,83 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import html
-import io
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
+from know_how_search import PAGE, Add, found, text_of
 
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.signals import register_read
 from terreau.web.apps.knowhow import search_receivers
-from terreau.web.apps.knowhow.models import Capacity, KnowHow
+from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.search_tasks import make_search_index
 from terreau.web.apps.knowhow.searching import fresh, held
-from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.warming import server_warms
 
 pytestmark = pytest.mark.django_db
-PAGE = "/annuaire/savoir-faire/"
-Add = Callable[..., KnowHow]
-
-
-@pytest.fixture
-def own_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of the index, of this test alone; nothing else is there to be found."""
-    KnowHow.objects.all().delete()
-    Organisation.objects.update(visibility="private")
-    monkeypatch.setattr(held, "FOLDER", str(tmp_path / "search"))
-    return tmp_path / "search"
-
-
-@pytest.fixture
-def add(own_index: Path) -> Add:
-    """Return ``add(text, …)``: a know-how of an organisation of its own, all of it public."""
-
-    def make(text: str, *, commune: str = "XA001", kind: str = "makes", **about: Any) -> KnowHow:
-        number = Organisation.objects.count()
-        seat = Perimeter.objects.get(kind="commune", code=commune)
-        level = about.pop("level", "public")
-        given = {"name": f"Atelier {number}", "kind": "company", "visibility": "public"} | about
-        organisation = Organisation.objects.create(
-            folded_name=given["name"].lower(), seat=seat, **given
-        )
-        return KnowHow.objects.create(
-            organisation=organisation, kind=kind, text=text, source="told", visibility=level
-        )
-
-    return make
-
-
-@pytest.fixture(params=["fresh", "held"])
-def indexed(request: pytest.FixtureRequest) -> Callable[[], None]:
-    """Return what makes the index, or leaves all to be read from the database: all is the same."""
-    return make_search_index.call if request.param == "held" else lambda: None
-
-
-def text_of(client: Client, query: str, **filters: str) -> str:
-    """Return the page, its spaces as they are typed."""
-    page = client.get(PAGE, {"q": query} | filters).text
-    return re.sub(r"\s+", " ", html.unescape(page))
-
-
-def found(client: Client, query: str = "", **filters: str) -> list[str]:
-    """Return the texts that the API finds, the best first; the page and the file say the same."""
-    asked = {"q": query} | filters
-    page = client.get(PAGE, asked)
-    texts = [line.text for row in page.context["rows"] for line in row.lines]
-    file = client.get(f"{PAGE}resultats.csv", asked).content.decode("utf-8-sig")
-    assert [row[5] for row in csv.reader(io.StringIO(file))][1:] == texts
-    return texts
 
 
 def test_words_are_forgiven_and_the_reason_is_told(
@@ -89,7 +32,8 @@ def test_words_are_forgiven_and_the_reason_is_told(
     indexed()
     for typed in ("tolerie", "TÔLERIES", "tôlerei"):
         assert found(client, typed) == ["Tôlerie fine et soudure"], typed
-    assert "« tolerie » : trouvé « Tôlerie »" in text_of(client, "tolerie")
+    assert "« Tôlerie »" in text_of(client, "tolerie")
+    assert "« Tôlerie », orthographe corrigée de « tôlerei »" in text_of(client, "tôlerei")
     answer = client.get("/api/v1/know-how/search", {"q": "tolerie"}).json()
     (line,) = answer["answers"][0]["lines"]
     assert line["reasons"] == [{"typed": "tolerie", "found": "Tôlerie", "how": "same"}]
@@ -210,60 +154,6 @@ def test_a_worker_killed_in_the_middle_leaves_the_index_of_before(
     assert found(client, "tournage") == ["Tournage sur bois"]
 
 
-def test_filters(client: Client, add: Add, indexed: Callable[[], None]) -> None:
-    add("Brasage", naf="25.62B", headcount_class="12", agrees_to_contact=True)
-    add("Brasage fin", kind="seeks", naf="01.11Z", headcount_class="01")
-    certified = add("Brasage fort", commune="XB001", headcount_class="21")
-    KnowHow.objects.create(
-        organisation=certified.organisation, kind="certification", text="ISO 9001", source="told",
-        visibility="public",
-    )  # fmt: skip
-    indexed()
-
-    def brazing(query: str = "brasage", **filters: str) -> list[str]:
-        # What an organisation is, its activity, may answer too.
-        return [text for text in found(client, query, **filters) if text.startswith("Brasage")]
-
-    assert len(brazing()) == 3
-    assert brazing(secteur="CH") == ["Brasage"]
-    assert brazing(effectif="00-03") == ["Brasage fin"]
-    assert brazing(quoi="seeks") == ["Brasage fin"]
-    assert brazing(contact="1") == ["Brasage"]
-    assert brazing(certification="iso9001") in (["Brasage fort"], [])
-    assert brazing(certification="ISO 9001") == ["Brasage fort"]
-    assert brazing(nature="laboratory") == []
-    assert brazing("", secteur="CH") == ["Brasage"]
-    # A choice that does not exist is as none on the page; the API says so.
-    assert len(brazing(secteur="ZZ", effectif="9", nature="?", km="1")) == 3
-    assert client.get("/api/v1/know-how/search?q=a&sector=ZZ").status_code == 400
-
-
-def test_distance(client: Client, add: Add, indexed: Callable[[], None]) -> None:
-    add("Cintrage de tubes et cintrage de profilés", commune="XB001")
-    add("Cintrage", commune="XA002")
-    indexed()
-    near = {"pres": "Port-Mirage (XA001)", "tri": "distance"}
-    assert found(client, "cintrage", **near)[0] == "Cintrage"
-    assert found(client, "cintrage", **near, km="25") == ["Cintrage"]
-    answers = client.get("/api/v1/know-how/search?q=cintrage&near=XA001&order=distance").json()
-    first, second = (each["km"] for each in answers["answers"])
-    assert 0 < first < 25 < second
-    assert client.get("/api/v1/know-how/search?q=a&near=ZZZZZ").status_code == 400
-
-
-def test_a_capacity_that_holds_the_measure_comes_first(
-    client: Client, add: Add, indexed: Callable[[], None]
-) -> None:
-    short, long = add("Anodisation de profilés"), add("Anodisation de profilés longs")
-    Capacity.objects.create(know_how=short, dimension="length", low=0, high=2000)
-    Capacity.objects.create(know_how=long, dimension="length", low=None, high=6000)
-    indexed()
-    assert found(client, "anodisation de profilés")[0] == short.text
-    assert found(client, "anodisation de profilés de 3 m")[0] == long.text
-    page = text_of(client, "anodisation de profilés de 3 m")
-    assert "capacité qui convient : longueur jusqu’à 6 000 mm" in page
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -288,9 +178,13 @@ def test_the_empty_page_shows_what_is_there_and_nothing_found_says_what_to_do(
     assert "Aucun savoir-faire n’est encore visible ici" in client.get(PAGE).text
     add("Tournage sur bois")
     add("Tournage secret", level="private")
-    page = client.get(PAGE).text
-    assert "Tournage sur bois" in page
-    assert "Tournage secret" not in page
+    add("Couverture, zinguerie", level="private")
+    page = client.get(PAGE)
+    # Needs, as one says them, that somebody answers; not the words of who answers.
+    assert page.context["examples"]
+    for need in page.context["examples"]:
+        assert found(client, need) == ["Tournage sur bois"]
+    assert "Tournage secret" not in page.text
     nothing = text_of(client, "zzzzqqq", contact="1")
     assert "Personne ne répond à « zzzzqqq »" in nothing
     assert "Cherchez sans filtre, partout" in nothing

@@ -45,8 +45,36 @@ def test_those_who_know_are_proposed_with_why(
     assert found[world.company.pk].lines[0].reasons
     assert found[silent.pk].asking.refusal == "disagrees"
     assert world.asker.pk not in found
+    sent = f"/annuaire/questions/{world.written().pk}/envoyer/"
+    assert "Anodisation de profilés" in signed(world.member).get(sent).content.decode()
+
+
+def test_guesses_are_unticked_and_who_fits_but_is_not_to_be_asked_comes_first(
+    world: World, found_in: Callable[..., Organisation]
+) -> None:
+    def knows(text: str, *, kind: str = "makes", **about: object) -> Organisation:
+        organisation = found_in(world.ti, f"Maison {len(text)}", email="a@exemple.fr", **about)
+        note_know_how(
+            acting=acting_as(world.keeper), organisation_id=organisation.pk,
+            written=KnowHowFields(kind, text, "territory"), source=KnowHowSource.KEEPER,
+        )  # fmt: skip
+        return organisation
+
+    sure = knows("Anodisation en noir de profilés", agrees_to_contact=True)
+    guess = knows("Découpe de profilés", agrees_to_contact=True)
+    weak = knows("Pose de profilés")
+    best = knows("Anodisation noire de profilés d’aluminium")
+    seeks = knows("Anodiser en noir un profilé", kind="seeks", agrees_to_contact=True)
     page = signed(world.member).get(f"/annuaire/questions/{world.written().pk}/envoyer/")
-    assert "Anodisation de profilés" in page.content.decode()
+    told = page.context
+    assert {sure.pk} <= told["ticked"]
+    assert guess.pk not in told["ticked"]
+    assert guess.pk in {each.pk for each in told["unsure"]}
+    assert seeks.pk not in {each.pk for each in [*told["candidates"], *told["left_out"]]}
+    left_out = [each.pk for each in told["left_out"]]
+    assert left_out.index(best.pk) < left_out.index(weak.pk)
+    assert f"/annuaire/organisations/{best.pk}/" in page.text
+    assert "elle peut dire oui pour cette fois" in page.text
 
 
 def test_a_question_is_sent_once_and_counted_once(world: World) -> None:

@@ -50,6 +50,7 @@ class FoundOrganisationOut(Schema):
     km: float | None = Field(description="From the commune asked, as the crow flies")
     agrees_to_contact: bool = Field(description="Whether it agreed to be contacted")
     is_example: bool = Field(description="Whether it belongs to the fictitious example country")
+    only_seeks: bool = Field(description="Whether it cannot do it, and seeks the same")
     lines: list[FoundLineOut] = Field(
         description="Its texts that answer, the best first; at most three"
     )
@@ -59,6 +60,7 @@ class FoundOut(Schema):
     """What answers a search."""
 
     total: int = Field(description="How many organisations answer, at most 1000")
+    seeking: int = Field(description="How many of these only seek the same; they come last")
     is_cut: bool = Field(description="Whether there are more than that")
     answers: list[FoundOrganisationOut] = Field(description="The best first, or the nearest")
 
@@ -112,6 +114,7 @@ def search_know_how(
     shown = found.answers[offset : offset + limit]
     return {
         "total": found.count,
+        "seeking": found.seeking,
         "is_cut": found.is_cut,
         "answers": [_as_json(each) for each in shown],
     }
@@ -126,6 +129,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "km": None if answer.km is None else round(answer.km, 1),
         "agrees_to_contact": answer.agrees,
         "is_example": answer.is_example,
+        "only_seeks": answer.only_seeks,
         "lines": [
             {
                 "id": line.proposal.line or None,

@@ -57,6 +57,7 @@ class CandidateOut(Schema):
     organisation: int = Field(description="Its number")
     name: str = Field(description="Its name")
     lines: list[str] = Field(description="Why it fits")
+    is_strong: bool = Field(description="Whether it surely fits; the others are guesses")
     load: int | None = Field(description="Times asked this quarter; null where it is not for you")
     refusal: str = Field(description="Why it is not to be asked; empty where it may be")
 
@@ -159,6 +160,7 @@ def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
         "organisation": candidate.pk,
         "name": candidate.name,
         "lines": [line.text for line in candidate.lines],
+        "is_strong": candidate.is_strong,
         "load": candidate.asking.load.asked if candidate.shows_load else None,
         "refusal": candidate.asking.refusal,
     }

@@ -36,16 +36,12 @@ def _reasons(line: Line) -> Iterator[str]:
 def _sentence(reason: Reason) -> str:
     words = {"typed": reason.typed, "found": reason.found}
     if reason.how == "same" and fold(reason.typed) == fold(reason.found):
-        if reason.typed.casefold() == reason.found.casefold():
-            return _("« %(found)s »") % words
-        return _("« %(typed)s » : trouvé « %(found)s »") % words
-    if reason.how in {"same", "family"}:
-        return _("même famille : %(typed)s → %(found)s") % words
+        return _("« %(found)s »") % words
     if reason.how == "typo":
-        return _("orthographe proche : %(typed)s → %(found)s") % words
+        return _("« %(found)s », orthographe corrigée de « %(typed)s »") % words
     if reason.how == "synonym":
-        return _("même métier : %(typed)s → %(found)s") % words
-    return _("proche : %(typed)s → %(found)s") % words
+        return _("« %(found)s » répond à « %(typed)s »") % words
+    return _("« %(found)s », mot proche de « %(typed)s »") % words
 
 
 def _held(held: Held) -> str:

@@ -18,13 +18,15 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.standing import Standing, standing_of
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.knowhow.searching.asked import Asked
+from terreau.web.apps.knowhow.searching.asked import Asked, Order
 from terreau.web.apps.knowhow.searching.documents import LEVELS, Part, stamp_of
 from terreau.web.apps.knowhow.searching.finding import MOST, Proposal, propose, rank_of
 from terreau.web.apps.knowhow.searching.holding import Held, holding_by_line
 
 # Of one organisation, so many lines are told.
 _LINES = 3
+# Among so many of the nearest one surely can.
+_NEAREST = 20
 _LEVELLED = ("visibility", "field_visibility")
 
 
@@ -91,6 +93,11 @@ class Answer:
         return str(OrganisationKind(self.kind).label)
 
     @property
+    def only_seeks(self) -> bool:
+        """Whether it is no answer to "who can": it seeks the same."""
+        return all(map(_is_sought, self.lines))
+
+    @property
     def is_example(self) -> bool:
         """Whether it belongs to the fictitious country."""
         return self.seat is not None and self.seat.country == "XX"
@@ -103,7 +110,7 @@ class Found:
     Parameters
     ----------
     answers : Sequence[Answer]
-        In their order; at most `MOST`.
+        Those that can, then those that only seek the same, in their order; at most `MOST`.
     is_cut : bool
         Whether there are more.
     """
@@ -115,6 +122,16 @@ class Found:
     def count(self) -> int:
         """How many there are."""
         return len(self.answers)
+
+    @cached_property
+    def seeking(self) -> int:
+        """How many of them only seek the same."""
+        return sum(each.only_seeks for each in self.answers)
+
+    @property
+    def able(self) -> int:
+        """How many of them can."""
+        return self.count - self.seeking
 
 
 def find(scope: Scope, asked: Asked, *, most: int = MOST) -> Found:
@@ -130,7 +147,16 @@ def find(scope: Scope, asked: Asked, *, most: int = MOST) -> Found:
         told = _told(row, group, lines, standing) if row else []
         if row and told:
             answers.append(_answer(row, told))
-    return Found(_in_order(answers, asked), proposed.is_cut)
+    in_order = sorted(_in_order(answers, asked), key=lambda each: each.only_seeks)
+    return Found(in_order, proposed.is_cut)
+
+
+def nearest_able(scope: Scope, asked: Asked) -> Answer | None:
+    """Return the nearest that can, whatever the distance asked; None where nobody is known."""
+    anywhere = replace(asked, within_km=None, order=Order.DISTANCE)
+    found = find(scope, anywhere, most=_NEAREST).answers
+    able = (each for each in found if not each.only_seeks and each.km is not None)
+    return min(able, key=lambda each: each.km or 0.0, default=None)
 
 
 def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
@@ -178,6 +204,7 @@ def _seat(row: Mapping[str, Any]) -> Seat | None:
 
 
 def _answer(row: Mapping[str, Any], told: Sequence[Line]) -> Answer:
+    told = sorted(told, key=_is_sought)
     return Answer(
         pk=row["pk"],
         name=row["name"],
@@ -187,6 +214,10 @@ def _answer(row: Mapping[str, Any], told: Sequence[Line]) -> Answer:
         km=told[0].proposal.km,
         lines=told,
     )
+
+
+def _is_sought(line: Line) -> bool:
+    return line.kind == KnowHowKind.SEEKS
 
 
 def _in_order(answers: Sequence[Answer], asked: Asked) -> list[Answer]:
@@ -200,6 +231,7 @@ def _in_order(answers: Sequence[Answer], asked: Asked) -> list[Answer]:
     for answer in answers:
         lines = [_measured(line, held.get(line.proposal.line)) for line in answer.lines]
         lines.sort(key=lambda line: rank_of(line.proposal, asked))
+        lines.sort(key=_is_sought)
         measured.append(replace(answer, lines=lines[:_LINES]))
     return sorted(measured, key=lambda each: rank_of(each.lines[0].proposal, asked))
 

@@ -15,11 +15,15 @@ from terreau.web.apps.knowhow.searching.asked import LONGEST_QUERY, SIZE_BANDS, 
 from terreau.web.apps.knowhow.searching.documents import SECTOR_CODES
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.apps.territories.naming import list_by_name
+from terreau.web.apps.territories.naming import list_by_name, list_named
 from terreau.web.apps.territories.selectors import get_perimeter
 
 KILOMETRES = (10, 25, 50, 100, 200)
 _LONGEST_NAME = 80
+# Of communes that may be meant, so many are proposed.
+_PROPOSED = 5
+# Among so many names that resemble, communes are kept.
+_READ = 40
 _CODE_IN_BRACKETS = re.compile(r"\((\w+)\)\s*$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -34,15 +38,18 @@ class Wanted:
         What is looked for.
     place, territory : str
         As they were typed.
+    places : tuple[Perimeter, ...]
+        The communes that may be meant, where the place typed is not the name of one.
     """
 
     asked: Asked
     place: str
     territory: str
+    places: tuple[Perimeter, ...] = ()
 
     @property
     def is_place_lost(self) -> bool:
-        """Whether no commune has the name typed."""
+        """Whether the name typed is not that of one commune."""
         return bool(self.place) and self.asked.near is None
 
     @property
@@ -56,7 +63,8 @@ def wanted_of(typed: Mapping[str, str]) -> Wanted:
     place, territory = (
         cleaned(typed.get(name, ""), _LONGEST_NAME) for name in ("pres", "territoire")
     )
-    near = _commune(place) if place else None
+    named = _communes(place) if place else []
+    near = named[0] if len(named) == 1 else None
     asked = Asked(
         query=cleaned(typed.get("q", ""), LONGEST_QUERY),
         near=near,
@@ -70,7 +78,8 @@ def wanted_of(typed: Mapping[str, str]) -> Wanted:
         agrees=typed.get("contact") == "1",
         order=Order.DISTANCE if near and typed.get("tri") == Order.DISTANCE else Order.RELEVANCE,
     )
-    return Wanted(asked, place, territory)
+    meant = named or _nearest(place) if place and near is None else []
+    return Wanted(asked, place, territory, tuple(meant[:_PROPOSED]))
 
 
 def chosen(name: str, value: str, among: tuple[str, ...]) -> str:
@@ -103,10 +112,16 @@ def _kilometres(value: str) -> int | None:
     return int(value) if value in map(str, KILOMETRES) else None
 
 
-def _commune(typed: str) -> Perimeter | None:
+def _communes(typed: str) -> list[Perimeter]:
+    """Return the communes of that very name or code; a name that only resembles is another's."""
     code = _CODE_IN_BRACKETS.search(typed)
-    found = list_by_name(code[1] if code else typed)
-    return next((each for each in found if each.kind == PerimeterKind.COMMUNE), None)
+    found = list_named(code[1] if code else typed)
+    return [each for each in found if each.kind == PerimeterKind.COMMUNE]
+
+
+def _nearest(typed: str) -> list[Perimeter]:
+    found = list_by_name(typed, limit=_READ)
+    return [each for each in found if each.kind == PerimeterKind.COMMUNE]
 
 
 def _territory(typed: str) -> Perimeter | None:

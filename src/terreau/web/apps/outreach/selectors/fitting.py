@@ -12,14 +12,17 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import can_view_load, can_view_organisation
 from terreau.web.apps.knowhow.searching.asked import Asked
 from terreau.web.apps.knowhow.searching.saying import ToldLine, told
-from terreau.web.apps.knowhow.searching.verifying import find
+from terreau.web.apps.knowhow.searching.verifying import Answer, find
 from terreau.web.apps.outreach.models import TerritoryQuestion
+from terreau.web.apps.outreach.permissions import kept_by
 from terreau.web.apps.outreach.rules import MOST_ASKED
 from terreau.web.apps.outreach.selectors.loads import Asking, asking_of
 from terreau.web.apps.territories.models import Perimeter
 
 _FOUND = 40
 AROUND_KM = 100
+# What answers half as well as the best, and a fifth of what is asked, is no guess.
+_STRONG_SHARE, _STRONG_LEAST = 0.5, 0.2
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,14 @@ class Candidate:
         Why it fits; none where who asks added it.
     asking : Asking
         Whether it may be asked, and how often it was.
+    is_strong : bool
+        Whether it surely fits: by its own words, not by what resembles them.
     is_chosen : bool
-        Whether it is proposed, or was chosen.
+        Whether it is proposed: ticked at first.
     shows_load : bool
         Whether the reader may know how often it was asked.
+    may_call : bool
+        Whether the reader may note that they called it.
     """
 
     pk: int
@@ -47,13 +54,20 @@ class Candidate:
     place: str
     lines: Sequence[ToldLine]
     asking: Asking
+    is_strong: bool
     is_chosen: bool
     shows_load: bool
+    may_call: bool
 
     @property
     def may_be_asked(self) -> bool:
         """Whether it may be asked."""
         return not self.asking.refusal
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it may fit, and is proposed unticked: who asks added the others by their name."""
+        return bool(self.lines) and not self.is_strong
 
 
 def propose(
@@ -61,12 +75,15 @@ def propose(
 ) -> list[Candidate]:
     """Return the organisations that a question fits, the best first, then those one added."""
     wanted = _asked(question)
-    found = {each.pk: told(each, wanted) for each in find(scope, wanted, most=_FOUND).answers}
+    answers = [each for each in find(scope, wanted, most=_FOUND).answers if not each.only_seeks]
+    found = {each.pk: told(each, wanted) for each in answers}
+    strong = _strong(answers)
     keys = [*found, *(key for key in added if key not in found)]
     seen = Organisation.objects.filter(can_view_organisation(scope), pk__in=keys)
     rows = {each.pk: each for each in seen.select_related("seat")}
     rows.pop(question.organisation_id or 0, None)
     asking = asking_of(list(rows.values()), timezone.localdate())
+    kept = set(seen.filter(kept_by(scope).condition("seat")).values_list("pk", flat=True))
     close = set(seen.filter(can_view_load(scope)).values_list("pk", flat=True))
     candidates = []
     chosen = 0
@@ -74,15 +91,26 @@ def propose(
         may_be_asked = not asking[key].refusal
         # What only seeks the same thing does not answer.
         lines = [line for line in found[key].lines if not line.is_sought] if key in found else []
-        if key in found and not lines:
-            continue
-        is_chosen = may_be_asked and chosen < MOST_ASKED
+        is_chosen = may_be_asked and key in strong and chosen < MOST_ASKED
         chosen += is_chosen
         seat = rows[key].seat
         place = seat.name if seat else ""
-        known = (key, rows[key].name, place, lines, asking[key], is_chosen, key in close)
-        candidates.append(Candidate(*known))
+        known = (key, rows[key].name, place, lines, asking[key])
+        candidates.append(Candidate(*known, key in strong, is_chosen, key in close, key in kept))
     return candidates
+
+
+def _strong(answers: Sequence[Answer]) -> set[int]:
+    """Return the organisations that surely fit."""
+    scores = {each.pk: each.lines[0].proposal.score for each in answers}
+    least = max(_STRONG_LEAST, _STRONG_SHARE * max(scores.values(), default=0.0))
+    return {each.pk for each in answers if scores[each.pk] >= least and _is_sure(each)}
+
+
+def _is_sure(answer: Answer) -> bool:
+    """Whether one of its lines answers otherwise than by a spelling or a part of a word."""
+    ways = {reason.how for line in answer.lines for reason in line.reasons}
+    return bool(ways - {"typo", "part", "near"})
 
 
 def _asked(question: TerritoryQuestion) -> Asked:

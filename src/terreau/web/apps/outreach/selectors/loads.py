@@ -77,6 +77,17 @@ class Asking:
         }
         return said.get(self.refusal, "")
 
+    @property
+    def way_on(self) -> str:
+        """What may be done where it is left out, in words; "" where it is to be left in peace."""
+        said = {
+            "disagrees": _("Appelez-la : elle peut dire oui pour cette fois, ou pour la suite."),
+            "no_address": _("Appelez-la, et notez son adresse sur sa page."),
+            "later": _("Attendez ce jour, ou appelez-la si cela ne peut attendre."),
+            "enough": _("Appelez-la seulement si elle est la seule à savoir faire."),
+        }
+        return said.get(self.refusal, "")
+
 
 def asking_of(organisations: Collection[Organisation], today: date) -> dict[int, Asking]:
     """Return whether each organisation may be asked on a day, in two queries."""

@@ -117,12 +117,16 @@ def _choice(
     name = request.POST.get("name", "").strip()[:80]
     rows = list_organisations(request.scope, Wanted(query=name), limit=_ADDED).rows if name else []
     candidates = propose(request.scope, question, [*(ticked or []), *(row.pk for row in rows)])
-    chosen = {each.pk for each in candidates if each.is_chosen and each.lines}
+    chosen = {each.pk for each in candidates if each.is_chosen}
+    askable = [each for each in candidates if each.may_be_asked]
+    left_out = [each for each in candidates if not each.may_be_asked]
     context = {
         "question": question,
         "asker": asker_of(question),
-        "candidates": [each for each in candidates if each.may_be_asked],
-        "left_out": [each for each in candidates if not each.may_be_asked],
+        "candidates": askable,
+        "sure": [each for each in askable if not each.is_unsure],
+        "unsure": [each for each in askable if each.is_unsure],
+        "left_out": sorted(left_out, key=lambda each: not each.is_strong),
         "ticked": chosen if ticked is None else set(ticked),
         "name": name,
         "is_name_lost": bool(name) and not rows,
