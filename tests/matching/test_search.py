@@ -66,7 +66,7 @@ def test_what_nobody_speaks_of_finds_nothing(index: SearchIndex) -> None:
 
 
 FALSE = [
-    "Laiterie des Monts : lait, beurre",
+    "Laiterie du Pré : lait, beurre",
     "Laboratoire : analyses de pièces",
     "Traitement de surface",
     "Injection, surmoulage d’inserts",

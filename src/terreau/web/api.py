@@ -19,8 +19,7 @@ from terreau.web.apps.directory.register_api import router as register
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.knowhow.api import router as know_how
 from terreau.web.apps.knowhow.search_api import router as know_how_search
-from terreau.web.apps.network.api import router as network
-from terreau.web.apps.network.write_api import router as network_writes
+from terreau.web.apps.network.write_api import router as network
 from terreau.web.apps.observatory.api import router as observatory
 from terreau.web.apps.observatory.dashboard_api import router as dashboards
 from terreau.web.apps.observatory.indicator_api import router as indicators
@@ -56,7 +55,6 @@ api.add_router("", know_how_search)
 api.add_router("", know_how)
 api.add_router("", register)
 api.add_router("", network)
-api.add_router("", network_writes)
 api.add_router("", people)
 
 

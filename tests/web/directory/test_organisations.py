@@ -17,11 +17,11 @@ from terreau.web.apps.accounts.scope import NOBODY, Scope, scope_of
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors.organisations import (
     Listed,
-    Wanted,
     _found,
     count_seen,
     list_organisations,
 )
+from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.organisations import (

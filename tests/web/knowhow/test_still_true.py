@@ -274,18 +274,16 @@ def test_who_wants_is_asked_no_more_and_may_come_back(
     Solicitation.objects.all().delete()
     assert due() == []
     browser = signed(member)
-    address = f"/annuaire/organisations/{company.pk}/"
-    assert "redemander" in browser.get(address).text
+    assert "redemander" in browser.get(f"/annuaire/organisations/{company.pk}/").text
     browser.post(f"/annuaire/savoir-faire/organisations/{company.pk}/redemander/")
     assert due() == [company.pk]
 
 
 def test_a_link_that_was_not_made_here_opens_nothing(page, client, question, time_machine) -> None:
-    forged = make_link("contact", str(question.pk))
-    assert client.get(f"/annuaire/savoir-faire/toujours-vrai/{forged}/").status_code == 404
+    door = "/annuaire/savoir-faire/toujours-vrai"
+    assert client.get(f"{door}/{make_link('contact', str(question.pk))}/").status_code == 404
     assert client.get(page[:-4] + "abc/").status_code == 404
-    nothing = link_to(Solicitation(pk=10**6))
-    assert client.get(f"/annuaire/savoir-faire/toujours-vrai/{nothing}/").status_code == 404
+    assert client.get(f"{door}/{link_to(Solicitation(pk=10**6))}/").status_code == 404
     time_machine.move_to(timezone.now() + timedelta(days=91))
     assert client.get(page).status_code == 404
     assert client.post(page, {"all": "1"}).status_code == 404
@@ -298,6 +296,5 @@ def test_nothing_is_left_to_confirm(page, client, old, keeper) -> None:
 
 
 def test_the_page_sets_no_cookie_but_that_of_its_form(page) -> None:
-    visitor = Client()
-    visitor.get(page)
+    (visitor := Client()).get(page)
     assert {*visitor.cookies} <= {"csrftoken", "terreau_csrf"}

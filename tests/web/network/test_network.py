@@ -27,7 +27,7 @@ from terreau.web.apps.network.seen import see_network
 from terreau.web.apps.network.selectors.chain_actors import chain_actors, explained
 from terreau.web.apps.network.selectors.declared import works_with
 from terreau.web.apps.network.selectors.spaces import get_space
-from terreau.web.apps.network.services import declaring, spaces
+from terreau.web.apps.network.services import declaring
 from terreau.web.apps.network.ties import declare_ties, tie_sources
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
@@ -231,38 +231,6 @@ def test_a_member_of_neither_declares_nothing(acting: Acting) -> None:
             acting=visitor, supplier_id=one.pk, customer_id=other.pk, what="Sacs",
             since=date(2026, 1, 1),
         )  # fmt: skip
-
-
-def test_a_space_is_joined_spoken_in_closed_and_opened_again(ti: Perimeter, acting: Acting) -> None:
-    written = spaces.SpaceFields(name="Eau", purpose="En perdre moins", perimeter=ti)
-    space = spaces.open_space(acting=acting, written=written)
-    moulin = organisation("Moulin de la Lune")
-    today = timezone.localdate()
-    for _ in range(2):
-        spaces.join_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, since=today)
-    assert space.participations.count() == 1
-    spaces.write_note(acting=acting, space_id=space.pk, text="Bonjour")
-    with pytest.raises(BadInput):
-        spaces.close_space(acting=acting, space_id=space.pk, reason=" ")
-    spaces.close_space(acting=acting, space_id=space.pk, reason="But atteint")
-    with pytest.raises(BadInput):
-        spaces.write_note(acting=acting, space_id=space.pk, text="Encore")
-    assert spaces.reopen_space(acting=acting, space_id=space.pk).is_open
-    spaces.leave_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, on=today)
-    assert space.participations.get().valid_to == today
-    earlier = today - timedelta(days=30)
-    spaces.join_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, since=earlier)
-    spaces.leave_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, on=today)
-    assert not space.participations.filter(valid_to=None).exists()
-
-
-def test_a_private_space_does_not_exist_for_others(ti: Perimeter, client: Client) -> None:
-    space = CooperationSpace.objects.create(
-        name="Secret", purpose="Se taire", perimeter=ti, visibility=Visibility.PRIVATE
-    )
-    assert client.get(f"/annuaire/reseau/espaces/{space.pk}/").status_code == 404
-    assert client.get(f"/api/v1/cooperation-spaces/{space.pk}").status_code == 404
-    assert b"Secret" not in client.get("/annuaire/reseau/espaces.csv").content
 
 
 def test_a_source_is_of_one_nature() -> None:

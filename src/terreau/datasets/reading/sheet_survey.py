@@ -21,8 +21,7 @@ from terreau.core.errors import BadTable, Place
 
 # A sheet of Excel in full height with sixteen columns: some 700 MB once read.
 MOST_CELLS = 16 << 20
-_DIGITS = "0123456789"
-_BEGINNING = 1_000
+_DIGITS, _BEGINNING = "0123456789", 1_000  # the beginning of a cell tells if it holds something
 _CONTENT = "content.xml"  # of an OpenDocument; Excel has a file a sheet
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, RuntimeError,
@@ -162,7 +161,6 @@ class _Excel(_Reader):
             self.column = -1
 
     def text(self, text: str) -> None:
-        # Whether a cell holds something is told by its beginning, however long it is.
         if self.part and len(self.parts[self.part]) < _BEGINNING:
             self.parts[self.part] += text
 

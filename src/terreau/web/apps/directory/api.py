@@ -23,6 +23,7 @@ from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.forms import OrganisationForm
 from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.selectors import organisations
+from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.organisations import (
     OrganisationFields,
@@ -54,7 +55,7 @@ def list_organisations(
 
     They are counted to 1000, and all are read by ``offset``: the last page has fewer than asked.
     """
-    wanted = organisations.Wanted(q, _kind(kind) if kind else "", _territory(territory))
+    wanted = Wanted(q, _kind(kind) if kind else "", _territory(territory))
     listed = organisations.list_organisations(request.scope, wanted, offset=offset, limit=limit)
     return {
         "total": listed.total,

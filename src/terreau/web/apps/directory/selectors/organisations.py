@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
-from terreau.core.siren import without_spaces
-from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind
 from terreau.web.apps.directory.models import Organisation
@@ -21,29 +18,10 @@ from terreau.web.apps.directory.permissions import (
     can_view_organisation,
     nothing_here,
 )
+from terreau.web.apps.directory.selectors.wanted import Wanted, found_by
 from terreau.web.apps.directory.standing import Standing, standing_of
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.apps.territories.reach import within
 from terreau.web.shared.visibility import Visibility, readable
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked for.
-
-    Parameters
-    ----------
-    query : str
-        Words of the name, or the first digits of a SIREN or a SIRET.
-    kind : str
-        Keep only this kind; "" = all.
-    territory : Perimeter or None
-        Keep only what sits within it.
-    """
-
-    query: str = ""
-    kind: str = ""
-    territory: Perimeter | None = None
 
 
 @dataclass(frozen=True)
@@ -150,14 +128,14 @@ def list_organisations(scope: Scope, wanted: Wanted, *, limit: int, offset: int 
         At most so many, after so many: all are read so, those that are not counted too.
     """
     standing = standing_of(scope)
-    found = _found(standing, wanted)
+    found = found_by(standing, wanted)
     total, is_cut = _counted(found)
     return Listed(_rows(found, standing, offset, offset + limit), total, is_cut)
 
 
 def count_seen(scope: Scope, wanted: Wanted) -> int:
     """Return how many a reader may see, exactly: for a territory, which holds few."""
-    return _found(standing_of(scope), wanted).count()
+    return found_by(standing_of(scope), wanted).count()
 
 
 def page_of_organisations(
@@ -177,7 +155,7 @@ def page_of_organisations(
         Rows of a page.
     """
     standing = standing_of(scope)
-    found = _found(standing, wanted)
+    found = found_by(standing, wanted)
     total, is_cut = _counted(found)
     page = Paginator(range(total), size).get_page(number)
     begin = max(page.start_index() - 1, 0)
@@ -194,7 +172,7 @@ def list_whole(scope: Scope, wanted: Wanted) -> list[Shown]:
         If there are more than `MOST_IN_A_FILE`.
     """
     standing = standing_of(scope)
-    found = _found(standing, wanted)
+    found = found_by(standing, wanted)
     rows = list(found.select_related("seat")[: MOST_IN_A_FILE + 1])
     if len(rows) > MOST_IN_A_FILE:
         raise BadInput(
@@ -281,16 +259,6 @@ def _shown(organisation: Organisation, standing: Standing) -> Shown:
     return Shown(organisation.pk, organisation.seat, seen)
 
 
-def _found(standing: Standing, wanted: Wanted) -> QuerySet[Organisation]:
-    """Return what is looked for, of what is read from where a reader stands.
-
-    Who reads is asked of each row in the order of the list, as a case: as a condition, SQLite would
-    gather all that may be read, level by level, and put it in order for one page.
-    """
-    may_read = Case(When(standing.condition(), then=Value(True)), default=Value(False))
-    return _wanted(Organisation.objects.filter(may_read), wanted)
-
-
 def _counted(found: QuerySet[Organisation]) -> tuple[int, bool]:
     """Return how many there are, at most `MOST_LISTED`, and whether there are more."""
     count = found.order_by()[: MOST_LISTED + 1].count()
@@ -302,34 +270,3 @@ def _rows(found: QuerySet[Organisation], standing: Standing, begin: int, end: in
     keys = list(found.values_list("pk", flat=True)[begin:end])
     rows = Organisation.objects.filter(standing.condition(), pk__in=keys).select_related("seat")
     return [_shown(each, standing) for each in rows]
-
-
-def _wanted(found: QuerySet[Organisation], wanted: Wanted) -> QuerySet[Organisation]:
-    for word in _words(wanted.query):
-        found = found.filter(**word)
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.territory is not None:
-        found = found.filter(within([wanted.territory.pk]).condition("seat"))
-    return found
-
-
-def _words(query: str) -> Iterator[dict[str, str]]:
-    """Yield what each word of a query asks: a number when it is all digits, else a name."""
-    number = without_spaces(query)
-    if number.isascii() and number.isdigit() and len(number) >= 3:
-        yield _numbered(number[:9])
-        if len(number) > 9:
-            yield {"siret__startswith": number}
-        return
-    for word in fold(query).split():
-        yield {"folded_name__contains": word}
-
-
-def _numbered(begin: str) -> dict[str, str]:
-    """Return the condition of a SIREN that begins so, as a range: an index answers it."""
-    if len(begin) == 9:
-        return {"siren": begin}
-    after = str(int(begin) + 1).zfill(len(begin))
-    is_last = len(after) > len(begin)
-    return {"siren__gte": begin} | ({} if is_last else {"siren__lt": after})

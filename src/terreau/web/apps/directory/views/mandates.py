@@ -26,6 +26,7 @@ from terreau.web.apps.directory.permissions import nothing_here, roles_to_give
 from terreau.web.apps.directory.roles import SENTENCES
 from terreau.web.apps.directory.rules import roles_to_ask
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
+from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.invitations import Wish, invite
 from terreau.web.apps.territories import presenters
 from terreau.web.apps.territories.selectors import get_perimeter
@@ -76,9 +77,7 @@ def acting_here(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
         "invitations": requests.list_waiting_invitations(request.scope, perimeter),
         "requests": requests.list_to_answer(request.scope).filter(perimeter=perimeter),
         "may_give": bool(roles_to_give(request.scope, perimeter)),
-        "organisation_count": organisations.count_seen(
-            request.scope, organisations.Wanted(territory=perimeter)
-        ),
+        "organisation_count": organisations.count_seen(request.scope, Wanted(territory=perimeter)),
     }
     return render(request, "directory/acting_here.html", context)
 

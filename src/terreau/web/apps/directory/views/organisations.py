@@ -33,8 +33,8 @@ from terreau.web.apps.directory.permissions import (
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
-from terreau.web.apps.directory.selectors.organisations import Wanted
 from terreau.web.apps.directory.selectors.register import register_side
+from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.declaring import declare_organisation

@@ -15,7 +15,8 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.permissions import nothing_here
-from terreau.web.apps.directory.selectors.organisations import Wanted, list_organisations
+from terreau.web.apps.directory.selectors.organisations import list_organisations
+from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.outreach.enums import QuestionState
 from terreau.web.apps.outreach.exports import questions_answer
 from terreau.web.apps.outreach.letters import asker_of

@@ -1,0 +1,67 @@
+"""Cooperation spaces: opened, joined, spoken in, left, closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Acting, scope_of
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.network.models import CooperationSpace
+from terreau.web.apps.network.services import spaces
+from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.visibility import Visibility
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ti() -> Perimeter:
+    return Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
+
+
+@pytest.fixture
+def acting() -> Acting:
+    manager = User.objects.get(email="cheffe.de.projet@exemple.terreau")
+    return Acting(manager, scope_of(manager))
+
+
+def organisation(name: str) -> Organisation:
+    return Organisation.objects.get(name=name)
+
+
+def test_a_space_is_joined_spoken_in_closed_and_opened_again(ti: Perimeter, acting: Acting) -> None:
+    written = spaces.SpaceFields(name="Eau", purpose="En perdre moins", perimeter=ti)
+    space = spaces.open_space(acting=acting, written=written)
+    moulin = organisation("Moulin de la Lune")
+    today = timezone.localdate()
+    for _ in range(2):
+        spaces.join_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, since=today)
+    assert space.participations.count() == 1
+    spaces.write_note(acting=acting, space_id=space.pk, text="Bonjour")
+    with pytest.raises(BadInput):
+        spaces.close_space(acting=acting, space_id=space.pk, reason=" ")
+    spaces.close_space(acting=acting, space_id=space.pk, reason="But atteint")
+    with pytest.raises(BadInput):
+        spaces.write_note(acting=acting, space_id=space.pk, text="Encore")
+    assert spaces.reopen_space(acting=acting, space_id=space.pk).is_open
+    spaces.leave_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, on=today)
+    assert space.participations.get().valid_to == today
+    earlier = today - timedelta(days=30)
+    spaces.join_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, since=earlier)
+    spaces.leave_space(acting=acting, space_id=space.pk, organisation_id=moulin.pk, on=today)
+    assert not space.participations.filter(valid_to=None).exists()
+
+
+def test_a_private_space_does_not_exist_for_others(ti: Perimeter, client: Client) -> None:
+    space = CooperationSpace.objects.create(
+        name="Secret", purpose="Se taire", perimeter=ti, visibility=Visibility.PRIVATE
+    )
+    assert client.get(f"/annuaire/reseau/espaces/{space.pk}/").status_code == 404
+    assert client.get(f"/api/v1/cooperation-spaces/{space.pk}").status_code == 404
+    assert b"Secret" not in client.get("/annuaire/reseau/espaces.csv").content
