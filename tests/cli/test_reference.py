@@ -15,7 +15,7 @@ def test_check_says_what_the_bundle_holds() -> None:
     result = CliRunner().invoke(reference, ["check"])
     assert result.exit_code == 0, result.output
     assert "communes.parquet" in result.output
-    assert "in 15 files" in result.output
+    assert "in 16 files" in result.output
 
 
 def test_build_names_the_package_that_is_absent(tmp_path: Path) -> None:

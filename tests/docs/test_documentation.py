@@ -105,6 +105,15 @@ WITHOUT_COMMANDS = {
     "postgresql.md",
     "erase-a-person.md",
     "use-the-api.md",
+    # Gestures of people on pages, or files that weigh gigabytes.
+    "ask-the-territory.md",
+    "contacts.md",
+    "find-a-know-how.md",
+    "import-sirene.md",
+    "know-how.md",
+    "network.md",
+    "note-a-visit.md",
+    "write-to-referents.md",
 }
 
 

@@ -68,6 +68,7 @@ def prepare(*, with_example: bool) -> list[str]:
     """
     from terreau.web.apps.accounts.renewing import encipher_anew
     from terreau.web.apps.directory.example_seeds import sow
+    from terreau.web.apps.knowhow.search_tasks import forget_waiting
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
@@ -84,6 +85,7 @@ def prepare(*, with_example: bool) -> list[str]:
             done.append(f"enciphered {renewed} rows under the new secret")
         if with_example and sow():
             done.append("loaded the people of the example country")
+            forget_waiting()
     return done
 
 

@@ -167,7 +167,7 @@ def test_the_history_of_a_mandate_names_its_territory(manager, ti) -> None:
 
 
 # What its history tells of a cooperation space beside its fields: who came, who left, a word.
-BESIDE_FIELDS = {"space": {"participant", "left", "note"}}
+BESIDE_FIELDS = {"space": {"participant", "left", "note"}, "contact": {"reach_visibility"}}
 
 
 def test_every_field_told_is_one_of_the_model() -> None:

@@ -17,11 +17,10 @@ from terreau.web.apps.accounts.scope import NOBODY, Scope, scope_of
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors.organisations import (
     Listed,
-    _found,
     count_seen,
     list_organisations,
 )
-from terreau.web.apps.directory.selectors.wanted import Wanted
+from terreau.web.apps.directory.selectors.wanted import Wanted, found_by
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.organisations import (
@@ -61,7 +60,7 @@ def test_an_organisation_is_found_however_it_is_written(query, company, ti, give
 
 
 @pytest.mark.parametrize("query", ["scierie", "999", "732829321", "733", "7328293200002"])
-def test_what_is_not_there_is_not_found(query, company, ti, give) -> None:
+def test_what_is_not_there_is_notfound_by(query, company, ti, give) -> None:
     assert company.name not in names(scope_of(give(Role.OBSERVER, ti)), query=query)
 
 
@@ -127,12 +126,12 @@ def test_many_are_counted_to_a_thousand_and_all_are_read_by_the_api(seat, client
 def test_the_list_is_read_from_an_index_alone(company, ti, give) -> None:
     scope = scope_of(give(Role.PROJECT_MANAGER, ti))
     for wanted in (Wanted(), Wanted(query="forge"), Wanted(kind="company"), Wanted(territory=ti)):
-        keys = _found(standing_of(scope), wanted).values_list("pk", flat=True)[:50]
+        keys = found_by(standing_of(scope), wanted).values_list("pk", flat=True)[:50]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":  # of so few rows it would read them all
                 cursor.execute("SET LOCAL enable_seqscan = off")
         assert "by_name" in keys.explain() or "by_seat" in keys.explain()
-    assert "by_siren" in _found(standing_of(scope), Wanted(query="7328")).explain()
+    assert "by_siren" in found_by(standing_of(scope), Wanted(query="7328")).explain()
 
 
 # ---------------------------------------------------------------- read

@@ -214,6 +214,7 @@ def test_the_list_asks_a_bounded_number_of_queries(
         assert [c.dimension for row in rows for c in row.capacities.all()]
     for rank in range(3, 12):
         note(f"Pièce {rank}", capacities=(LENGTH,))
+    scope = scope_of(keeper)  # what a scope remembers is of one request
     with django_assert_num_queries(len(few)):
         rows, total = list_lines(scope, WantedLines(organisation_id=company.pk))
         assert total == len([c for row in rows for c in row.capacities.all()]) == 12

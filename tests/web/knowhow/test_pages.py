@@ -216,10 +216,11 @@ def test_what_is_doubted_and_what_is_over_say_so(note, keeper, company, signed) 
 
 
 def test_the_section_asks_as_many_queries_whatever_it_holds(note, company, keeper) -> None:
-    scope, asked = scope_of(keeper), []
+    asked = []
     for count in (2, 9):
         for rank in range(count):
             note(f"Pièce {count} {rank} de 3 m")
+        scope = scope_of(keeper)
         with CaptureQueriesContext(connection) as queries:
             know_how_slot(scope, company)
         asked.append(len(queries))

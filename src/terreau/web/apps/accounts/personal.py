@@ -71,7 +71,7 @@ class PersonalRows:
         choices = {path: _choices(self.model, path) for path in self.told}
         return {
             row["pk"]: {
-                str(label): str(choices[path][row[path]]) if choices[path] else row[path]
+                str(label): str(choices[path].get(row[path], "")) if choices[path] else row[path]
                 for path, label in self.told.items()
             }
             for row in self.of(person).values("pk", *self.told)

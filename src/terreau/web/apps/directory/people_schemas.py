@@ -107,7 +107,7 @@ class MailingOut(Schema):
     text: str = Field(description="Its text; empty once who signed it is erased")
     sender: str | None = Field(description="Who wrote it")
     territory: str = Field(description="In whose name")
-    written_at: datetime = Field(description="When")
+    written_at: datetime = Field(description="When it was written")
     reader_count: int = Field(description="To how many it was written")
     sent_count: int = Field(description="How many letters left")
     left_count: int = Field(description="How many had left these letters by then")

@@ -11,13 +11,11 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.signals import register_read
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.knowhow.search_tasks import make_search_index
+from terreau.web.apps.knowhow.search_tasks import is_waiting, make_search_index
 from terreau.web.apps.knowhow.searching.drawing import read_borders
 from terreau.web.apps.knowhow.searching.held import forget_index, held_index
 from terreau.web.apps.territories.signals import day_began, worker_started
@@ -39,22 +37,15 @@ def make_index_later(**_: object) -> None:
 
 
 def _ask() -> None:
-    if not _is_waiting():
+    if not is_waiting():
         make_search_index.using(run_after=timezone.now() + _WAIT).enqueue()
-
-
-def _is_waiting() -> bool:
-    waiting = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, task_path=make_search_index.module_path
-    )
-    return waiting.exists()
 
 
 @receiver(worker_started)
 @receiver(day_began)
 def make_index_anew(**_: object) -> None:
     """Make it at the start, and once a day: by then what wrote and told nobody is in it."""
-    if not _is_waiting():
+    if not is_waiting():
         make_search_index.enqueue()
 
 

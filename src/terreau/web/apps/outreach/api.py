@@ -40,7 +40,7 @@ Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
 @router.get("/visits", response={200: VisitsOut} | REFUSALS, summary="Visits")
 def list_visits(
     request: ScopedRequest,
-    q: Annotated[str, Query(description="Words of the name", max_length=80)] = "",
+    q: Annotated[str, Query(description="Words of the name of a company", max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=200, description="At most this many")] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000, description="After this many")] = 0,
 ) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def post_question_close(
 @router.get("/solicitations", response={200: LoadsOut} | REFUSALS, summary="Solicitations")
 def list_solicitations(
     request: ScopedRequest,
-    q: Annotated[str, Query(description="Words of the name", max_length=80)] = "",
+    q: Annotated[str, Query(description="Words of the name of a company", max_length=80)] = "",
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def register_add(request: ScopedRequest) -> HttpResponse:
 def register_numbers(request: ScopedRequest) -> HttpResponse:
     """Take a list of numbers, and go to the page where what becomes of it is told."""
     _check_keeper(request)
-    form = NumbersForm(what_was_typed(request))
+    form = NumbersForm(request.POST if request.method == "POST" else what_was_typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             pasted = read_numbers(form.cleaned_data["numbers"])
@@ -110,7 +110,7 @@ def register_numbers(request: ScopedRequest) -> HttpResponse:
 def register_file(request: ScopedRequest) -> HttpResponse:
     """Take a file, and show what it would do before anything is written."""
     _check_keeper(request)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
