@@ -15,6 +15,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from held_rows import hold_of
 
 from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.history import record
@@ -122,9 +123,10 @@ def busy(person: User, claire: Acting) -> User:
         reference="C-2", subject="other", email="autre@exemple.fr", message="?", language="fr",
         state="answered", answer="Oui", answered_at=timezone.now(), answered_by=person,
     )  # fmt: skip
-    Organisation.objects.create(
+    workshop = Organisation.objects.create(
         name="Atelier", folded_name="atelier", kind="company", email=person.email
     )
+    hold_of(person, friend, workshop, ti)
     make_token(acting=claire, name="Clé", allows=["directory:read"], lasts=timedelta(30))
     record(claire, Verb.CHANGED, person, {"name": ("", "Claire")}, personal=["name"])
     # knowhow

@@ -1,0 +1,57 @@
+"""One row of each kind that who does what holds of a person."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.utils import timezone
+
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.digests import address_digest
+from terreau.web.apps.directory.mailing import Mailing, MailingCopy, Objection
+from terreau.web.apps.directory.models import Contact, Organisation, Solicitation
+from terreau.web.apps.directory.register import RegisterRun
+from terreau.web.apps.network.models import (
+    CooperationSpace,
+    Membership,
+    SpaceNote,
+    SpaceParticipation,
+    Supply,
+)
+from terreau.web.apps.outreach.models import Promise, TerritoryQuestion, Visit
+from terreau.web.apps.territories.models import Perimeter
+
+DAY = date(2026, 1, 1)
+
+
+def hold_of(person: User, friend: User, organisation: Organisation, ti: Perimeter) -> None:
+    """Write one row of each kind, of a person."""
+    visit = Visit.objects.create(organisation=organisation, noted_by=person, met="Anne")
+    Promise.objects.create(visit=visit, text="Appeler", promised_by=person, due_on=DAY)
+    TerritoryQuestion.objects.create(text="Qui sait ?", perimeter=ti, asked_by=person)
+    Contact.objects.create(
+        organisation=organisation, role="contact", name="Claire", email=person.email,
+        asked_on=timezone.localdate(),
+    )  # fmt: skip
+    said = {"perimeter": ti, "subject": "Visites", "text": "Bonjour"}
+    Mailing.objects.create(key=uuid.uuid4(), sender=person, **said)
+    other = Mailing.objects.create(key=uuid.uuid4(), sender=friend, **said)
+    MailingCopy.objects.create(mailing=other, reader=person)
+    Objection.objects.create(digest=address_digest(person.email), organisation=organisation)
+    Solicitation.objects.create(organisation=organisation, kind="call", asked_by=person)
+    RegisterRun.objects.create(register="file", perimeter=ti, asked_by=person)
+    away = Organisation.objects.create(name="Club", folded_name="club", kind="association")
+    Membership.objects.create(
+        organisation=organisation, association=away, valid_from=DAY, noted_by=person
+    )
+    Supply.objects.create(
+        supplier=organisation, customer=away, what="Fonte", valid_from=DAY, noted_by=person
+    )
+    space = CooperationSpace.objects.create(
+        name="Chaleur", purpose="Relier", perimeter=ti, opened_by=person
+    )
+    SpaceParticipation.objects.create(
+        space=space, organisation=organisation, valid_from=DAY, noted_by=person
+    )
+    SpaceNote.objects.create(space=space, text="Bonjour", written_by=person)
