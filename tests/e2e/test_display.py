@@ -43,8 +43,12 @@ def test_colours_follow_the_scheme_in_charts_too(open_page: Any, chart: str, tok
     light, paper = page.evaluate(COLOURS, chart), page.evaluate(BACKGROUND)
     assert page.evaluate(TOKEN, token) in light
     page.emulate_media(color_scheme="dark")
-    expect(page.locator(chart).locator("svg")).to_be_visible()
     dark = page.evaluate(COLOURS, chart)
+    for _ in range(50):  # the chart is drawn again a moment after the scheme has changed
+        if page.evaluate(TOKEN, token) in dark:
+            break
+        page.wait_for_timeout(100)
+        dark = page.evaluate(COLOURS, chart)
     assert page.evaluate(TOKEN, token) in dark
     assert page.evaluate(BACKGROUND) != paper
     assert not set(light) & set(dark)

@@ -54,7 +54,7 @@ def test_lines_are_written_by_the_keyboard(open_page: Any) -> None:
     expect(page.get_by_label("Capacités")).to_have_value("longueur : jusqu’à 3000 mm")
     assert violations(page) == []
     assert is_narrow(page)
-    page.get_by_label("soudage").press("Space")
+    page.get_by_role("checkbox", name="soudage", exact=True).press("Space")
     page.get_by_role("button", name="Garder cette ligne").press("Enter")
     expect(page.get_by_text("1 ligne ajoutée")).to_be_visible()
     assert violations(page) == []

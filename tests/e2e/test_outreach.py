@@ -122,7 +122,7 @@ def test_a_question_is_asked_and_answered_by_its_letter(managed: Managed, open_p
 
     page.reload()
     expect(page.locator("main")).to_contain_text("Jusqu’à 2 kg")
-    expect(page.locator(".plain-list")).to_contain_text("sans nom")
+    expect(page.locator(".plain-list")).to_contain_text("Laboratoire des Matières Possibles")
     page.get_by_role("link", name="Clore la question").click()
     page.get_by_label("Trouvé parmi les réponses").check()
     page.get_by_role("button", name="Clore", exact=True).click()

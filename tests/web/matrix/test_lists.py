@@ -79,8 +79,8 @@ NOT_LISTS = {
         "knowhow:know_how",
         # outreach
         "outreach:visit", "outreach:question",
-        "directory:mandate", "network:space",
-        "directory:mandate", "directory:mailing",
+        "network:space",
+        "directory:mailing",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
