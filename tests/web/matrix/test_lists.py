@@ -109,7 +109,7 @@ NOT_LISTS = {
         # outreach
         "outreach:visit_note", "outreach:visit_change", "outreach:visit_show_line",
         "outreach:promise", "outreach:question_ask", "outreach:question_send",
-        "outreach:question_close", "outreach:question_answer", "outreach:call_note",
+        "outreach:question_close", "outreach:call_note",
         "outreach:limit_change",
         "network:space_add", "network:link_declare", "network:link_end",
     ),
