@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
@@ -150,4 +151,16 @@ def new_database() -> Iterator[str]:
     with administered() as server:
         server.execute(f"CREATE DATABASE {name}")
         yield database_named(name)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        drop(server, name)
+
+
+def drop(server: psycopg.Connection, name: str) -> None:
+    """Drop a database; a worker of the server's own that cleans it is waited for."""
+    for _ in range(20):
+        try:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.5)
+        else:
+            return
+    raise TimeoutError(f"{name} is still being cleaned")
