@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
-from ninja import Header, Path, Query, Router
+from ninja import Path, Query, Router
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.directory.idempotency import HEADER, once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.knowhow.api_schemas import (
     CapacityIO,
@@ -38,13 +38,6 @@ router = Router(tags=["knowhow"])
 # Of every write: nobody is signed in, the token does not allow it, or somebody wrote meanwhile.
 _WRITE_REFUSALS = REFUSALS | {403: Refusal, 409: Refusal}
 Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
-Key = Annotated[
-    str,
-    Header(
-        alias=HEADER,
-        description="A key of this write: asked twice with the same key, it is done once",
-    ),
-]
 
 
 @router.get("/know-how", response={200: KnowHowListOut} | REFUSALS, summary="Know-how")

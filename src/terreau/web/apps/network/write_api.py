@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
-from ninja import Header, Path
+from ninja import Path
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
-from terreau.web.apps.directory.idempotency import HEADER, once
+from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.network import api
 from terreau.web.apps.network import api_schemas as schemas
 from terreau.web.apps.network.selectors.declared import get_endable, works_with
@@ -22,13 +22,6 @@ from terreau.web.apps.territories.selectors import get_perimeter
 # Reads and writes of one address are of one router: of two, the first would answer all methods.
 router = api.router
 Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
-Key = Annotated[
-    str,
-    Header(
-        alias=HEADER,
-        description="A key of this write: asked twice with the same key, it is done once",
-    ),
-]
 _LINKS, _SPACE = {200: schemas.LinksOut}, {200: schemas.SpaceWholeOut}
 
 
