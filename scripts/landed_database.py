@@ -14,7 +14,9 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-LANDED = Path(__file__).parent.parent / "tests/web/keeping/landed"
+ROOT = Path(__file__).parent.parent
+LANDED = ROOT / "tests/web/keeping/landed"
+sys.path.insert(0, str(ROOT / "tests/support"))
 _MOST = 300_000
 
 # The example country, and enough of the real one for a page.
@@ -63,14 +65,15 @@ def write_as_people_do() -> None:
 
     from allauth.account.models import EmailAddress
     from django.utils import timezone
+    from held_rows import hold_of
 
     from terreau.web.apps.accounts.models import User
     from terreau.web.apps.accounts.scope import Acting, scope_of
     from terreau.web.apps.accounts.tokens import make_token
-    from terreau.web.apps.directory.models import KeptAnswer
+    from terreau.web.apps.directory.models import KeptAnswer, Organisation
     from terreau.web.apps.home.models import ContactMessage, DailyUse
     from terreau.web.apps.reports.models import ReportBatch
-    from terreau.web.apps.territories.models import ImportRun
+    from terreau.web.apps.territories.models import ImportRun, Perimeter
 
     now = timezone.now() + timedelta(minutes=1)
     ImportRun.objects.create(
@@ -92,6 +95,9 @@ def write_as_people_do() -> None:
         message="Bonjour", language="fr",
     )  # fmt: skip
     DailyUse.objects.create(day=now.date(), family="profiles", count=3)
+    friend = User.objects.create_user("paul@exemple.fr", "une phrase de passe", name="Paul")
+    foundry = Organisation.objects.get(name="Fonderie de la Licorne")
+    hold_of(marie, friend, foundry, Perimeter.objects.get(code="2:ti-x01"))
 
 
 def cut(database: Path) -> bytes:

@@ -55,7 +55,20 @@ for address, said in (
 marie = User.objects.get(email="marie@exemple.fr")
 print(marie.name, marie.check_password("une phrase de passe"), marie.tokens.get().name)
 """
+# Nor those before who does what: visits, questions, cooperation spaces, ties.
+READ_WHO_DOES_WHAT = """
+for address, said in (
+    ("/annuaire/visites/", "Fonderie de la Licorne"),
+    ("/annuaire/reseau/", "Chaleur"),
+    (f"/annuaire/organisations/{company.pk}/", "Fonte"),
+):
+    answer = manager.get(address, HTTP_HOST="localhost")
+    assert answer.status_code == 200, (address, answer.status_code)
+    assert said in answer.text, (address, said)
+print(marie.territory_questions.get().text, company.memberships.latest("pk").association)
+"""
 WITHOUT_PEOPLE = {"05-reports"}
+WITHOUT_WHO_DOES_WHAT = WITHOUT_PEOPLE | {"06-people", "07-trust"}
 
 
 # Django writes a row of them for each model: a new model has its own.
@@ -93,7 +106,8 @@ def test_a_landed_database_is_brought_to_this_version(
         "DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo",
     }
     has_people = name not in WITHOUT_PEOPLE
-    asked = READ + READ_PEOPLE if has_people else READ
+    has_who_does_what = name not in WITHOUT_WHO_DOES_WHAT
+    asked = READ + READ_PEOPLE * has_people + READ_WHO_DOES_WHAT * has_who_does_what
     read = subprocess.run(
         [sys.executable, "-c", asked], env=os.environ | chosen, capture_output=True, text=True,
         check=False, timeout=100,
@@ -104,4 +118,5 @@ def test_a_landed_database_is_brought_to_this_version(
         "epci done 2 3 Vide",
         "Saint-Nazaire",
         *(["Marie Éluard True tableau de bord"] if has_people else []),
+        *(["Qui sait ? Club"] if has_who_does_what else []),
     ]
