@@ -59,7 +59,12 @@ class CandidateOut(Schema):
     lines: list[str] = Field(description="Why it fits")
     is_strong: bool = Field(description="Whether it surely fits; the others are guesses")
     load: int | None = Field(description="Times asked this quarter; null where it is not for you")
-    refusal: str = Field(description="Why it is not to be asked; empty where it may be")
+    refusal: str = Field(
+        description=(
+            "Why it is not to be asked; empty where it may be; "
+            "not_now, whatever the reason, where its load is not for you"
+        )
+    )
 
 
 class QuestionIn(Schema):
@@ -97,7 +102,9 @@ class LoadOut(Schema):
     territories: int = Field(description="By how many territories")
     answered: int = Field(description="How many times it answered, named")
     last_on: str = Field(description="The last day; empty where it never was")
-    a_quarter: int | None = Field(description="At most, by its own word; null: it has not said")
+    a_quarter: int | None = Field(
+        description="At most, by its own word; null: it has not said, or not to you"
+    )
 
 
 class LoadsOut(Schema):
@@ -161,7 +168,7 @@ def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
         "name": candidate.name,
         "lines": [line.text for line in candidate.lines],
         "is_strong": candidate.is_strong,
-        "load": candidate.asking.load.asked if candidate.shows_load else None,
+        "load": candidate.asking.load.asked if candidate.asking.shows_load else None,
         "refusal": candidate.asking.refusal,
     }
 
