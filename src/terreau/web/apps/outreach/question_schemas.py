@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from terreau.web.apps.outreach.exports import counted, last_day, limit_of
 from terreau.web.apps.outreach.models import TerritoryQuestion
+from terreau.web.apps.outreach.selectors.consents import OwnAnswer
 from terreau.web.apps.outreach.selectors.fitting import Candidate
 from terreau.web.apps.outreach.selectors.questions import ShownAnswer
 
@@ -45,10 +46,20 @@ class AnswerOut(Schema):
     reach: str = Field(description="How to reach them; empty where it is not named")
 
 
+class OwnAnswerOut(Schema):
+    """What an organisation of the reader's own answered, and what it agreed to."""
+
+    organisation: int = Field(description="Its number")
+    kind: str = Field(description="can, knows_who or cannot")
+    words: str = Field(description="What was said")
+    agreed: list[str] = Field(description="What it agrees to: name, publication, know_how")
+
+
 class OneQuestionOut(QuestionOut):
     """A question with the answers that the reader may read."""
 
     replies: list[AnswerOut] = Field(description="What was answered, a yes first")
+    own_answers: list[OwnAnswerOut] = Field(description="What one's own organisations answered")
 
 
 class CandidateOut(Schema):
@@ -83,6 +94,13 @@ class SendIn(Schema):
     """Those a question is sent to."""
 
     organisations: list[int] = Field(description="Their numbers")
+
+
+class WithdrawIn(Schema):
+    """Something that the answer of an organisation agreed to, taken back."""
+
+    organisation: int = Field(description="Whose answer", ge=1, le=2**62)
+    consent: str = Field(description="name, publication or know_how")
 
 
 class CloseIn(Schema):
@@ -158,6 +176,16 @@ def answer_as_json(answer: ShownAnswer) -> dict[str, Any]:
         "words": answer.words,
         "organisation": answer.organisation_id,
         "reach": answer.reach,
+    }
+
+
+def own_answer_as_json(own: OwnAnswer) -> dict[str, Any]:
+    """Return what an organisation of the reader's own answered, and what it agreed to."""
+    return {
+        "organisation": own.answer.asked.organisation_id,
+        "kind": own.answer.kind,
+        "words": own.answer.words,
+        "agreed": [str(each.consent) for each in own.agreed],
     }
 
 
