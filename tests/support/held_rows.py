@@ -29,7 +29,11 @@ def hold_of(person: User, friend: User, organisation: Organisation, ti: Perimete
     """Write one row of each kind, of a person."""
     visit = Visit.objects.create(organisation=organisation, noted_by=person, met="Anne")
     Promise.objects.create(visit=visit, text="Appeler", promised_by=person, due_on=DAY)
-    TerritoryQuestion.objects.create(text="Qui sait ?", perimeter=ti, asked_by=person)
+    words = "Qui sait ? Appelez Claire (claire@exemple.fr, 06 12 34 56 78)"
+    for state in ("draft", "sent"):
+        TerritoryQuestion.objects.create(
+            text=words, lesson="Claire sait", perimeter=ti, asked_by=person, state=state
+        )
     Contact.objects.create(
         organisation=organisation, role="contact", name="Claire", email=person.email,
         asked_on=timezone.localdate(),
@@ -39,8 +43,13 @@ def hold_of(person: User, friend: User, organisation: Organisation, ti: Perimete
     other = Mailing.objects.create(key=uuid.uuid4(), sender=friend, **said)
     MailingCopy.objects.create(mailing=other, reader=person)
     Objection.objects.create(digest=address_digest(person.email), organisation=organisation)
-    Solicitation.objects.create(organisation=organisation, kind="call", asked_by=person)
-    RegisterRun.objects.create(register="file", perimeter=ti, asked_by=person)
+    Solicitation.objects.create(
+        organisation=organisation, kind="call", asked_by=person, about=words
+    )
+    RegisterRun.objects.create(
+        register="file", perimeter=ti, asked_by=person, entries=[{"name": "Chez Claire"}],
+        rejected=[{"line": 2, "value": "Claire", "reason": "siret"}],
+    )  # fmt: skip
     away = Organisation.objects.create(name="Club", folded_name="club", kind="association")
     Membership.objects.create(
         organisation=organisation, association=away, valid_from=DAY, noted_by=person

@@ -35,6 +35,7 @@ from terreau.web.apps.directory.models import (
     Mandate,
     MandateRequest,
 )
+from terreau.web.apps.outreach.models import TerritoryQuestion
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "vieux songe port mirage"
@@ -46,7 +47,8 @@ THE_ACCOUNT = {"accounts.User.email"}
 DIGESTS = {"directory.Objection.digest"}
 # Apps whose tables are searched for somebody who was erased.
 SAYING_SOMETHING = {
-    "account", "accounts", "directory", "home", "mfa", "sessions", "socialaccount", "usersessions",
+    "account", "accounts", "directory", "home", "mfa", "outreach", "sessions", "socialaccount",
+    "usersessions",
 }  # fmt: skip
 
 
@@ -81,6 +83,9 @@ def test_nothing_says_who_an_erased_person_was(busy: User, home: Path, client: C
         if model._meta.app_label in SAYING_SOMETHING:
             kept = json.dumps(list(model._meta.base_manager.values()), default=str).lower()
             assert "claire" not in kept, model._meta.label
+    # What a territory asked stays, without who asked; a draft was theirs alone.
+    theirs = TerritoryQuestion.objects.get(text__startswith="Qui sait ?")
+    assert theirs.text == "Qui sait ? Appelez … (…, …)"
     assert not User.objects.filter(pk=busy.pk).exists()
     assert not Session.objects.exists()
     mandates = list(Mandate.objects.order_by("-pk")[:2])[::-1]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from outreach_world import acting_as, signed
+from outreach_world import World, acting_as, signed
 
 from terreau.core.errors import BadInput, Conflict, NotHere
 from terreau.web.apps.accounts.awaiting import list_awaited
@@ -260,3 +261,17 @@ def test_upper_apps_take_over_a_need(
     visit = noted(keeper, company)
     need = visit.know_how.get(kind="seeks")
     assert f"/plan/?b={need.pk}" in signed(keeper).get(f"/annuaire/visites/{visit.pk}/").text
+
+
+def test_a_visit_is_one_press_from_home_for_who_notes_them(
+    world: World, give: Callable[..., User]
+) -> None:
+    def begun(person: User) -> list[str]:
+        return [each["url"] for each in signed(person).get("/").context["actions"]]
+
+    note, ask = "/annuaire/visites/noter/", "/annuaire/questions/poser/"
+    assert begun(world.keeper) == [note, ask]
+    assert begun(world.member) == [ask]
+    assert begun(give(Role.OBSERVER, world.ti)) == []
+    assert f'href="{note}"' in signed(world.keeper).get("/").text
+    assert Client().get("/").context["actions"] == []

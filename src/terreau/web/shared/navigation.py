@@ -39,6 +39,9 @@ class Section:
 _SECTIONS: list[Section] = []
 _ACCOUNT: list[Section] = []
 _DIRECTORY: list[Section] = []
+_HOME: list[Section] = []
+# Of what one may do from the home page, so many are shown: more is a menu.
+_MOST_ON_HOME = 3
 
 
 def declare_section(section: Section) -> None:
@@ -54,6 +57,11 @@ def declare_account_section(section: Section) -> None:
 def declare_directory_section(section: Section) -> None:
     """Add a page to the navigation of the directory; called once by each app when it is ready."""
     _declare(_DIRECTORY, section)
+
+
+def declare_home_action(section: Section) -> None:
+    """Add what is begun from the home page; called once by each app when it is ready."""
+    _declare(_HOME, section)
 
 
 def sections(path: str) -> list[dict[str, object]]:
@@ -77,6 +85,12 @@ def directory_sections(request: HttpRequest) -> list[dict[str, object]]:
     """Return the pages of the directory that are of use to who asks, as `account_sections`."""
     shown = [each for each in _DIRECTORY if each.is_for is None or each.is_for(request)]
     return _most_precise(shown, request.path)
+
+
+def home_actions(request: HttpRequest) -> list[dict[str, object]]:
+    """Return label and address of what who is signed in most often begins, the first ones."""
+    shown = [each for each in _HOME if each.is_for is None or each.is_for(request)]
+    return [{"label": each.label, "url": reverse(each.view)} for each in shown[:_MOST_ON_HOME]]
 
 
 def _most_precise(known: list[Section], path: str) -> list[dict[str, object]]:

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
 
+# A key is a positive number that any database holds.
+_LONGEST_NUMBER = 18
+
 
 def make_link(purpose: str, key: str) -> str:
     """Return the signed part of an address.
@@ -38,7 +41,26 @@ def read_link(purpose: str, token: str, lasts: timedelta) -> str:
     try:
         return str(signing.loads(token, salt=f"terreau.link.{purpose}", max_age=lasts))
     except signing.BadSignature as refusal:
-        raise NotHere(
-            _("Ce lien n’ouvre rien, ou n’ouvre plus rien"),
-            remedy=_("Reprenez-le entier depuis la lettre, ou répondez-y : quelqu’un la lit."),
-        ) from refusal
+        raise _opens_nothing() from refusal
+
+
+def number_in(written: str) -> int:
+    """Return the key of an object that stands within what a link is about.
+
+    A link that was signed here, for something of another shape, opens nothing either.
+
+    Raises
+    ------
+    NotHere
+        If it is not the number of anything.
+    """
+    if written.isascii() and written.isdecimal() and len(written) <= _LONGEST_NUMBER:
+        return int(written)
+    raise _opens_nothing()
+
+
+def _opens_nothing() -> NotHere:
+    return NotHere(
+        _("Ce lien n’ouvre rien, ou n’ouvre plus rien"),
+        remedy=_("Reprenez-le entier depuis la lettre, ou répondez-y : quelqu’un la lit."),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from terreau.web.apps.accounts.personal import (
     Warned,
     declare_personal,
     declare_warning,
+    without_person,
 )
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.digests import address_digest
@@ -93,6 +94,8 @@ _REFUSED = {
     "perimeter__name": gettext_lazy("Les lettres de"),
     "said_on": gettext_lazy("Dit le"),
 }
+
+
 _ROWS = (
     (gettext_lazy("Mandats donnés à d’autres"), Mandate, "granted_by",
      _HELD | {"granted_at": gettext_lazy("Donné le")}, OnErasure.FORGET),
@@ -161,8 +164,13 @@ def declare() -> None:
             OnErasure.DELETE,
         )
     )
+    before: dict[type, Callable[[Acting, QuerySet[Any]], None]] = {
+        RegisterRun: _empty_runs,
+        Solicitation: _say_nobody,
+    }
     for title, model, field, told, on_erasure in _ROWS:
-        declare_personal(PersonalRows(title, model, field, told, on_erasure))
+        rows = PersonalRows(title, model, field, told, on_erasure, before=before.get(model))
+        declare_personal(rows)
 
 
 class DigestRows(PersonalRows):
@@ -216,6 +224,19 @@ def _empty(_acting: Acting, written: QuerySet[Mailing]) -> None:
     """Empty the letters of who is erased, which they signed; what has not left does not leave."""
     MailingCopy.objects.filter(mailing__in=written).delete()
     written.update(text="")
+
+
+def _empty_runs(_acting: Acting, asked: QuerySet[RegisterRun]) -> None:
+    """Forget what was given to read: what came of it is in the directory, or nobody wants it."""
+    asked.update(entries=[], numbers=[], rejected=[])
+
+
+def _say_nobody(_acting: Acting, made: QuerySet[Solicitation]) -> None:
+    """Leave what an organisation was asked about, without who asked."""
+    for each in made.exclude(about="").select_related("asked_by"):
+        assert each.asked_by is not None
+        each.about = without_person(each.about, each.asked_by)
+        each.save(update_fields=("about",))
 
 
 def _end(acting: Acting, held: QuerySet[Mandate]) -> None:

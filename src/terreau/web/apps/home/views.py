@@ -23,14 +23,19 @@ from terreau.web.apps.home import readiness, selectors
 from terreau.web.apps.home.api_words import operations_in
 from terreau.web.shared.errors import forbidden
 from terreau.web.shared.language import remember_language
+from terreau.web.shared.navigation import home_actions
 
 
 @require_safe
 def home(request: ScopedRequest) -> HttpResponse:
     """Show what waits for who is signed in; then one search box, and where to start from."""
     user = request.user
-    waiting = get_waiting(request.scope, user) if isinstance(user, User) else None
-    return render(request, "home/home.html", selectors.get_home() | {"waiting": waiting})
+    own = (
+        {"waiting": get_waiting(request.scope, user), "actions": home_actions(request)}
+        if isinstance(user, User)
+        else {"waiting": None, "actions": []}
+    )
+    return render(request, "home/home.html", selectors.get_home() | own)
 
 
 @require_safe

@@ -19,11 +19,21 @@ class OutreachConfig(AppConfig):
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.directory.permissions import keeps_a_directory
         from terreau.web.apps.outreach import introductions, own_rows, own_ties, sections
-        from terreau.web.apps.outreach.selectors.questions import list_awaited_answers
+        from terreau.web.apps.outreach.selectors.questions import (
+            list_awaited_answers,
+            list_territories_to_ask,
+        )
         from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
         from terreau.web.apps.outreach.services.example import seed_visits
         from terreau.web.apps.outreach.services.example_questions import seed_questions
-        from terreau.web.shared.navigation import Section, declare_directory_section
+        from terreau.web.shared.navigation import (
+            Section,
+            declare_directory_section,
+            declare_home_action,
+        )
+
+        def may_ask(request: ScopedRequest) -> bool:
+            return bool(list_territories_to_ask(request.scope))
 
         def keeps_here(request: ScopedRequest) -> bool:
             return keeps_a_directory(request.scope)
@@ -36,6 +46,9 @@ class OutreachConfig(AppConfig):
             (80, _("Sollicitations"), "outreach:loads"),
         ):
             declare_directory_section(Section(order, label, view, is_for=keeps_here))
+        visit, question = _("Noter une visite"), _("Poser une question au territoire")
+        declare_home_action(Section(10, visit, "outreach:visit_note", is_for=keeps_here))
+        declare_home_action(Section(20, question, "outreach:question_ask", is_for=may_ask))
         declare_seed(60, seed_visits)
         declare_seed(61, seed_questions)
         sections.declare()

@@ -1,4 +1,4 @@
-"""Where a promise and a question stand, and what an answer says."""
+"""Where a promise and a question stand, what an answer says and agrees to."""
 
 from __future__ import annotations
 
@@ -44,3 +44,11 @@ class Leave(TextChoices):
     STAY = "", _("Vous pouvez me solliciter de nouveau")
     QUARTER = "quarter", _("Plus rien ce trimestre")
     ALWAYS = "always", _("Plus rien du tout")
+
+
+class Consent(TextChoices):
+    """What an answer agreed to, by what takes it back."""
+
+    NAME = "name", _("Ne plus être nommée")
+    PUBLICATION = "publication", _("Ne plus publier ces mots")
+    KNOW_HOW = "know_how", _("Ne plus garder ce savoir-faire")

@@ -78,9 +78,9 @@ def loads_answer(found: Iterable[Organisation], suffix: str) -> HttpResponse:
 
 
 def limit_of(organisation: Organisation) -> int | None:
-    """Return how often an organisation lets itself be asked a quarter; None: it has not said."""
-    limit = getattr(organisation, "solicitation_limit", None)
-    return limit.a_quarter if limit else None
+    """Return how often an organisation lets itself be asked a quarter; None: not known."""
+    limit: int | None = getattr(organisation, "a_quarter", None)
+    return limit
 
 
 def last_day(organisation: Organisation) -> str:

@@ -13,7 +13,7 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.outreach.models import AskedOrganisation, TerritoryQuestion
 from terreau.web.apps.outreach.selectors.questions import get_asked
-from terreau.web.shared.signed_link import make_link
+from terreau.web.shared.signed_link import make_link, number_in
 
 PURPOSE = "question"
 
@@ -34,9 +34,13 @@ def get_by_key(key: str) -> AskedOrganisation | None:
 
     None where its address is another one since, or it has closed: who held the link may not
     speak for it any more.
+
+    Raises
+    ------
+    NotHere
+        If the link is about something of another shape.
     """
-    number = key.partition("-")[0]
-    asked = get_asked(int(number)) if number.isascii() and number.isdecimal() else None
+    asked = get_asked(number_in(key.partition("-")[0]))
     if asked is None or key_of(asked) != key or asked.organisation.closed_on:
         return None
     return asked

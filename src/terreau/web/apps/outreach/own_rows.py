@@ -8,7 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
+from terreau.web.apps.accounts.personal import (
+    OnErasure,
+    PersonalRows,
+    declare_personal,
+    without_person,
+)
+from terreau.web.apps.accounts.scope import Acting
+from terreau.web.apps.outreach.enums import QuestionState
 from terreau.web.apps.outreach.labels import PROMISE, QUESTION, VISIT
 from terreau.web.apps.outreach.models import (
     Promise,
@@ -43,9 +50,25 @@ def declare() -> None:
         (_("Questions posées"), TerritoryQuestion, "asked_by", _QUESTION, "questions"),
     ):
         page = f"outreach:{view}"
-        declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET, view=page))
+        before = _say_nobody if model is TerritoryQuestion else None
+        rows = PersonalRows(title, model, field, told, OnErasure.FORGET, before=before, view=page)
+        declare_personal(rows)
     declare_rule(Rule("answers-reach", REACH_DAYS, _count_reach, _delete_reach))
     declare_rule(Rule("visit-words", VISIT_WORDS_DAYS, _count_words, _delete_words))
+
+
+def _say_nobody(_acting: Acting, asked: QuerySet[TerritoryQuestion]) -> None:
+    """Leave to the territory what was asked and learnt, without who asked.
+
+    A draft that nobody was sent goes: it was theirs alone, unless it is of an organisation.
+    """
+    asked.filter(state=QuestionState.DRAFT, organisation=None).delete()
+    for question in asked.select_related("asked_by"):
+        person = question.asked_by
+        assert person is not None
+        question.text = without_person(question.text, person)
+        question.lesson = without_person(question.lesson, person)
+        question.save(update_fields=("text", "lesson"))
 
 
 def _old_words(before: datetime) -> QuerySet[Visit]:

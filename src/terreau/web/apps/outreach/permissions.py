@@ -8,6 +8,7 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.permissions import WRITE
 from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.outreach.enums import QuestionState
+from terreau.web.apps.outreach.models import AskedOrganisation
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import Reach
 
@@ -66,12 +67,18 @@ def _is_asker(scope: Scope) -> Q:
 def can_view_question(scope: Scope) -> Q:
     """Return the condition of the questions that may be seen.
 
-    By who asked, by the keepers of the territory it is asked for once it is sent, by everyone
-    where it was published.
+    By who asked, by the keepers of the territory it is asked for once it is sent, by the members of
+    those it was sent to, by everyone where it was published.
     """
     published = Q(is_published=True, state=QuestionState.CLOSED)
     kept = kept_by(scope).condition("perimeter") & ~Q(state=QuestionState.DRAFT)
-    return published | kept | _is_asker(scope)
+    return published | kept | is_asked(scope) | _is_asker(scope)
+
+
+def is_asked(scope: Scope) -> Q:
+    """Return the condition of the questions that were sent to an organisation of one's own."""
+    received = AskedOrganisation.objects.filter(organisation__in=standing_of(scope).own)
+    return Q(pk__in=received.values("question"))
 
 
 def can_read_answers(scope: Scope) -> Q:
@@ -82,3 +89,10 @@ def can_read_answers(scope: Scope) -> Q:
 def can_change_question(scope: Scope) -> Q:
     """Return the condition of the questions that may be sent, closed: one's own."""
     return _is_asker(scope) if scope.allows_act(WRITE) else _NOBODY
+
+
+def can_withdraw_consent(scope: Scope) -> Q:
+    """Return the condition of the organisations asked whose consents one takes back: one's own."""
+    if not scope.allows_act(WRITE):
+        return _NOBODY
+    return Q(organisation__in=standing_of(scope).own)

@@ -23,12 +23,15 @@ from terreau.web.apps.outreach.question_schemas import (
     QuestionIn,
     QuestionsOut,
     SendIn,
+    WithdrawIn,
     answer_as_json,
     candidate_as_json,
     load_as_json,
+    own_answer_as_json,
     question_as_json,
 )
 from terreau.web.apps.outreach.selectors import questions
+from terreau.web.apps.outreach.selectors.consents import list_own_answers
 from terreau.web.apps.outreach.selectors.fitting import propose
 from terreau.web.apps.outreach.selectors.loads import list_loads
 from terreau.web.apps.outreach.services.answering import limit_solicitations
@@ -39,6 +42,7 @@ from terreau.web.apps.outreach.services.asking import (
     write_question,
 )
 from terreau.web.apps.outreach.services.calling import note_call
+from terreau.web.apps.outreach.services.withdrawing import withdraw_consent
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS
 
@@ -73,7 +77,8 @@ def get_question(request: ScopedRequest, number: Number) -> dict[str, Any]:
     """Give a question, with the answers that the reader may read."""
     found = questions.get_question(request.scope, number)
     replies = [answer_as_json(each) for each in questions.list_answers(request.scope, found)]
-    return question_as_json(found) | {"replies": replies}
+    own = [own_answer_as_json(each) for each in list_own_answers(request.scope, found)]
+    return question_as_json(found) | {"replies": replies, "own_answers": own}
 
 
 @router.get(
@@ -141,6 +146,29 @@ def post_question_close(
 
     def write() -> str:
         close_question(acting=who, question_id=number, **body.dict())
+        return str(number)
+
+    return once(request, write, lambda made: get_question(request, int(made)))
+
+
+@router.post(
+    "/territory-questions/{number}/withdraw",
+    response={200: OneQuestionOut} | WRITE_REFUSALS,
+    summary="Take back what an answer agreed to",
+)
+def post_withdraw(
+    request: ScopedRequest, number: Number, body: WithdrawIn, key: Key = ""
+) -> dict[str, Any]:
+    """Take back for one's organisation something that its answer agreed to, closed or not."""
+    who = acting(request)
+
+    def write() -> str:
+        withdraw_consent(
+            acting=who,
+            question_id=number,
+            organisation_id=body.organisation,
+            consent=body.consent,
+        )
         return str(number)
 
     return once(request, write, lambda made: get_question(request, int(made)))

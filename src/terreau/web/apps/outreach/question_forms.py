@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.scope import Scope
@@ -196,6 +197,24 @@ class LimitForm(PageForm):
     a_quarter = forms.IntegerField(
         label=_("Pas plus de … fois par trimestre"), min_value=1, max_value=50, required=False
     )
+
+
+class LowerLimitForm(LimitForm):
+    """The same once the question is closed: its link makes one less asked, never more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leave, times = self.fields["leave"], self.fields["a_quarter"]
+        assert isinstance(leave, forms.ChoiceField)
+        assert isinstance(times, forms.IntegerField)
+        said = self.initial.get("leave", Leave.STAY)
+        later = [(each.value, each.label) for each in (Leave.QUARTER, Leave.ALWAYS) if each != said]
+        leave.choices = [(Leave.STAY.value, _("Comme aujourd’hui")), *later]
+        self.initial["leave"] = Leave.STAY.value
+        most = self.initial.get("a_quarter")
+        if most:
+            times.validators.append(MaxValueValidator(most))
+            times.help_text = _("Aujourd’hui : %(most)d.") % {"most": most}
 
 
 def initial_limit(limit: SolicitationLimit | None, today: date) -> dict[str, Any]:

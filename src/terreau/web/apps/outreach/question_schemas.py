@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from terreau.web.apps.outreach.exports import counted, last_day, limit_of
 from terreau.web.apps.outreach.models import TerritoryQuestion
+from terreau.web.apps.outreach.selectors.consents import OwnAnswer
 from terreau.web.apps.outreach.selectors.fitting import Candidate
 from terreau.web.apps.outreach.selectors.questions import ShownAnswer
 
@@ -45,10 +46,20 @@ class AnswerOut(Schema):
     reach: str = Field(description="How to reach them; empty where it is not named")
 
 
+class OwnAnswerOut(Schema):
+    """What an organisation of the reader's own answered, and what it agreed to."""
+
+    organisation: int = Field(description="Its number")
+    kind: str = Field(description="can, knows_who or cannot")
+    words: str = Field(description="What was said")
+    agreed: list[str] = Field(description="What it agrees to: name, publication, know_how")
+
+
 class OneQuestionOut(QuestionOut):
     """A question with the answers that the reader may read."""
 
     replies: list[AnswerOut] = Field(description="What was answered, a yes first")
+    own_answers: list[OwnAnswerOut] = Field(description="What one's own organisations answered")
 
 
 class CandidateOut(Schema):
@@ -59,7 +70,12 @@ class CandidateOut(Schema):
     lines: list[str] = Field(description="Why it fits")
     is_strong: bool = Field(description="Whether it surely fits; the others are guesses")
     load: int | None = Field(description="Times asked this quarter; null where it is not for you")
-    refusal: str = Field(description="Why it is not to be asked; empty where it may be")
+    refusal: str = Field(
+        description=(
+            "Why it is not to be asked; empty where it may be; "
+            "not_now, whatever the reason, where its load is not for you"
+        )
+    )
 
 
 class QuestionIn(Schema):
@@ -80,6 +96,13 @@ class SendIn(Schema):
     organisations: list[int] = Field(description="Their numbers")
 
 
+class WithdrawIn(Schema):
+    """Something that the answer of an organisation agreed to, taken back."""
+
+    organisation: int = Field(description="Whose answer", ge=1, le=2**62)
+    consent: str = Field(description="name, publication or know_how")
+
+
 class CloseIn(Schema):
     """What a question came to."""
 
@@ -97,7 +120,9 @@ class LoadOut(Schema):
     territories: int = Field(description="By how many territories")
     answered: int = Field(description="How many times it answered, named")
     last_on: str = Field(description="The last day; empty where it never was")
-    a_quarter: int | None = Field(description="At most, by its own word; null: it has not said")
+    a_quarter: int | None = Field(
+        description="At most, by its own word; null: it has not said, or not to you"
+    )
 
 
 class LoadsOut(Schema):
@@ -154,6 +179,16 @@ def answer_as_json(answer: ShownAnswer) -> dict[str, Any]:
     }
 
 
+def own_answer_as_json(own: OwnAnswer) -> dict[str, Any]:
+    """Return what an organisation of the reader's own answered, and what it agreed to."""
+    return {
+        "organisation": own.answer.asked.organisation_id,
+        "kind": own.answer.kind,
+        "words": own.answer.words,
+        "agreed": [str(each.consent) for each in own.agreed],
+    }
+
+
 def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
     """Return an organisation that a question may be sent to."""
     return {
@@ -161,7 +196,7 @@ def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
         "name": candidate.name,
         "lines": [line.text for line in candidate.lines],
         "is_strong": candidate.is_strong,
-        "load": candidate.asking.load.asked if candidate.shows_load else None,
+        "load": candidate.asking.load.asked if candidate.asking.shows_load else None,
         "refusal": candidate.asking.refusal,
     }
 

@@ -32,6 +32,9 @@ FEWEST_WORDS = 3
 _OF_ANY_QUESTION = {"sait", "savoir", "peut", "faire", "pour", "avec", "dans", "cherche", "entre"}
 _SHORTEST_TELLING = 4
 _WORD = re.compile(r"[a-z]+")
+
+# At most so many times a quarter, and not before a day; None: it has not said.
+Peace = tuple[int | None, date | None]
 _BULLET = re.compile(r"^\s*[-•*–]\s+")
 _PROMISE_MOVES = {PromiseState.WAITING: {PromiseState.KEPT, PromiseState.DROPPED}}
 _QUESTION_MOVES = {
@@ -145,6 +148,21 @@ def next_quarter(day: date) -> date:
     """
     quarter = (day.month - 1) // 3
     return date(day.year + 1, 1, 1) if quarter == 3 else date(day.year, 3 * quarter + 4, 1)
+
+
+def asked_less(before: Peace, wanted: Peace) -> Peace:
+    """Return how often an organisation lets itself be asked, never more than before.
+
+    Examples
+    --------
+    >>> asked_less((2, None), (None, date(2027, 1, 1)))
+    (2, datetime.date(2027, 1, 1))
+    >>> asked_less((0, None), (5, None)), asked_less((None, None), (3, None))
+    ((0, None), (3, None))
+    """
+    times = [each[0] for each in (before, wanted) if each[0] is not None]
+    days = [each[1] for each in (before, wanted) if each[1] is not None]
+    return (min(times, default=None), max(days, default=None))
 
 
 def why_not_asked(

@@ -48,7 +48,7 @@ def section_of(scope: Scope, organisation: Organisation) -> dict[str, Any] | Non
     visits = list_visits(scope, WantedVisits(organisation_id=organisation.pk))
     return {
         "pk": organisation.pk,
-        "asking": asking_of([organisation], timezone.localdate())[organisation.pk],
+        "asking": asking_of(scope, [organisation], timezone.localdate())[organisation.pk],
         "rows": list_solicitations(scope, organisation),
         "visits": list(visits[:_VISITS]),
         "keeps": kept_by(scope).holds(organisation.seat),

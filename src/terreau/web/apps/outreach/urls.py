@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_QUESTION}envoyer/", questions.question_send, name="question_send"),
     path(f"{_QUESTION}clore/", questions.question_close, name="question_close"),
     path(f"{_QUESTION}se-nommer/", questions.question_name, name="question_name"),
+    path(f"{_QUESTION}retirer/", questions.question_withdraw, name="question_withdraw"),
     path("sollicitations/", loads.load_list, name="loads"),
     path("sollicitations.<slug:suffix>", loads.loads_file, name="loads_file"),
     path(f"{_ORGANISATION}appel/", loads.call_note, name="call_note"),

@@ -23,7 +23,7 @@ from terreau.web.apps.directory.models import Contact, Organisation
 from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.rules import AGREED_DAYS, LINK_DAYS, LISTED_DAYS, REMINDER_DAYS
 from terreau.web.apps.directory.standing import standing_of
-from terreau.web.shared.signed_link import read_link
+from terreau.web.shared.signed_link import number_in, read_link
 from terreau.web.shared.visibility import Visibility, readable
 
 # What a letter's link is about.
@@ -121,10 +121,10 @@ def get_contact_by_link(token: str) -> Contact | None:
     Raises
     ------
     NotHere
-        If the link was not made here, or is too old.
+        If the link was not made here for this, or is too old.
     """
     key = read_link(CONTACT_LINK, token, timedelta(days=LINK_DAYS))
-    found = Contact.objects.filter(pk=int(key.partition("-")[0]))
+    found = Contact.objects.filter(pk=number_in(key.partition("-")[0]))
     contact = found.select_related("organisation__seat").first()
     return contact if contact is not None and contact.link_key == key else None
 

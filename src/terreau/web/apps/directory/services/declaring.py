@@ -20,7 +20,7 @@ from terreau.web.apps.directory.permissions import WRITE, nothing_here
 from terreau.web.apps.directory.rules import DECLARATIONS_AT_ONCE
 from terreau.web.apps.directory.services.organisations import (
     OrganisationFields,
-    bears_taken_number,
+    bearing,
     told_if_taken,
     write_organisation,
 )
@@ -61,7 +61,7 @@ def declare_organisation(
             remedy=_("Attendez-la, ou retirez l’une d’elles dans « Mes mandats »."),
         )
     written = replace(written, visibility=Visibility.PRIVATE, field_visibility={})
-    if bears_taken_number(written):
+    if bearing(written).exists():
         # Whether a hidden organisation bears it is told to who answers, not to who declares.
         number = written.siret or written.siren
         reason = "\n".join((reason, _("Numéro donné, déjà porté dans l’annuaire : %s") % number))

@@ -39,7 +39,7 @@ from terreau.web.apps.directory.services.soliciting import record_solicitation
 from terreau.web.apps.directory.signals import mailing_written
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.limits import spend
-from terreau.web.shared.signed_link import read_link
+from terreau.web.shared.signed_link import number_in, read_link
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def door_of_leaving(token: str) -> tuple[str, Perimeter]:
     """
     key = read_link(LEAVING_LINK, token, timedelta(days=LINK_DAYS))
     digest, _dash, number = key.partition("-")
-    perimeter = Perimeter.objects.filter(pk=int(number)).first()
+    perimeter = Perimeter.objects.filter(pk=number_in(number)).first()
     if perimeter is None:
         raise nothing_here()
     return digest, perimeter

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.core.text import fold
@@ -22,6 +22,7 @@ from terreau.web.apps.directory.permissions import (
     can_add_organisation,
     can_change_organisation,
     can_seat,
+    can_view_organisation,
     nothing_here,
 )
 from terreau.web.apps.directory.rules import folded_name
@@ -77,7 +78,7 @@ def add_organisation(
             raise nothing_here()
         raise _seat_elsewhere(written.seat)
     with told_if_taken(written), transaction.atomic():
-        _check_free(written, None)
+        written = _with_free_number(acting, written)
         return write_organisation(acting, written, channel)
 
 
@@ -142,7 +143,8 @@ def change_organisation(
         if organisation.version != version:
             raise conflict_of(organisation, organisation.version, version, before, after)
         _check(written)
-        _check_free(written, organisation)
+        written = _with_free_number(acting, written, organisation)
+        after = _told(Organisation(**_values(written)))
         _check_seat(acting, organisation, written.seat)
         changes = {name: (before[name], after[name]) for name in before}
         if before != after:
@@ -211,19 +213,28 @@ def _check(written: OrganisationFields) -> None:
         raise BadField("visibility", _("Ce choix de confidentialité n’existe pas"))
 
 
-def bears_taken_number(written: OrganisationFields, own: Organisation | None = None) -> bool:
-    """Whether another organisation bears the number that is written."""
+def bearing(written: OrganisationFields, own: Organisation | None = None) -> QuerySet[Organisation]:
+    """Return the other organisation that bears the number that is written, where there is one."""
     if written.siret:
         same = Organisation.objects.filter(siret=written.siret)
     else:
         same = Organisation.objects.filter(siren=written.siren, siret="").exclude(siren="")
-    return (same.exclude(pk=own.pk) if own else same).exists()
+    return same.exclude(pk=own.pk) if own else same
 
 
-def _check_free(written: OrganisationFields, own: Organisation | None) -> None:
-    """Refuse a number that another organisation bears."""
-    if bears_taken_number(written, own):
+def _with_free_number(
+    acting: Acting, written: OrganisationFields, own: Organisation | None = None
+) -> OrganisationFields:
+    """Refuse a number that another organisation bears, which who acts may see.
+
+    Of one that they may not see nothing is told: the number stays what it was, as if it was taken.
+    """
+    others = bearing(written, own)
+    if not others.exists():
+        return written
+    if acting.is_operator or others.filter(can_view_organisation(acting.scope)).exists():
         raise _taken(written)
+    return replace(written, siren=own.siren if own else "", siret=own.siret if own else "")
 
 
 def _check_seat(acting: Acting, organisation: Organisation, seat: Perimeter | None) -> None:

@@ -9,11 +9,13 @@ from datetime import date
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.enums import RegisterOutcome
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
+from terreau.web.apps.directory.permissions import audience
 from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import FOLLOWED, Entry, Merged
 from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.visibility import is_within
 
 _LONGEST = 200
 
@@ -55,6 +57,12 @@ class Batch:
     rows: list[RegisterChange] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
+
+    def hides(self, organisation: Organisation) -> bool:
+        """Whether who acts may not see an organisation."""
+        if self.acting.is_operator:
+            return False
+        return not is_within(audience(self.acting.scope, organisation), organisation.visibility)
 
     def count(self, outcome: str) -> None:
         """Count an organisation."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.naming import list_named
 
 MOST_BYTES = 2 << 20
+# A workbook is packed: a cell that is one letter a million times is a few bytes of a file.
+_MOST_UNPACKED = 64 << 20
 # Folded headings → field.
 _HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("nom", "raison sociale", "denomination", "entreprise", "organisation",
@@ -227,7 +230,24 @@ def _of_text(content: bytes) -> list[list[str]]:
         ) from error
 
 
+def _check_unpacked(content: bytes) -> None:
+    """Refuse a workbook that would fill the memory; one that is none is told by who reads it."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile:
+        return
+    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise BadInput(
+            _("Ce classeur est trop grand une fois ouvert"),
+            remedy=_(
+                "64 Mo au plus : ne gardez que les colonnes utiles, ou enregistrez-le en CSV."
+            ),
+            kept=_("Rien n’a été ajouté."),
+        )
+
+
 def _of_workbook(content: bytes) -> list[list[Any]]:
+    _check_unpacked(content)
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         file.write(content)
         file.flush()

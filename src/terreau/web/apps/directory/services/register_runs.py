@@ -89,11 +89,11 @@ def forget_trials(before: datetime) -> None:
 def _go_on(run: RegisterRun, progress: Progress) -> None:
     if run.state == RegisterRunState.DONE:
         return
+    acting = _acting(run)
     teller, run.sentence = _Teller(run, progress), ""
     _move(run, RegisterRunState.READING)
     entries = _entries(run, teller)
     _move(run, RegisterRunState.WRITING, done=run.position, total=len(entries))
-    acting = _acting(run)
     write_entries(
         acting=acting,
         run=run,

@@ -21,6 +21,7 @@ from terreau.web.apps.directory.enums import Register, RegisterOutcome
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
 from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import Entry, Merged, merged
+from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.directory.services.register_batch import (
     Batch,
     day_of,
@@ -35,6 +36,7 @@ from terreau.web.shared.visibility import Visibility
 BATCH = 2_000
 _WRITTEN = ("name", "folded_name", "siren", "siret", "naf", "seat", "headcount_class", "website",
             "closed_on", "visibility", "version", "written_at")  # fmt: skip
+_NUMBERS = frozenset({"siren", "siret"})
 
 
 def write_entries(
@@ -86,6 +88,8 @@ def _take(batch: Batch, entry: Entry) -> None:
         _take_new(batch, entry)
     elif organisation.pk in batch.taken:
         batch.count("same")  # The seat of a legal unit, told twice: by its SIREN and by its SIRET.
+    elif not batch.may_keep(organisation.seat) and batch.hides(organisation):
+        _take_beside_hidden(batch, entry)
     elif not batch.may_keep(organisation.seat):
         batch.count(RegisterOutcome.ELSEWHERE)
         batch.tell(RegisterOutcome.ELSEWHERE, entry)
@@ -94,7 +98,22 @@ def _take(batch: Batch, entry: Entry) -> None:
         _take_known(batch, entry, organisation)
 
 
-def _take_new(batch: Batch, entry: Entry) -> None:
+def _take_beside_hidden(batch: Batch, entry: Entry) -> None:
+    """Decide as if nobody bore its number: that an organisation does is not for who acts to know.
+
+    The number stays the other's; what is brought here is found again by its name and its commune.
+    """
+    seat = batch.seats.get(entry.said.get("seat", ""))
+    brought = Organisation.objects.filter(
+        folded_name=folded_name(entry.name), seat=seat, siren="", siret=""
+    )
+    if seat is not None and batch.may_keep(seat) and brought.exists():
+        batch.count("same")
+    else:
+        _take_new(batch, entry, unwritten=_NUMBERS)
+
+
+def _take_new(batch: Batch, entry: Entry, unwritten: frozenset[str] = frozenset()) -> None:
     seat = batch.seats.get(entry.said.get("seat", ""))
     left = (
         RegisterOutcome.GONE
@@ -115,8 +134,8 @@ def _take_new(batch: Batch, entry: Entry) -> None:
         kind=entry.kind,
         visibility=Visibility.PRIVATE if entry.is_masked else Visibility.PUBLIC,
     )
-    for name, value in entry.said.items():
-        set_said(batch.seats, organisation, name, value)
+    for name in entry.said.keys() - unwritten:
+        set_said(batch.seats, organisation, name, entry.said[name])
     batch.new.append((organisation, entry))
     if batch.run.is_trial:
         batch.tell(outcome, entry)

@@ -15,7 +15,7 @@ from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.selectors.solicitations import load_of
 from terreau.web.apps.knowhow.models import KnowHow, Unsubscription
 from terreau.web.apps.knowhow.rules import ASKED_EVERY, LINK_LASTS
-from terreau.web.shared.signed_link import make_link, read_link
+from terreau.web.shared.signed_link import make_link, number_in, read_link
 
 _PURPOSE = "still-true"
 
@@ -103,7 +103,7 @@ def get_question(token: str) -> Solicitation:
         If the link was not made here, is too old, or is about nothing any more.
     """
     key = read_link(_PURPOSE, token, LINK_LASTS)
-    asked = Solicitation.objects.filter(kind=SolicitationKind.STILL_TRUE, pk=key)
+    asked = Solicitation.objects.filter(kind=SolicitationKind.STILL_TRUE, pk=number_in(key))
     found = asked.select_related("organisation__seat").first()
     if found is None:
         raise nothing_here()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import can_view_load, can_view_organisation
+from terreau.web.apps.directory.permissions import can_view_organisation
 from terreau.web.apps.knowhow.searching.asked import Asked
 from terreau.web.apps.knowhow.searching.saying import ToldLine, told
 from terreau.web.apps.knowhow.searching.verifying import Answer, find
@@ -38,13 +38,11 @@ class Candidate:
     lines : Sequence[ToldLine]
         Why it fits; none where who asks added it.
     asking : Asking
-        Whether it may be asked, and how often it was.
+        Whether it may be asked, and how often it was, as the reader may know it.
     is_strong : bool
         Whether it surely fits: by its own words, not by what resembles them.
     is_chosen : bool
         Whether it is proposed: ticked at first.
-    shows_load : bool
-        Whether the reader may know how often it was asked.
     may_call : bool
         Whether the reader may note that they called it.
     """
@@ -56,7 +54,6 @@ class Candidate:
     asking: Asking
     is_strong: bool
     is_chosen: bool
-    shows_load: bool
     may_call: bool
 
     @property
@@ -82,9 +79,8 @@ def propose(
     seen = Organisation.objects.filter(can_view_organisation(scope), pk__in=keys)
     rows = {each.pk: each for each in seen.select_related("seat")}
     rows.pop(question.organisation_id or 0, None)
-    asking = asking_of(list(rows.values()), timezone.localdate())
+    asking = asking_of(scope, list(rows.values()), timezone.localdate())
     kept = set(seen.filter(kept_by(scope).condition("seat")).values_list("pk", flat=True))
-    close = set(seen.filter(can_view_load(scope)).values_list("pk", flat=True))
     candidates = []
     chosen = 0
     for key in (key for key in keys if key in rows):
@@ -96,7 +92,7 @@ def propose(
         seat = rows[key].seat
         place = seat.name if seat else ""
         known = (key, rows[key].name, place, lines, asking[key])
-        candidates.append(Candidate(*known, key in strong, is_chosen, key in close, key in kept))
+        candidates.append(Candidate(*known, key in strong, is_chosen, key in kept))
     return candidates
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,10 +28,13 @@ from terreau.web.apps.outreach.models import SolicitationLimit
 from terreau.web.apps.outreach.permissions import kept_by
 from terreau.web.apps.outreach.rules import why_not_asked
 
+# What whoever reads an organisation reads on its page already; the other reasons are its own.
+_KNOWN_TO_ALL = {"", "disagrees"}
+
 
 @dataclass(frozen=True)
 class Asking:
-    """Whether an organisation may be asked, and how often it was.
+    """Whether an organisation may be asked, and how often it was, as one reader may know it.
 
     Parameters
     ----------
@@ -42,13 +45,17 @@ class Asking:
     not_before : date or None
         The day from which it may be asked again.
     refusal : str
-        Why it is not to be asked, as `why_not_asked` says it; "" where it may be.
+        Why it is not to be asked, as `why_not_asked` says it; "" where it may be; "not_now",
+        whatever the reason, to who may not know its load.
+    shows_load : bool
+        Whether the reader may know how often it was asked; for the others it counts nothing.
     """
 
     load: Load
     a_quarter: int | None
     not_before: date | None
     refusal: str
+    shows_load: bool = True
 
     @property
     def load_said(self) -> str:
@@ -74,6 +81,7 @@ class Asking:
             "never": _("ne veut pas être sollicitée"),
             "later": _("demande à ne pas l’être avant le %(day)s") % day,
             "enough": _("a été assez sollicitée ce trimestre"),
+            "not_now": _("ne souhaite pas être sollicitée pour l’instant"),
         }
         return said.get(self.refusal, "")
 
@@ -89,17 +97,34 @@ class Asking:
         return said.get(self.refusal, "")
 
 
-def asking_of(organisations: Collection[Organisation], today: date) -> dict[int, Asking]:
-    """Return whether each organisation may be asked on a day, in two queries."""
+def asking_of(
+    scope: Scope, organisations: Collection[Organisation], today: date
+) -> dict[int, Asking]:
+    """Return whether each organisation may be asked on a day, as a reader may know it.
+
+    Three queries. How often it was asked, that it asked for peace, that it has no address are for
+    its people and the partners of its territory: the others read that it is not to be asked now.
+    """
     keys = [each.pk for each in organisations]
+    close = Organisation.objects.filter(can_view_load(scope), pk__in=keys)
+    known = set(close.values_list("pk", flat=True))
     loads = load_of(keys, today)
     limits = {
         limit.organisation_id: limit
         for limit in SolicitationLimit.objects.filter(organisation__in=keys)
     }
-    return {
+    whole = {
         each.pk: _asking(each, loads[each.pk], limits.get(each.pk), today) for each in organisations
     }
+    return {key: each if key in known else _to_others(each) for key, each in whole.items()}
+
+
+def _to_others(asking: Asking) -> Asking:
+    """Return what is said to who may not know how often an organisation is asked."""
+    refusal = asking.refusal if asking.refusal in _KNOWN_TO_ALL else "not_now"
+    return replace(
+        asking, load=Load(), a_quarter=None, not_before=None, refusal=refusal, shows_load=False
+    )
 
 
 def _asking(
@@ -121,14 +146,14 @@ def _asking(
 def list_loads(scope: Scope, query: str = "") -> QuerySet[Organisation]:
     """Return the organisations that one keeps, or asked oneself, with their load, most asked first.
 
-    Of those that one keeps all is counted; of the others, what one asked oneself.
+    Of those that one keeps all is counted, and what they said of how often; of the others, what
+    one asked oneself.
     """
     kept = kept_by(scope).condition("seat")
     since = quarter_of(timezone.localdate())
     mine = Solicitation.objects.filter(asked_by=scope.user_id, asked_on__gte=since)
-    this_quarter = Q(solicitations__asked_on__gte=since) & (
-        kept | Q(solicitations__asked_by=scope.user_id)
-    )
+    counted = kept | Q(solicitations__asked_by=scope.user_id)
+    this_quarter = Q(solicitations__asked_on__gte=since) & counted
     answered = this_quarter & Q(solicitations__answered_on__isnull=False)
     # Who was met has answered nothing.
     answered &= ~Q(solicitations__kind=SolicitationKind.VISIT)
@@ -137,12 +162,13 @@ def list_loads(scope: Scope, query: str = "") -> QuerySet[Organisation]:
     if query:
         found = found.filter(name__icontains=query)
     return (
-        found.select_related("seat", "solicitation_limit")
+        found.select_related("seat")
         .annotate(
             asked=Count("solicitations", this_quarter, distinct=True),
             territories=Count("solicitations__perimeter", this_quarter, distinct=True),
             answered=Count("solicitations", answered, distinct=True),
-            last_on=Max("solicitations__asked_on"),
+            last_on=Max("solicitations__asked_on", filter=counted),
+            a_quarter=Case(When(kept, then=F("solicitation_limit__a_quarter"))),
         )
         .order_by("-asked", "folded_name", "pk")
     )

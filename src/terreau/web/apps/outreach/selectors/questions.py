@@ -26,6 +26,7 @@ from terreau.web.apps.outreach.permissions import (
     can_change_question,
     can_read_answers,
     can_view_question,
+    is_asked,
     kept_by,
 )
 from terreau.web.apps.outreach.rules import is_about_the_same, shared_words
@@ -122,8 +123,14 @@ def is_own(scope: Scope, question: TerritoryQuestion) -> bool:
 
 
 def may_know_asker(scope: Scope, question: TerritoryQuestion) -> bool:
-    """Whether a reader may know who asked: not whoever reads it only since it was published."""
-    return question.organisation is None or is_own(scope, question) or is_kept(scope, question)
+    """Whether a reader may know who asked: not whoever reads it only since it was published.
+
+    Those asked know what their letter said (`letters.asker_of`).
+    """
+    if question.organisation is None or is_kept(scope, question):
+        return True
+    known = TerritoryQuestion.objects.filter(can_read_answers(scope) | is_asked(scope))
+    return known.filter(pk=question.pk).exists()
 
 
 def is_kept(scope: Scope, question: TerritoryQuestion) -> bool:

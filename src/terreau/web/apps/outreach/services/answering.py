@@ -26,7 +26,7 @@ from terreau.web.apps.outreach.models import (
     QuestionAnswer,
     SolicitationLimit,
 )
-from terreau.web.apps.outreach.rules import next_quarter
+from terreau.web.apps.outreach.rules import Peace, asked_less, next_quarter
 from terreau.web.apps.outreach.selectors.questions import is_open
 from terreau.web.apps.outreach.services.telling import tell_asker
 from terreau.web.shared.visibility import Visibility
@@ -90,7 +90,8 @@ def answer_question(*, asked_id: int, version: int, written: AnswerFields) -> Qu
     asked = locked.select_related("question__asked_by", "organisation", "solicitation").first()
     if asked is None:
         raise nothing_here()
-    answer = QuestionAnswer.objects.filter(asked=asked).select_related("know_how").first()
+    given = QuestionAnswer.objects.filter(asked=asked)
+    answer = given.select_related("know_how", "asked__solicitation").first()
     _check(asked, answer, version, written)
     acting = by_link(asked.organisation_id)
     if answer is None:
@@ -102,7 +103,7 @@ def answer_question(*, asked_id: int, version: int, written: AnswerFields) -> Qu
     answer.version += 1
     _keep_line(acting, asked, answer, written)
     answer.save()
-    _tell_load(asked, written)
+    tell_load(answer)
     verb = Verb.CREATED if answer.version == 1 else Verb.CHANGED
     record(acting, verb, answer)
     tell_asker(asked.question)
@@ -148,26 +149,32 @@ def _keep_line(
         )
 
 
-def _tell_load(asked: AskedOrganisation, written: AnswerFields) -> None:
+def tell_load(answer: QuestionAnswer) -> None:
     """Say in its load that it answered: only of who is named, as the load has readers too."""
-    if asked.solicitation is not None:
-        asked.solicitation.answered_on = timezone.localdate() if written.is_named else None
-        asked.solicitation.save(update_fields=("answered_on",))
+    solicitation = answer.asked.solicitation
+    if solicitation is not None:
+        solicitation.answered_on = timezone.localdate() if answer.is_named else None
+        solicitation.save(update_fields=("answered_on",))
 
 
 @transaction.atomic
 def limit_by_link(*, asked_id: int, leave: str, a_quarter: int | None) -> None:
     """Say by a link how often the organisation lets itself be asked.
 
+    Once the question is closed, the link of an old letter makes it less asked, never more.
+
     Raises
     ------
     NotHere
         If there is no such question.
     """
-    asked = AskedOrganisation.objects.filter(pk=asked_id).select_related("organisation").first()
+    found = AskedOrganisation.objects.filter(pk=asked_id)
+    asked = found.select_related("organisation", "question").first()
     if asked is None:
         raise nothing_here()
-    _limit(by_link(asked.organisation_id), asked.organisation, leave, a_quarter)
+    wanted = _wanted(leave, a_quarter)
+    only_less = not is_open(asked.question)
+    _limit(by_link(asked.organisation_id), asked.organisation, wanted, only_less=only_less)
 
 
 @transaction.atomic
@@ -192,23 +199,26 @@ def limit_solicitations(
         raise nothing_here()
     behalf = Behalf(channel, organisation_id=organisation_id) if channel else acting.behalf
     who = Acting(acting.user, acting.scope, behalf, acting.request_id)
-    _limit(who, organisation, leave, a_quarter)
+    _limit(who, organisation, _wanted(leave, a_quarter))
 
 
-def _limit(acting: Acting, organisation: Organisation, leave: str, a_quarter: int | None) -> None:
+def _wanted(leave: str, a_quarter: int | None) -> Peace:
     if leave not in Leave.values:
         raise BadInput(_("Ce choix n’existe pas"), value=leave)
-    if leave == Leave.ALWAYS:
-        a_quarter = 0
     not_before = next_quarter(timezone.localdate()) if leave == Leave.QUARTER else None
-    limit, is_new = SolicitationLimit.objects.select_for_update().get_or_create(
-        organisation=organisation, defaults={"a_quarter": a_quarter, "not_before": not_before}
+    return (0 if leave == Leave.ALWAYS else a_quarter, not_before)
+
+
+def _limit(
+    acting: Acting, organisation: Organisation, wanted: Peace, *, only_less: bool = False
+) -> None:
+    limit, _is_new = SolicitationLimit.objects.select_for_update().get_or_create(
+        organisation=organisation
     )
-    before = (None, None) if is_new else (limit.a_quarter, limit.not_before)
-    changes = {
-        "a_quarter": (before[0], a_quarter),
-        "not_before": (before[1], not_before),
-    }
-    limit.a_quarter, limit.not_before = a_quarter, not_before
+    before = (limit.a_quarter, limit.not_before)
+    after = asked_less(before, wanted) if only_less else wanted
+    limit.a_quarter, limit.not_before = after
     limit.save()
+    names = ("a_quarter", "not_before")
+    changes = dict(zip(names, zip(before, after, strict=True), strict=True))
     record(acting, Verb.CHANGED, limit, changes)

@@ -268,7 +268,7 @@ def _chosen(
     chosen = list(seen.select_for_update(of=("self",)).order_by("pk"))
     if len(chosen) != len(keys):
         raise nothing_here()
-    asking = asking_of(chosen, timezone.localdate())
+    asking = asking_of(acting.scope, chosen, timezone.localdate())
     for each in chosen:
         if asking[each.pk].refusal:
             raise BadInput(

@@ -24,6 +24,7 @@ from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.question_forms import CloseForm, QuestionForm
 from terreau.web.apps.outreach.rules import MOST_ASKED
 from terreau.web.apps.outreach.selectors import questions
+from terreau.web.apps.outreach.selectors.consents import list_own_answers
 from terreau.web.apps.outreach.selectors.fitting import propose
 from terreau.web.apps.outreach.services.asking import (
     close_question,
@@ -32,6 +33,7 @@ from terreau.web.apps.outreach.services.asking import (
     write_question,
 )
 from terreau.web.apps.outreach.services.telling import mark_answers_read
+from terreau.web.apps.outreach.services.withdrawing import withdraw_consent
 from terreau.web.shared.shown_letter import show_letter
 
 _PAGE = 50
@@ -153,6 +155,7 @@ def question(request: ScopedRequest, question_id: int) -> HttpResponse:
         "may_name_asker": is_own and questions.may_name_asker(found, answers),
         "asked_names": questions.list_asked(request.scope, found),
         "is_open": questions.is_open(found),
+        "own_answers": list_own_answers(request.scope, found),
     }
     if is_own and answers and request.method == "GET":
         mark_answers_read(request.scope, question_id)
@@ -186,6 +189,22 @@ def question_name(request: ScopedRequest, question_id: int) -> HttpResponse:
     """Say who asks, to those asked."""
     name_asker(acting=acting(request), question_id=question_id)
     messages.success(request, _("Celles qui ont répondu sans se nommer savent qui demande."))
+    return HttpResponseRedirect(reverse("outreach:question", args=(question_id,)))
+
+
+@never_cache
+@signed_in
+@require_POST
+def question_withdraw(request: ScopedRequest, question_id: int) -> HttpResponse:
+    """Take back something that the answer of one's organisation agreed to."""
+    (organisation_id,) = _numbers([request.POST.get("organisation", "")]) or [0]
+    withdraw_consent(
+        acting=acting(request),
+        question_id=question_id,
+        organisation_id=organisation_id,
+        consent=request.POST.get("withdraw", ""),
+    )
+    messages.success(request, _("C’est retiré, partout et dès maintenant."))
     return HttpResponseRedirect(reverse("outreach:question", args=(question_id,)))
 
 
