@@ -20,14 +20,15 @@ from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.list_file import list_answer
 
 _COLUMNS = (
-    "name", "kind", "siren", "siret", "naf", "headcount_class", "email", "phone", "website",
+    "name", "kind", "siren", "siret", "naf", "activity", "headcount_class", "email", "phone", "website",
     "description", "agrees_to_contact", "closed_on",
 )  # fmt: skip
 
 
 def organisations_answer(rows: Iterable[Shown], suffix: str) -> HttpResponse:
     """Answer with the rows as CSV or XLSX."""
-    headings = [*(str(ORGANISATION[name]) for name in (*_COLUMNS, "seat")), "Code"]
+    labels = ORGANISATION | {"activity": _("Activité")}
+    headings = [*(str(labels[name]) for name in (*_COLUMNS, "seat")), "Code"]
     return list_answer(headings, map(_cells, rows), name="organisations", suffix=suffix)
 
 
@@ -112,6 +113,7 @@ def _days(mandate: Mandate) -> tuple[str, str]:
 def _cells(row: Shown) -> list[str]:
     told = row.seen | {
         "kind": row.kind_label,
+        "activity": row.activity_name,
         "headcount_class": row.headcount_label,
         "agrees_to_contact": _("oui") if row.seen["agrees_to_contact"] else "",
         "closed_on": row.seen["closed_on"] or "",

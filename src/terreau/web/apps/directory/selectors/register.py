@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.activities import activity_label
 from terreau.web.apps.directory.enums import HeadcountClass, Register, RegisterOutcome
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
@@ -106,6 +107,8 @@ def _shown(name: str, value: str) -> str:
         return str(HeadcountClass(value).label)
     if name == "closed_on" and value:
         return date_format(date.fromisoformat(value), "j F Y")
+    if name == "naf":
+        return activity_label(value)
     if name == "seat" and value:
         found = Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, code=value).first()
         return f"{found.name} ({value})" if found else value

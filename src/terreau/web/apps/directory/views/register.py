@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from terreau.core.errors import BadInput, NotHere, TerreauError
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
+from terreau.web.apps.directory.activities import activity_label
 from terreau.web.apps.directory.enums import HeadcountClass, Register, RegisterOutcome
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import keeps_a_directory, nothing_here
@@ -198,6 +199,7 @@ def _search(request: ScopedRequest, query: str, place: str) -> tuple[list[dict[s
         {
             "entry": entry,
             "seat": seats.get(entry.said["seat"], entry.said["seat"]),
+            "activity": activity_label(entry.said["naf"]),
             "headcount": _headcount(entry.said.get("headcount_class", "")),
             "known": known.get(entry.siret),
         }
