@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from terreau.web.apps.accounts.scope import Acting
-from terreau.web.apps.directory.enums import RegisterOutcome
+from terreau.web.apps.directory.enums import Register, RegisterOutcome
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
 from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import FOLLOWED, Entry, Merged
@@ -16,6 +16,10 @@ from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 
 _LONGEST = 200
+# Of an organisation, not of one of its fields.
+_WHOLE = (("", ("", "")),)
+# By which one recognises an organisation that is new.
+_TOLD_OF_NEW = ("naf", "seat", "headcount_class", "website")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,20 @@ class Batch:
     counts: dict[str, int] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether each line is told, what is as it was too: of a list, never of a whole stock."""
+        return self.run.register != Register.SIRENE
+
+    def tell_new(self, entry: Entry, organisation: Organisation | None = None) -> None:
+        """Note that an organisation is new, and of a list what would be written of it."""
+        if entry.is_masked:
+            self.tell(RegisterOutcome.MASKED, entry, organisation)
+            return
+        said = [(name, ("", entry.said.get(name, ""))) for name in _TOLD_OF_NEW]
+        told = [(name, pair) for name, pair in said if pair[1] and self.tells_all]
+        self.tell(RegisterOutcome.NEW, entry, organisation, told or _WHOLE)
+
     def count(self, outcome: str) -> None:
         """Count an organisation."""
         self.counts[outcome] = self.counts.get(outcome, 0) + 1
@@ -65,7 +83,7 @@ class Batch:
         outcome: RegisterOutcome,
         entry: Entry,
         organisation: Organisation | None = None,
-        changes: Iterable[tuple[str, tuple[str, str]]] = (("", ("", "")),),
+        changes: Iterable[tuple[str, tuple[str, str]]] = _WHOLE,
     ) -> None:
         """Note what became of an organisation, field by field."""
         self.rows += [

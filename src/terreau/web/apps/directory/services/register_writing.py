@@ -85,7 +85,9 @@ def _take(batch: Batch, entry: Entry) -> None:
     if organisation is None:
         _take_new(batch, entry)
     elif organisation.pk in batch.taken:
-        batch.count("same")  # The seat of a legal unit, told twice: by its SIREN and by its SIRET.
+        batch.count(
+            RegisterOutcome.SAME
+        )  # The seat of a legal unit, told twice: by its SIREN and by its SIRET.
     elif not batch.may_keep(organisation.seat):
         batch.count(RegisterOutcome.ELSEWHERE)
         batch.tell(RegisterOutcome.ELSEWHERE, entry)
@@ -119,7 +121,7 @@ def _take_new(batch: Batch, entry: Entry) -> None:
         set_said(batch.seats, organisation, name, value)
     batch.new.append((organisation, entry))
     if batch.run.is_trial:
-        batch.tell(outcome, entry)
+        batch.tell_new(entry)
 
 
 def _take_known(batch: Batch, entry: Entry, organisation: Organisation) -> None:
@@ -136,7 +138,7 @@ def _take_known(batch: Batch, entry: Entry, organisation: Organisation) -> None:
     news = {
         name: pair
         for name, pair in found.contradicted.items()
-        if record is None or is_second or before.get(name, "") != pair[1]
+        if batch.tells_all or record is None or before.get(name, "") != pair[1]
     }
     _count_known(batch, found, news, is_newly_masked=is_newly_masked)
     if found.changes or is_newly_masked:
@@ -162,7 +164,7 @@ def _count_known(
     elif news:
         batch.count(RegisterOutcome.CONTRADICTED)
     else:
-        batch.count("same")
+        batch.count(RegisterOutcome.SAME)
 
 
 def _tell_known(
@@ -182,6 +184,8 @@ def _tell_known(
         outcome = RegisterOutcome.CLOSED if is_closing else RegisterOutcome.CHANGED
         batch.tell(outcome, entry, organisation, [(name, pair)])
     batch.tell(RegisterOutcome.CONTRADICTED, entry, organisation, news.items())
+    if batch.tells_all and not found.changes and not news:
+        batch.tell(RegisterOutcome.SAME, entry, organisation)
 
 
 def _forget_names(part: Sequence[Entry]) -> None:
@@ -215,8 +219,7 @@ def _save(batch: Batch) -> None:
     """Write a batch: what is new, what changed and its history, what the register says."""
     made = Organisation.objects.bulk_create([new for new, _entry in batch.new], batch_size=500)
     for organisation, (_new, entry) in zip(made, batch.new, strict=True):
-        outcome = RegisterOutcome.MASKED if entry.is_masked else RegisterOutcome.NEW
-        batch.tell(outcome, entry, organisation)
+        batch.tell_new(entry, organisation)
         batch.records.append(_record(batch, entry, organisation, None, {}))
     for organisation, _merged in batch.changed:
         organisation.version += 1

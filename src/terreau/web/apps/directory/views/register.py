@@ -84,7 +84,7 @@ def register_add(request: ScopedRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_numbers(request: ScopedRequest) -> HttpResponse:
-    """Take a list of numbers, and go to the page where what becomes of it is told."""
+    """Take a list of numbers, and show what it would do before anything is written."""
     _check_keeper(request)
     form = NumbersForm(request.POST if request.method == "POST" else what_was_typed(request))
     if request.method == "POST" and form.is_valid():
@@ -95,6 +95,7 @@ def register_numbers(request: ScopedRequest) -> HttpResponse:
                 register=Register.SEARCH_API,
                 numbers=pasted.numbers,
                 rejected=pasted.rejected,
+                is_trial=True,
             )
         except BadInput as refusal:
             form.add_error("numbers", refusal_in_words(refusal))
