@@ -133,7 +133,7 @@ def test_what_somebody_wrote_is_said_to_be_kept(
             )
         page = client.get(answer["Location"]).content.decode().replace("\xa0", " ")
         assert "<strong>25.62B, Mécanique industrielle</strong> est gardé" in page
-        assert f"le registre dit 25.11Z, {NAMED}" in page
+        assert f"La source dit 25.11Z, {NAMED}" in page
         assert ("Effectif : – → <strong>20 à 49 salariés</strong>" in page) is not is_again
         file = client.get(f"{answer['Location']}changements.csv").content.decode("utf-8-sig")
         assert file.startswith("Ce qui changerait")

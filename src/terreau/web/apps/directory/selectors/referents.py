@@ -102,27 +102,37 @@ class TerritoryReferents:
     ----------
     lines : list[Referent]
         One at least.
-    region : Perimeter or None
-        The one it is in; None where it is not known.
+    region : str
+        Name of the one it is in; "" where it is not known.
     """
 
     lines: list[Referent]
-    region: Perimeter | None
+    region: str
 
     @property
     def first(self) -> Referent:
         """A line of it, for where it is."""
         return self.lines[0]
 
+    @property
+    def held(self) -> list[Referent]:
+        """The roles that somebody holds, once for each who does."""
+        return [line for line in self.lines if not line.is_missing]
+
+    @property
+    def missing(self) -> list[str]:
+        """The roles that nobody holds, by name."""
+        return [str(line.role.label) for line in self.lines if line.is_missing]
+
 
 def by_territory(
     lines: Iterable[Referent], regions: Iterable[Perimeter]
 ) -> list[TerritoryReferents]:
     """Return the lines of the register, those of one territory together."""
-    known = {region.code: region for region in regions}
+    known = {region.code: region.name for region in regions}
     found = groupby(lines, lambda line: line.perimeter.pk)
     rows = [list(group) for _key, group in found]
-    return [TerritoryReferents(group, known.get(group[0].region_code)) for group in rows]
+    return [TerritoryReferents(group, known.get(group[0].region_code, "")) for group in rows]
 
 
 def list_referents(scope: Scope, wanted: ReferentsWanted) -> list[Referent]:

@@ -38,9 +38,7 @@ def referent_list(request: ScopedRequest) -> HttpResponse:
         "phases": phases,
         "missing": missing,
         "known": known,
-        "hides_names": any(
-            not line.name and not line.is_missing for row in page.object_list for line in row.lines
-        ),
+        "hides_names": any(not line.name for row in page.object_list for line in row.held),
         "may_write": bool(list_sending_perimeters(request.scope)),
     }
     return render(request, "directory/referents.html", context)
