@@ -19,7 +19,7 @@ class MessageForm(PageForm):
         label=_("Votre message"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Il part par courriel et n’est pas gardé ici."),
+        help_text=_("Il part par courriel ; une fois parti, il n’est pas gardé ici."),
     )
     shows_address = forms.BooleanField(
         label=_("Montrer mon adresse électronique : on peut alors me répondre directement"),

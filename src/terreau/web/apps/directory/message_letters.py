@@ -65,8 +65,8 @@ def _body(message: Message, text: str, *, shows_address: bool) -> str:
         else _("Répondez ici, sans compte ; votre adresse n’est montrée que si vous le cochez :"),
         link,
         _(
-            "Votre adresse n’a pas été montrée à cette personne. Ce message n’est gardé nulle part "
-            "ailleurs que dans cette lettre."
+            "Votre adresse n’a pas été montrée à cette personne. Le site ne garde pas ce message, "
+            "une fois cette lettre partie."
         ),
         _("Ne plus recevoir ni message ni lettre d’information de ce site, en un geste :")
         + f"\n{link}#refus",
