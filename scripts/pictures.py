@@ -19,6 +19,8 @@ import urllib.request
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +28,10 @@ import numpy.typing as npt
 from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).parent.parent / "docs/images"
-PICTURES = {"profile.png": "en", "profile-fr.png": "fr"}
-ADDRESS = "/observatoire/territoire-industrie/2:ti-x03/"
-# The picture ends below the section of this heading.
-LAST_HEADING = "effects-title"
+LANGUAGES = {"en": "", "fr": "-fr"}
+OWN_NAMES = {"en": "English", "fr": "Français"}
 WIDTH = 1280
+HEIGHT = 900
 MARGIN = 12
 COLOURS = 128
 START_SECONDS = 90
@@ -47,6 +48,38 @@ PIXELS = """async png => {
 }"""
 
 
+@dataclass(frozen=True)
+class Shot:
+    """A page to take.
+
+    Parameters
+    ----------
+    address : str
+        Of the page.
+    last_heading : str
+        The picture ends below the section of this heading; "": at `HEIGHT`.
+    charts : int
+        How many drawings are waited for.
+    person : str
+        Of the example people, who reads it; "": a visitor.
+    """
+
+    address: str
+    last_heading: str = ""
+    charts: int = 0
+    person: str = ""
+
+
+SHOTS = {
+    "profile": Shot("/observatoire/territoire-industrie/2:ti-x03/", "effects-title", charts=2),
+    "home": Shot("/"),
+    "know-how": Shot("/annuaire/savoir-faire/?q=couler+une+pi%C3%A8ce+en+fonte"),
+    "network": Shot(
+        "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/", person="Camille Fictive"
+    ),
+}
+
+
 def main() -> None:
     """Write every picture and say what it weighs."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -54,10 +87,11 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )
-        for name, language in PICTURES.items():
-            picture = taken(browser, base, language)
-            (IMAGES / name).write_bytes(picture)
-            print(f"docs/images/{name}: {len(picture) // 1024} KiB")
+        for (name, shot), language in product(SHOTS.items(), LANGUAGES):
+            picture = taken(browser, base, shot, language)
+            file = f"{name}{LANGUAGES[language]}.png"
+            (IMAGES / file).write_bytes(picture)
+            print(f"docs/images/{file}: {len(picture) // 1024} KiB")
         browser.close()
 
 
@@ -92,27 +126,42 @@ def _wait_for(server: subprocess.Popen[bytes], base: str) -> None:
     sys.exit("The server did not start; its messages are above.")
 
 
-def taken(browser: Browser, base: str, language: str) -> bytes:
-    """Return the picture of the profile in one language."""
+def taken(browser: Browser, base: str, shot: Shot, language: str) -> bytes:
+    """Return the picture of a page in one language."""
     context = browser.new_context(
         viewport={"width": WIDTH, "height": 1400}, color_scheme="light", reduced_motion="reduce"
     )
     context.add_cookies([{"name": "terreau_language", "value": language, "url": base}])
     page = context.new_page()
-    page.goto(base + ADDRESS)
+    if shot.person:
+        page.goto(f"{base}/compte/connexion/")
+        page.get_by_role("button", name=shot.person).click()
+        # Who signs in reads the language of their account.
+        other = page.get_by_role("button", name=OWN_NAMES[language], exact=True)
+        if other.count():
+            other.click()
+    page.goto(base + shot.address)
     page.wait_for_load_state("networkidle")
     page.wait_for_function(
-        "document.querySelectorAll('.chart-drawing canvas, .chart-drawing svg').length > 1"
+        "least => document.querySelectorAll("
+        "'.chart-drawing canvas, .chart-drawing svg').length >= least",
+        arg=shot.charts,
     )
     page.wait_for_timeout(1500)  # charts draw themselves in
-    box = page.locator(f"section:has(#{LAST_HEADING})").bounding_box()
-    if box is None:
-        sys.exit(f"The page has no section {LAST_HEADING!r}: has its template changed?")
-    clip = {"x": 0.0, "y": 0.0, "width": float(WIDTH), "height": box["y"] + box["height"] + MARGIN}
+    clip = {"x": 0.0, "y": 0.0, "width": float(WIDTH), "height": _height(page, shot.last_heading)}
     picture = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
     reduced = with_palette(*_pixels(page, picture))
     context.close()
     return reduced
+
+
+def _height(page: Page, last_heading: str) -> float:
+    if not last_heading:
+        return HEIGHT
+    box = page.locator(f"section:has(#{last_heading})").bounding_box()
+    if box is None:
+        sys.exit(f"The page has no section {last_heading!r}: has its template changed?")
+    return box["y"] + box["height"] + MARGIN
 
 
 def _pixels(page: Page, picture: bytes) -> tuple[int, int, npt.NDArray[np.uint8]]:

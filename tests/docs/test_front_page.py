@@ -70,9 +70,12 @@ def test_every_figure_of_a_profile_is_explained(
     assert explained == given
 
 
-@pytest.mark.parametrize("name", ["profile.png", "profile-fr.png"])
-def test_the_pictures_are_there_and_light(name: str) -> None:
-    picture = (DOCS / "images" / name).read_bytes()
+@pytest.mark.parametrize(("page", "suffix"), [("README.md", ""), ("LISEZMOI.md", "-fr")])
+@pytest.mark.parametrize("name", ["profile", "home", "know-how", "network"])
+def test_the_pictures_are_there_and_light(name: str, page: str, suffix: str) -> None:
+    file = f"{name}{suffix}.png"
+    assert f"(docs/images/{file})" in (ROOT / page).read_text(encoding="utf-8")
+    picture = (DOCS / "images" / file).read_bytes()
     width, height = struct.unpack(">II", picture[16:24])
     assert width == 1280
     assert 600 < height < 1800

@@ -97,6 +97,18 @@ def test_paper_says_where_figures_come_from_once_at_the_end(open_page: Any) -> N
     expect(page.get_by_text("Pays d’exemple.", exact=True)).to_be_visible()
 
 
+def test_an_organisation_is_one_page_of_paper(open_page: Any) -> None:
+    page = open_page("/annuaire/organisations/1/")
+    paper = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "12mm"))
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    page.emulate_media(media="print")
+    for left_out in (".crumbs", ".account-enter", ".list-files", ".actions"):
+        expect(page.locator(left_out).first).to_be_hidden()
+    expect(page.locator(".printed-from")).to_contain_text("/annuaire/organisations/1/")
+    # Where a link leads is read on paper.
+    expect(page.get_by_role("link", name="https://").first).to_be_visible()
+
+
 @pytest.mark.parametrize("address", [ZONE, CHOSEN, "/observatoire/territoire-industrie/2:ti-x01/"])
 def test_a_profile_is_a_handout_of_three_pages_at_most(open_page: Any, address: str) -> None:
     page = drawn(open_page(address))

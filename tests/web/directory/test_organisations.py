@@ -92,6 +92,20 @@ def test_the_filters_of_the_page(company, ti, other_ti, give, signed) -> None:
     assert (lost.status_code, "n’est pas appliqué" in lost.text) == (200, True)
 
 
+def test_an_activity_is_told_by_its_code_and_its_name(company, ti, give, signed) -> None:
+    Organisation.objects.filter(pk=company.pk).update(naf="25.62B", visibility="public")
+    browser = signed(give(Role.FACILITATOR, ti))
+    for address in (LIST, f"/annuaire/organisations/{company.pk}/"):
+        assert "25.62B, Mécanique industrielle" in browser.get(address).text
+    seen = browser.get(f"/api/v1/organisations/{company.pk}").json()
+    assert (seen["naf"], seen["activity"]) == ("25.62B", "Mécanique industrielle")
+    # A code of no nomenclature is shown as it stands: nothing is invented.
+    Organisation.objects.filter(pk=company.pk).update(naf="99.99Z")
+    page = browser.get(f"/annuaire/organisations/{company.pk}/").text
+    assert "<dd>99.99Z</dd>" in page
+    assert browser.get(f"/api/v1/organisations/{company.pk}").json()["activity"] is None
+
+
 def test_the_list_is_cut_into_pages_in_a_bounded_number_of_queries(
     seat, client, django_assert_max_num_queries
 ) -> None:
@@ -140,6 +154,7 @@ def test_the_list_is_read_from_an_index_alone(company, ti, give) -> None:
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_files_hold_the_rows_and_the_cells_of_the_page(suffix, company, ti, give, signed) -> None:
     company.name, company.field_visibility = "=cmd()", {"email": "partners"}
+    company.naf = "25.62B"
     company.save()
     answer = signed(give(Role.OBSERVER, ti)).get(f"/annuaire/organisations.{suffix}?q=732829320")
     if suffix == "csv":
@@ -150,6 +165,9 @@ def test_files_hold_the_rows_and_the_cells_of_the_page(suffix, company, ti, give
         rows = sheet.to_python()
         assert rows[1][0] == "=cmd()"
     assert len(rows) == 2
+    assert dict(zip(rows[0], rows[1], strict=True)).items() >= {
+        ("Code NAF", "25.62B"), ("Activité", "Mécanique industrielle")
+    }  # fmt: skip
     assert "01 02 03 04 05" in rows[1]
     assert "forge@exemple.fr" not in rows[1]
     hidden = signed(give(Role.FACILITATOR, ti)).get("/annuaire/organisations.csv?q=732829320")

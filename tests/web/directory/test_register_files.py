@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from terreau.core.errors import BadInput, NotHere
+from terreau.datasets.reference.naf import name_of
 from terreau.web.apps.accounts.erasing import erase_person
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.directory.enums import Register, RegisterRunState
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.register import RegisterRun
+from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.services import register_files
 from terreau.web.apps.directory.services.register_files import MOST_BYTES, read_file
 from terreau.web.apps.directory.services.register_requests import request_list
@@ -28,6 +31,7 @@ from terreau.web.shared.list_file import as_xlsx
 
 pytestmark = pytest.mark.django_db
 
+NAMED = name_of("25.11Z")
 HEADINGS = ["Raison sociale", "SIRET", "Commune", "Code NAF", "Effectif", "Courriel", "Site web"]
 
 
@@ -129,8 +133,17 @@ def test_a_file_is_seen_then_written_and_twice_changes_nothing(
             client.post(f"/annuaire/registre/lectures/{trial.pk}/suite/")
         return RegisterRun.objects.order_by("-pk")[0]
 
+    def shown(run: RegisterRun) -> str:
+        text = client.get(f"/annuaire/registre/lectures/{run.pk}/").content.decode()
+        return " ".join(text.replace("\xa0", " ").split())
+
     before = Organisation.objects.count()
     run = give()
+    # Of what is new: its name, and by what it is recognised.
+    for page in (shown(RegisterRun.objects.get(is_trial=True)), shown(run)):
+        assert "Forge du Lac" in page
+        assert f"Code NAF : 25.11Z, {NAMED}" in page
+        assert f"Commune du siège : {seat.name} ({seat.code})" in page
     assert (run.is_trial, run.state, run.counts) == (False, "done", {"new": 2})
     assert Organisation.objects.count() == before + 2
     csv = client.get(f"/annuaire/registre/lectures/{run.pk}/changements.csv").content.decode()
@@ -139,3 +152,52 @@ def test_a_file_is_seen_then_written_and_twice_changes_nothing(
     held = list(Organisation.objects.values())
     assert give().counts == {"same": 2}
     assert list(Organisation.objects.values()) == held
+    latest = RegisterRun.objects.order_by("-pk")[0]
+    assert shown(latest).count("sans changement") == 3  # Each of the two, and their count.
+
+
+def test_what_somebody_wrote_is_said_to_be_kept(
+    keeper: User, signed: Callable[[User], Client], seat: Perimeter, company: Organisation,
+    django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    """Said at each reading, also when the file says what it said before."""
+    Organisation.objects.filter(pk=company.pk).update(naf="25.62B")
+    client = signed(keeper)
+    row = ["Forge du Lac", "732 829 320", seat.code, "25.11Z", "34", "", ""]
+    content = as_csv([row]).replace(b"SIRET", b"SIREN")
+    for is_again in (False, True):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(
+                "/annuaire/registre/fichier/", {"file": SimpleUploadedFile("a.csv", content)}
+            )
+        page = client.get(answer["Location"]).content.decode().replace("\xa0", " ")
+        assert "<strong>25.62B, Mécanique industrielle</strong> est gardé" in page
+        assert f"La source dit 25.11Z, {NAMED}" in page
+        assert ("Effectif : – → <strong>20 à 49 salariés</strong>" in page) is not is_again
+        file = client.get(f"{answer['Location']}changements.csv").content.decode("utf-8-sig")
+        assert file.startswith("Ce qui changerait")
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"{answer['Location']}suite/")
+    company.refresh_from_db()
+    assert (company.naf, company.headcount_class) == ("25.62B", "12")
+
+
+def test_a_report_is_read_in_as_many_queries_whatever_its_length(
+    keeper: User, signed: Callable[[User], Client], seat: Perimeter,
+    django_assert_num_queries: Any,
+) -> None:  # fmt: skip
+    run = RegisterRun.objects.create(register="file", asked_by=keeper, state="done")
+
+    def tell(count: int) -> None:
+        RegisterChange.objects.bulk_create(
+            RegisterChange(run=run, outcome="new", siret=f"{n:014}", field="seat", after=seat.code)
+            for n in range(count)
+        )
+
+    client, address = signed(keeper), f"/annuaire/registre/lectures/{run.pk}/"
+    tell(1)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    tell(50)
+    with django_assert_num_queries(len(asked)):
+        assert client.get(address).content.decode().count(f"({seat.code})") == 51

@@ -151,8 +151,9 @@ def test_a_register_that_does_not_answer_loses_nothing(
     assert run.state == "failed"
     told.clear()
     told[SIRETS[0]] = answer(company.seat.code if company.seat else "")
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/annuaire/registre/lectures/{run.pk}/suite/")
+    for _gone_on_then_confirmed in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"/annuaire/registre/lectures/{run.pk}/suite/")
     assert one(SIRETS[0]).name == "FORGE DU LAC"
 
 
@@ -184,6 +185,11 @@ def test_a_list_is_brought_and_told_line_by_line(
     with django_capture_on_commit_callbacks(execute=True):
         answered = client.post("/annuaire/registre/numeros/", {"numbers": text})
     page = client.get(answered["Location"]).content.decode()
+    assert "Rien n’est écrit" in page
+    assert page.count("FORGE DU LAC") == 2
+    assert not Organisation.objects.filter(siret__in=SIRETS).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{answered['Location']}suite/")
     assert Organisation.objects.filter(siret__in=SIRETS).count() == 2
     assert "Ligne 3" in page
     assert "Ligne 4" in page
@@ -242,7 +248,7 @@ def test_a_program_does_the_same(
     brought = program.post(f"/api/v1/register/establishments/{SIRETS[0]}").json()
     assert brought["counts"] == {"new": 1}
     report = program.get(f"/api/v1/register/runs/{brought['id']}").json()
-    assert [row["outcome"] for row in report["changes"]] == ["new"]
+    assert {(row["outcome"], row["name"]) for row in report["changes"]} == {("new", "FORGE DU LAC")}
     assert program.get("/api/v1/register/runs").json()[0]["id"] == brought["id"]
     number = one(SIRETS[0]).pk
     fresh = program.get(f"/api/v1/organisations/{number}/register").json()
@@ -251,6 +257,25 @@ def test_a_program_does_the_same(
         "/api/v1/register/runs", {"numbers": SIRETS[0]}, content_type="application/json"
     )
     assert listed.status_code == 200
+
+
+def test_a_program_sees_before_it_writes(
+    told: dict[str, Any], keeper: User, give: Give, other_ti: Perimeter,
+    keyed: Callable[[User], Client], seat: Perimeter, django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    told[SIRETS[0]] = answer(seat.code)
+    program, address = keyed(keeper), "/api/v1/register/runs"
+    body = {"numbers": SIRETS[0], "is_trial": True}
+    with django_capture_on_commit_callbacks(execute=True):
+        trial = program.post(address, body, content_type="application/json").json()
+    assert trial["is_trial"]
+    assert not Organisation.objects.filter(siret=SIRETS[0]).exists()
+    foreign = keyed(give(Role.FACILITATOR, other_ti))
+    assert foreign.post(f"{address}/{trial['id']}/confirm").status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        written = [program.post(f"{address}/{trial['id']}/confirm").json() for _ in range(2)]
+    assert written[0]["id"] == written[1]["id"] != trial["id"]
+    assert one(SIRETS[0]).name == "FORGE DU LAC"
 
 
 def test_without_its_setting_nothing_is_asked(

@@ -94,7 +94,7 @@ NOT_LISTS = {
         "directory:territory_ask", "directory:mandate_end", "directory:mandate_hand_over",
         "directory:mandate_prolong", "directory:mandate_show_name",
         "directory:contact_add", "directory:contact_change", "directory:contact_delete",
-        "directory:mailing_write",
+        "directory:mailing_write", "directory:message_write",
         "accounts:token_revoke", "account_login", "account_logout", "account_signup",
         "account_inactive", "account_email_verification_sent", "account_reset_password",
         "account_reset_password_done", "account_reset_password_from_key",

@@ -14,6 +14,8 @@ from terreau.datasets.reference.schemas import NAF_LEVELS
 LEVELS: tuple[str, ...] = NAF_LEVELS
 """From the finest to the coarsest; A732 has 732 codes, A5 has 5."""
 
+# Characters of a code → the level it is of.
+_LEVELS_BY_LENGTH = {2: "A88", 4: "A272", 5: "A615", 6: "A732"}
 _UNDOTTED = re.compile(r"(\d?\d)(\d)(\d)?([A-Z])?")
 _SUBCLASS = re.compile(r"(\d)(\d\d)([A-Z])")
 
@@ -112,6 +114,20 @@ def label(level: str, code: str, lang: str = "fr", *, short: bool = False) -> st
     if lang == "en":
         return english or french
     return (brief or french) if short else french
+
+
+def name_of(code: str, lang: str = "fr") -> str:
+    """Return the name of an activity of any level that its code tells; "" where there is none.
+
+    Examples
+    --------
+    >>> name_of("25.62B"), name_of("24"), name_of("99.99Z")
+    ('Mécanique industrielle', 'Métallurgie', '')
+    """
+    level = _LEVELS_BY_LENGTH.get(len(code))
+    if level is None or (level, code) not in _labels():
+        return ""
+    return label(level, code, lang)
 
 
 def normalise(code: str) -> str:

@@ -67,6 +67,8 @@ BUDGETS = {
     "requests": Budget(at_once=10, a_minute=0.2, said=_LETTERS),
     # By account: a mailing reaches all who act in a territory.
     "mailings": Budget(at_once=4, a_minute=1 / 60, said=_LETTERS),
+    # By account: a few words to one person, a handful in a row, then six an hour.
+    "messages": Budget(at_once=10, a_minute=0.1, said=_LETTERS),
     # By address that is written to, whoever writes: nobody's box is filled.
     "letters": Budget(at_once=6, a_minute=1 / 60, said=_LETTERS),
 }

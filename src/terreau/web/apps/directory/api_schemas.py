@@ -24,7 +24,8 @@ class OrganisationOut(Schema):
     kind: str = Field(description="company, plant, epci, local_authority, state_service…")
     siren: str | None = Field(description="Its SIREN")
     siret: str | None = Field(description="Its SIRET, for an establishment")
-    naf: str | None = Field(description="Its activity")
+    naf: str | None = Field(description="Code of its activity, in the NAF")
+    activity: str | None = Field(description="Name of its activity, in the language of the answer")
     seat: str | None = Field(description="Code of the commune where it sits")
     email: str | None = Field(description="Its address, where it may be read")
     phone: str | None = Field(description="Its telephone, where it may be read")
@@ -225,6 +226,7 @@ def organisation_as_json(shown: Shown) -> dict[str, Any]:
         "name": seen["name"],
         "kind": seen["kind"],
         **{name: seen.get(name) or None for name in optional},
+        "activity": shown.activity_name or None,
         "seat": shown.seat.code if shown.seat else None,
         "agrees_to_contact": seen["agrees_to_contact"],
         "visibility": seen["visibility"],

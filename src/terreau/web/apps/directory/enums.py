@@ -142,3 +142,4 @@ class RegisterOutcome(TextChoices):
     UNNAMED = "unnamed", _("sans nom connu")
     GONE = "gone", _("déjà fermée, non ajoutée")
     UNKNOWN = "unknown", _("introuvable au registre")
+    SAME = "same", _("sans changement")

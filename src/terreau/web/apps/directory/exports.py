@@ -15,31 +15,36 @@ from terreau.web.apps.directory.models import Held, Invitation, Mandate, Mandate
 from terreau.web.apps.directory.register import RegisterChange
 from terreau.web.apps.directory.selectors.mandates import RoleHeld
 from terreau.web.apps.directory.selectors.organisations import Shown
-from terreau.web.apps.directory.selectors.register import shown_change
+from terreau.web.apps.directory.selectors.register import shown_changes
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.list_file import list_answer
 
 _COLUMNS = (
-    "name", "kind", "siren", "siret", "naf", "headcount_class", "email", "phone", "website",
-    "description", "agrees_to_contact", "closed_on",
+    "name", "kind", "siren", "siret", "naf", "activity", "headcount_class", "email", "phone",
+    "website", "description", "agrees_to_contact", "closed_on",
 )  # fmt: skip
 
 
 def organisations_answer(rows: Iterable[Shown], suffix: str) -> HttpResponse:
     """Answer with the rows as CSV or XLSX."""
-    headings = [*(str(ORGANISATION[name]) for name in (*_COLUMNS, "seat")), "Code"]
+    labels = ORGANISATION | {"activity": _("Activité")}
+    headings = [*(str(labels[name]) for name in (*_COLUMNS, "seat")), "Code"]
     return list_answer(headings, map(_cells, rows), name="organisations", suffix=suffix)
 
 
-def changes_answer(rows: Iterable[RegisterChange], suffix: str) -> HttpResponse:
-    """Answer with what a reading of a register did, as CSV or XLSX."""
+def changes_answer(rows: Iterable[RegisterChange], suffix: str, *, is_trial: bool) -> HttpResponse:
+    """Answer with what a reading of a register did, or would do, as CSV or XLSX."""
     headings = (
-        _("Ce qui est arrivé"), _("SIRET"), _("Nom"), _("Champ"), _("Avant"), _("Après"),
+        _("Ce qui changerait") if is_trial else _("Ce qui a changé"),
+        _("SIRET"), _("Nom"), _("Champ"), _("Avant"), _("Après"),
     )  # fmt: skip
     cells = (
-        (str(row.get_outcome_display()), row.siret, row.name, *shown_change(row).values())
-        for row in rows
-    )
+        (
+            str(each.row.get_outcome_display()), each.row.siret, each.row.name,
+            each.field, each.before, each.after,
+        )
+        for each in shown_changes(rows)
+    )  # fmt: skip
     return list_answer(headings, cells, name="registre", suffix=suffix)
 
 
@@ -112,6 +117,7 @@ def _days(mandate: Mandate) -> tuple[str, str]:
 def _cells(row: Shown) -> list[str]:
     told = row.seen | {
         "kind": row.kind_label,
+        "activity": row.activity_name,
         "headcount_class": row.headcount_label,
         "agrees_to_contact": _("oui") if row.seen["agrees_to_contact"] else "",
         "closed_on": row.seen["closed_on"] or "",

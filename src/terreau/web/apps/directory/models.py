@@ -22,6 +22,9 @@ from terreau.web.apps.directory.contact import (
     Contact as Contact,  # noqa: PLC0414
 )
 from terreau.web.apps.directory.enums import InvitationState, RequestState
+from terreau.web.apps.directory.message import (
+    Message as Message,  # noqa: PLC0414
+)
 from terreau.web.apps.directory.organisation import (
     Organisation as Organisation,  # noqa: PLC0414  (the door of the models is here)
 )

@@ -33,6 +33,7 @@ from terreau.web.apps.directory.models import (
     KeptAnswer,
     Mandate,
     MandateRequest,
+    Message,
     Organisation,
     Solicitation,
     in_force,
@@ -89,6 +90,10 @@ _WRITTEN = {
     "perimeter__name": gettext_lazy("Territoire"),
     "written_at": gettext_lazy("Écrite le"),
 }
+_MESSAGE = {
+    "mandate__perimeter__name": gettext_lazy("Territoire"),
+    "written_at": gettext_lazy("Écrit le"),
+}
 _REFUSED = {
     "organisation__name": gettext_lazy("Être contact de"),
     "perimeter__name": gettext_lazy("Les lettres de"),
@@ -113,6 +118,8 @@ _ROWS = (
      _CONTACT, OnErasure.FORGET),
     (gettext_lazy("Sollicitations d’organisations que vous avez faites"), Solicitation, "asked_by",
      _ASKED_OF_ORGANISATIONS, OnErasure.FORGET),
+    (gettext_lazy("Messages que vous avez écrits"), Message, "sender", _MESSAGE, OnErasure.DELETE),
+    (gettext_lazy("Messages que vous avez reçus"), Message, "reader", _MESSAGE, OnErasure.DELETE),
     (gettext_lazy("Lettres qui vont vous être envoyées"), MailingCopy, "reader",
      {"mailing__subject": gettext_lazy("Objet")}, OnErasure.DELETE),
     (gettext_lazy("Réponses gardées pour vos programmes"), KeptAnswer, "user",

@@ -19,6 +19,8 @@ from terreau.web.apps.directory.mandate_api import Limit, Offset
 from terreau.web.apps.directory.people_schemas import (
     MailingIn,
     MailingOut,
+    MessageIn,
+    MessageOut,
     PreviewOut,
     ReferentsOut,
     mailing_as_json,
@@ -27,8 +29,9 @@ from terreau.web.apps.directory.people_schemas import (
 from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.selectors import mailings as selectors
 from terreau.web.apps.directory.selectors import referents
-from terreau.web.apps.directory.services import mailings
+from terreau.web.apps.directory.services import mailings, messages
 from terreau.web.apps.directory.services.mailings import Draft
+from terreau.web.apps.directory.services.messages import Words
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS
@@ -49,11 +52,32 @@ def list_referents(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> dict[str, Any]:
-    """Give who is in charge where, and where nobody is; names to those who may read them."""
+    """Give who is in charge where, and where nobody is: a line a role and a person.
+
+    Names are given to those who may read them.
+    """
     wanted = referents.ReferentsWanted(_role(role) if role else "", region, q, phase, missing)
     rows = referents.list_referents(request.scope, wanted)
     shown = rows[offset : offset + limit]
     return {"total": len(rows), "referents": [referent_as_json(row) for row in shown]}
+
+
+@router.post(
+    "/mandates/{number}/messages",
+    response={200: MessageOut} | WRITE_REFUSALS,
+    summary="Write to who holds a mandate",
+)
+def post_message(
+    request: ScopedRequest, number: Number, body: MessageIn, key: Key = ""
+) -> dict[str, Any]:
+    """Write a few words to who holds a mandate; neither reads the address of the other."""
+    who = acting(request)
+
+    def write() -> str:
+        words = Words(uuid.uuid4(), body.text, body.shows_address)
+        return str(messages.write_message(acting=who, mandate_id=number, words=words).pk)
+
+    return once(request, write, lambda made: {"id": int(made)})
 
 
 @router.get(

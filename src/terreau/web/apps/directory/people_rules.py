@@ -13,11 +13,12 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.rules import (
     AGREED_DAYS,
     MAILING_DAYS,
+    MESSAGE_DAYS,
     OBJECTION_DAYS,
     UNANSWERED_DAYS,
 )
 from terreau.web.apps.directory.selectors.contacts import list_ending
-from terreau.web.apps.directory.services import contact_answers, mailings
+from terreau.web.apps.directory.services import contact_answers, mailings, messages
 from terreau.web.shared.retention import Rule, declare_rule
 
 
@@ -32,6 +33,7 @@ def declare() -> None:
             contact_answers.delete_silent,
         ),
         ("mailings", MAILING_DAYS, mailings.count_old_mailings, mailings.delete_old_mailings),
+        ("messages", MESSAGE_DAYS, messages.count_old_messages, messages.delete_old_messages),
         (
             "objections",
             OBJECTION_DAYS,

@@ -70,13 +70,29 @@ class ReferentOut(Schema):
     name: str | None = Field(description="Of who holds it, where the reader may know it")
     since: date | None = Field(description="First day of the mandate; null: nobody holds it")
     is_missing: bool = Field(description="Whether nobody holds it")
+    mandate: int | None = Field(description="By which the reader may write to who holds it")
 
 
 class ReferentsOut(Schema):
     """A page of the register."""
 
-    total: int = Field(description="How many lines there are in all")
+    total: int = Field(description="How many lines there are in all: a role, who holds it")
     referents: list[ReferentOut] = Field(description="By territory, then by role")
+
+
+class MessageIn(Schema):
+    """A few words to somebody."""
+
+    text: str = Field(description="What is said", max_length=2000)
+    shows_address: bool = Field(
+        False, description="Whether who writes shows their address, for the answer"
+    )
+
+
+class MessageOut(Schema):
+    """A message that left, unless its reader takes none; what it says is not kept."""
+
+    id: int = Field(description="Its number")
 
 
 class MailingIn(Schema):
@@ -149,6 +165,7 @@ def referent_as_json(row: Referent) -> dict[str, Any]:
         "name": row.name or None,
         "since": row.since,
         "is_missing": row.is_missing,
+        "mandate": row.write_to,
     }
 
 

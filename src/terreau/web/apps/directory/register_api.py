@@ -22,7 +22,11 @@ from terreau.web.apps.directory.selectors.register import (
     list_changes,
     list_runs,
 )
-from terreau.web.apps.directory.services.register_requests import register_api, request_list
+from terreau.web.apps.directory.services.register_requests import (
+    confirm_run,
+    register_api,
+    request_list,
+)
 from terreau.web.apps.directory.services.register_single import bring_one, fresh_from_register
 from terreau.web.shared.api import REFUSALS
 
@@ -54,6 +58,7 @@ class NumbersIn(Schema):
     """Numbers to bring from the register."""
 
     numbers: str = Field(description="SIREN and SIRET, whatever is between", max_length=400_000)
+    is_trial: bool = Field(False, description="Whether to say only what it would do")
 
 
 class RunOut(Schema):
@@ -71,7 +76,7 @@ class RunOut(Schema):
 class RegisterChangeOut(Schema):
     """What became of an organisation, or of one of its fields."""
 
-    outcome: str = Field(description="new, changed, closed, contradicted, masked, elsewhere…")
+    outcome: str = Field(description="new, changed, closed, contradicted, masked, elsewhere, same…")
     organisation: int | None = Field(description="Its number; null where it is not here")
     siret: str = Field(description="Its SIRET")
     name: str = Field(description="Its name")
@@ -178,8 +183,24 @@ def post_register_run(request: ScopedRequest, body: NumbersIn, key: Key = "") ->
             register=Register.SEARCH_API,
             numbers=pasted.numbers,
             rejected=pasted.rejected,
+            is_trial=body.is_trial,
         )
         return str(run.pk)
+
+    return once(request, write, lambda made: _run(get_run(request.scope, int(made))))
+
+
+@router.post(
+    "/register/runs/{number}/confirm",
+    response={200: RunOut} | WRITE_REFUSALS,
+    summary="Write what a trial said",
+)
+def post_register_confirm(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
+    """Write what a trial said it would do; confirmed twice, it is written once."""
+    who = acting(request)
+
+    def write() -> str:
+        return str(confirm_run(acting=who, run=get_run(who.scope, number)).pk)
 
     return once(request, write, lambda made: _run(get_run(request.scope, int(made))))
 

@@ -49,6 +49,8 @@ UNANSWERED_DAYS = 30
 REMINDER_DAYS = 30
 # The link of a letter opens its page as long as the contact it is about may stand.
 LINK_DAYS = AGREED_DAYS + UNANSWERED_DAYS
+# How long a message may be answered: its row is kept no longer.
+MESSAGE_DAYS = 90
 # How long a mailing is kept, and the wish not to be written to.
 MAILING_DAYS = 730
 OBJECTION_DAYS = 1095

@@ -10,6 +10,7 @@ from terreau.web.apps.directory.views import (
     mailings,
     mandate,
     mandates,
+    messages,
     organisations,
     referents,
     register,
@@ -65,6 +66,8 @@ urlpatterns = [
     path(f"{_MANDATE}terminer/", mandate.mandate_end, name="mandate_end"),
     path(f"{_MANDATE}transmettre/", mandate.mandate_hand_over, name="mandate_hand_over"),
     path(f"{_MANDATE}nom/", mandate.mandate_show_name, name="mandate_show_name"),
+    path(f"{_MANDATE}ecrire/", messages.message_write, name="message_write"),
+    path("message/<str:token>/", messages.message_answer, name="message_answer"),
     path("demandes/<int:request_id>/", requests.mandate_request, name="request"),
     path("demandes/<int:request_id>/retirer/", requests.request_withdraw, name="request_withdraw"),
     path(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Holding, Scope
+from terreau.web.apps.directory.message_permissions import can_write_to
 from terreau.web.apps.directory.models import About, Mandate, held_for, in_force, not_over
 from terreau.web.apps.directory.permissions import (
     can_end_mandate,
@@ -40,11 +41,14 @@ class RoleHeld:
         Of its holder; "" when the reader may not know it.
     may_end : bool
         Whether the reader may end it.
+    may_write : bool
+        Whether the reader may write to its holder.
     """
 
     mandate: Mandate
     name: str
     may_end: bool
+    may_write: bool = False
 
     @property
     def role(self) -> Role:
@@ -69,8 +73,14 @@ def list_roles_held(scope: Scope, about: About) -> list[RoleHeld]:
     held = held.filter(holder__isnull=False).select_related("perimeter", "organisation", "holder")
     named = set(held.filter(can_view_mandate(scope)).values_list("pk", flat=True))
     endable = set(held.filter(can_end_mandate(scope)).values_list("pk", flat=True))
+    writable = set(held.filter(can_write_to(scope)).values_list("pk", flat=True))
     found = [
-        RoleHeld(each, each.holder.display_name if each.pk in named else "", each.pk in endable)
+        RoleHeld(
+            each,
+            each.holder.display_name if each.pk in named else "",
+            may_end=each.pk in endable,
+            may_write=each.pk in writable,
+        )
         for each in held
         if each.holder is not None and (each.pk in named or each.role != Role.OBSERVER)
     ]

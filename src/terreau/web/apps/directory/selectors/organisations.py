@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.activities import activity_label, activity_name
 from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import (
@@ -51,6 +52,16 @@ class Shown:
     def kind_label(self) -> str:
         """Its kind in the reader's language."""
         return str(OrganisationKind(self.seen["kind"]).label)
+
+    @property
+    def activity_name(self) -> str:
+        """The name of its activity in the reader's language; "" where it is not known."""
+        return activity_name(self.seen["naf"])
+
+    @property
+    def activity_label(self) -> str:
+        """Its activity: the code, then its name."""
+        return activity_label(self.seen["naf"])
 
     @property
     def headcount_label(self) -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils import timezone
 from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.message_permissions import can_write_to
 from terreau.web.apps.directory.models import Mandate, in_force
 from terreau.web.apps.directory.permissions import can_view_referent
 from terreau.web.apps.directory.rules import REFERENT_ROLES
@@ -64,12 +66,15 @@ class Referent:
         Of who holds it; "" where the reader may not know it, or nobody does.
     since : date or None
         The first day of the mandate; None where nobody holds the role.
+    write_to : int or None
+        The mandate by which the reader may write to who holds it; None where they may not.
     """
 
     role: Role
     perimeter: Perimeter
     name: str = ""
     since: date | None = None
+    write_to: int | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -89,6 +94,47 @@ class Referent:
         return self.perimeter.code.partition(":")[0] if is_ti else ""
 
 
+@dataclass(frozen=True)
+class TerritoryReferents:
+    """A territory of the register.
+
+    Parameters
+    ----------
+    lines : list[Referent]
+        One at least.
+    region : str
+        Name of the one it is in; "" where it is not known.
+    """
+
+    lines: list[Referent]
+    region: str
+
+    @property
+    def first(self) -> Referent:
+        """A line of it, for where it is."""
+        return self.lines[0]
+
+    @property
+    def held(self) -> list[Referent]:
+        """The roles that somebody holds, once for each who does."""
+        return [line for line in self.lines if not line.is_missing]
+
+    @property
+    def missing(self) -> list[str]:
+        """The roles that nobody holds, by name."""
+        return [str(line.role.label) for line in self.lines if line.is_missing]
+
+
+def by_territory(
+    lines: Iterable[Referent], regions: Iterable[Perimeter]
+) -> list[TerritoryReferents]:
+    """Return the lines of the register, those of one territory together."""
+    known = {region.code: region.name for region in regions}
+    found = groupby(lines, lambda line: line.perimeter.pk)
+    rows = [list(group) for _key, group in found]
+    return [TerritoryReferents(group, known.get(group[0].region_code, "")) for group in rows]
+
+
 def list_referents(scope: Scope, wanted: ReferentsWanted) -> list[Referent]:
     """Return the lines of the register that are looked for, by territory then by role.
 
@@ -101,10 +147,11 @@ def list_referents(scope: Scope, wanted: ReferentsWanted) -> list[Referent]:
         in_force(timezone.localdate()), holder__isnull=False, role__in=REFERENT_ROLES
     )
     named = set(current.filter(can_view_referent(scope)).values_list("pk", flat=True))
+    writable = set(current.filter(can_write_to(scope)).values_list("pk", flat=True))
     for mandate in current.select_related("holder").order_by("valid_from", "pk"):
         held[mandate.perimeter_id or 0, mandate.role].append(mandate)
     peopled = {perimeter_id for perimeter_id, _role in held}
-    lines = _lines(places.values(), held, named, wanted)
+    lines = _lines(places.values(), held, _Reader(named, writable), wanted)
     asked = [line for line in lines if line.is_missing or not wanted.is_missing]
     return sorted(asked, key=lambda line: line.perimeter.pk not in peopled)
 
@@ -126,6 +173,14 @@ def list_phases() -> list[str]:
     """Return the phases of the programme of which a TI is known."""
     codes = Perimeter.objects.filter(kind=PerimeterKind.TERRITOIRE_INDUSTRIE)
     return sorted({code.partition(":")[0] for code in codes.values_list("code", flat=True)})
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The mandates whose holder the reader may name, and write to."""
+
+    named: set[int]
+    writable: set[int]
 
 
 def _places(wanted: ReferentsWanted) -> Iterable[Perimeter]:
@@ -150,7 +205,7 @@ def _places(wanted: ReferentsWanted) -> Iterable[Perimeter]:
 def _lines(
     places: Iterable[Perimeter],
     held: dict[tuple[int, str], list[Mandate]],
-    named: set[int],
+    reader: _Reader,
     wanted: ReferentsWanted,
 ) -> Iterator[Referent]:
     for place in places:
@@ -162,8 +217,9 @@ def _lines(
                 yield Referent(role, place)
             for mandate in mandates:
                 assert mandate.holder is not None
-                name = mandate.holder.display_name if mandate.pk in named else ""
-                yield Referent(role, place, name, mandate.valid_from)
+                name = mandate.holder.display_name if mandate.pk in reader.named else ""
+                write_to = mandate.pk if mandate.pk in reader.writable else None
+                yield Referent(role, place, name, mandate.valid_from, write_to)
 
 
 def _roles_of(place: Perimeter) -> Iterable[Role]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.activities import activity_label
 from terreau.web.apps.directory.enums import HeadcountClass, Register, RegisterOutcome
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
@@ -67,12 +69,45 @@ class RegisterSide:
     contradictions: list[Contradiction]
 
 
+@dataclass(frozen=True)
+class ShownChange:
+    """A row of a run in the reader's words."""
+
+    row: RegisterChange
+    field: str
+    before: str
+    after: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what somebody wrote stays, whatever the register says."""
+        return self.row.outcome == RegisterOutcome.CONTRADICTED
+
+
+@dataclass(frozen=True)
+class ToldOrganisation:
+    """What a run did, or would do, of one organisation: its rows, one at least."""
+
+    changes: list[ShownChange]
+
+    @property
+    def row(self) -> RegisterChange:
+        """A row of it, for its name and its number."""
+        return self.changes[0].row
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What became of it, each said once."""
+        return list(dict.fromkeys(str(each.row.get_outcome_display()) for each in self.changes))
+
+
 def register_side(organisation: Organisation) -> RegisterSide | None:
     """Return what a register says of an organisation that the reader sees; None: in none."""
     record = RegisterRecord.objects.filter(organisation=organisation).first()
     if record is None:
         return None
     held = _held(organisation)
+    seats = _seats((held["seat"], record.said.get("seat", "")))
     followed, contradictions = [], []
     for name in FOLLOWED:
         said = record.said.get(name, "")
@@ -83,7 +118,9 @@ def register_side(organisation: Organisation) -> RegisterSide | None:
             followed.append(label)
         else:
             contradictions.append(
-                Contradiction(name, label, _shown(name, held[name]), _shown(name, said))
+                Contradiction(
+                    name, label, _shown(name, held[name], seats), _shown(name, said, seats)
+                )
             )
     return RegisterSide(
         str(Register(record.register).label),
@@ -100,15 +137,22 @@ def _held(organisation: Organisation) -> dict[str, str]:
     return held | {"seat": organisation.seat.code if organisation.seat else ""}
 
 
-def _shown(name: str, value: str) -> str:
+def _seats(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of communes, by code."""
+    found = Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, code__in={*codes} - {""})
+    return dict(found.values_list("code", "name"))
+
+
+def _shown(name: str, value: str, seats: Mapping[str, str]) -> str:
     """Return a value in the reader's words."""
     if name == "headcount_class" and value in HeadcountClass.values:
         return str(HeadcountClass(value).label)
     if name == "closed_on" and value:
         return date_format(date.fromisoformat(value), "j F Y")
-    if name == "seat" and value:
-        found = Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, code=value).first()
-        return f"{found.name} ({value})" if found else value
+    if name == "naf":
+        return activity_label(value)
+    if name == "seat" and value in seats:
+        return f"{seats[value]} ({value})"
     return value
 
 
@@ -146,22 +190,31 @@ def outcomes_of(run: RegisterRun) -> list[tuple[str, str, int]]:
     return [(o.value, str(o.label), counts[o.value]) for o in _REPORTED if counts.get(o.value)]
 
 
-def shown_change(change: RegisterChange) -> dict[str, str]:
-    """Return the field and the values of a row in the reader's words."""
-    return {
-        "field": str(ORGANISATION.get(change.field, "")),
-        "before": _shown(change.field, change.before),
-        "after": _shown(change.field, change.after),
-    }
+def shown_changes(changes: Iterable[RegisterChange]) -> Iterator[ShownChange]:
+    """Yield rows of a run in the reader's words; their communes are read at once."""
+    rows = list(changes)
+    values = [value for row in rows if row.field == "seat" for value in (row.before, row.after)]
+    seats = _seats(values)
+    for row in rows:
+        label = str(ORGANISATION.get(row.field, ""))
+        pair = (_shown(row.field, value, seats) for value in (row.before, row.after))
+        yield ShownChange(row, label, *pair)
+
+
+def by_organisation(changes: Iterable[RegisterChange]) -> list[ToldOrganisation]:
+    """Return rows of a run, those of one organisation together, as they follow one another."""
+    told = groupby(shown_changes(changes), lambda each: (each.row.organisation_id, each.row.siret))
+    return [ToldOrganisation(list(rows)) for _key, rows in told]
 
 
 def shown_pairs(pairs: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:
     """Return fields with their two values in the reader's words."""
+    seats = _seats(pairs.get("seat", ()))
     return [
         {
             "label": str(ORGANISATION[name]),
-            "held": _shown(name, held),
-            "said": _shown(name, said),
+            "held": _shown(name, held, seats),
+            "said": _shown(name, said, seats),
         }
         for name, (held, said) in pairs.items()
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from terreau.web.apps.accounts.scope import Acting
-from terreau.web.apps.directory.enums import RegisterOutcome
+from terreau.web.apps.directory.enums import Register, RegisterOutcome
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
 from terreau.web.apps.directory.permissions import audience
 from terreau.web.apps.directory.register import RegisterChange, RegisterRun
@@ -18,6 +18,10 @@ from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import is_within
 
 _LONGEST = 200
+# Of an organisation, not of one of its fields.
+_WHOLE = (("", ("", "")),)
+# By which one recognises an organisation that is new.
+_TOLD_OF_NEW = ("naf", "seat", "headcount_class", "website")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,20 @@ class Batch:
             return False
         return not is_within(audience(self.acting.scope, organisation), organisation.visibility)
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether each line is told, what is as it was too: of a list, never of a whole stock."""
+        return self.run.register != Register.SIRENE
+
+    def tell_new(self, entry: Entry, organisation: Organisation | None = None) -> None:
+        """Note that an organisation is new, and of a list what would be written of it."""
+        if entry.is_masked:
+            self.tell(RegisterOutcome.MASKED, entry, organisation)
+            return
+        said = [(name, ("", entry.said.get(name, ""))) for name in _TOLD_OF_NEW]
+        told = [(name, pair) for name, pair in said if pair[1] and self.tells_all]
+        self.tell(RegisterOutcome.NEW, entry, organisation, told or _WHOLE)
+
     def count(self, outcome: str) -> None:
         """Count an organisation."""
         self.counts[outcome] = self.counts.get(outcome, 0) + 1
@@ -73,7 +91,7 @@ class Batch:
         outcome: RegisterOutcome,
         entry: Entry,
         organisation: Organisation | None = None,
-        changes: Iterable[tuple[str, tuple[str, str]]] = (("", ("", "")),),
+        changes: Iterable[tuple[str, tuple[str, str]]] = _WHOLE,
     ) -> None:
         """Note what became of an organisation, field by field."""
         self.rows += [

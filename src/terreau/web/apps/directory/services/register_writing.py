@@ -87,7 +87,8 @@ def _take(batch: Batch, entry: Entry) -> None:
     if organisation is None:
         _take_new(batch, entry)
     elif organisation.pk in batch.taken:
-        batch.count("same")  # The seat of a legal unit, told twice: by its SIREN and by its SIRET.
+        # The seat of a legal unit, told twice: by its SIREN and by its SIRET.
+        batch.count(RegisterOutcome.SAME)
     elif not batch.may_keep(organisation.seat) and batch.hides(organisation):
         _take_beside_hidden(batch, entry)
     elif not batch.may_keep(organisation.seat):
@@ -108,7 +109,9 @@ def _take_beside_hidden(batch: Batch, entry: Entry) -> None:
         folded_name=folded_name(entry.name), seat=seat, siren="", siret=""
     )
     if seat is not None and batch.may_keep(seat) and brought.exists():
-        batch.count("same")
+        batch.count(RegisterOutcome.SAME)
+        if batch.tells_all:
+            batch.tell(RegisterOutcome.SAME, entry, brought[0])
     else:
         _take_new(batch, entry, unwritten=_NUMBERS)
 
@@ -138,7 +141,7 @@ def _take_new(batch: Batch, entry: Entry, unwritten: frozenset[str] = frozenset(
         set_said(batch.seats, organisation, name, entry.said[name])
     batch.new.append((organisation, entry))
     if batch.run.is_trial:
-        batch.tell(outcome, entry)
+        batch.tell_new(entry)
 
 
 def _take_known(batch: Batch, entry: Entry, organisation: Organisation) -> None:
@@ -155,7 +158,7 @@ def _take_known(batch: Batch, entry: Entry, organisation: Organisation) -> None:
     news = {
         name: pair
         for name, pair in found.contradicted.items()
-        if record is None or is_second or before.get(name, "") != pair[1]
+        if batch.tells_all or record is None or before.get(name, "") != pair[1]
     }
     _count_known(batch, found, news, is_newly_masked=is_newly_masked)
     if found.changes or is_newly_masked:
@@ -181,7 +184,7 @@ def _count_known(
     elif news:
         batch.count(RegisterOutcome.CONTRADICTED)
     else:
-        batch.count("same")
+        batch.count(RegisterOutcome.SAME)
 
 
 def _tell_known(
@@ -201,6 +204,8 @@ def _tell_known(
         outcome = RegisterOutcome.CLOSED if is_closing else RegisterOutcome.CHANGED
         batch.tell(outcome, entry, organisation, [(name, pair)])
     batch.tell(RegisterOutcome.CONTRADICTED, entry, organisation, news.items())
+    if batch.tells_all and not found.changes and not news:
+        batch.tell(RegisterOutcome.SAME, entry, organisation)
 
 
 def _forget_names(part: Sequence[Entry]) -> None:
@@ -234,8 +239,7 @@ def _save(batch: Batch) -> None:
     """Write a batch: what is new, what changed and its history, what the register says."""
     made = Organisation.objects.bulk_create([new for new, _entry in batch.new], batch_size=500)
     for organisation, (_new, entry) in zip(made, batch.new, strict=True):
-        outcome = RegisterOutcome.MASKED if entry.is_masked else RegisterOutcome.NEW
-        batch.tell(outcome, entry, organisation)
+        batch.tell_new(entry, organisation)
         batch.records.append(_record(batch, entry, organisation, None, {}))
     for organisation, _merged in batch.changed:
         organisation.version += 1

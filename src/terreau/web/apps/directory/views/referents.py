@@ -22,7 +22,7 @@ def referent_list(request: ScopedRequest) -> HttpResponse:
     """Show who is in charge where, and where nobody is."""
     regions, phases = selectors.list_regions(), selectors.list_phases()
     wanted = _wanted(request.GET)
-    rows = selectors.list_referents(request.scope, wanted)
+    rows = selectors.by_territory(selectors.list_referents(request.scope, wanted), regions)
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     missing, known = selectors.count_without_manager(request.scope, wanted)
     asked = request.GET.copy()
@@ -35,11 +35,10 @@ def referent_list(request: ScopedRequest) -> HttpResponse:
         "wanted": wanted,
         "roles": [(role.value, role.label) for role in REFERENT_ROLES],
         "regions": regions,
-        "region_names": {each.code: each.name for each in regions},
         "phases": phases,
         "missing": missing,
         "known": known,
-        "hides_names": any(not row.name and not row.is_missing for row in page.object_list),
+        "hides_names": any(not line.name for row in page.object_list for line in row.held),
         "may_write": bool(list_sending_perimeters(request.scope)),
     }
     return render(request, "directory/referents.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from terreau.core.errors import BadInput, NotHere, TerreauError
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
+from terreau.web.apps.directory.activities import activity_label
 from terreau.web.apps.directory.enums import HeadcountClass, Register, RegisterOutcome
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import keeps_a_directory, nothing_here
@@ -83,7 +84,7 @@ def register_add(request: ScopedRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_numbers(request: ScopedRequest) -> HttpResponse:
-    """Take a list of numbers, and go to the page where what becomes of it is told."""
+    """Take a list of numbers, and show what it would do before anything is written."""
     _check_keeper(request)
     form = NumbersForm(request.POST if request.method == "POST" else what_was_typed(request))
     if request.method == "POST" and form.is_valid():
@@ -94,6 +95,7 @@ def register_numbers(request: ScopedRequest) -> HttpResponse:
                 register=Register.SEARCH_API,
                 numbers=pasted.numbers,
                 rejected=pasted.rejected,
+                is_trial=True,
             )
         except BadInput as refusal:
             form.add_error("numbers", refusal_in_words(refusal))
@@ -198,6 +200,7 @@ def _search(request: ScopedRequest, query: str, place: str) -> tuple[list[dict[s
         {
             "entry": entry,
             "seat": seats.get(entry.said["seat"], entry.said["seat"]),
+            "activity": activity_label(entry.said["naf"]),
             "headcount": _headcount(entry.said.get("headcount_class", "")),
             "known": known.get(entry.siret),
         }

@@ -20,10 +20,10 @@ from terreau.web.apps.directory.enums import Register, RegisterOutcome, Register
 from terreau.web.apps.directory.exports import changes_answer
 from terreau.web.apps.directory.register_lists import REASONS
 from terreau.web.apps.directory.selectors.register import (
+    by_organisation,
     get_run,
     list_changes,
     outcomes_of,
-    shown_change,
 )
 from terreau.web.apps.directory.services.register_batch import day_of
 from terreau.web.apps.directory.services.register_requests import confirm_run, request_again
@@ -47,9 +47,8 @@ def register_run(request: ScopedRequest, run_id: int) -> HttpResponse:
         "edition": day_of(run.edition),
         "outcome": outcome,
         "outcomes": outcomes_of(run),
-        "same": run.counts.get("same", 0),
         "page": page,
-        "rows": [{"change": each} | shown_change(each) for each in page],
+        "rows": by_organisation(page),
         "rejected": [told | {"why": REASONS.get(told["reason"], "")} for told in run.rejected],
         "asked": f"quoi={outcome}" if outcome else "",
         "may_confirm": run.is_trial
@@ -86,4 +85,5 @@ def register_changes_file(request: ScopedRequest, run_id: int, suffix: str) -> H
     """Give what changed as a file."""
     run = get_run(request.scope, run_id)
     outcome = request.GET.get("quoi", "")
-    return changes_answer(list_changes(request.scope, run, outcome), suffix)
+    rows = list_changes(request.scope, run, outcome)
+    return changes_answer(rows, suffix, is_trial=run.is_trial)
