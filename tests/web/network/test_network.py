@@ -14,6 +14,7 @@ from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
 from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact, Organisation
+from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.chains import get_chain
 from terreau.web.apps.network.models import (
     CooperationSpace,
@@ -29,6 +30,7 @@ from terreau.web.apps.network.selectors.declared import works_with
 from terreau.web.apps.network.selectors.spaces import get_space
 from terreau.web.apps.network.services import declaring
 from terreau.web.apps.network.ties import declare_ties, tie_sources
+from terreau.web.apps.network.views import home
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -270,3 +272,22 @@ def test_a_space_that_is_not_seen_brings_nobody_into_a_chain(acting: Acting) -> 
     CooperationSpace.objects.filter(chain="energie").update(visibility=Visibility.PRIVATE)
     assert laiterie in chain_actors(acting.scope, energy)  # its keeper sees it
     assert laiterie not in chain_actors(NOBODY, energy)
+
+
+def test_what_is_not_seen_takes_no_place_in_a_chain(
+    acting: Acting, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many lines are hidden before it, a line that is seen brings its organisation."""
+    energy, tissages = get_chain("energie"), organisation("Tissages Arachné")
+    hidden = {"kind": "makes", "text": "Biomasse", "visibility": Visibility.PRIVATE}
+    KnowHow.objects.bulk_create(
+        KnowHow(organisation=organisation("Usinage des Sirènes"), **hidden) for _ in range(2_001)
+    )
+    KnowHow.objects.create(
+        organisation=tissages, kind="makes", text="Biomasse", visibility=Visibility.PUBLIC
+    )
+    assert tissages in chain_actors(NOBODY, energy)
+    assert organisation("Usinage des Sirènes") not in chain_actors(NOBODY, energy)
+    monkeypatch.setattr(home, "_MOST", 2)
+    page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
+    assert "Les 2 premières, par nom" in page
