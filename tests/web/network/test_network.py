@@ -22,7 +22,7 @@ from terreau.web.apps.network.models import (
     SpaceParticipation,
     Supply,
 )
-from terreau.web.apps.network.next_introduction import next_introduction
+from terreau.web.apps.network.next_introduction import next_introductions
 from terreau.web.apps.network.page import Wanted, network_page
 from terreau.web.apps.network.seen import see_network
 from terreau.web.apps.network.selectors.chain_actors import chain_actors, explained
@@ -79,7 +79,7 @@ def test_the_first_sentence_says_what_was_declared(ti: Perimeter, acting: Acting
     said = network_page(acting.scope, ti, Wanted.of("", "", ""))
     noted = Membership.objects.count()
     assert f"{noted} adhésions, " in said.sentence
-    assert "espaces de coopération. Par là, " in said.sentence
+    assert "espaces de coopération et 1 mise en relation. Par là, " in said.sentence
     declaring.declare_membership(
         acting=acting,
         organisation_id=organisation("Moulin de la Lune").pk,
@@ -103,6 +103,8 @@ def test_partners_are_those_of_an_organisations_own_page(ti: Perimeter, acting: 
         for each in found.spaces:
             shown = get_space(acting.scope, each.space_id)
             own |= {other.organisation_id for other in shown.participations}
+        for met in found.introduced:
+            own |= {met.offers_id, met.seeks_id}
         assert len(own - {int(row.key)}) == int(row.partners), row
 
 
@@ -117,10 +119,10 @@ def test_who_is_cut_off_is_named(ti: Perimeter, acting: Acting) -> None:
 def test_both_are_reached_by_who_may(reader: Client, ti: Perimeter, acting: Acting) -> None:
     """A contact that agreed is shown with its telephone; where there is none, one is added."""
     page = network_page(acting.scope, ti, Wanted.of("", "", ""))
-    assert page.introduction is not None
-    assert [call.contacts[0].seen["phone"] for call in page.calls]  # the example has both
-    seeks, offers = (call.organisation for call in page.calls)
-    assert (seeks, offers) == (page.introduction.seeks, page.introduction.offers)
+    proposal, calls = page.proposals[0]
+    assert [call.contacts[0].seen["phone"] for call in calls]  # the example has both
+    seeks, offers = (call.organisation for call in calls)
+    assert (seeks, offers) == (proposal.seeks, proposal.offers)
     Contact.objects.filter(organisation__in=(seeks, offers)).delete()
     assert f"/organisations/{seeks.pk}/contacts/ajouter/" in reader.get(TI).content.decode()
     told = {
@@ -175,14 +177,21 @@ def test_what_a_reader_may_not_see_is_in_nothing(ti: Perimeter, acting: Acting) 
 
 def test_the_introduction_is_of_two_who_answer_one_another(ti: Perimeter, acting: Acting) -> None:
     network = see_network(acting.scope, ti, "lived", timezone.localdate())
-    found = next_introduction(acting.scope, ti, network)
-    assert found is not None
-    assert found.lowered > 0
-    pair = {str(found.offers.pk), str(found.seeks.pk)}
+    proposals = next_introductions(acting.scope, ti, network)
+    assert 1 < len(proposals) <= 3
+    lowered = [each.lowered for each in proposals]
+    assert lowered == sorted(lowered, reverse=True)
+    assert lowered[-1] > 0
     things: dict[str, set[str]] = {}
     for key, thing, _day in network.rows:
         things.setdefault(thing, set()).add(key)
-    assert not any(pair <= members for members in things.values())
+    called: set[str] = set()
+    for each in proposals:
+        pair = {str(each.offers.pk), str(each.seeks.pk)}
+        assert not any(pair <= members for members in things.values())
+        assert called.isdisjoint(pair)  # each is called for one meeting alone
+        called |= pair
+        assert each.changes
 
 
 def test_before_and_after_a_season(ti: Perimeter, acting: Acting) -> None:
@@ -238,7 +247,9 @@ def test_a_member_of_neither_declares_nothing(acting: Acting) -> None:
 def test_a_source_is_of_one_nature() -> None:
     with pytest.raises(LookupError):
         declare_ties("x", "x", "dreamt", lambda asked: (), str)  # type: ignore[arg-type]
-    assert {source.key for source in tie_sources("lived")} >= {"membership", "supply", "space"}
+    assert {source.key for source in tie_sources("lived")} >= {
+        "membership", "supply", "space", "introduction",
+    }  # fmt: skip
     assert "membership" not in {source.key for source in tie_sources("planned")}
 
 
