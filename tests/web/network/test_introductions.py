@@ -12,9 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from terreau.core.errors import BadInput, Conflict, NotHere
+from terreau.web.apps.accounts.acts import acts
 from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.accounts.tokens import make_token
+from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.models import Introduction
 from terreau.web.apps.network.next_introduction import Proposal, next_introductions
@@ -144,7 +146,9 @@ def test_who_may_not_see_one_of_both_sees_no_tie(ti: Perimeter, acting: Acting) 
     row = noted(acting, ti, Outcome("made", timezone.localdate()))
     assert not works_with(NOBODY, row.seeks_id).introduced  # acts nowhere
     partner = User.objects.create(email="observe@exemple.fr")
-    partner.mandates.create(role="observer", perimeter=ti, starts_on=date(2026, 1, 1))
+    Mandate.objects.create(
+        holder=partner, role="observer", perimeter=ti, valid_from=date(2026, 1, 1)
+    )
     scope = scope_of(partner)
     assert row in works_with(scope, row.seeks_id).introduced
     Organisation.objects.filter(pk=row.offers_id).update(visibility=Visibility.PRIVATE)
@@ -205,7 +209,7 @@ def test_the_page_says_what_came_of_it(ti: Perimeter, acting: Acting, keeper: Cl
     asked = f"{TI}mises-en-relation/{best.offered.pk}/{best.sought.pk}/"
     page = keeper.get(TI).content.decode()
     assert f'href="{asked}faite/"' in page
-    assert best.changes.replace("'", "&#x27;") in page
+    assert best.changes.partition(" :")[0] in page
     tomorrow = (timezone.localdate() + timedelta(1)).isoformat()
     refused = keeper.post(f"{asked}faite/", {"version": 0, "on": tomorrow, "word": "=Merci"})
     assert refused.status_code == 400
@@ -225,17 +229,22 @@ def test_the_page_says_what_came_of_it(ti: Perimeter, acting: Acting, keeper: Cl
 
 
 def test_a_program_says_the_same(ti: Perimeter, acting: Acting, keeper: Client) -> None:
+    _token, key = make_token(acting=acting, name="Outil", allows=acts(), lasts=timedelta(days=1))
+    sent: Any = {
+        "content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"},
+    }  # fmt: skip
     found = keeper.get(API).json()
     assert [row["state"] for row in found["introductions"]] == ["later", "made"]
     best = found["proposed"][0]
+    program = Client()
     body = {"offered": best["offered"], "sought": best["sought"], "state": "later"}
-    made = keeper.post(API, body, "application/json").json()
+    made = program.post(API, body, **sent).json()
     assert made["again_on"] == (timezone.localdate() + timedelta(LATER_DAYS)).isoformat()
     address = f"/api/v1/introductions/{made['id']}"
     said = {"version": 1, "state": "dropped", "reason": "no_need", "word": "Vendu"}
-    assert keeper.post(address, said, "application/json").json()["reason"] == "no_need"
-    assert keeper.post(address, said, "application/json").status_code == 409
-    assert keeper.post(address, said | {"state": "dreamt"}, "application/json").status_code == 400
+    assert program.post(address, said, **sent).json()["reason"] == "no_need"
+    assert program.post(address, said, **sent).status_code == 409
+    assert program.post(address, said | {"state": "dreamt"}, **sent).status_code == 400
     assert keeper.get(address).json()["word"] == "Vendu"
     assert Client().get(address).status_code == 404
 
