@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from terreau.core.errors import BadInput, NotHere
@@ -253,11 +255,20 @@ def test_a_source_is_of_one_nature() -> None:
     assert "membership" not in {source.key for source in tie_sources("planned")}
 
 
-def test_queries_do_not_grow_with_ties(
-    ti: Perimeter, acting: Acting, django_assert_max_num_queries: Any
+def test_queries_are_few_and_do_not_grow_with_ties(
+    ti: Perimeter, acting: Acting, manager: User, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(60):
-        network_page(acting.scope, ti, Wanted.of("", "", ""))
+    with CaptureQueriesContext(connection) as first:
+        page = network_page(scope_of(manager), ti, Wanted.of("", "", ""))
+    assert len(first) <= 25
+    assert len(page.proposals) > 1
+    school = organisation("Lycée des Métiers Imaginaires")
+    for each in Organisation.objects.filter(kind="company"):
+        Supply.objects.create(
+            supplier=each, customer=school, what="Stages", valid_from=date(2026, 1, 1)
+        )
+    with django_assert_num_queries(len(first)):
+        network_page(scope_of(manager), ti, Wanted.of("", "", ""))
 
 
 def test_each_actor_of_a_chain_says_why_it_is_there(acting: Acting, reader: Client) -> None:

@@ -20,7 +20,7 @@ from terreau.web.apps.network.next_introduction import (
 )
 from terreau.web.apps.network.permissions import can_introduce
 from terreau.web.apps.network.rows import GroupRow, OrganisationRow, group_rows, organisation_rows
-from terreau.web.apps.network.seen import GROUPINGS, SeenNetwork, see_network
+from terreau.web.apps.network.seen import GROUPINGS, SeenNetwork, see_networks
 from terreau.web.apps.network.ties import Nature
 from terreau.web.apps.network.words import MeasureRow, measure_rows, plainly, sentence
 from terreau.web.apps.territories.models import Perimeter
@@ -156,8 +156,8 @@ def measured_season(
     NotHere
         If the reader does not act in the territory.
     """
-    before = see_network(scope, perimeter, nature, wanted.before, wanted.grouping)
-    after = see_network(scope, perimeter, nature, wanted.after, wanted.grouping)
+    days = (wanted.before, wanted.after)
+    before, after = see_networks(scope, perimeter, nature, days, wanted.grouping)
     return after, Season(before.measured(is_compared=False), after.measured())
 
 

@@ -18,7 +18,7 @@ from terreau.web.apps.network.permissions import (
 )
 from terreau.web.apps.network.rules import is_settled
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.apps.territories.reach import within
+from terreau.web.apps.territories.reach import reach_in
 
 OFFERS = frozenset({KnowHowKind.MAKES, KnowHowKind.MACHINE, KnowHowKind.MATERIAL})
 
@@ -87,6 +87,6 @@ def get_proposed(
 
 def lines_of(scope: Scope, perimeter: Perimeter) -> QuerySet[KnowHow]:
     """Return the know-how of a territory that a reader may see, in force, in a fixed order."""
-    seated = within([perimeter.pk]).condition("organisation__seat")
+    seated = reach_in(scope, perimeter).condition("organisation__seat")
     found = KnowHow.objects.filter(can_view_know_how(scope), seated, ended_on=None)
     return found.select_related("organisation__seat").order_by("pk")
