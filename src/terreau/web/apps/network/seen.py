@@ -146,9 +146,7 @@ def _network(
         nature,
         on,
         tuple(sorted({(str(r.organisation_id), r.thing, r.day) for _s, r in kept})),
-        tuple(
-            Actor(key, groups.get(key, ""), not here.holds(organisations[key].seat)) for key in keys
-        ),
+        tuple(actors[key] for key in keys),
         {key: organisations[key] for key in keys},
         {row.thing: row.label for _source, row in kept},
         {row.thing: source for source, row in kept},
