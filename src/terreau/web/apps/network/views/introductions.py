@@ -150,7 +150,13 @@ def _asked(
             messages.success(request, _("C’est noté."))
             return HttpResponseRedirect(_address("introductions", row.perimeter))
     back = _address("introductions" if found.pk else "territory", found.perimeter)
-    context = {"form": form, "found": found, "state": STATES[said], "back_url": back}
+    context = {
+        "form": form,
+        "found": found,
+        "result": as_result(found.perimeter),
+        "state": STATES[said],
+        "back_url": back,
+    }
     status = 400 if form.errors else 200
     return render(request, "network/introduction_form.html", context, status=status)
 
