@@ -283,32 +283,3 @@ def test_requests_from_one_end_to_the_other(ti, manager, send, client) -> None:
     answered = send(manager, "post", f"{path}/answer", {"is_accepted": True, "answer": "oui"})
     assert answered.json()["state"] == "accepted"
     assert send(person, "post", f"{path}/withdraw").status_code == 400
-
-
-def test_a_group_is_one_that_everyone_sees_and_is_told_to_who_sees_it(
-    company, seat, manager, signed, send
-) -> None:
-    """In the API, the file and the page; a group that was hidden since is told to nobody else."""
-    group = Organisation.objects.create(
-        name="Groupe du Lac", folded_name="groupe du lac", kind="company", seat=seat,
-        visibility="territory",
-    )  # fmt: skip
-    body = {"version": company.version, "group": group.pk}
-    path = f"/organisations/{company.pk}"
-    assert send(manager, "patch", path, body).status_code == 400  # not seen by all
-    Organisation.objects.filter(pk=group.pk).update(visibility="public")
-    changed = send(manager, "patch", path, body).json()
-    assert changed["group"] == group.pk
-    browser = signed(manager)
-    page = "/annuaire/organisations/{}/"
-    assert "Groupe du Lac" in browser.get(page.format(company.pk)).content.decode()
-    assert company.name in browser.get(page.format(group.pk)).content.decode()
-    files = browser.get("/annuaire/organisations.csv").content.decode()
-    line = next(row for row in files.splitlines() if company.name in row)
-    assert line.endswith("Groupe du Lac")
-    Organisation.objects.filter(pk=company.pk).update(visibility="public")
-    Organisation.objects.filter(pk=group.pk).update(visibility="private", seat=None)
-    assert Client().get(f"{API}{path}").json()["group"] is None
-    assert "Groupe du Lac" not in Client().get(page.format(company.pk)).content.decode()
-    again = {"version": changed["version"], "group": 0}
-    assert send(manager, "patch", path, again).json()["group"] is None

@@ -20,7 +20,7 @@ from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.models import Introduction
 from terreau.web.apps.network.next_introduction import Proposal, next_introductions
-from terreau.web.apps.network.rules import LATER_DAYS, Outcome, is_possible_outcome
+from terreau.web.apps.network.rules import LATER_DAYS, IntroductionFields, is_possible_outcome
 from terreau.web.apps.network.seen import see_network
 from terreau.web.apps.network.selectors.declared import works_with
 from terreau.web.apps.network.services.introducing import change_introduction, note_introduction
@@ -61,7 +61,7 @@ def pair_of(found: Proposal | Introduction) -> set[int]:
     return {found.offers.pk, found.seeks.pk}
 
 
-def noted(acting: Acting, ti: Perimeter, outcome: Outcome) -> Introduction:
+def noted(acting: Acting, ti: Perimeter, outcome: IntroductionFields) -> Introduction:
     """Say something of the best introduction there is to make."""
     best = proposals(acting, ti)[0]
     return note_introduction(
@@ -76,33 +76,33 @@ def noted(acting: Acting, ti: Perimeter, outcome: Outcome) -> Introduction:
 @pytest.mark.parametrize(
     ("outcome", "may"),
     [
-        (Outcome("made", TODAY), True),
-        (Outcome("made", TODAY + timedelta(1)), False),
-        (Outcome("made", None), False),
-        (Outcome("made", TODAY, "known"), False),
-        (Outcome("later", TODAY), True),
-        (Outcome("later", TODAY - timedelta(1)), False),
-        (Outcome("later", TODAY + timedelta(3_000)), False),
-        (Outcome("dropped", None, "known"), True),
-        (Outcome("dropped", None, "boredom"), False),
-        (Outcome("dropped", TODAY, "known"), False),
-        (Outcome("dreamt", TODAY), False),
+        (IntroductionFields("made", TODAY), True),
+        (IntroductionFields("made", TODAY + timedelta(1)), False),
+        (IntroductionFields("made", None), False),
+        (IntroductionFields("made", TODAY, "known"), False),
+        (IntroductionFields("later", TODAY), True),
+        (IntroductionFields("later", TODAY - timedelta(1)), False),
+        (IntroductionFields("later", TODAY + timedelta(3_000)), False),
+        (IntroductionFields("dropped", None, "known"), True),
+        (IntroductionFields("dropped", None, "boredom"), False),
+        (IntroductionFields("dropped", TODAY, "known"), False),
+        (IntroductionFields("dreamt", TODAY), False),
     ],
 )
-def test_an_outcome_says_what_its_state_asks(outcome: Outcome, may: bool) -> None:
+def test_an_outcome_says_what_its_state_asks(outcome: IntroductionFields, may: bool) -> None:
     assert is_possible_outcome(outcome, TODAY) is may
 
 
 @pytest.mark.parametrize(
     "outcome",
     [
-        Outcome("made", timezone.localdate()),
-        Outcome("later", timezone.localdate() + timedelta(LATER_DAYS)),
-        Outcome("dropped", None, "known"),
+        IntroductionFields("made", timezone.localdate()),
+        IntroductionFields("later", timezone.localdate() + timedelta(LATER_DAYS)),
+        IntroductionFields("dropped", None, "known"),
     ],
 )
 def test_what_was_said_of_is_not_proposed_and_the_next_is(
-    ti: Perimeter, acting: Acting, outcome: Outcome
+    ti: Perimeter, acting: Acting, outcome: IntroductionFields
 ) -> None:
     before = proposals(acting, ti)
     row = noted(acting, ti, outcome)
@@ -114,17 +114,17 @@ def test_what_was_said_of_is_not_proposed_and_the_next_is(
 
 
 def test_what_was_put_off_comes_back_on_its_day(ti: Perimeter, acting: Acting) -> None:
-    row = noted(acting, ti, Outcome("later", timezone.localdate() + timedelta(1)))
+    row = noted(acting, ti, IntroductionFields("later", timezone.localdate() + timedelta(1)))
     assert pair_of(row) not in [pair_of(each) for each in proposals(acting, ti)]
     Introduction.objects.filter(pk=row.pk).update(again_on=timezone.localdate())
     assert pair_of(row) == pair_of(proposals(acting, ti)[0])
-    again = noted(acting, ti, Outcome("made", timezone.localdate()))
+    again = noted(acting, ti, IntroductionFields("made", timezone.localdate()))
     assert (again.pk, again.state, again.version) == (row.pk, "made", 2)
 
 
 def test_one_that_was_made_is_a_lived_tie_of_its_day(ti: Perimeter, acting: Acting) -> None:
     day = timezone.localdate() - timedelta(10)
-    row = noted(acting, ti, Outcome("made", day))
+    row = noted(acting, ti, IntroductionFields("made", day))
     thing = f"introduction:{row.pk}"
     lived = see_network(acting.scope, ti, "lived", timezone.localdate())
     assert {(who, on) for who, what, on in lived.rows if what == thing} == {
@@ -132,7 +132,10 @@ def test_one_that_was_made_is_a_lived_tie_of_its_day(ti: Perimeter, acting: Acti
     }  # fmt: skip
     assert lived.sources[thing].key == "introduction"
     assert row in works_with(acting.scope, row.seeks_id).introduced
-    for outcome in (Outcome("later", timezone.localdate()), Outcome("dropped", None, "other")):
+    for outcome in (
+        IntroductionFields("later", timezone.localdate()),
+        IntroductionFields("dropped", None, "other"),
+    ):
         row = change_introduction(
             acting=acting, introduction_id=row.pk, version=row.version, outcome=outcome
         )
@@ -143,7 +146,7 @@ def test_one_that_was_made_is_a_lived_tie_of_its_day(ti: Perimeter, acting: Acti
 
 
 def test_who_may_not_see_one_of_both_sees_no_tie(ti: Perimeter, acting: Acting) -> None:
-    row = noted(acting, ti, Outcome("made", timezone.localdate()))
+    row = noted(acting, ti, IntroductionFields("made", timezone.localdate()))
     assert not works_with(NOBODY, row.seeks_id).introduced  # acts nowhere
     partner = User.objects.create(email="observe@exemple.fr")
     Mandate.objects.create(
@@ -161,19 +164,25 @@ def test_said_twice_counts_once_and_said_otherwise_is_refused(
     best = proposals(acting, ti)[0]
     keys = {"offered_id": best.offered.pk, "sought_id": best.sought.pk}
     say: Any = {"acting": acting, "perimeter": ti, **keys}
-    row = note_introduction(**say, outcome=Outcome("made", timezone.localdate()))
-    assert note_introduction(**say, outcome=Outcome("made", timezone.localdate())).pk == row.pk
+    row = note_introduction(**say, outcome=IntroductionFields("made", timezone.localdate()))
+    assert (
+        note_introduction(**say, outcome=IntroductionFields("made", timezone.localdate())).pk
+        == row.pk
+    )
     with pytest.raises(Conflict):
-        note_introduction(**say, outcome=Outcome("dropped", None, "known"))
+        note_introduction(**say, outcome=IntroductionFields("dropped", None, "known"))
     change_introduction(
-        acting=acting, introduction_id=row.pk, version=1, outcome=Outcome("dropped", None, "known")
+        acting=acting,
+        introduction_id=row.pk,
+        version=1,
+        outcome=IntroductionFields("dropped", None, "known"),
     )
     with pytest.raises(Conflict):
         change_introduction(
             acting=acting,
             introduction_id=row.pk,
             version=1,
-            outcome=Outcome("dropped", None, "other"),
+            outcome=IntroductionFields("dropped", None, "other"),
         )
     told = HistoryEntry.objects.filter(object_type=Introduction._meta.label, object_key=row.pk)
     assert sorted(told.values_list("verb", flat=True)) == ["changed", "created"]
@@ -181,7 +190,7 @@ def test_said_twice_counts_once_and_said_otherwise_is_refused(
 
 def test_lines_that_do_not_answer_one_another_are_not_there(ti: Perimeter, acting: Acting) -> None:
     best = proposals(acting, ti)[0]
-    made = Outcome("made", timezone.localdate())
+    made = IntroductionFields("made", timezone.localdate())
     own = KnowHow.objects.create(organisation=best.offers, kind="seeks", text="Rien", source="told")
     for offered, sought in (
         (best.sought.pk, best.offered.pk), (best.offered.pk, own.pk), (best.offered.pk, 0),
@@ -250,7 +259,9 @@ def test_a_program_says_the_same(ti: Perimeter, acting: Acting, keeper: Client) 
 
 
 def test_words_are_forgotten_and_the_tie_stays(ti: Perimeter, acting: Acting) -> None:
-    row = noted(acting, ti, Outcome("made", timezone.localdate(), word="Vue avec Mme Martin"))
+    row = noted(
+        acting, ti, IntroductionFields("made", timezone.localdate(), word="Vue avec Mme Martin")
+    )
     told = HistoryEntry.objects.get(object_type=Introduction._meta.label, object_key=row.pk)
     assert "Martin" not in str(told.changes)
     assert count_expired(timezone.now())["introduction-words"] == 0
@@ -265,6 +276,6 @@ def test_a_word_too_long_is_cut_and_an_impossible_day_refused(
     ti: Perimeter, acting: Acting
 ) -> None:
     with pytest.raises(BadInput):
-        noted(acting, ti, Outcome("made", timezone.localdate() + timedelta(1)))
-    row = noted(acting, ti, Outcome("made", timezone.localdate(), word="a" * 400))
+        noted(acting, ti, IntroductionFields("made", timezone.localdate() + timedelta(1)))
+    row = noted(acting, ti, IntroductionFields("made", timezone.localdate(), word="a" * 400))
     assert len(row.word) == 300

@@ -16,23 +16,17 @@ from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
 from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact, Organisation
-from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.network.chains import get_chain
 from terreau.web.apps.network.models import (
-    CooperationSpace,
     Membership,
-    SpaceParticipation,
     Supply,
 )
 from terreau.web.apps.network.next_introduction import next_introductions
 from terreau.web.apps.network.page import Wanted, network_page
 from terreau.web.apps.network.seen import see_network
-from terreau.web.apps.network.selectors.chain_actors import chain_actors, explained
 from terreau.web.apps.network.selectors.declared import works_with
 from terreau.web.apps.network.selectors.spaces import get_space
 from terreau.web.apps.network.services import declaring
 from terreau.web.apps.network.ties import declare_ties, tie_sources
-from terreau.web.apps.network.views import home
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -269,47 +263,3 @@ def test_queries_are_few_and_do_not_grow_with_ties(
         )
     with django_assert_num_queries(len(first)):
         network_page(scope_of(manager), ti, Wanted.of("", "", ""))
-
-
-def test_each_actor_of_a_chain_says_why_it_is_there(acting: Acting, reader: Client) -> None:
-    """By its activity or by a space of the chain that the reader sees; nothing once it is left."""
-    energy = get_chain("energie")
-    found = explained(acting.scope, energy, list(chain_actors(acting.scope, energy)))
-    assert all(actor.reasons for actor in found)
-    said = {actor.organisation.name: actor.reasons for actor in found}
-    assert any("(35.30Z)" in reason for reason in said["Chaleur du Pays Inventé"])
-    assert said["Laiterie des Fées"] == ("participe à « Chaleur perdue, chaleur utile »",)
-    page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
-    assert page.count('class="finding-point"') > 1
-    SpaceParticipation.objects.filter(organisation=organisation("Laiterie des Fées")).update(
-        valid_to=timezone.localdate()
-    )
-    again = chain_actors(acting.scope, energy)
-    assert organisation("Laiterie des Fées") not in again
-
-
-def test_a_space_that_is_not_seen_brings_nobody_into_a_chain(acting: Acting) -> None:
-    energy = get_chain("energie")
-    laiterie = organisation("Laiterie des Fées")
-    CooperationSpace.objects.filter(chain="energie").update(visibility=Visibility.PRIVATE)
-    assert laiterie in chain_actors(acting.scope, energy)  # its keeper sees it
-    assert laiterie not in chain_actors(NOBODY, energy)
-
-
-def test_what_is_not_seen_takes_no_place_in_a_chain(
-    acting: Acting, reader: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However many lines are hidden before it, a line that is seen brings its organisation."""
-    energy, tissages = get_chain("energie"), organisation("Tissages Arachné")
-    hidden = {"kind": "makes", "text": "Biomasse", "visibility": Visibility.PRIVATE}
-    KnowHow.objects.bulk_create(
-        KnowHow(organisation=organisation("Usinage des Sirènes"), **hidden) for _ in range(2_001)
-    )
-    KnowHow.objects.create(
-        organisation=tissages, kind="makes", text="Biomasse", visibility=Visibility.PUBLIC
-    )
-    assert tissages in chain_actors(NOBODY, energy)
-    assert organisation("Usinage des Sirènes") not in chain_actors(NOBODY, energy)
-    monkeypatch.setattr(home, "_MOST", 2)
-    page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
-    assert "Les 2 premières, par nom" in page

@@ -44,11 +44,12 @@ def core_periphery(graph: Graph) -> CorePeriphery:
 
     Notes
     -----
-    Ties between core and periphery are not judged. Contradictions are ties within the periphery
-    and missing ties within the core; for a core of k nodes the k of highest degree contradict
-    least (Lip 2011), so that trying each k at which the degree drops is exact among the splits by
-    degree. Of a split that cuts through equals, the fit would depend on which are taken. The fit means nothing alone: a network of
-    these degrees has one anyway (Kojaku & Masuda 2018), hence the comparison with rewirings.
+    Ties between core and periphery are not judged. Contradictions are ties within the periphery and
+    missing ties within the core; for a core of k nodes the k of highest degree contradict least
+    (Lip 2011), so that trying each k at which the degree drops is exact among the splits by degree.
+    Of a split that cuts through equals, the fit would depend on which are taken. The fit means
+    nothing alone: a network of these degrees has one anyway (Kojaku & Masuda 2018), hence the
+    comparison with rewirings.
 
     References
     ----------

@@ -14,7 +14,7 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.network.chains import chains
 from terreau.web.apps.network.enums import DropReason, IntroductionState
 from terreau.web.apps.network.permissions import KEEPERS, visible_organisations
-from terreau.web.apps.network.rules import Outcome, day_of_outcome
+from terreau.web.apps.network.rules import IntroductionFields, day_of_outcome
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.forms import DayInput, PageForm
 from terreau.web.shared.visibility import Visibility
@@ -171,7 +171,7 @@ class OutcomeForm(PageForm):
         self.fields["on"].initial = day_of_outcome(state, timezone.localdate())
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> IntroductionFields:
         """What was said, once it is valid."""
         said = self.cleaned_data
-        return Outcome(self._state, said.get("on"), said.get("reason", ""), said["word"])
+        return IntroductionFields(self._state, said.get("on"), said.get("reason", ""), said["word"])

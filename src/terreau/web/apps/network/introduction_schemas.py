@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from terreau.web.apps.network.models import Introduction
 from terreau.web.apps.network.next_introduction import Proposal
-from terreau.web.apps.network.rules import Outcome, day_of_outcome
+from terreau.web.apps.network.rules import IntroductionFields, day_of_outcome
 
 
 class ProposalOut(Schema):
@@ -59,10 +59,10 @@ class OutcomeIn(Schema):
     )
     word: str = Field("", description="A few words", max_length=300)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> IntroductionFields:
         """Return it as the rules read it; a day that is not said is the usual one."""
         day = self.on or day_of_outcome(self.state, timezone.localdate())
-        return Outcome(self.state, day, self.reason, self.word)
+        return IntroductionFields(self.state, day, self.reason, self.word)
 
 
 class IntroductionIn(OutcomeIn):

@@ -33,7 +33,7 @@ def is_possible_end(day: date, first: date, today: date) -> bool:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class IntroductionFields:
     """What came of an introduction.
 
     Parameters
@@ -66,15 +66,15 @@ def day_of_outcome(state: str, today: date) -> date | None:
     return {IntroductionState.MADE.value: today, IntroductionState.LATER.value: later}.get(state)
 
 
-def is_possible_outcome(outcome: Outcome, today: date) -> bool:
+def is_possible_outcome(outcome: IntroductionFields, today: date) -> bool:
     """Whether an outcome says what its state asks, and nothing else, on a day that can be.
 
     Examples
     --------
     >>> today = date(2026, 1, 1)
-    >>> is_possible_outcome(Outcome("made", today), today)
+    >>> is_possible_outcome(IntroductionFields("made", today), today)
     True
-    >>> is_possible_outcome(Outcome("dropped"), today)
+    >>> is_possible_outcome(IntroductionFields("dropped"), today)
     False
     """
     if outcome.state == IntroductionState.DROPPED:

@@ -21,7 +21,7 @@ from terreau.web.apps.network.permissions import (
     can_note_introduction,
     nothing_here,
 )
-from terreau.web.apps.network.rules import Outcome, is_possible_outcome, is_settled
+from terreau.web.apps.network.rules import IntroductionFields, is_possible_outcome, is_settled
 from terreau.web.apps.network.selectors.introduced import get_proposed
 from terreau.web.apps.territories.models import Perimeter
 
@@ -30,7 +30,12 @@ _LONGEST_WORD = 300
 
 @transaction.atomic
 def note_introduction(
-    *, acting: Acting, perimeter: Perimeter, offered_id: int, sought_id: int, outcome: Outcome
+    *,
+    acting: Acting,
+    perimeter: Perimeter,
+    offered_id: int,
+    sought_id: int,
+    outcome: IntroductionFields,
 ) -> Introduction:
     """Say what came of an introduction that was proposed; said twice counts once.
 
@@ -42,7 +47,7 @@ def note_introduction(
         The territory whose directory they keep.
     offered_id, sought_id : int
         The line of who makes or has, the line of who seeks: of two organisations of the territory.
-    outcome : Outcome
+    outcome : IntroductionFields
         What came of it.
 
     Raises
@@ -73,7 +78,7 @@ def note_introduction(
 
 @transaction.atomic
 def change_introduction(
-    *, acting: Acting, introduction_id: int, version: int, outcome: Outcome
+    *, acting: Acting, introduction_id: int, version: int, outcome: IntroductionFields
 ) -> Introduction:
     """Say something else of an introduction, as it was read.
 
@@ -101,7 +106,7 @@ def _created(
     pair: Mapping[str, Any],
     offered: KnowHow,
     sought: KnowHow,
-    outcome: Outcome,
+    outcome: IntroductionFields,
 ) -> Introduction:
     told = _fields(outcome)
     row = Introduction.objects.create(
@@ -112,7 +117,7 @@ def _created(
     return row
 
 
-def _changed(acting: Acting, held: Introduction, outcome: Outcome) -> Introduction:
+def _changed(acting: Acting, held: Introduction, outcome: IntroductionFields) -> Introduction:
     told = _fields(outcome)
     changes = {name: (getattr(held, name), value) for name, value in told.items()}
     if all(before == after for before, after in changes.values()):
@@ -126,7 +131,7 @@ def _changed(acting: Acting, held: Introduction, outcome: Outcome) -> Introducti
     return held
 
 
-def _fields(outcome: Outcome) -> dict[str, Any]:
+def _fields(outcome: IntroductionFields) -> dict[str, Any]:
     return {
         "state": outcome.state,
         "made_on": outcome.on if outcome.state == IntroductionState.MADE else None,
@@ -136,7 +141,7 @@ def _fields(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _check(outcome: Outcome) -> None:
+def _check(outcome: IntroductionFields) -> None:
     if is_possible_outcome(outcome, timezone.localdate()):
         return
     if outcome.state == IntroductionState.DROPPED:
