@@ -34,6 +34,8 @@ WRITES_AT = {
     "api-1:post_question": "api-1:list_questions",
     # network
     "api-1:post_link": "api-1:list_links",
+    "api-1:post_introduction": "api-1:list_introductions",
+    "api-1:change_introduction": "api-1:get_introduction",
     "api-1:post_space": "api-1:list_cooperation_spaces",
     "api-1:post_contact": "api-1:list_contacts",
     "api-1:delete_contact": "api-1:put_contact",

@@ -14,6 +14,7 @@ from terreau.web.apps.directory.models import Contact, Organisation, Solicitatio
 from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.network.models import (
     CooperationSpace,
+    Introduction,
     Membership,
     SpaceNote,
     SpaceParticipation,
@@ -63,4 +64,8 @@ def hold_of(person: User, friend: User, organisation: Organisation, ti: Perimete
     SpaceParticipation.objects.create(
         space=space, organisation=organisation, valid_from=DAY, noted_by=person
     )
+    Introduction.objects.create(
+        perimeter=ti, offers=organisation, seeks=away, offered="Fonte", sought="De la fonte",
+        state="later", again_on=DAY, word="Après l’été", noted_by=person,
+    )  # fmt: skip
     SpaceNote.objects.create(space=space, text="Bonjour", written_by=person)

@@ -12,7 +12,12 @@ from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.directory.mailing import Mailing
 from terreau.web.apps.directory.models import Contact, Organisation
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.network.models import CooperationSpace, Membership, SpaceParticipation
+from terreau.web.apps.network.models import (
+    CooperationSpace,
+    Introduction,
+    Membership,
+    SpaceParticipation,
+)
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
 from terreau.web.apps.territories.models import Perimeter
@@ -79,4 +84,14 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     membership = Membership.objects.create(
         organisation=organisation, association=joined, valid_from=day
     )
-    return {"space": space.pk, "membership": membership.pk}
+    introduction = Introduction.objects.create(
+        perimeter=here, offers=organisation, seeks=joined, offered="Moulage", sought="Un mouleur",
+        state="made", made_on=day,
+    )  # fmt: skip
+    wish = KnowHow.objects.create(
+        organisation=joined, kind="seeks", text="Un mouleur", source="told"
+    )
+    return {
+        "space": space.pk, "membership": membership.pk, "introduction": introduction.pk,
+        "wish": wish.pk,
+    }  # fmt: skip

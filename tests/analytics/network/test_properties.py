@@ -70,7 +70,9 @@ def test_names_do_not_matter(rows: Rows) -> None:
         assert one.whole[name].value == pytest.approx(two.whole[name].value, nan_ok=True)
     for key, found in one.by_actor.items():
         twin = two.by_actor[key.translate(other)]
-        for name in ("closeness", "betweenness", "constraint", "effective_size", "fragility"):
+        for name in (
+            "closeness", "betweenness", "constraint", "effective_size", "fragility", "core",
+        ):  # fmt: skip
             assert found[name].value == pytest.approx(twin[name].value, nan_ok=True)
 
 

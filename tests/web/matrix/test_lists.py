@@ -32,6 +32,7 @@ LISTS = {
     # network
     "network:index": ("api-1:list_cooperation_spaces", "network:spaces_file"),
     "network:chain": ("api-1:list_chain_actors", "network:chain_file"),
+    "network:introductions": ("api-1:list_introductions", "network:introductions_file"),
     "network:territory": ("api-1:get_network", "network:territory_organisations"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
@@ -79,7 +80,7 @@ NOT_LISTS = {
         "knowhow:know_how",
         # outreach
         "outreach:visit", "outreach:question",
-        "network:space",
+        "network:space", "network:introduction",
         "directory:mailing",
     ),
     "a piece of a page": (
@@ -112,6 +113,7 @@ NOT_LISTS = {
         "outreach:question_close", "outreach:call_note",
         "outreach:limit_change",
         "network:space_add", "network:link_declare", "network:link_end",
+        "network:introduction_note", "network:introduction_change",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from terreau.core.errors import BadInput, NotHere
@@ -14,17 +16,13 @@ from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
 from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.models import Contact, Organisation
-from terreau.web.apps.network.chains import get_chain
 from terreau.web.apps.network.models import (
-    CooperationSpace,
     Membership,
-    SpaceParticipation,
     Supply,
 )
-from terreau.web.apps.network.next_introduction import next_introduction
+from terreau.web.apps.network.next_introduction import next_introductions
 from terreau.web.apps.network.page import Wanted, network_page
 from terreau.web.apps.network.seen import see_network
-from terreau.web.apps.network.selectors.chain_actors import chain_actors, explained
 from terreau.web.apps.network.selectors.declared import works_with
 from terreau.web.apps.network.selectors.spaces import get_space
 from terreau.web.apps.network.services import declaring
@@ -77,7 +75,7 @@ def test_the_first_sentence_says_what_was_declared(ti: Perimeter, acting: Acting
     said = network_page(acting.scope, ti, Wanted.of("", "", ""))
     noted = Membership.objects.count()
     assert f"{noted} adhésions, " in said.sentence
-    assert "espaces de coopération. Par là, " in said.sentence
+    assert "espaces de coopération et 1 mise en relation. Par là, " in said.sentence
     declaring.declare_membership(
         acting=acting,
         organisation_id=organisation("Moulin de la Lune").pk,
@@ -101,6 +99,8 @@ def test_partners_are_those_of_an_organisations_own_page(ti: Perimeter, acting: 
         for each in found.spaces:
             shown = get_space(acting.scope, each.space_id)
             own |= {other.organisation_id for other in shown.participations}
+        for met in found.introduced:
+            own |= {met.offers_id, met.seeks_id}
         assert len(own - {int(row.key)}) == int(row.partners), row
 
 
@@ -115,10 +115,10 @@ def test_who_is_cut_off_is_named(ti: Perimeter, acting: Acting) -> None:
 def test_both_are_reached_by_who_may(reader: Client, ti: Perimeter, acting: Acting) -> None:
     """A contact that agreed is shown with its telephone; where there is none, one is added."""
     page = network_page(acting.scope, ti, Wanted.of("", "", ""))
-    assert page.introduction is not None
-    assert [call.contacts[0].seen["phone"] for call in page.calls]  # the example has both
-    seeks, offers = (call.organisation for call in page.calls)
-    assert (seeks, offers) == (page.introduction.seeks, page.introduction.offers)
+    proposal, calls = page.proposals[0]
+    assert [call.contacts[0].seen["phone"] for call in calls]  # the example has both
+    seeks, offers = (call.organisation for call in calls)
+    assert (seeks, offers) == (proposal.seeks, proposal.offers)
     Contact.objects.filter(organisation__in=(seeks, offers)).delete()
     assert f"/organisations/{seeks.pk}/contacts/ajouter/" in reader.get(TI).content.decode()
     told = {
@@ -173,14 +173,21 @@ def test_what_a_reader_may_not_see_is_in_nothing(ti: Perimeter, acting: Acting) 
 
 def test_the_introduction_is_of_two_who_answer_one_another(ti: Perimeter, acting: Acting) -> None:
     network = see_network(acting.scope, ti, "lived", timezone.localdate())
-    found = next_introduction(acting.scope, ti, network)
-    assert found is not None
-    assert found.lowered > 0
-    pair = {str(found.offers.pk), str(found.seeks.pk)}
+    proposals = next_introductions(acting.scope, ti, network)
+    assert 1 < len(proposals) <= 3
+    lowered = [each.lowered for each in proposals]
+    assert lowered == sorted(lowered, reverse=True)
+    assert lowered[-1] > 0
     things: dict[str, set[str]] = {}
     for key, thing, _day in network.rows:
         things.setdefault(thing, set()).add(key)
-    assert not any(pair <= members for members in things.values())
+    called: set[str] = set()
+    for each in proposals:
+        pair = {str(each.offers.pk), str(each.seeks.pk)}
+        assert not any(pair <= members for members in things.values())
+        assert called.isdisjoint(pair)  # each is called for one meeting alone
+        called |= pair
+        assert each.changes
 
 
 def test_before_and_after_a_season(ti: Perimeter, acting: Acting) -> None:
@@ -236,37 +243,23 @@ def test_a_member_of_neither_declares_nothing(acting: Acting) -> None:
 def test_a_source_is_of_one_nature() -> None:
     with pytest.raises(LookupError):
         declare_ties("x", "x", "dreamt", lambda asked: (), str)  # type: ignore[arg-type]
-    assert {source.key for source in tie_sources("lived")} >= {"membership", "supply", "space"}
+    assert {source.key for source in tie_sources("lived")} >= {
+        "membership", "supply", "space", "introduction",
+    }  # fmt: skip
     assert "membership" not in {source.key for source in tie_sources("planned")}
 
 
-def test_queries_do_not_grow_with_ties(
-    ti: Perimeter, acting: Acting, django_assert_max_num_queries: Any
+def test_queries_are_few_and_do_not_grow_with_ties(
+    ti: Perimeter, acting: Acting, manager: User, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(60):
-        network_page(acting.scope, ti, Wanted.of("", "", ""))
-
-
-def test_each_actor_of_a_chain_says_why_it_is_there(acting: Acting, reader: Client) -> None:
-    """By its activity or by a space of the chain that the reader sees; nothing once it is left."""
-    energy = get_chain("energie")
-    found = explained(acting.scope, energy, list(chain_actors(acting.scope, energy)))
-    assert all(actor.reasons for actor in found)
-    said = {actor.organisation.name: actor.reasons for actor in found}
-    assert any("(35.30Z)" in reason for reason in said["Chaleur du Pays Inventé"])
-    assert said["Laiterie des Fées"] == ("participe à « Chaleur perdue, chaleur utile »",)
-    page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
-    assert page.count('class="finding-point"') > 1
-    SpaceParticipation.objects.filter(organisation=organisation("Laiterie des Fées")).update(
-        valid_to=timezone.localdate()
-    )
-    again = chain_actors(acting.scope, energy)
-    assert organisation("Laiterie des Fées") not in again
-
-
-def test_a_space_that_is_not_seen_brings_nobody_into_a_chain(acting: Acting) -> None:
-    energy = get_chain("energie")
-    laiterie = organisation("Laiterie des Fées")
-    CooperationSpace.objects.filter(chain="energie").update(visibility=Visibility.PRIVATE)
-    assert laiterie in chain_actors(acting.scope, energy)  # its keeper sees it
-    assert laiterie not in chain_actors(NOBODY, energy)
+    with CaptureQueriesContext(connection) as first:
+        page = network_page(scope_of(manager), ti, Wanted.of("", "", ""))
+    assert len(first) <= 25
+    assert len(page.proposals) > 1
+    school = organisation("Lycée des Métiers Imaginaires")
+    for each in Organisation.objects.filter(kind="company"):
+        Supply.objects.create(
+            supplier=each, customer=school, what="Stages", valid_from=date(2026, 1, 1)
+        )
+    with django_assert_num_queries(len(first)):
+        network_page(scope_of(manager), ti, Wanted.of("", "", ""))

@@ -38,15 +38,18 @@ def core_periphery(graph: Graph) -> CorePeriphery:
     Returns
     -------
     CorePeriphery
-        Of equal splits, the smallest core. NaN without at least two nodes on each side, and where
-        every pair, or none, is tied.
+        Nodes of one degree are on one side: only their names could tell them apart. Of equal
+        splits, the smallest core. NaN without at least two nodes on each side, as where all have
+        the same degree, and where every pair, or none, is tied.
 
     Notes
     -----
-    Ties between core and periphery are not judged. Contradictions are ties within the periphery
-    and missing ties within the core; for a core of k nodes the k of highest degree contradict
-    least, so that trying each k is exact (Lip 2011). The fit means nothing alone: a network of
-    these degrees has one anyway (Kojaku & Masuda 2018), hence the comparison with rewirings.
+    Ties between core and periphery are not judged. Contradictions are ties within the periphery and
+    missing ties within the core; for a core of k nodes the k of highest degree contradict least
+    (Lip 2011), so that trying each k at which the degree drops is exact among the splits by degree.
+    Of a split that cuts through equals, the fit would depend on which are taken. The fit means
+    nothing alone: a network of these degrees has one anyway (Kojaku & Masuda 2018), hence the
+    comparison with rewirings.
 
     References
     ----------
@@ -63,13 +66,12 @@ def core_periphery(graph: Graph) -> CorePeriphery:
     1.0
     """
     degree = graph.degree
-    order = np.lexsort((np.arange(graph.size), -degree))
-    k = np.arange(graph.size + 1)
+    ranked = -np.sort(-degree)
+    k = np.flatnonzero(np.diff(ranked, prepend=np.inf, append=-1))  # where the degree drops
     # ties(periphery) − ties(core) = ties − Σ degrees of the core, whatever lies between them.
-    gained = np.concatenate([[0], np.cumsum(degree[order])])
-    errors = len(graph.first) - gained + k * (k - 1) // 2
-    is_core = np.zeros(graph.size, dtype=np.bool_)
-    is_core[order[: int(np.argmin(errors))]] = True
+    gained = np.concatenate([[0], np.cumsum(ranked)])[k]
+    best = int(k[np.argmin(len(graph.first) - gained + k * (k - 1) // 2)])
+    is_core = degree >= ranked[best - 1] if best else np.zeros(graph.size, dtype=np.bool_)
     return CorePeriphery(is_core, _fit(graph, is_core))
 
 

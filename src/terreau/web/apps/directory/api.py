@@ -22,6 +22,7 @@ from terreau.web.apps.directory.api_schemas import (
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.forms import OrganisationForm
 from terreau.web.apps.directory.idempotency import Key, once
+from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors import organisations
 from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.checks import BadField
@@ -108,6 +109,8 @@ def patch_organisation(
         given = {name: value for name, value in body.dict().items() if value is not None}
         version = given.pop("version")
         given["seat"] = _seat(given["seat"]) if "seat" in given else now["seat"]
+        if "group" in given:
+            given["group"] = _group(given["group"], held.group_id)
         written = _checked(now | given)
         change_organisation(acting=who, organisation_id=number, version=version, written=written)
         return str(number)
@@ -122,7 +125,7 @@ def _shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
 
 
 def _fields(given: dict[str, Any]) -> OrganisationFields:
-    return _checked(given | {"seat": _seat(given["seat"])})
+    return _checked(given | {"seat": _seat(given["seat"]), "group": _group(given["group"])})
 
 
 def _checked(given: dict[str, Any]) -> OrganisationFields:
@@ -156,6 +159,22 @@ def _kind(kind: str) -> str:
 
 def _seat(code: str) -> Perimeter:
     return get_perimeter(kind=PerimeterKind.COMMUNE, code=code)
+
+
+def _group(number: int, held_id: int | None = None) -> Organisation | None:
+    """Return the group of a number; None for 0.
+
+    Raises
+    ------
+    BadField
+        If everyone does not see it.
+    """
+    found = organisations.get_group(number, held_id) if number else None
+    if number and found is None:
+        raise BadField(
+            "group", _("Aucune organisation visible de tous ne porte ce numéro."), value=str(number)
+        )
+    return found
 
 
 def _territory(key: str) -> Perimeter | None:

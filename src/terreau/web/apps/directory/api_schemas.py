@@ -32,6 +32,7 @@ class OrganisationOut(Schema):
     website: str | None = Field(description="Its site")
     description: str | None = Field(description="What it does")
     headcount_class: str | None = Field(description="Band of headcount of INSEE (11: 10 to 19)")
+    group: int | None = Field(description="Number of its group, where the reader sees it")
     agrees_to_contact: bool = Field(description="Whether it agrees to be contacted")
     closed_on: date | None = Field(description="The day it closed; null while it is open")
     note: str | None = Field(description="Internal note, for its members and its territory")
@@ -62,6 +63,7 @@ class OrganisationIn(Schema):
     website: str = Field("", description="Its site", max_length=200)
     description: str = Field("", description="What it does", max_length=2000)
     headcount_class: str = Field("", description="Band of headcount of INSEE", max_length=2)
+    group: int = Field(0, description="Number of its group; 0: none", ge=0, le=2**62)
     agrees_to_contact: bool = Field(False, description="Whether it agrees to be contacted")
     closed_on: date | None = Field(None, description="The day it closed")
     note: str = Field("", description="Internal note", max_length=2000)
@@ -86,6 +88,7 @@ class OrganisationPatch(Schema):
     website: str | None = Field(None, description="Its site", max_length=200)
     description: str | None = Field(None, description="What it does", max_length=2000)
     headcount_class: str | None = Field(None, description="Band of headcount", max_length=2)
+    group: int | None = Field(None, description="Number of its group; 0: none", ge=0, le=2**62)
     agrees_to_contact: bool | None = Field(None, description="Whether it agrees to be contacted")
     closed_on: date | None = Field(None, description="The day it closed")
     note: str | None = Field(None, description="Internal note", max_length=2000)
@@ -228,6 +231,7 @@ def organisation_as_json(shown: Shown) -> dict[str, Any]:
         **{name: seen.get(name) or None for name in optional},
         "activity": shown.activity_name or None,
         "seat": shown.seat.code if shown.seat else None,
+        "group": shown.group.pk if shown.group else None,
         "agrees_to_contact": seen["agrees_to_contact"],
         "visibility": seen["visibility"],
         "version": seen["version"],

@@ -29,6 +29,7 @@ def organisations_answer(rows: Iterable[Shown], suffix: str) -> HttpResponse:
     """Answer with the rows as CSV or XLSX."""
     labels = ORGANISATION | {"activity": _("Activité")}
     headings = [*(str(labels[name]) for name in (*_COLUMNS, "seat")), "Code"]
+    headings.append(str(ORGANISATION["group"]))
     return list_answer(headings, map(_cells, rows), name="organisations", suffix=suffix)
 
 
@@ -123,4 +124,5 @@ def _cells(row: Shown) -> list[str]:
         "closed_on": row.seen["closed_on"] or "",
     }
     cells = [str(told.get(name, "")) for name in _COLUMNS]
-    return [*cells, row.seat.name if row.seat else "", row.seat.code if row.seat else ""]
+    where = (row.seat.name, row.seat.code) if row.seat else ("", "")
+    return [*cells, *where, row.group.name if row.group else ""]

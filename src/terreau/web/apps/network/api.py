@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
@@ -12,7 +13,17 @@ from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.directory.selectors.organisations import get_visible
 from terreau.web.apps.network import api_schemas as schemas
 from terreau.web.apps.network.chains import get_chain
+from terreau.web.apps.network.introduction_schemas import (
+    IntroductionOut,
+    IntroductionsOut,
+    introduction_as_json,
+    proposal_as_json,
+)
+from terreau.web.apps.network.next_introduction import next_introductions
 from terreau.web.apps.network.page import Wanted, measured_season
+from terreau.web.apps.network.permissions import can_introduce, nothing_here
+from terreau.web.apps.network.seen import see_network
+from terreau.web.apps.network.selectors import introduced
 from terreau.web.apps.network.selectors.chain_actors import chain_actors
 from terreau.web.apps.network.selectors.declared import works_with
 from terreau.web.apps.network.selectors.spaces import get_space, list_spaces
@@ -24,6 +35,8 @@ from terreau.web.shared.api import REFUSALS
 router = Router(tags=["network"])
 _MOST = 200
 Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
+Kind = Annotated[str, Path(description="Kind of the territory", max_length=24)]
+Code = Annotated[str, Path(description="Code of the territory", max_length=40)]
 
 
 @router.get(
@@ -87,8 +100,8 @@ def list_chain_actors(
 )
 def get_network(
     request: ScopedRequest,
-    kind: Annotated[str, Path(description="Kind of the territory", max_length=24)],
-    code: Annotated[str, Path(description="Code of the territory", max_length=40)],
+    kind: Kind,
+    code: Code,
     before: Annotated[str, Query(description="First day of the season", max_length=10)] = "",
     after: Annotated[str, Query(description="Last day of the season", max_length=10)] = "",
     group: Annotated[str, Query(description="secteur or epci", max_length=8)] = "",
@@ -102,7 +115,7 @@ def get_network(
             value=nature,
             remedy=_("Choisissez l’un."),
         )
-    where = get_perimeter(kind=kind.replace("-", "_"), code=code)
+    where = get_perimeter(kind=kind, code=code)
     _network, season = measured_season(
         request.scope, where, Wanted.of(before, after, group), chosen
     )
@@ -111,6 +124,37 @@ def get_network(
         "after": schemas.measures_as_json(season.after),
         "is_lock_in": season.is_lock_in,
     }
+
+
+@router.get(
+    "/perimeters/{kind}/{code}/introductions",
+    response={200: IntroductionsOut} | REFUSALS,
+    summary="Introductions of a territory",
+)
+def list_introductions(request: ScopedRequest, kind: Kind, code: Code) -> dict[str, Any]:
+    """Give the next introductions and what came of the others, to who keeps the directory there."""
+    where = get_perimeter(kind=kind, code=code)
+    if not can_introduce(request.scope, where):
+        raise nothing_here()
+    network = see_network(request.scope, where, "lived", timezone.localdate())
+    rows = introduced.list_introductions(request.scope, where)
+    return {
+        "proposed": [
+            proposal_as_json(each) for each in next_introductions(request.scope, where, network)
+        ],
+        "total": rows.count(),
+        "introductions": [introduction_as_json(row) for row in rows[:_MOST]],
+    }
+
+
+@router.get(
+    "/introductions/{number}",
+    response={200: IntroductionOut} | REFUSALS,
+    summary="One introduction",
+)
+def get_introduction(request: ScopedRequest, number: Number) -> dict[str, Any]:
+    """Give an introduction and what came of it, to who keeps the directory there."""
+    return introduction_as_json(introduced.get_introduction(request.scope, number))
 
 
 def _perimeter(key: str) -> Perimeter:

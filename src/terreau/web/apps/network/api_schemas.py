@@ -31,6 +31,7 @@ class LinksOut(Schema):
 
     links: list[LinkOut] = Field(description="Memberships, then supplies")
     spaces: list[int] = Field(description="Numbers of the cooperation spaces it takes part in")
+    introduced: list[int] = Field(description="Numbers of those it was introduced to")
 
 
 class LinkIn(Schema):
@@ -168,7 +169,14 @@ def links_as_json(found: WorksWith) -> dict[str, Any]:
     links = [
         _link(row, "adhesion", row.organisation_id, row.association_id, "") for row in joined
     ] + [_link(row, "fourniture", row.supplier_id, row.customer_id, row.what) for row in given]
-    return {"links": links, "spaces": [row.space_id for row in found.spaces]}
+    return {
+        "links": links,
+        "spaces": [row.space_id for row in found.spaces],
+        "introduced": [
+            row.seeks_id if row.offers_id == found.organisation_id else row.offers_id
+            for row in found.introduced
+        ],
+    }
 
 
 def _link(row: Lasting, link: str, first: int, second: int, what: str) -> dict[str, Any]:

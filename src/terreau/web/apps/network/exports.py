@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from terreau.analytics.network import projection
 from terreau.web.apps.network.chains import chains
-from terreau.web.apps.network.labels import SPACE
-from terreau.web.apps.network.models import CooperationSpace, Lasting
+from terreau.web.apps.network.labels import INTRODUCTION, SPACE
+from terreau.web.apps.network.models import CooperationSpace, Introduction, Lasting
 from terreau.web.apps.network.rows import OrganisationRow
 from terreau.web.apps.network.seen import SeenNetwork
 from terreau.web.apps.network.selectors.declared import WorksWith
@@ -67,7 +68,31 @@ def declared_answer(found: WorksWith, suffix: str) -> HttpResponse:
     rows += [
         (_("Espace de coopération"), "", row.space.name, "", *_period(row)) for row in found.spaces
     ]
+    rows += [
+        (
+            _("Mise en relation"), row.offers.name, row.seeks.name, "", _day(row.made_on), "",
+            _("qui tient l’annuaire"),
+        )
+        for row in found.introduced
+    ]  # fmt: skip
     return list_answer(headings, rows, name="liens", suffix=suffix)
+
+
+def introductions_answer(rows: Iterable[Introduction], suffix: str) -> HttpResponse:
+    """Answer with what came of the introductions of a territory."""
+    names = (
+        "offers", "offered", "seeks", "sought", "state", "made_on", "again_on", "reason", "word",
+    )  # fmt: skip
+    cells = (
+        (
+            row.offers.name, row.offered, row.seeks.name, row.sought, row.get_state_display(),
+            _day(row.made_on), _day(row.again_on), row.get_reason_display(), row.word,
+            row.noted_at.date().isoformat(),
+        )
+        for row in rows
+    )  # fmt: skip
+    headings = [*(str(INTRODUCTION[name]) for name in names), _("Noté le")]
+    return list_answer(headings, cells, name="mises-en-relation", suffix=suffix)
 
 
 def spaces_answer(rows: Iterable[CooperationSpace], suffix: str) -> HttpResponse:
@@ -79,8 +104,7 @@ def spaces_answer(rows: Iterable[CooperationSpace], suffix: str) -> HttpResponse
     cells = (
         (
             row.name, row.purpose, chains()[row.chain].name if row.chain in chains() else "",
-            row.perimeter.name, row.opened_on.isoformat(),
-            row.closed_on.isoformat() if row.closed_on else "", row.closing_reason,
+            row.perimeter.name, _day(row.opened_on), _day(row.closed_on), row.closing_reason,
         )
         for row in rows
     )  # fmt: skip
@@ -89,4 +113,8 @@ def spaces_answer(rows: Iterable[CooperationSpace], suffix: str) -> HttpResponse
 
 def _period(row: Lasting) -> tuple[str, str, str]:
     by = row.declared_by.name if row.declared_by else _("qui tient l’annuaire")
-    return (row.valid_from.isoformat(), row.valid_to.isoformat() if row.valid_to else "", by)
+    return (_day(row.valid_from), _day(row.valid_to), by)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -12,7 +12,9 @@ from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.network.chains import chains
+from terreau.web.apps.network.enums import DropReason, IntroductionState
 from terreau.web.apps.network.permissions import KEEPERS, visible_organisations
+from terreau.web.apps.network.rules import IntroductionFields, day_of_outcome
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.forms import DayInput, PageForm
 from terreau.web.shared.visibility import Visibility
@@ -139,3 +141,37 @@ class CloseForm(PageForm):
         max_length=300,
         help_text=_("Ce qui a été obtenu, ou pourquoi il s’arrête."),
     )
+
+
+class OutcomeForm(PageForm):
+    """What came of an introduction, of the one state that was chosen."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput(), initial=0, min_value=0, max_value=2**31 - 1
+    )
+    on = _day_field("")
+    reason = forms.ChoiceField(label=_("Pourquoi"), choices=DropReason.choices)
+    word = forms.CharField(
+        label=_("Un mot"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Lu par ceux qui tiennent l’annuaire du territoire ; oublié après trois ans."),
+    )
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._state = state
+        if state == IntroductionState.DROPPED:
+            del self.fields["on"]
+            return
+        del self.fields["reason"]
+        is_made = state == IntroductionState.MADE
+        self.fields["on"].label = _("Faite le") if is_made else _("La proposer à nouveau le")
+        self.fields["on"].initial = day_of_outcome(state, timezone.localdate())
+
+    @property
+    def outcome(self) -> IntroductionFields:
+        """What was said, once it is valid."""
+        said = self.cleaned_data
+        return IntroductionFields(self._state, said.get("on"), said.get("reason", ""), said["word"])

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.subjects import Subject, declare_subject
 from terreau.web.apps.network import labels
-from terreau.web.apps.network.models import CooperationSpace, Membership, Supply
+from terreau.web.apps.network.models import CooperationSpace, Introduction, Membership, Supply
 from terreau.web.apps.network.permissions import (
+    can_view_introduction,
     can_view_membership,
     can_view_space,
     can_view_supply,
@@ -51,5 +52,18 @@ def declare() -> None:
             ),
             address=lambda row: reverse("directory:organisation", args=(row.supplier_id,)),
             labels=labels.SUPPLY,
+        )
+    )
+    declare_subject(
+        Subject(
+            "introduction",
+            Introduction,
+            can_view_introduction,
+            title=lambda row: (
+                _("Mise en relation de %(first)s et %(second)s")
+                % {"first": row.offers, "second": row.seeks}
+            ),
+            address=lambda row: reverse("network:introduction", args=(row.pk,)),
+            labels=labels.INTRODUCTION,
         )
     )

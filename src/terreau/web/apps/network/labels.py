@@ -25,3 +25,15 @@ SPACE = {
     "left": _("Participant parti"),
     "note": _("Mot laissé"),
 }
+INTRODUCTION = {
+    "perimeter": _("Territoire"),
+    "offers": _("Propose"),
+    "seeks": _("Cherche"),
+    "offered": _("Ce qui était proposé"),
+    "sought": _("Ce qui était cherché"),
+    "state": _("Ce qui en est advenu"),
+    "made_on": _("Faite le"),
+    "again_on": _("Reproposée le"),
+    "reason": _("Pourquoi elle est écartée"),
+    "word": _("Un mot"),
+}

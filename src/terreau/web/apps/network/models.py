@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.network.enums import DropReason, IntroductionState
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Confidential
 
@@ -167,3 +168,52 @@ class SpaceNote(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Introduction(models.Model):
+    """What came of an introduction that was proposed: made on a day, put off, or dropped.
+
+    What both said then is kept as it was read; their lines change, or end.
+    """
+
+    perimeter = models.ForeignKey(Perimeter, on_delete=models.PROTECT, related_name="introductions")
+    offers = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="introductions_offering"
+    )
+    seeks = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="introductions_seeking"
+    )
+    offered = models.CharField(max_length=500)
+    sought = models.CharField(max_length=500)
+    state = models.CharField(max_length=8, choices=IntroductionState)
+    # The day of what was made, the day it is proposed again of what was put off, why of what was
+    # dropped: none of the others.
+    made_on = models.DateField(null=True)
+    again_on = models.DateField(null=True)
+    reason = models.CharField(max_length=12, choices=DropReason, blank=True)
+    word = models.CharField(max_length=300, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    noted_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("-noted_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("perimeter", "offers", "seeks"), name="one_introduction_of_a_pair"
+            ),
+            models.CheckConstraint(
+                condition=~Q(offers=F("seeks")), name="no_introduction_to_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="made", made_on__isnull=False, again_on=None, reason="")
+                | Q(state="later", made_on=None, again_on__isnull=False, reason="")
+                | (Q(state="dropped", made_on=None, again_on=None) & ~Q(reason="")),
+                name="introduction_says_what_its_state_asks",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.offers_id} → {self.seeks_id}"

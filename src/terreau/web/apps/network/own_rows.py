@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
+from terreau.web.apps.network.labels import INTRODUCTION
 from terreau.web.apps.network.models import (
     CooperationSpace,
+    Introduction,
     Membership,
     SpaceNote,
     SpaceParticipation,
     Supply,
 )
+from terreau.web.apps.network.rules import INTRODUCTION_WORDS_DAYS
+from terreau.web.shared.retention import Rule, declare_rule
 
 _SINCE = {"valid_from": _("Depuis le"), "valid_to": _("Jusqu’au"), "noted_at": _("Noté le")}
 _ROWS = (
@@ -26,6 +33,10 @@ _ROWS = (
      {"name": _("Nom"), "purpose": _("But"), "opened_on": _("Ouvert le")}),
     (_("Mots laissés dans des espaces"), SpaceNote, "written_by",
      {"space__name": _("Espace"), "text": _("Mot laissé"), "written_at": _("Écrit le")}),
+    (_("Mises en relation que vous avez notées"), Introduction, "noted_by",
+     {"offers__name": INTRODUCTION["offers"], "seeks__name": INTRODUCTION["seeks"]}
+     | {name: INTRODUCTION[name] for name in ("state", "made_on", "again_on", "reason", "word")}
+     | {"noted_at": _("Noté le")}),
 )  # fmt: skip
 
 
@@ -33,3 +44,17 @@ def declare() -> None:
     """Tell what the network holds of a person; called once, when the app is ready."""
     for title, model, field, told in _ROWS:
         declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET))
+    rule = Rule("introduction-words", INTRODUCTION_WORDS_DAYS, _count_words, _delete_words)
+    declare_rule(rule)
+
+
+def _old_words(before: datetime) -> QuerySet[Introduction]:
+    return Introduction.objects.filter(noted_at__lt=before).exclude(word="")
+
+
+def _count_words(before: datetime) -> int:
+    return _old_words(before).count()
+
+
+def _delete_words(before: datetime) -> int:
+    return _old_words(before).update(word="")

@@ -1,8 +1,10 @@
-"""The ties that this app knows: memberships, supplies and cooperation spaces, all lived."""
+"""The ties that this app knows: memberships, supplies, spaces, introductions, all lived."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import cast
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,11 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.network.models import (
     CooperationSpace,
+    Introduction,
     Membership,
     SpaceParticipation,
     Supply,
 )
 from terreau.web.apps.network.permissions import (
+    can_see_introduced,
     can_view_membership,
     can_view_space,
     can_view_supply,
@@ -30,6 +34,13 @@ def declare() -> None:
     )
     declare_ties("supply", gettext_lazy("Fournitures"), "lived", supply_ties, _supplies_said)
     declare_ties("space", gettext_lazy("Espaces de coopération"), "lived", space_ties, _spaces_said)
+    declare_ties(
+        "introduction",
+        gettext_lazy("Mises en relation"),
+        "lived",
+        introduction_ties,
+        _introductions_said,
+    )
 
 
 def _memberships_said(count: int) -> str:
@@ -42,6 +53,11 @@ def _supplies_said(count: int) -> str:
 
 def _spaces_said(count: int) -> str:
     said = ngettext("%(count)s espace de coopération", "%(count)s espaces de coopération", count)
+    return said % {"count": count}
+
+
+def _introductions_said(count: int) -> str:
+    said = ngettext("%(count)s mise en relation", "%(count)s mises en relation", count)
     return said % {"count": count}
 
 
@@ -87,3 +103,17 @@ def space_ties(asked: Asked) -> Iterator[Participation]:
             f"space:{row.space_id}", row.organisation_id, row.space.name,
             first=row.valid_from, last=last, until=asked.until,
         )  # fmt: skip
+
+
+def introduction_ties(asked: Asked) -> Iterator[Participation]:
+    """Yield the two whom somebody introduced on a day, and that day alone: they met then.
+
+    What was put off or dropped did not happen, and ties nobody.
+    """
+    known = Introduction.objects.filter(can_see_introduced(asked.scope), made_on__lte=asked.until)
+    inside = asked.inside.values("pk")
+    rows = known.filter(Q(offers__in=inside) | Q(seeks__in=inside)).order_by("pk")
+    for row in rows:
+        for key in (row.offers_id, row.seeks_id):
+            day, label = cast("date", row.made_on), _("Mise en relation")
+            yield Participation(f"introduction:{row.pk}", key, day, label)

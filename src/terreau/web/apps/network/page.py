@@ -14,12 +14,13 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.network.drawing import Drawing, draw
 from terreau.web.apps.network.next_introduction import (
     Call,
-    Introduction,
+    Proposal,
     calls_to_make,
-    next_introduction,
+    next_introductions,
 )
+from terreau.web.apps.network.permissions import can_introduce
 from terreau.web.apps.network.rows import GroupRow, OrganisationRow, group_rows, organisation_rows
-from terreau.web.apps.network.seen import GROUPINGS, SeenNetwork, see_network
+from terreau.web.apps.network.seen import GROUPINGS, SeenNetwork, see_networks
 from terreau.web.apps.network.ties import Nature
 from terreau.web.apps.network.words import MeasureRow, measure_rows, plainly, sentence
 from terreau.web.apps.territories.models import Perimeter
@@ -103,12 +104,20 @@ class NaturePart:
 
 @dataclass(frozen=True)
 class NetworkPage:
-    """The page: the sentence, the introduction, the lived ties, then the planned."""
+    """The page: the sentence, the introductions to make, the lived ties, then the planned.
+
+    Parameters
+    ----------
+    proposals : list of (Proposal, list[Call])
+        The next introductions, the best first, each with whom to call.
+    may_introduce : bool
+        Whether the reader may say what came of them.
+    """
 
     wanted: Wanted
     sentence: str
-    introduction: Introduction | None
-    calls: list[Call]
+    proposals: list[tuple[Proposal, list[Call]]]
+    may_introduce: bool
     parts: tuple[NaturePart, NaturePart]
 
     @property
@@ -127,12 +136,12 @@ def network_page(scope: Scope, perimeter: Perimeter, wanted: Wanted) -> NetworkP
     """
     lived = _part(scope, perimeter, wanted, "lived")
     planned = _part(scope, perimeter, wanted, "planned")
-    introduction = next_introduction(scope, perimeter, lived.network)
+    proposals = next_introductions(scope, perimeter, lived.network)
     return NetworkPage(
         wanted,
         sentence(perimeter.name, lived.network, lived.season),
-        introduction,
-        calls_to_make(scope, introduction) if introduction else [],
+        list(zip(proposals, calls_to_make(scope, proposals), strict=True)),
+        can_introduce(scope, perimeter),
         (lived, planned),
     )
 
@@ -147,8 +156,8 @@ def measured_season(
     NotHere
         If the reader does not act in the territory.
     """
-    before = see_network(scope, perimeter, nature, wanted.before, wanted.grouping)
-    after = see_network(scope, perimeter, nature, wanted.after, wanted.grouping)
+    days = (wanted.before, wanted.after)
+    before, after = see_networks(scope, perimeter, nature, days, wanted.grouping)
     return after, Season(before.measured(is_compared=False), after.measured())
 
 

@@ -21,6 +21,7 @@ from terreau.web.apps.directory.permissions import (
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.standing import Standing, standing_of
+from terreau.web.apps.network.enums import IntroductionState
 from terreau.web.apps.network.models import CooperationSpace
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import reach_of
@@ -114,6 +115,41 @@ def can_open_space(scope: Scope, perimeter: Perimeter) -> bool:
 def opens_spaces(scope: Scope) -> bool:
     """Whether a space may be opened somewhere."""
     return scope.allows_act(WRITE) and bool(scope.perimeters(KEEPERS))
+
+
+def can_view_introduction(scope: Scope) -> Q:
+    """Return the condition of the introductions that may be read.
+
+    Of a territory whose directory one keeps, between organisations that one sees.
+    """
+    keeps = reach_of(scope, KEEPERS).condition("perimeter")
+    return keeps & _both_introduced(standing_of(scope))
+
+
+def can_note_introduction(scope: Scope) -> Q:
+    """Return the condition of the introductions of which one may say what came: those one reads."""
+    if not scope.allows_act(WRITE):
+        return Q(pk__in=[])
+    return can_view_introduction(scope)
+
+
+def can_introduce(scope: Scope, perimeter: Perimeter) -> bool:
+    """Whether one says there what came of introductions: who keeps the territory's directory."""
+    return scope.allows_act(WRITE) and reach_of(scope, KEEPERS).holds(perimeter)
+
+
+def can_see_introduced(scope: Scope) -> Q:
+    """Return the condition of the introductions of which one knows that they were made.
+
+    Of a territory where one acts, between organisations that one sees; not what was said of them.
+    """
+    standing = standing_of(scope)
+    made = Q(state=IntroductionState.MADE) & standing.territory.condition("perimeter")
+    return made & _both_introduced(standing)
+
+
+def _both_introduced(standing: Standing) -> Q:
+    return standing.condition("offers__") & standing.condition("seeks__")
 
 
 def can_read_measures(scope: Scope, perimeter: Perimeter) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -26,7 +26,7 @@ from terreau.web.apps.network.permissions import (
 from terreau.web.apps.network.sectors import epci_names, sector_of
 from terreau.web.apps.network.ties import Asked, Nature, Participation, TieSource, tie_sources
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.apps.territories.reach import within
+from terreau.web.apps.territories.reach import reach_in
 
 GROUPINGS = ("secteur", "epci")
 NULL, BOOTSTRAP = 100, 200
@@ -93,31 +93,61 @@ def see_network(
     NotHere
         If the reader does not act in the territory.
     """
+    return see_networks(scope, perimeter, nature, (on,), grouping)[0]
+
+
+def see_networks(
+    scope: Scope, perimeter: Perimeter, nature: Nature, days: Sequence[date], grouping: str
+) -> list[SeenNetwork]:
+    """Return the network of a territory on several days, its organisations read once.
+
+    Raises
+    ------
+    NotHere
+        If the reader does not act in the territory.
+    """
     if not can_read_measures(scope, perimeter):
         raise nothing_here()
-    visible = visible_organisations(scope)
-    inside = visible.filter(within([perimeter.pk]).condition("seat"))
-    asked = Asked(scope, inside, on)
-    found: list[tuple[TieSource, Participation]] = [
-        (source, row) for source in tie_sources(nature) for row in source.provider(asked)
+    here, visible = reach_in(scope, perimeter), visible_organisations(scope)
+    inside = visible.filter(here.condition("seat"))
+    found: list[list[tuple[TieSource, Participation]]] = [
+        [
+            (source, row)
+            for source in tie_sources(nature)
+            for row in source.provider(Asked(scope, inside, day))
+        ]
+        for day in days
     ]
-    keys = {row.organisation_id for _source, row in found}
-    organisations = {
-        str(each.pk): each
-        for each in visible.filter(pk__in=keys).select_related("seat").order_by("pk")
-    }
-    of_territory = {str(key) for key in inside.filter(pk__in=keys).values_list("pk", flat=True)}
+    keys = {row.organisation_id for rows in found for _source, row in rows}
+    seen = visible.filter(pk__in=keys).select_related("seat").order_by("pk")
+    organisations = {str(each.pk): each for each in seen}
     groups = _groups(organisations, grouping)
+    actors = {
+        key: Actor(key, groups.get(key, ""), not here.holds(each.seat))
+        for key, each in organisations.items()
+    }
+    return [
+        _network(nature, day, rows, organisations, actors)
+        for day, rows in zip(days, found, strict=True)
+    ]
+
+
+def _network(
+    nature: Nature,
+    on: date,
+    found: Iterable[tuple[TieSource, Participation]],
+    organisations: Mapping[str, Organisation],
+    actors: Mapping[str, Actor],
+) -> SeenNetwork:
+    """Return the network of what was found on a day, of the organisations that are seen."""
     kept = [(source, row) for source, row in found if str(row.organisation_id) in organisations]
+    keys = sorted({str(row.organisation_id) for _source, row in kept})
     return SeenNetwork(
         nature,
         on,
         tuple(sorted({(str(r.organisation_id), r.thing, r.day) for _s, r in kept})),
-        tuple(
-            Actor(key, groups.get(key, ""), key not in of_territory)
-            for key in sorted(organisations)
-        ),
-        organisations,
+        tuple(actors[key] for key in keys),
+        {key: organisations[key] for key in keys},
         {row.thing: row.label for _source, row in kept},
         {row.thing: source for source, row in kept},
     )

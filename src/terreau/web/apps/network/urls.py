@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from terreau.web.apps.network.views import home, links, spaces, territory
+from terreau.web.apps.network.views import home, introductions, links, spaces, territory
 
 app_name = "network"
 
 _TERRITORY = "territoires/<slug:kind>/<str:code>/"
+_INTRODUCTION = "mises-en-relation/<int:introduction_id>/"
 _SPACE = "espaces/<int:space_id>/"
 
 urlpatterns = [
@@ -21,6 +22,23 @@ urlpatterns = [
         f"{_TERRITORY}<slug:nature>/liens.<slug:suffix>",
         territory.ties_file,
         name="territory_ties",
+    ),
+    path(f"{_TERRITORY}mises-en-relation/", introductions.introductions, name="introductions"),
+    path(
+        f"{_TERRITORY}mises-en-relation.<slug:suffix>",
+        introductions.introductions_file,
+        name="introductions_file",
+    ),
+    path(
+        f"{_TERRITORY}mises-en-relation/<int:offered>/<int:sought>/<slug:said>/",
+        introductions.introduction_note,
+        name="introduction_note",
+    ),
+    path(_INTRODUCTION, introductions.introduction, name="introduction"),
+    path(
+        f"{_INTRODUCTION}<slug:said>/",
+        introductions.introduction_change,
+        name="introduction_change",
     ),
     path("filieres/<slug:key>/", home.chain, name="chain"),
     path("filieres/<slug:key>/acteurs.<slug:suffix>", home.chain_file, name="chain_file"),

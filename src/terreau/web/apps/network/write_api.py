@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
@@ -14,15 +15,23 @@ from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.network import api
 from terreau.web.apps.network import api_schemas as schemas
+from terreau.web.apps.network.introduction_schemas import (
+    IntroductionChange,
+    IntroductionIn,
+    IntroductionOut,
+    introduction_as_json,
+)
 from terreau.web.apps.network.selectors.declared import get_endable, works_with
+from terreau.web.apps.network.selectors.introduced import get_introduction
 from terreau.web.apps.network.selectors.spaces import get_space
-from terreau.web.apps.network.services import declaring, spaces
+from terreau.web.apps.network.services import declaring, introducing, spaces
 from terreau.web.apps.territories.selectors import get_perimeter
 
 # Reads and writes of one address are of one router: of two, the first would answer all methods.
 router = api.router
 Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
 _LINKS, _SPACE = {200: schemas.LinksOut}, {200: schemas.SpaceWholeOut}
+_INTRODUCTION = {200: IntroductionOut}
 
 
 @router.post(
@@ -88,6 +97,57 @@ def end_link(
 
 
 @router.post(
+    "/perimeters/{kind}/{code}/introductions",
+    response=_INTRODUCTION | WRITE_REFUSALS,
+    summary="Say what came of an introduction",
+)
+def post_introduction(
+    request: ScopedRequest,
+    kind: api.Kind,
+    code: api.Code,
+    body: IntroductionIn,
+    key: Key = "",
+) -> dict[str, Any]:
+    """Say what came of an introduction, by a line of each of both; twice counts once."""
+    who = acting(request)
+
+    def write() -> str:
+        row = introducing.note_introduction(
+            acting=who,
+            perimeter=get_perimeter(kind=kind, code=code),
+            offered_id=body.offered,
+            sought_id=body.sought,
+            outcome=body.outcome(),
+        )
+        return str(row.pk)
+
+    return once(request, write, _introduction(request))
+
+
+@router.post(
+    "/introductions/{number}",
+    response=_INTRODUCTION | WRITE_REFUSALS,
+    summary="Say something else of an introduction",
+)
+def change_introduction(
+    request: ScopedRequest,
+    number: Number,
+    body: IntroductionChange,
+    key: Key = "",
+) -> dict[str, Any]:
+    """Say something else of an introduction, as it was read."""
+    who = acting(request)
+
+    def write() -> str:
+        row = introducing.change_introduction(
+            acting=who, introduction_id=number, version=body.version, outcome=body.outcome()
+        )
+        return str(row.pk)
+
+    return once(request, write, _introduction(request))
+
+
+@router.post(
     "/cooperation-spaces", response=_SPACE | WRITE_REFUSALS, summary="Open a cooperation space"
 )
 def post_space(request: ScopedRequest, body: schemas.SpaceIn, key: Key = "") -> dict[str, Any]:
@@ -97,9 +157,10 @@ def post_space(request: ScopedRequest, body: schemas.SpaceIn, key: Key = "") -> 
     def write() -> str:
         kind, _colon, code = body.perimeter.partition(":")
         written = body.dict() | {"perimeter": get_perimeter(kind=kind, code=code)}
-        return str(spaces.open_space(acting=who, written=spaces.SpaceFields(**written)).pk)
+        fields = spaces.SpaceFields(**written)
+        return str(spaces.open_space(acting=who, written=fields).pk)
 
-    return once(request, write, _space(request))
+    return once(request, write, _shown(request))
 
 
 @router.post(
@@ -111,15 +172,8 @@ def post_participant(
     request: ScopedRequest, number: Number, body: schemas.JoinIn, key: Key = ""
 ) -> dict[str, Any]:
     """Say that an organisation takes part; twice counts once."""
-    who = acting(request)
-
-    def write() -> str:
-        spaces.join_space(
-            acting=who, space_id=number, organisation_id=body.organisation, since=body.since
-        )
-        return str(number)
-
-    return once(request, write, _space(request))
+    write = partial(spaces.join_space, organisation_id=body.organisation, since=body.since)
+    return _written(request, number, write)
 
 
 @router.post(
@@ -135,13 +189,8 @@ def end_participant(
     key: Key = "",
 ) -> dict[str, Any]:
     """Say that an organisation takes part no more; its past stays."""
-    who = acting(request)
-
-    def write() -> str:
-        spaces.leave_space(acting=who, space_id=number, organisation_id=organisation, on=body.on)
-        return str(number)
-
-    return once(request, write, _space(request))
+    write = partial(spaces.leave_space, organisation_id=organisation, on=body.on)
+    return _written(request, number, write)
 
 
 @router.post(
@@ -153,13 +202,7 @@ def post_note(
     request: ScopedRequest, number: Number, body: schemas.NoteIn, key: Key = ""
 ) -> dict[str, Any]:
     """Leave a few words in a space that one writes in."""
-    who = acting(request)
-
-    def write() -> str:
-        spaces.write_note(acting=who, space_id=number, text=body.text)
-        return str(number)
-
-    return once(request, write, _space(request))
+    return _written(request, number, partial(spaces.write_note, text=body.text))
 
 
 @router.post(
@@ -171,12 +214,7 @@ def close_space(
     request: ScopedRequest, number: Number, body: schemas.ClosingIn, key: Key = ""
 ) -> dict[str, Any]:
     """Close a space that one keeps, with why."""
-    who = acting(request)
-
-    def write() -> str:
-        return str(spaces.close_space(acting=who, space_id=number, reason=body.reason).pk)
-
-    return once(request, write, _space(request))
+    return _written(request, number, partial(spaces.close_space, reason=body.reason))
 
 
 @router.post(
@@ -186,17 +224,27 @@ def close_space(
 )
 def reopen_space(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
     """Open again a space that one keeps."""
+    return _written(request, number, spaces.reopen_space)
+
+
+def _written(request: ScopedRequest, number: int, write: Callable[..., object]) -> dict[str, Any]:
+    """Do a write of one space, and give the space as it is then."""
     who = acting(request)
 
-    def write() -> str:
-        return str(spaces.reopen_space(acting=who, space_id=number).pk)
+    def done() -> str:
+        write(acting=who, space_id=number)
+        return str(number)
 
-    return once(request, write, _space(request))
+    return once(request, done, _shown(request))
+
+
+def _shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    return lambda made: schemas.whole_space_as_json(get_space(request.scope, int(made)))
+
+
+def _introduction(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    return lambda made: introduction_as_json(get_introduction(request.scope, int(made)))
 
 
 def _links(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
     return lambda made: schemas.links_as_json(works_with(request.scope, int(made)))
-
-
-def _space(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
-    return lambda made: schemas.whole_space_as_json(get_space(request.scope, int(made)))

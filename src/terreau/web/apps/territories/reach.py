@@ -66,8 +66,16 @@ def reach_of(scope: Scope, roles: Collection[Role]) -> Reach:
     roles : Collection[Role]
         The roles that count.
     """
-    held = scope.perimeters(roles)
-    return scope.remembered(("reach", held), lambda: within(held))
+    return _remembered(scope, scope.perimeters(roles))
+
+
+def reach_in(scope: Scope, perimeter: Perimeter) -> Reach:
+    """Return what lies within a perimeter, itself included, found once a request."""
+    return _remembered(scope, frozenset({perimeter.pk}))
+
+
+def _remembered(scope: Scope, perimeter_ids: frozenset[int]) -> Reach:
+    return scope.remembered(("reach", perimeter_ids), lambda: within(perimeter_ids))
 
 
 def within(perimeter_ids: Collection[int]) -> Reach:

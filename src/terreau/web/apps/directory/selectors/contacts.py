@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -75,18 +75,24 @@ class Gone:
 
 def list_contacts(scope: Scope, organisation: Organisation) -> list[ShownContact]:
     """Return the contacts of an organisation that a reader may see, each as they may read it."""
-    found = Contact.objects.filter(can_view_contact(scope), organisation=organisation)
-    reader = standing_of(scope).towards(organisation)
-    may = found.filter(can_write_contact(scope)).values_list("pk", flat=True)
-    writable = set(may)
-    order = list(ContactRole)
-    return [
-        ShownContact(each, readable(each, reader), each.pk in writable)
-        for each in sorted(
-            found.select_related("organisation__seat"),
-            key=lambda each: (order.index(ContactRole(each.role)), each.name, each.pk),
-        )
-    ]
+    return contacts_of(scope, [organisation])[organisation.pk]
+
+
+def contacts_of(
+    scope: Scope, organisations: Collection[Organisation]
+) -> dict[int, list[ShownContact]]:
+    """Return the contacts of several organisations, by key, in a bounded number of queries."""
+    shown: dict[int, list[ShownContact]] = {each.pk: [] for each in organisations}
+    found = Contact.objects.filter(can_view_contact(scope), organisation__in=list(shown))
+    writable = set(found.filter(can_write_contact(scope)).values_list("pk", flat=True))
+    standing, order = standing_of(scope), list(ContactRole)
+    for each in sorted(
+        found.select_related("organisation__seat"),
+        key=lambda each: (order.index(ContactRole(each.role)), each.name, each.pk),
+    ):
+        seen = readable(each, standing.towards(each.organisation))
+        shown[each.organisation_id].append(ShownContact(each, seen, each.pk in writable))
+    return shown
 
 
 def get_contact(scope: Scope, contact_id: int) -> ShownContact:

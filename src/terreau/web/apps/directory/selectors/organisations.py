@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -37,11 +38,14 @@ class Shown:
         Where it sits.
     seen : dict[str, Any]
         The fields that this reader may see, by name; the others are not there at all.
+    group : Organisation or None
+        The group it belongs to, where this reader sees it.
     """
 
     pk: int
     seat: Perimeter | None
     seen: dict[str, Any]
+    group: Organisation | None
 
     @property
     def name(self) -> str:
@@ -83,6 +87,8 @@ class Shown:
 # So many are counted and leafed through; that there are more is said.
 MOST_LISTED = 1_000
 MOST_IN_A_FILE = 20_000
+# Of a group, beside its name.
+MOST_PARTS = 50
 
 
 @dataclass(frozen=True)
@@ -193,14 +199,13 @@ def list_whole(scope: Scope, wanted: Wanted) -> list[Shown]:
                 "Choisissez un territoire ou une nature, ou lisez la liste par l’API, page à page."
             ),
         )
-    return [_shown(each, standing) for each in rows]
+    return _shown(rows, standing)
 
 
 def list_shown(scope: Scope, found: QuerySet[Organisation]) -> list[Shown]:
     """Return organisations of which each is seen, as a reader may see them."""
     standing = standing_of(scope)
-    rows = found.filter(standing.condition()).select_related("seat")
-    return [_shown(each, standing) for each in rows]
+    return _shown(found.filter(standing.condition()).select_related("seat"), standing)
 
 
 def get_organisation(scope: Scope, organisation_id: int) -> Shown:
@@ -213,7 +218,7 @@ def get_organisation(scope: Scope, organisation_id: int) -> Shown:
     """
     standing = standing_of(scope)
     seen = Organisation.objects.filter(standing.condition())
-    return _shown(_one(seen, organisation_id), standing)
+    return _shown([_one(seen, organisation_id)], standing)[0]
 
 
 def get_visible(scope: Scope, organisation_id: int) -> Organisation:
@@ -238,12 +243,19 @@ def get_changeable(scope: Scope, organisation_id: int) -> Organisation:
     return _one(Organisation.objects.filter(can_change_organisation(scope)), organisation_id)
 
 
-def group_seen(scope: Scope, organisation: Organisation) -> Organisation | None:
-    """Return the group of an organisation, where the reader sees it."""
-    if organisation.group_id is None:
-        return None
-    seen = Organisation.objects.filter(can_view_organisation(scope), pk=organisation.group_id)
-    return seen.first()
+def parts_seen(scope: Scope, group_id: int) -> list[Organisation]:
+    """Return the organisations of a group that a reader sees, by name."""
+    seen = Organisation.objects.filter(can_view_organisation(scope), group=group_id)
+    return list(seen.order_by("folded_name", "pk")[:MOST_PARTS])
+
+
+def get_group(number: int, held_id: int | None = None) -> Organisation | None:
+    """Return an organisation that can be said to be a group: one that everyone sees, or that held.
+
+    None where there is none of that number.
+    """
+    named = Q(visibility=Visibility.PUBLIC) | Q(pk=held_id)
+    return Organisation.objects.filter(named, pk=number).first()
 
 
 def may_view(scope: Scope, organisation_id: int) -> bool:
@@ -265,9 +277,21 @@ def _one(allowed: QuerySet[Organisation], organisation_id: int) -> Organisation:
     return found
 
 
-def _shown(organisation: Organisation, standing: Standing) -> Shown:
-    seen = readable(organisation, standing.towards(organisation))
-    return Shown(organisation.pk, organisation.seat, seen)
+def _shown(organisations: Iterable[Organisation], standing: Standing) -> list[Shown]:
+    """Return organisations as a reader may see them, with their groups read at once."""
+    rows = list(organisations)
+    keys = {each.group_id for each in rows if each.group_id is not None}
+    held = Organisation.objects.filter(standing.condition())
+    groups: Mapping[int | None, Organisation] = held.in_bulk(keys) if keys else {}
+    return [
+        Shown(
+            each.pk,
+            each.seat,
+            readable(each, standing.towards(each)),
+            groups.get(each.group_id),
+        )
+        for each in rows
+    ]
 
 
 def _counted(found: QuerySet[Organisation]) -> tuple[int, bool]:
@@ -280,4 +304,4 @@ def _rows(found: QuerySet[Organisation], standing: Standing, begin: int, end: in
     """Return some rows: their keys from the index first, then those rows alone."""
     keys = list(found.values_list("pk", flat=True)[begin:end])
     rows = Organisation.objects.filter(standing.condition(), pk__in=keys).select_related("seat")
-    return [_shown(each, standing) for each in rows]
+    return _shown(rows, standing)

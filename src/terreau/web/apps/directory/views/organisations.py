@@ -105,7 +105,7 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "history": get_history(request.scope, "organisation", str(shown.pk)),
         "slots": slots_of(request.scope, found),
         "side": register_side(found),
-        "group": organisations.group_seen(request.scope, found),
+        "parts": organisations.parts_seen(request.scope, found.pk),
         "may_refresh": settings.REGISTER_API is not None
         and bool(found.siren)
         and can_add_organisation(request.scope, found.seat),

@@ -16,16 +16,15 @@ from terreau.core.errors import BadInput
 from terreau.datasets.reference import naf
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.knowhow.permissions import can_view_know_how
 from terreau.web.apps.network.chains import Chain
 from terreau.web.apps.network.models import CooperationSpace, SpaceParticipation
 from terreau.web.apps.network.permissions import can_view_space, visible_organisations
 from terreau.web.apps.network.selectors.spaces import list_spaces
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
-from terreau.web.shared.visibility import is_within
 
 # Of the words of a know-how, beside a name.
 _LONGEST = 90
@@ -94,8 +93,8 @@ def chain_actors(
     found = visible_organisations(scope)
     if territory is not None:
         found = found.filter(within([territory.pk]).condition("seat"))
-    told = {line.organisation_id for line in _told(scope, chain, found)}
-    joined = _joined(scope, chain).values("organisation")
+    told = _told(scope, chain).order_by().values("organisation")
+    joined = _joined(scope, chain).order_by().values("organisation")
     return (
         found.filter(chain.condition() | Q(pk__in=told) | Q(pk__in=joined))
         .select_related("seat")
@@ -108,12 +107,11 @@ def explained(
 ) -> list[ChainActor]:
     """Return why each of some actors of a chain is there, in a bounded number of queries."""
     keys = [each.pk for each in organisations]
-    among = visible_organisations(scope).filter(pk__in=keys)
     reasons: dict[int, list[str]] = {key: [] for key in keys}
     for each in organisations:
         if each.naf.startswith(chain.naf):
             reasons[each.pk].append(_activity(each.naf))
-    for line in _told(scope, chain, among):
+    for line in _told(scope, chain).filter(organisation__in=keys):
         words = Truncator(line.text).chars(_LONGEST)
         said = _("cherche : %(words)s") if line.kind == KnowHowKind.SEEKS else "%(words)s"
         reasons[line.organisation_id].append(said % {"words": words})
@@ -123,17 +121,10 @@ def explained(
     return [ChainActor(each, tuple(reasons[each.pk])) for each in organisations]
 
 
-def _told(scope: Scope, chain: Chain, among: QuerySet[Organisation]) -> list[KnowHow]:
+def _told(scope: Scope, chain: Chain) -> QuerySet[KnowHow]:
     """Return the know-how that speaks of a chain, of which the reader sees the words."""
-    standing = standing_of(scope)
-    lines = KnowHow.objects.filter(
-        chain.know_how(), ended_on=None, organisation__in=among.values("pk")
-    )
-    return [
-        line
-        for line in lines.select_related("organisation__seat").order_by("pk")[:2_000]
-        if is_within(standing.towards(line.organisation), line.visibility)
-    ]
+    lines = KnowHow.objects.filter(chain.know_how(), can_view_know_how(scope), ended_on=None)
+    return lines.order_by("pk")
 
 
 def _joined(scope: Scope, chain: Chain) -> QuerySet[SpaceParticipation]:

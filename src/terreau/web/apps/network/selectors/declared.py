@@ -12,6 +12,7 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.network.models import (
     CooperationSpace,
+    Introduction,
     Lasting,
     Membership,
     SpaceParticipation,
@@ -26,6 +27,7 @@ from terreau.web.apps.network.permissions import (
     changeable_organisations,
     nothing_here,
 )
+from terreau.web.apps.network.selectors.introduced import list_introduced
 
 Row = TypeVar("Row", bound=Lasting)
 
@@ -36,23 +38,29 @@ class WorksWith:
 
     Parameters
     ----------
+    organisation_id : int
+        Which.
     memberships, members : list[Membership]
         What it belongs to; who belongs to it.
     supplies, supplied : list[Supply]
         Whom it supplies; who supplies it.
     spaces : list[SpaceParticipation]
         The cooperation spaces it takes part in.
+    introduced : list[Introduction]
+        Whom it was introduced to, or they to it.
     may_declare : bool
         Whether the reader may declare for it.
     endable_memberships, endable_supplies : frozenset[int]
         Keys of what the reader may end.
     """
 
+    organisation_id: int
     memberships: list[Membership]
     members: list[Membership]
     supplies: list[Supply]
     supplied: list[Supply]
     spaces: list[SpaceParticipation]
+    introduced: list[Introduction]
     may_declare: bool
     endable_memberships: frozenset[int]
     endable_supplies: frozenset[int]
@@ -60,7 +68,14 @@ class WorksWith:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to say."""
-        rows = (self.memberships, self.members, self.supplies, self.supplied, self.spaces)
+        rows = (
+            self.memberships,
+            self.members,
+            self.supplies,
+            self.supplied,
+            self.spaces,
+            self.introduced,
+        )
         return not any(rows)
 
 
@@ -88,11 +103,13 @@ def works_with(scope: Scope, organisation_id: int) -> WorksWith:
     )
     may = changeable_organisations(scope).filter(pk=organisation_id).exists()
     return WorksWith(
+        organisation_id,
         _standing_first(row for row in joined if row.organisation_id == organisation_id),
         _standing_first(row for row in joined if row.association_id == organisation_id),
         _standing_first(row for row in given if row.supplier_id == organisation_id),
         _standing_first(row for row in given if row.customer_id == organisation_id),
         list_participations(scope, organisation_id),
+        list_introduced(scope, organisation_id),
         may,
         _keys(Membership.objects.filter(can_end_membership(scope), either, valid_to=None)),
         _keys(Supply.objects.filter(can_end_supply(scope), both, valid_to=None)),

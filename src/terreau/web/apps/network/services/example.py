@@ -18,8 +18,10 @@ from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.directory.services.example import DOMAIN
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.network.enums import IntroductionState
 from terreau.web.apps.network.models import (
     CooperationSpace,
+    Introduction,
     Membership,
     SpaceNote,
     SpaceParticipation,
@@ -103,6 +105,15 @@ _KNOW_HOW = (
     (3, KnowHowKind.MACHINE, "Centre d’usinage cinq axes, pièces jusqu’à 1 200 mm"),
     (6, KnowHowKind.SEEKS, "De l’usinage de petites pièces d’aluminium"),
 )  # fmt: skip
+# Who offers what, who seeks what, state, days ago it was made or from now it comes back, a word.
+_INTRODUCTIONS = (
+    (3, "Centre d’usinage cinq axes, pièces jusqu’à 1 200 mm", 6,
+     "De l’usinage de petites pièces d’aluminium", IntroductionState.MADE, 40,
+     "Visite de l’atelier, un premier essai est convenu (exemple)."),
+    (18, "Essais de résistance de composites et de textiles techniques", 7,
+     "Un tissage technique pour renforcer des pièces", IntroductionState.LATER, 90,
+     "L’une recrute, à reprendre au printemps (exemple)."),
+)  # fmt: skip
 # Organisation, name, what they do there, telephone: people to call for the next introduction.
 _CONTACTS = (
     (10, "Séléné Meunière", "gérante", "01 99 00 00 21"),
@@ -128,6 +139,7 @@ def seed_example() -> bool:
     today = timezone.localdate()
     _links(acting, there, today)
     _spaces(acting, ti, there, today)
+    _introductions(acting, ti, there, today)
     for rank, kind, text in _KNOW_HOW:
         KnowHow.objects.create(
             organisation=there[rank], kind=kind, text=text, source=KnowHowSource.KEEPER
@@ -239,6 +251,19 @@ def _spaces(acting: Acting, ti: Perimeter, there: list[Organisation], today: dat
         SpaceNote.objects.create(
             space=made[number], organisation=there[rank], text=text, written_by=acting.user
         )
+
+
+def _introductions(acting: Acting, ti: Perimeter, there: list[Organisation], today: date) -> None:
+    for offers, offered, seeks, sought, state, days, word in _INTRODUCTIONS:
+        is_made = state == IntroductionState.MADE
+        row = Introduction.objects.create(
+            perimeter=ti, offers=there[offers], seeks=there[seeks], offered=offered, sought=sought,
+            state=state, word=word, noted_by=acting.user,
+            made_on=today - timedelta(days=days) if is_made else None,
+            again_on=None if is_made else today + timedelta(days=days),
+        )  # fmt: skip
+        record(acting, Verb.CREATED, row, {"state": (None, state), "word": (None, word)},
+               personal=("word",))  # fmt: skip
 
 
 def _period(acting: Acting, today: date, began: int, ended: int) -> dict[str, object]:

@@ -118,6 +118,8 @@ def join_space(
 def leave_space(*, acting: Acting, space_id: int, organisation_id: int, on: date) -> None:
     """Say that an organisation takes part no more; said twice counts once.
 
+    Who leaves a closed space left on its last day: nobody took part in it afterwards.
+
     Raises
     ------
     NotHere
@@ -135,7 +137,7 @@ def leave_space(*, acting: Acting, space_id: int, organisation_id: int, on: date
         raise nothing_here()
     if row.valid_to is None:
         check_end(on, row.valid_from)
-        row.valid_to = on
+        row.valid_to = min(on, space.closed_on or on)
         row.save(update_fields=("valid_to",))
         record(acting, Verb.CHANGED, space, {"left": (None, row.organisation)})
 
@@ -192,7 +194,7 @@ def close_space(*, acting: Acting, space_id: int, reason: str) -> CooperationSpa
 
 @transaction.atomic
 def reopen_space(*, acting: Acting, space_id: int) -> CooperationSpace:
-    """Open a closed space again; open already, it stays as it was.
+    """Open a closed space again, with who was in it; open already, it stays as it was.
 
     Raises
     ------
@@ -200,11 +202,34 @@ def reopen_space(*, acting: Acting, space_id: int) -> CooperationSpace:
         If one does not keep it.
     """
     space = _locked(space_id, can_keep_space(acting.scope))
-    if not space.is_open:
-        before, space.closed_on, space.closing_reason = space.closed_on, None, ""
+    if (closed := space.closed_on) is not None:
+        _begin_again(acting, space, closed)
+        space.closed_on, space.closing_reason = None, ""
         space.save(update_fields=("closed_on", "closing_reason"))
-        record(acting, Verb.CHANGED, space, {"closed_on": (before, None)})
+        record(acting, Verb.CHANGED, space, {"closed_on": (closed, None)})
     return space
+
+
+def _begin_again(acting: Acting, space: CooperationSpace, closed: date) -> None:
+    """End on the closing day what went on then, and begin it again today.
+
+    While a space is closed its participants still read it; they took part in nothing meanwhile.
+    """
+    today = timezone.localdate()
+    if closed == today:
+        return
+    rows = list(space.participations.filter(valid_to=None))
+    space.participations.filter(pk__in=[row.pk for row in rows]).update(valid_to=closed)
+    SpaceParticipation.objects.bulk_create(
+        SpaceParticipation(
+            space=space,
+            organisation_id=row.organisation_id,
+            valid_from=today,
+            declared_by_id=row.declared_by_id,
+            noted_by=acting.user,
+        )
+        for row in rows
+    )
 
 
 def _locked(space_id: int, allowed: Q) -> CooperationSpace:

@@ -64,6 +64,7 @@ def chain(request: ScopedRequest, key: str) -> HttpResponse:
         "actors": explained(request.scope, found, shown),
         "map": drawn(shown),
         "total": actors.count(),
+        "most": _MOST,
         "projects": chain_projects(request.scope, found, territory),
         "asked": request.GET.urlencode(),
     }
