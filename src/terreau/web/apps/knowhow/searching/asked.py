@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from terreau.datasets.commune_points import commune_points
-from terreau.matching.dimensions import Range, ranges_in
+from terreau.matching.dimensions import Range
+from terreau.matching.measures import measures_of
 from terreau.web.apps.knowhow.searching.documents import (
     COUNTRIES,
     HEADCOUNTS,
@@ -95,8 +96,8 @@ class Asked:
 
     @property
     def ranges(self) -> tuple[Range, ...]:
-        """The measures that the query states: "3 m"."""
-        return ranges_in(self.query)
+        """The measures that the query states: "3 m", "tournage Ø 80"."""
+        return measures_of(self.query).ranges
 
     @property
     def is_empty(self) -> bool:

@@ -9,12 +9,12 @@ from textwrap import shorten
 from django.utils.translation import gettext as _
 
 from terreau.core.text import fold
-from terreau.matching.dimensions import DIMENSIONS
 from terreau.matching.search import Reason
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.searching.asked import Asked
 from terreau.web.apps.knowhow.searching.holding import Held
 from terreau.web.apps.knowhow.searching.verifying import Answer, Line
+from terreau.web.apps.knowhow.tags import dimension_name, unit_name
 from terreau.web.shared.formatting import format_number
 
 _LONGEST = 240
@@ -45,10 +45,10 @@ def _sentence(reason: Reason) -> str:
 
 
 def _held(held: Held) -> str:
-    dimension = DIMENSIONS[held.dimension]
     low = "" if held.low in {0, float("-inf")} else format_number(held.low)
     high = "" if held.high == float("inf") else format_number(held.high)
-    words = {"name": dimension.label, "low": low, "high": high, "unit": dimension.unit}
+    name, unit = dimension_name(held.dimension), unit_name(held.dimension)
+    words = {"name": name, "low": low, "high": high, "unit": unit}
     if low and high:
         told = _("%(name)s de %(low)s à %(high)s %(unit)s") % words
     elif high:

@@ -69,10 +69,11 @@ def import_know_how(*, acting: Acting, rows: Sequence[UnderstoodRow]) -> int:
     for each in rows:
         if each.organisation is not None and each.written is not None:
             kept.setdefault(each.organisation.pk, []).append(each.written)
-    return sum(
+    noted = (
         note_lines(acting=acting, organisation_id=key, lines=written, source=KnowHowSource.KEEPER)
         for key, written in sorted(kept.items())
     )
+    return sum(map(len, noted))
 
 
 def _organisations(
