@@ -137,8 +137,9 @@ def _texts_of(row: Mapping[str, Any]) -> Iterator[_Row]:
     level = LEVELS[row["visibility"]]
     yield _Row(told, row["pk"], 0, Part.NAME, level, stamp, _UNKNOWN)
     if row["description"]:
-        held = Organisation(visibility=row["visibility"], field_visibility=row["field_visibility"])
-        level = LEVELS[held.level_of("description")]
+        level = LEVELS[
+            Organisation.level_among("description", row["visibility"], row["field_visibility"])
+        ]
         yield _Row(row["description"], row["pk"], 0, Part.DESCRIPTION, level, stamp, _UNKNOWN)
 
 

@@ -90,15 +90,8 @@ def propose(standing: Standing, asked: Asked, *, most: int = MOST) -> Proposed:
             (pool, allowed & np.isin(pool.documents.organisation, certified))
             for pool, allowed in searched
         ]
-    found = [each for pool, allowed in searched for each in _proposals(pool, allowed, asked)]
-    ordered = sorted(found, key=lambda each: rank_of(each, asked))
-    least = max((each.score for each in found), default=0.0) * _LEAST_SHARE
-    grouped: dict[int, list[Proposal]] = {}
-    for each in ordered:
-        if each.score >= least:
-            grouped.setdefault(each.organisation, []).append(each)
-    is_cut = len(grouped) > most or len(found) >= _PROPOSED
-    return Proposed(dict(list(grouped.items())[:most]), is_cut)
+    found = [_answering(pool, allowed, asked) for pool, allowed in searched]
+    return _grouped([each for each in found if len(each.number)], asked, most)
 
 
 def _allowed(pool: Pool, standing: Standing, asked: Asked) -> NDArray[np.bool_]:
@@ -118,28 +111,73 @@ def _certified(searched: Iterable[Pool], standing: Standing, words: str) -> NDAr
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
-def _proposals(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> Iterable[Proposal]:
-    documents = pool.documents
-    km = distances(documents, asked.near)[documents.seat] if asked.near else None
-    question = pool.index.read(asked.words) if asked.query else None
-    if question:
-        scored = pool.index.ranked(question, top=_PROPOSED, allowed=allowed)
-    else:
-        scored = [(int(number), 0.0) for number in _all_lines(pool, allowed, km)]
-    sought = documents.line_kind == LINE_KINDS[KnowHowKind.SEEKS]
-    for number, score in scored:
-        far = None if km is None or math.isnan(km[number]) else float(km[number])
-        yield Proposal(
+@dataclass(frozen=True)
+class _Answering:
+    """The texts of a pool that answer: (answer,) arrays; ``km`` is inf where it is not known."""
+
+    pool: Pool
+    question: Question | None
+    number: NDArray[np.int64]
+    score: NDArray[np.float64]
+    km: NDArray[np.float64]
+
+    def proposal(self, row: int) -> Proposal:
+        number, km = int(self.number[row]), float(self.km[row])
+        documents = self.pool.documents
+        return Proposal(
             organisation=int(documents.organisation[number]),
             line=int(documents.line[number]),
             part=Part(documents.part[number]),
             stamp=int(documents.stamp[number]),
-            score=score * (_SOUGHT if sought[number] else 1.0),
-            km=far,
-            pool=pool,
+            score=float(self.score[row]),
+            km=km if math.isfinite(km) else None,
+            pool=self.pool,
             number=number,
-            question=question,
+            question=self.question,
         )
+
+
+def _answering(pool: Pool, allowed: NDArray[np.bool_], asked: Asked) -> _Answering:
+    documents = pool.documents
+    far = np.full(len(documents), np.inf)
+    if asked.near:
+        far = np.nan_to_num(distances(documents, asked.near)[documents.seat], nan=np.inf)
+    question = pool.index.read(asked.words) if asked.query else None
+    if question:
+        ranked = pool.index.ranked(question, top=_PROPOSED, allowed=allowed)
+        number = np.array([each for each, _score in ranked], dtype=np.int64)
+        score = np.array([score for _each, score in ranked])
+    else:
+        number = _all_lines(pool, allowed, far if asked.near else None)
+        score = np.zeros(len(number))
+    is_sought = documents.line_kind[number] == LINE_KINDS[KnowHowKind.SEEKS]
+    return _Answering(
+        pool, question, number, np.where(is_sought, score * _SOUGHT, score), far[number]
+    )
+
+
+def _grouped(found: Sequence[_Answering], asked: Asked, most: int) -> Proposed:
+    """Return the best of several pools, by organisation: a proposal is made for these only."""
+    if not found:
+        return Proposed({}, is_cut=False)
+    places = [(pool, row) for pool, each in enumerate(found) for row in range(len(each.number))]
+    score, km = (np.concatenate([getattr(each, of) for each in found]) for of in ("score", "km"))
+    organisation, line = (
+        np.concatenate([getattr(each.pool.documents, of)[each.number] for each in found])
+        for of in ("organisation", "line")
+    )
+    first = (km, -score) if asked.order == Order.DISTANCE else (-score, km)
+    order = np.lexsort((line, organisation, *reversed(first)))
+    grouped: dict[int, list[Proposal]] = {}
+    is_cut = len(places) >= _PROPOSED
+    for place in order[score[order] >= score.max() * _LEAST_SHARE].tolist():
+        key = int(organisation[place])
+        if key not in grouped and len(grouped) == most:
+            is_cut = True
+            continue
+        pool, row = places[place]
+        grouped.setdefault(key, []).append(found[pool].proposal(row))
+    return Proposed(grouped, is_cut)
 
 
 def _all_lines(
@@ -147,7 +185,7 @@ def _all_lines(
 ) -> NDArray[np.int64]:
     """Return the lines that filters alone leave: the nearest, or the last written."""
     lines = np.flatnonzero(allowed & (pool.documents.part == Part.LINE))
-    by = -pool.documents.stamp[lines] if km is None else np.nan_to_num(km[lines], nan=np.inf)
+    by = -pool.documents.stamp[lines] if km is None else km[lines]
     return lines[np.argsort(by, kind="stable")[:_PROPOSED]]
 
 

@@ -27,7 +27,6 @@ from terreau.web.apps.knowhow.searching.holding import Held, holding_by_line
 _LINES = 3
 # Among so many of the nearest one surely can.
 _NEAREST = 20
-_LEVELLED = ("visibility", "field_visibility")
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,9 @@ def _told(
         changed = max(row["written_at"], line["written_at"]) if line else row["written_at"]
         level = line["visibility"] if line else row["visibility"]
         if each.part == Part.DESCRIPTION:
-            level = Organisation(**{name: row[name] for name in _LEVELLED}).level_of("description")
+            level = Organisation.level_among(
+                "description", row["visibility"], row["field_visibility"]
+            )
         if stamp_of(changed) == each.stamp and LEVELS[level] <= reader:
             text = line["text"] if line else row[each.part.name.lower()]
             found.append(Line(text, each.part, line["kind"] if line else "", each))
@@ -224,7 +225,10 @@ def _in_order(answers: Sequence[Answer], asked: Asked) -> list[Answer]:
     """Put first those whose capacities hold the measures asked, last those whose do not."""
     wanted = asked.ranges
     if not wanted:
-        return [replace(each, lines=each.lines[:_LINES]) for each in answers]
+        return [
+            replace(each, lines=each.lines[:_LINES]) if len(each.lines) > _LINES else each
+            for each in answers
+        ]
     keys = [line.proposal.line for each in answers for line in each.lines if line.proposal.line]
     held = holding_by_line(keys, wanted)
     measured = []
