@@ -103,7 +103,7 @@ def test_leaving_counts_until_the_letter_leaves(
     page = leaving_page(mail.outbox[0])
     second = write(acting_as(manager), draft(ti))
     shown = client.get(page)
-    assert "Quitter les lettres de" in shown.text
+    assert "Quitter ces lettres" in shown.text
     assert not Objection.objects.exists()
     # As a program that reads letters presses: no cookie, no token but the link.
     pressed = client.post(page, {"List-Unsubscribe": "One-Click"})
