@@ -172,17 +172,19 @@ def test_a_table_is_shown_line_by_line_then_kept_once(company, keeper, signed) -
     browser = signed(keeper)
     table = (
         f"organisation;sorte;texte\n{company.siren};sait faire;Soudure 3 m\n"
-        f"{company.name.lower()};;Pliage\nInconnue;machine;Presse\n732829320;licorne;Rien\n"
+        f"{company.name.lower()};;Tour Ø max 300\nInconnue;machine;Presse\n732829320;licorne;Rien\n"
     )
     read = browser.post(IMPORT, {"table": table, "visibility": "territory"})
     assert "2 lignes peuvent être gardées" in read.text
     assert "Aucune organisation que vous tenez" in read.text
     assert "n’est pas une sorte" in read.text
+    assert "sans unité" in read.text
     assert not KnowHow.objects.exists()
     kept = {"table": table, "visibility": "territory", "keep": "1"}
     assert "2 lignes importées" in browser.post(IMPORT, kept, follow=True).text
     assert "Tout y était déjà" in browser.post(IMPORT, kept, follow=True).text
     assert KnowHow.objects.count() == 2
+    assert KnowHow.objects.get(text__startswith="Tour").kind == "machine"
 
 
 def test_a_workbook_is_read_as_a_table(company, keeper, signed) -> None:

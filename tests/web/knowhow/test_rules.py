@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(name, content, said) -> 
 
 
 def test_kinds_are_named_as_people_do() -> None:
-    named = {"Sait faire", "machine", "Matière travaillée", "CHERCHE", "référence", ""}
+    named = {"Sait faire", "machine", "Matière travaillée", "CHERCHE", "référence"}
     assert None not in {kind_of(name) for name in named}
     assert kind_of("seeks") is KnowHowKind.SEEKS
     assert kind_of("licorne") is None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 KNOW_HOW = {
     "organisation": _("Organisation"),
-    "kind": _("Ce que c’est"),
+    "kind": _("Sorte"),
     "text": _("Ses mots"),
     "visibility": _("Qui la voit"),
     "terms": _("Procédés et matières"),
