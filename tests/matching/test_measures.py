@@ -16,6 +16,7 @@ from terreau.matching.measures import measures_of
         ("cintrage de tubes Ø max 76, épaisseur 3", {"diameter", "thickness"}),
         ("Tôles épaisseur 0,5 à 12, longueur 3000", {"thickness", "length"}),
         ("Fraisage longueur 1200", {"length"}),
+        ("Tour Ø max 300", {"diameter"}),
     ],
 )
 def test_in_a_trade_of_millimetres_they_are_understood(text: str, dimensions: set[str]) -> None:
@@ -29,6 +30,7 @@ def test_in_a_trade_of_millimetres_they_are_understood(text: str, dimensions: se
     [
         "Grumes Ø 20 à 150",  # centimetres, in a forest
         "Cuves de diamètre 3",
+        "Tours de refroidissement, diamètre 3",
         "Tôlerie, longueur 4",
         "Tournage Ø 2 pouces",
     ],

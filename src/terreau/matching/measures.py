@@ -9,12 +9,12 @@ from terreau.core.text import fold
 from terreau.matching.dimensions import Range, Unmeasured, ranges_in, unmeasured_in
 from terreau.matching.vocabulary import terms_in, wider
 
-# Trades whose drawings are in millimetres, and what they are made from.
+# Trades whose drawings are in millimetres; what they are made from, and a lathe.
 _TRADES = frozenset(
     ("machining", "sheet-metal", "bending", "cutting", "stamping", "wire-forming", "fasteners",
      "injection-moulding", "plastic-machining", "moulds-tooling", "grinding")
 )  # fmt: skip
-_STOCK = re.compile(r"\b(?:barres?|tubes?|toles?|ronds?|profiles?|fils?)\b")
+_STOCK = re.compile(r"\b(?:barres?|tubes?|toles?|ronds?|profiles?|fils?|tours?(?! de))\b")
 # A sheet 3 long may be so many metres; nobody writes a diameter or a thickness in them.
 _NEVER_METRES = {"diameter", "thickness"}
 _LEAST = 10

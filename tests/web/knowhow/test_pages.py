@@ -178,7 +178,7 @@ def test_a_table_is_shown_line_by_line_then_kept_once(company, keeper, signed) -
     assert "2 lignes peuvent être gardées" in read.text
     assert "Aucune organisation que vous tenez" in read.text
     assert "n’est pas une sorte" in read.text
-    assert "sans unité" in read.text
+    assert "sans unité, compris en" in read.text
     assert not KnowHow.objects.exists()
     kept = {"table": table, "visibility": "territory", "keep": "1"}
     assert "2 lignes importées" in browser.post(IMPORT, kept, follow=True).text
