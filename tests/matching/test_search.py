@@ -53,6 +53,12 @@ def test_a_part_of_a_compound_finds_it() -> None:
     assert whole[0].reasons == (Reason("hydrozornage", "Zornage", "part"),)
 
 
+def test_two_letters_may_be_wrong_where_the_root_is_long() -> None:
+    index = SearchIndex.build(["Broderie sur vestes", "Maroquinerie de luxe"])
+    assert index.search("brûlerie") == []  # another trade, that ends alike
+    assert [hit.number for hit in index.search("marroquinnerie")] == [1]
+
+
 def test_the_word_itself_comes_before_what_resembles_it() -> None:
     index = SearchIndex.build(["porlage", "porlages", "porlagé", "parlage"])
     assert [hit.number for hit in index.search("porlage")][-1] == 3

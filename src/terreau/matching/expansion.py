@@ -27,6 +27,8 @@ _SHORTEST_REST = 3
 # Two letters may be wrong in a long word, one in a shorter but the first, none in the shortest:
 # of short words, those that differ by a letter are other words.
 _LONG = 8
+# Its root is long too: "brûlerie" is not "broderie", though they end alike.
+_LONG_ROOT = 5
 _SHORTEST_MISSPELT = 5
 
 
@@ -147,7 +149,7 @@ def may_be_misspelt(word: str) -> bool:
 
 def _slips(word: str) -> int:
     """Return how many letters may be wrong, missing, in excess or swapped."""
-    return 1 if len(word) < _LONG else 2
+    return 2 if len(word) >= _LONG and len(family(word)) >= _LONG_ROOT else 1
 
 
 def _misspelt(typed: str, words: Sequence[str]) -> Sequence[tuple[str, float, int]]:
