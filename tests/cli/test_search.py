@@ -96,15 +96,19 @@ def test_an_extra_that_lacks_says_how_to_install_it(
     [
         ('{"id": "b", "text": "x"', "line 2 is not JSON"),
         ("[" * 100_000, "line 2 is not JSON"),
-        ('["b", "x"]', "line 2 has no id or no text"),
-        ('{"id": "b"}', "line 2 has no id or no text"),
-        ('{"text": "b"}', "line 2 has no id or no text"),
-        ('{"id": "b", "text": ""}', "line 2 has an empty text"),
-        ('{"id": "b", "text": "  "}', "line 2 has an empty text"),
-        ('{"id": "b", "text": 5}', "line 2 has an empty text"),
-        ('{"id": null, "text": "x"}', "line 2: an id is a word or a whole number"),
-        ('{"id": ["b"], "text": "x"}', "line 2: an id is a word or a whole number"),
+        ('["b", "x"]', "line 2 is not an object"),
+        ("{}", 'line 2 has no "id" and no "text"'),
+        ('{"id": "b"}', 'line 2 has no "text"'),
+        ('{"text": "b"}', 'line 2 has no "id"'),
+        ('{"id": "b", "text": 5}', 'line 2: "text" is 5, not words between quotes'),
+        ('{"id": "b", "text": null}', 'line 2: "text" is null, not words between quotes'),
+        ('{"id": "b", "text": ["x"]}', 'line 2: "text" is ["x"], not words between quotes'),
+        ('{"id": null, "text": "x"}', 'line 2: "id" is null, not a word or a whole number'),
+        ('{"id": ["b"], "text": "x"}', 'line 2: "id" is ["b"], not a word or a whole number'),
+        ('{"id": 1.5, "text": "x"}', 'line 2: "id" is 1.5, not a word or a whole number'),
+        ('{"id": true, "text": "x"}', 'line 2: "id" is true, not a word or a whole number'),
         ('{"id": "a", "text": "x"}', "Line 1 has it already"),
+        (b"\xff\xfe{\x00", "line 2 is not in UTF-8"),
         (b'{"id": "b", "text": "\xe9t\xe9"}', "line 2 is not in UTF-8"),
         ('{"id": "b", "text": "' + "x" * 1_000_001 + '"}', "line 2 is longer than 1000000 bytes"),
     ],
@@ -117,6 +121,21 @@ def test_a_line_that_cannot_be_read_is_told(ask: Ask, line: str | bytes, said: s
         assert said in error
         assert len(error) < 400
         assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "\\n", "\\u2028"])
+def test_a_text_that_says_nothing_is_found_by_nothing(ask: Ask, empty: str) -> None:
+    said = f'{{"id": "void", "text": "{empty}"}}\n'
+    assert ask(said + DOCUMENTS, said + QUERIES) == ask(DOCUMENTS, QUERIES)
+    assert ask(said, said) == (0, "", "")
+
+
+def test_marks_of_line_and_order_stay_within_their_text(ask: Ask) -> None:
+    between = '{"id": "l", "text": "Plomberie\u2028sanitaire\u2029et\x85gaz"}\r\n'
+    asked = '\ufeff{"id": "q", "text": "plombier\u2028gaz"}'
+    code, printed, said = ask("\ufeff" + between, asked)
+    assert (code, said) == (0, "")
+    assert [row["document"] for row in rows(printed)] == ["l"]
 
 
 def test_files_that_are_not_there_or_hold_nothing_are_told(ask: Ask) -> None:
@@ -135,4 +154,4 @@ def test_a_file_of_another_name_is_told(
         with pytest.raises(SystemExit) as stopped:
             main()
         assert stopped.value.code == 2
-        assert "There is no such file" in capsys.readouterr().err
+        assert "cannot be read" in capsys.readouterr().err

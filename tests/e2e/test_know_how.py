@@ -48,15 +48,17 @@ def test_lines_are_written_by_the_keyboard(open_page: Any) -> None:
     page.get_by_role("button", name="Émile").click()
     page.goto("/annuaire/organisations/1/")
     page.get_by_role("link", name="Ajouter des lignes").press("Enter")
-    page.get_by_label("Ce qu’elle sait faire").fill("Soudure de profilés jusqu’à 3 m")
+    page.get_by_label("Ce qu’elle sait faire, ce qu’elle a").fill("Soudure de profilés jusqu’à 3 m")
     assert violations(page) == []
     page.get_by_role("button", name="Voir ce qui est compris").press("Enter")
     expect(page.get_by_label("Capacités")).to_have_value("longueur : jusqu’à 3000 mm")
     assert violations(page) == []
     assert is_narrow(page)
+    page.get_by_role("radio", name="Machine ou capacité").press("Space")
     page.get_by_role("checkbox", name="soudage", exact=True).press("Space")
     page.get_by_role("button", name="Garder cette ligne").press("Enter")
     expect(page.get_by_text("1 ligne ajoutée")).to_be_visible()
+    expect(page.get_by_text("notée à l’instant")).to_be_in_viewport()
     assert violations(page) == []
     assert is_narrow(page)
     page.get_by_text("Agir sur cette ligne : Soudure").press("Enter")

@@ -73,7 +73,7 @@ def test_a_mailing_is_seen_sent_and_left(manager: Page, open_page: Any) -> None:
     leaving = link_in(page, "lettres/quitter")
     page = open_page(leaving)
     assert axe(page) == []
-    page.get_by_role("button", name="Quitter les lettres de").press("Enter")
+    page.get_by_role("button", name="Quitter ces lettres").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("C’est fait")
     page.get_by_role("button", name="Les recevoir à nouveau").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Quitter ces lettres")

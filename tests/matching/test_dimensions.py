@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terreau.matching.dimensions import DIMENSIONS, Range, ranges_in
+from terreau.matching.dimensions import DIMENSIONS, Range, ranges_in, unmeasured_in
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,37 @@ def test_metres_and_millimetres_say_the_same() -> None:
 )
 def test_a_page_of_figures_is_read_in_bounded_time(page: str) -> None:
     assert all(math.isfinite(each.low) for each in ranges_in(page))
+    assert len(unmeasured_in(f"Ø {page}")) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ø 20 à 150", [("diameter", 20, 150, False)]),
+        ("⌀ ≤ 65", [("diameter", 0, 65, False)]),
+        ("Ø 20 à 150 inox", [("diameter", 20, 150, False)]),
+        ("tour Ø max 300, longueurs : 1 000", [
+            ("diameter", 0, 300, False), ("length", 1000, 1000, False),
+        ]),
+        ("épaisseur de 0,5 à 12 en inox", [("thickness", 0.5, 12, False)]),
+        ("laize jusqu’à 1600, 6 couleurs", [("width", 0, 1600, False)]),
+        ("diamètre à partir de 8", [("diameter", 8, math.inf, False)]),
+        ("Ø 20 pouces", [("diameter", 20, 20, True)]),
+        ("longueur 4 dm", [("length", 4, 4, True)]),
+        ('Ø 2"', [("diameter", 2, 2, True)]),
+        ("Ø 20-150 mm, longueur 3 m, diamètre : 20 x 30 mm", []),
+        ("long de 5 ans, haut de gamme, 2 tours", []),
+    ],
+)  # fmt: skip
+def test_a_length_without_unit_is_told_and_not_measured(
+    text: str, found: list[tuple[str, float, float, bool]]
+) -> None:
+    read = [(each.numbers, each.has_other_unit) for each in unmeasured_in(text)]
+    assert read == [(Range(name, low, high), other) for name, low, high, other in found]
+    assert not {name for name, *_ in found} & {each.dimension for each in ranges_in(text)}
+
+
+@given(st.text())
+def test_any_text_is_searched_for_missing_units_without_failing(text: str) -> None:
+    for each in unmeasured_in(f"Ø {text}"):
+        assert 0 <= each.numbers.low <= each.numbers.high

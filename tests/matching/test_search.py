@@ -153,3 +153,15 @@ def test_an_index_of_another_vocabulary_is_refused(
     monkeypatch.setattr("terreau.matching.vocabulary.version", lambda: "another")
     with pytest.raises(ValueError, match="another version"):
         SearchIndex.from_bytes(packed)
+
+
+def test_a_number_alone_finds_only_who_asks_for_numbers() -> None:
+    index = SearchIndex.build(["Presses de 50 tonnes", "Salle de réunion de 50 personnes"])
+    assert [hit.number for hit in index.search("salle de réunion pour 50 personnes")] == [1]
+    assert {hit.number for hit in index.search("50")} == {0, 1}
+
+
+def test_what_a_word_says_is_not_said_again_by_its_trade() -> None:
+    index = SearchIndex.build(["Nettoyage de bureaux"])
+    reasons = index.search("nettoyer les bureaux")[0].reasons
+    assert len({reason.found for reason in reasons}) == len(reasons) == 2

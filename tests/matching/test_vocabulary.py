@@ -18,6 +18,8 @@ def test_every_term_is_whole() -> None:
     for code, each in vocabulary().items():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
         assert each.label
+        assert each.english
+        assert each.english.isascii(), each
         assert code not in wider(code), f"{code} lies in itself"
         assert all(re.fullmatch(r"\d\d\.\d\d[A-Z]", naf) for naf in each.naf), each
         assert all(re.fullmatch(r"[A-N]\d{4}", rome) for rome in each.rome), each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -39,7 +39,7 @@ def search(documents: str, queries: str, top: int, semantic: bool) -> None:
     if documents == queries == _STANDARD:
         raise BadInput("The standard input is one file", remedy="Name the other file")
     indexed = _by_meaning() if semantic else _by_words()
-    texts, asked = _read(documents), _read(queries)
+    texts, asked = _saying(_read(documents)), _saying(_read(queries))
     index = indexed(list(texts.values()))
     ids = list(texts)
     for query, text in asked.items():
@@ -47,6 +47,11 @@ def search(documents: str, queries: str, top: int, semantic: bool) -> None:
             score = round(hit.score, 6)
             line = {"query": query, "document": ids[hit.number], "rank": rank, "score": score}
             click.echo(json.dumps(line))
+
+
+def _saying(texts: Mapping[str | int, str]) -> Mapping[str | int, str]:
+    """Return the texts that say something: nothing finds the others, and they find nothing."""
+    return {key: text for key, text in texts.items() if text.strip()}
 
 
 def _by_words() -> Callable[[Sequence[str]], Any]:
@@ -94,9 +99,12 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
     try:
         with Path(name).open("rb") as file:
             yield file
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except OSError as error:
         raise BadInput(
-            "There is no such file", value=name, remedy="Check its name, or write - and pipe it"
+            "This file cannot be read",
+            value=name,
+            why=error.strerror or "",
+            remedy="Check its name, or write - and pipe it",
         ) from error
 
 
@@ -120,7 +128,7 @@ def _row(line: bytes, place: str) -> dict[str, Any]:
     Raises
     ------
     BadInput
-        If it is not an object in UTF-8 with an id and a text that says something.
+        If it is not an object in UTF-8 with an id and a text.
     """
     remedy = 'Write {"id": "a1", "text": "what it says"}'
     try:
@@ -129,15 +137,23 @@ def _row(line: bytes, place: str) -> dict[str, Any]:
         raise BadInput(f"{place} is not in UTF-8", remedy="Save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{place} is not JSON", value=_shown(line), remedy=remedy) from error
-    if not isinstance(row, dict) or not {"id", "text"} <= row.keys():
-        raise BadInput(f"{place} has no id or no text", value=_shown(line), remedy=remedy)
+    if not isinstance(row, dict):
+        raise BadInput(f"{place} is not an object", value=_shown(line), remedy=remedy)
+    if missing := [key for key in ("id", "text") if key not in row]:
+        keys = " and no ".join(f'"{key}"' for key in missing)
+        raise BadInput(f"{place} has no {keys}", value=_shown(line), remedy=remedy)
     if isinstance(row["id"], bool) or not isinstance(row["id"], str | int) or row["id"] == "":
-        raise BadInput(
-            f"{place}: an id is a word or a whole number", value=row["id"], remedy=remedy
-        )
-    if not isinstance(row["text"], str) or not row["text"].strip():
-        raise BadInput(f"{place} has an empty text", value=row["text"], remedy=remedy)
+        what = f'{place}: "id" is {_told(row["id"])}, not a word or a whole number'
+        raise BadInput(what, remedy=remedy)
+    if not isinstance(row["text"], str):
+        what = f'{place}: "text" is {_told(row["text"])}, not words between quotes'
+        raise BadInput(what, remedy=remedy)
     return row
+
+
+def _told(value: object) -> str:
+    """Return a value as the file writes it, no longer than a message bears."""
+    return json.dumps(value, ensure_ascii=False)[:60]
 
 
 def _shown(line: bytes) -> str:

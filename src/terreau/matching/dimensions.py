@@ -86,12 +86,24 @@ _FORCES = (
     "pont",
     "palan",
 )
+# Of a machine shop: what may follow a name and come before its number.
+_NAMES_BEFORE = ("diametre", "diam", "longueur", "largeur", "hauteur", "epaisseur", "laize")
+_UP_TO = r"(?:jusqu\W?a|maximum|maxi?|minimum|mini?|au plus|au moins|de|du|a partir de|≤|≥|<|>)"
+# What makes a number one of another unit, or of none: "20 pouces", "4 axes".
+_OTHER_UNIT = re.compile(
+    r"\s*(?:[\"″%'′]|(?:pouces?|pieds?|inch(?:es)?|feet|axes?|postes?|pieces?)\b"
+    r"|(?!(?:en|et|de|du|des|ou|sur|par|a|au|max|cn|cnc)\b)[a-zµ°]{1,3}\b)"
+)
 # Bounded, so that a page of figures costs little.
 _NUMBER = r"(?<!\d)\d{1,9}(?:[ \u00a0\u202f]\d{3}){0,3}(?:[.,]\d{1,6})?(?!\d)"
 _LONGEST = 10_000
 _STATED = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?:(?P<first_unit>[a-zµ°]+\d?)?\s*(?:a|et|-|–|to)\s*(?P<high>{_NUMBER}))?"
     r"\s*(?P<unit>[a-zµ°]+(?:[23](?!\d))?(?:\s*/\s*h|\s+par\s+heure)?)"
+)
+_UNMEASURED = re.compile(
+    rf"\b(?P<name>{'|'.join(_NAMES_BEFORE)})s?\b[\s:=]*(?P<between>(?:{_UP_TO}[\s:']*){{0,3}})"
+    rf"(?P<low>{_NUMBER})(?:\s*(?:a|et|-|–|to)\s*(?P<high>{_NUMBER}))?"
 )
 # "3000 x 1500 mm", "4 × 2 × 1,5 m": length, width, height.
 _SIDES = re.compile(rf"({_NUMBER})\s*[x×]\s*({_NUMBER})(?:\s*[x×]\s*({_NUMBER}))?\s*(mm|cm|m)\b")
@@ -119,6 +131,44 @@ def ranges_in(text: str) -> tuple[Range, ...]:
     """
     plain = _plain(text[:_LONGEST])
     return (*_sides(plain), *_ranges(_SIDES.sub(" ", plain)))
+
+
+@dataclass(frozen=True)
+class Unmeasured:
+    """A dimension named with numbers that have no unit we know: "Ø 20 à 150".
+
+    Parameters
+    ----------
+    numbers : as they were written, in no unit.
+    has_other_unit : whether a unit that we do not read follows: they are not millimetres.
+    """
+
+    numbers: Range
+    has_other_unit: bool
+
+
+def unmeasured_in(text: str) -> tuple[Unmeasured, ...]:
+    """Return the lengths that a text names without a unit, which `ranges_in` therefore leaves.
+
+    Examples
+    --------
+    >>> [found] = unmeasured_in("Tournage Ø 20 à 150, longueur 3 m")
+    >>> found.numbers, found.has_other_unit
+    (Range(dimension='diameter', low=20.0, high=150.0), False)
+    >>> [found.has_other_unit for found in unmeasured_in("Tournage Ø 20 pouces")]
+    [True]
+    """
+    plain = _SIDES.sub(" ; ", _plain(text[:_LONGEST]))
+    left = _STATED.sub(lambda found: " ; " if _unit(found["unit"]) else found[0], plain)
+    return tuple(map(_unmeasured, _UNMEASURED.finditer(left)))
+
+
+def _unmeasured(found: re.Match[str]) -> Unmeasured:
+    low = _value(found["low"])
+    low, high = (low, _value(found["high"])) if found["high"] else _open(low, found["between"])
+    named = next(name for name, words in _NAMED.items() if found["name"] in words)
+    numbers = Range(named, min(low, high), max(low, high))
+    return Unmeasured(numbers, _OTHER_UNIT.match(found.string, found.end()) is not None)
 
 
 def _sides(text: str) -> Iterator[Range]:
@@ -154,7 +204,7 @@ def _ranges(text: str) -> Iterator[Range]:
 def _plain(text: str) -> str:
     """Fold words, and keep what numbers are made of."""
     kept = text.replace("μ", "µ").replace("²", "2").replace("³", "3").replace("’", "'")
-    kept = kept.replace("ø", " diametre ").replace("Ø", " diametre ")
+    kept = re.sub("[øØ⌀∅]", " diametre ", kept)
     pieces = re.split(r"([^\W\d_µ]+)", kept.lower())
     return "".join(fold(piece) if place % 2 else piece for place, piece in enumerate(pieces))
 

@@ -17,7 +17,7 @@ from terreau.matching.extras import needed
 from terreau.matching.stemming import family, stems
 from terreau.matching.vocabulary import are_of_other_trades, known_words
 
-How = Literal["same", "family", "typo", "synonym", "part", "near"]
+How = Literal["same", "family", "typo", "synonym", "wider", "part", "near"]
 
 _SAME, _STEM, _FAMILY, _PART = 1.0, 0.95, 0.6, 0.45
 _TYPO = {1: 0.8, 2: 0.55}

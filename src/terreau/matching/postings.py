@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,12 @@ class Postings:
             (pairs % width).astype(np.int32),
             counts.astype(np.float32),
         )
+
+    @classmethod
+    def of_each(cls, keys: Sequence[Iterable[int]], number_of_keys: int) -> Postings:
+        """Sort and count the keys of each document, in the order of their numbers."""
+        flat = [(key, number) for number, each in enumerate(keys) for key in each]
+        return cls.of([key for key, _ in flat], [number for _, number in flat], number_of_keys)
 
     def of_key(self, key: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the documents that hold a key, and how many times each."""

@@ -7,7 +7,7 @@ counted among the texts that the reader may see, so that what is hidden changes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,8 +104,8 @@ class SearchIndex:
         return cls(
             list(texts),
             words,
-            _postings([[numbers[word] for word in text] for text in written], len(words)),
-            _postings(spoken, len(terms)),
+            Postings.of_each([[numbers[word] for word in text] for text in written], len(words)),
+            Postings.of_each(spoken, len(terms)),
             np.fromiter(map(len, written), dtype=np.int32, count=len(written)),
         )
 
@@ -186,10 +186,11 @@ class SearchIndex:
         if seen.shape != (len(self),):
             raise ValueError(f"allowed has the shape {seen.shape} for {len(self)} texts")
         held = _Held(seen, self._lengths)
-        scores, whole = np.zeros(len(self)), 0.0
+        scores, numbers, whole = np.zeros(len(self)), np.zeros(len(self)), 0.0
         for word, answers in zip(question.words, question.answers, strict=True):
             keys = [(answer.word, answer.weight) for answer in answers]
-            whole += held.add(scores, self._by_word, keys, _worth(word))
+            into = numbers if word.isdigit() else scores
+            whole += held.add(into, self._by_word, keys, _worth(word))
         led, most = np.zeros(len(self)), 0.0
         for meant in question.meant:
             near = vocabulary.near_terms(meant.code).items()
@@ -202,7 +203,11 @@ class SearchIndex:
                 scores, whole = scores + worth, whole + usual
             else:  # Everyday words lead to one of several trades, not to all of them.
                 led, most = np.maximum(led, worth), max(most, usual)
-        scores = (scores + led) / ((whole + most) or 1.0)
+        scores = scores + led
+        # A room for 50 is no press of 50 tonnes: a number alone answers nothing but numbers.
+        if not all(word.isdigit() for word in question.words):
+            numbers[scores == 0] = 0.0
+        scores = (scores + numbers) / ((whole + most) or 1.0)
         return [(number, float(scores[number])) for number in self._best(scores, top)]
 
     def _best(self, scores: NDArray[np.float64], top: int) -> list[int]:
@@ -233,7 +238,7 @@ class SearchIndex:
                 best = max(there, key=lambda each: each.weight)
                 found = typed_of[self._lexicon.words[best.word]]
                 reasons[place] = Reason(question.typed[place], found, best.how)
-        told = {place for place, reason in reasons.items() if reason.how == "same"}
+        told = {place for place, reason in reasons.items() if reason.how != "part"}
         by_terms = _reasons_of_terms(question, written, told)
         return tuple(dict.fromkeys([*reasons.values(), *by_terms]))[:_SHOWN]
 
@@ -241,7 +246,7 @@ class SearchIndex:
 def _reasons_of_terms(
     question: Question, written: Sequence[tuple[str, str]], told: set[int]
 ) -> Iterator[Reason]:
-    """Say which terms of a text answer those of a question, unless its very words do."""
+    """Say which terms of a text answer those of a question, unless its words do."""
     spoken = {
         each.code: " ".join(typed for typed, _ in written[each.first : each.last])
         for each in reversed(vocabulary.spoken_in(stems(word for _, word in written)))
@@ -251,7 +256,9 @@ def _reasons_of_terms(
             continue
         near = [code for code in vocabulary.near_terms(meant.code) if code in spoken]
         asked = " ".join(question.typed[place] for place in meant.places)
-        yield from (Reason(asked, spoken[code], "synonym") for code in near[:1])
+        if near:
+            is_wider = near[0] in vocabulary.wider(meant.code)
+            yield Reason(asked, spoken[near[0]], "wider" if is_wider else "synonym")
 
 
 class _Held:
@@ -291,9 +298,3 @@ class _Held:
 
 def _worth(word: str) -> float:
     return _BY_CHANCE if word.isdigit() or word in VAGUE_WORDS else 1.0
-
-
-def _postings(keys: Sequence[Iterable[int]], number_of_keys: int) -> Postings:
-    """Return the inverted lists of the keys of each text."""
-    flat = [(key, number) for number, each in enumerate(keys) for key in each]
-    return Postings.of([key for key, _ in flat], [number for _, number in flat], number_of_keys)

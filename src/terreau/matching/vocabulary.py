@@ -30,7 +30,7 @@ class Term:
     Parameters
     ----------
     code : stable, kept in databases.
-    label : its French name.
+    label, english : its name in each language in which it is shown.
     kind : one of `KINDS`.
     within : codes of the wider terms.
     names : what it is called, label first, in French and where usual in English.
@@ -40,6 +40,7 @@ class Term:
 
     code: str
     label: str
+    english: str
     kind: str
     within: tuple[str, ...]
     names: tuple[str, ...]
@@ -189,6 +190,7 @@ def _term(row: Mapping[str, object]) -> Term:
     return Term(
         code=str(row["code"]),
         label=label,
+        english=str(row["english"]),
         kind=str(row["kind"]),
         within=texts("within"),
         names=(label, *texts("names")),

@@ -83,7 +83,7 @@ def test_who_is_erased_proves_again_who_they_are(
 
 def test_the_last_project_manager_is_warned(busy: User, signed_in: Client) -> None:
     page = signed_in.get("/compte/mes-donnees/")
-    assert "Vous êtes seul chef de projet de" in page.text
+    assert "Vous êtes seul chef de projet (" in page.text
     ti = busy.mandates.get().perimeter
     Mandate.objects.create(
         holder=User.objects.get(name="Ami"), role=Role.PROJECT_MANAGER, perimeter=ti,

@@ -103,7 +103,7 @@ def test_leaving_counts_until_the_letter_leaves(
     page = leaving_page(mail.outbox[0])
     second = write(acting_as(manager), draft(ti))
     shown = client.get(page)
-    assert "Quitter les lettres de" in shown.text
+    assert "Quitter ces lettres" in shown.text
     assert not Objection.objects.exists()
     # As a program that reads letters presses: no cookie, no token but the link.
     pressed = client.post(page, {"List-Unsubscribe": "One-Click"})
@@ -114,7 +114,7 @@ def test_leaving_counts_until_the_letter_leaves(
     assert (second.sent_count, second.left_count) == (2, 1)
     left = mail.outbox[0].to
     assert [letter.to for letter in mail.outbox].count(left) == 1
-    assert "plus les lettres" in client.get(page).text
+    assert "plus ces lettres" in client.get(page).text
     client.post(page, {"act": "back"})
     assert not Objection.objects.exists()
 

@@ -157,10 +157,19 @@ def test_two_people_at_once_are_told_field_by_field(note, keeper, member) -> Non
     assert conflict.value.newer == {"kind": "machine"}
 
 
-def test_the_history_tells_that_a_capacity_changed_and_not_which(note, keeper, member) -> None:
-    line = changed(note("Tournage", capacities=(LENGTH,)), member, capacities=())
-    (change,) = get_history(scope_of(keeper), "know_how", str(line.pk)).lines[0].changes
-    assert (change.field, change.is_told) == ("Étiquettes et capacités", False)
+def test_the_history_tells_tags_and_capacities_and_never_free_words(note, keeper, member) -> None:
+    line = note("Tournage", capacities=(LENGTH,), terms=("turning",), naf=("25.62B",))
+    changed(line, member, text="Chez Marie", capacities=(), terms=("turning", "milling"))
+    last, first = get_history(scope_of(keeper), "know_how", str(line.pk)).lines
+    told = {change.field: change.said for change in last.changes}
+    assert told["Capacités"] == "« longueur jusqu’à 3\u202f000 mm » est retiré"
+    assert told["Procédés et matières"] == "de « tournage » à « tournage, fraisage »"
+    assert "gardée" in told["Ses mots"]
+    assert (
+        "(NAF 25.62B) »"
+        in {change.field: change.said for change in first.changes}["Activités (NAF)"]
+    )
+    assert not history_of(line).filter(changes__icontains="Marie").exists()
 
 
 def test_what_the_other_wrote_of_capacities_is_not_lost(note, keeper, member) -> None:

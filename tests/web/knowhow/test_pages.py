@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,86 +24,6 @@ from terreau.web.shared.list_file import as_xlsx
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/annuaire/savoir-faire/importer/"
-
-
-def add_to(company) -> str:
-    return f"/annuaire/savoir-faire/organisations/{company.pk}/ajouter/"
-
-
-def rows_shown(text: str) -> dict[str, list[str]]:
-    """Return what the page of what was understood would send as it stands."""
-    sent: dict[str, list[str]] = {"keep": ["1"]}
-    for tag in re.findall(r"<input[^>]*>", text):
-        found = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if found.get("type") == "checkbox" and "checked" not in tag:
-            continue
-        if "name" in found and found["name"] != "csrfmiddlewaretoken":
-            sent.setdefault(found["name"], []).append(found.get("value", ""))
-    selects = re.findall(r'<select[^>]*name="(kind-\d+)">(.*?)</select>', text, re.DOTALL)
-    for name, options in selects:
-        sent[name] = re.findall(r'value="(\w+)" selected', options)
-    return sent
-
-
-# ---------------------------------------------------------------- several lines
-
-
-def test_lines_are_shown_as_understood_then_kept(company, member, signed) -> None:
-    browser = signed(member)
-    typed = {"makes": "Soudure jusqu’à 3 m\nPliage", "seeks": "Du sable", "visibility": "public"}
-    read = browser.post(add_to(company), typed)
-    assert not KnowHow.objects.exists()
-    assert "soudage" in read.text
-    assert "longueur : jusqu’à 3000 mm" in read.text
-    done = browser.post(add_to(company), rows_shown(read.text), follow=True)
-    assert "3 lignes ajoutées" in done.text
-    line = KnowHow.objects.get(text__startswith="Soudure")
-    assert (line.source, line.terms != [], line.capacities.get().high) == ("told", True, 3000)
-    again = browser.post(add_to(company), rows_shown(read.text), follow=True)
-    assert "3 y étaient déjà" in again.text
-    assert KnowHow.objects.count() == 3
-
-
-def test_what_the_person_unticks_and_corrects_stands(company, keeper, signed) -> None:
-    browser = signed(keeper)
-    read = browser.post(add_to(company), {"makes": "Soudure 3 m", "visibility": "partners"})
-    sent = rows_shown(read.text)
-    sent.pop("tag-0")
-    sent |= {"ranges-0": ["longueur : 1 à 6 m ; masse : jusqu’à 2 t"], "kind-0": ["machine"]}
-    browser.post(add_to(company), sent)
-    line = KnowHow.objects.get()
-    assert (line.terms, line.kind, line.visibility, line.source) == (
-        [], "machine", "partners", "keeper",
-    )  # fmt: skip
-    assert {each.dimension: (each.low, each.high) for each in line.capacities.all()} == {
-        "length": (1000, 6000), "mass": (None, 2000),
-    }  # fmt: skip
-
-
-def test_a_row_that_cannot_be_kept_keeps_nothing_and_loses_nothing(company, keeper, signed) -> None:
-    browser = signed(keeper)
-    typed = {"makes": f"Pliage\n{'é' * 501}", "visibility": "public"}
-    sent = rows_shown(browser.post(add_to(company), typed).text)
-    answer = browser.post(add_to(company), sent)
-    assert (answer.status_code, "trop longue" in answer.text) == (400, True)
-    assert "é" * 501 in answer.text
-    assert not KnowHow.objects.exists()
-    back = browser.post(add_to(company), {**sent, "back": ["1"], "keep": []} | {"back": ["1"]})
-    assert back.status_code in {200, 400}
-
-
-def test_ten_thousand_lines_are_refused_in_words(company, keeper, signed) -> None:
-    pasted = "\n".join(f"Pièce {n}" for n in range(10_000))
-    answer = signed(keeper).post(add_to(company), {"makes": pasted, "visibility": "public"})
-    assert answer.status_code == 400
-    assert "10000 lignes" in answer.text
-    assert "Pièce 9999" in answer.text
-    assert not KnowHow.objects.exists()
-
-
-def test_nothing_written_is_told(company, keeper, signed) -> None:
-    answer = signed(keeper).post(add_to(company), {"makes": " \n ", "visibility": "public"})
-    assert (answer.status_code, "au moins une ligne" in answer.text) == (400, True)
 
 
 # ---------------------------------------------------------------- one line
@@ -253,17 +172,19 @@ def test_a_table_is_shown_line_by_line_then_kept_once(company, keeper, signed) -
     browser = signed(keeper)
     table = (
         f"organisation;sorte;texte\n{company.siren};sait faire;Soudure 3 m\n"
-        f"{company.name.lower()};;Pliage\nInconnue;machine;Presse\n732829320;licorne;Rien\n"
+        f"{company.name.lower()};;Tour Ø max 300\nInconnue;machine;Presse\n732829320;licorne;Rien\n"
     )
     read = browser.post(IMPORT, {"table": table, "visibility": "territory"})
     assert "2 lignes peuvent être gardées" in read.text
     assert "Aucune organisation que vous tenez" in read.text
     assert "n’est pas une sorte" in read.text
+    assert "sans unité, compris en" in read.text
     assert not KnowHow.objects.exists()
     kept = {"table": table, "visibility": "territory", "keep": "1"}
     assert "2 lignes importées" in browser.post(IMPORT, kept, follow=True).text
     assert "Tout y était déjà" in browser.post(IMPORT, kept, follow=True).text
     assert KnowHow.objects.count() == 2
+    assert KnowHow.objects.get(text__startswith="Tour").kind == "machine"
 
 
 def test_a_workbook_is_read_as_a_table(company, keeper, signed) -> None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from terreau.core.errors import BadInput
 from terreau.matching.dimensions import DIMENSIONS
+from terreau.matching.vocabulary import vocabulary
 from terreau.web.apps.knowhow.enums import KnowHowKind
+from terreau.web.apps.knowhow.labels import DIMENSION_NAMES
 from terreau.web.apps.knowhow.pasted import MOST_ROWS, as_text, kind_of, rows_of_file, rows_of_text
-from terreau.web.apps.knowhow.rules import Range, is_doubted, last_held_true, lines_of, unsound
+from terreau.web.apps.knowhow.rules import Range, is_doubted, last_held_true, unsound
 from terreau.web.apps.knowhow.services.lines import KnowHowFields, reworded
-from terreau.web.apps.knowhow.tags import range_words
+from terreau.web.apps.knowhow.tags import (
+    dimension_name,
+    occupation_tag,
+    range_words,
+    term_name,
+    unit_name,
+)
 from terreau.web.apps.knowhow.understanding import (
     range_typed,
     ranges_typed,
@@ -52,10 +62,6 @@ def test_a_dimension_stands_once() -> None:
 )  # fmt: skip
 def test_what_nobody_has_held_true_for_two_years_is_doubted(days, is_late) -> None:
     assert is_doubted(last_held_true(days), TODAY) == is_late
-
-
-def test_lines_are_told_once_without_their_marks() -> None:
-    assert lines_of("- Tournage ;\n\n  • Tournage\n---\nFraisage") == ["Tournage", "Fraisage"]
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
@@ -130,7 +136,36 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(name, content, said) -> 
 
 
 def test_kinds_are_named_as_people_do() -> None:
-    named = {"Sait faire", "machine", "Matière travaillée", "CHERCHE", "référence", ""}
+    named = {"Sait faire", "machine", "Matière travaillée", "CHERCHE", "référence"}
     assert None not in {kind_of(name) for name in named}
     assert kind_of("seeks") is KnowHowKind.SEEKS
     assert kind_of("licorne") is None
+
+
+@pytest.mark.parametrize("code", DIMENSIONS)
+def test_a_dimension_is_named_in_english_and_typed_again(code: str) -> None:
+    ranges = (Range(code, Decimal(2), Decimal(5)), Range(code, None, Decimal(5)))
+    with override("en"):
+        assert dimension_name(code).isascii()
+        for each in ranges:
+            typed = range_typed(each)
+            assert not {"jusqu", "à"} & set(re.split(r"\W", typed))
+            assert ranges_typed(typed) == ((each,), [])
+            assert ranges_typed(in_french(each)) == ((each,), [])
+    assert DIMENSION_NAMES.keys() == DIMENSIONS.keys()
+
+
+def in_french(each: Range) -> str:
+    with override("fr"):
+        return range_typed(each)
+
+
+def test_no_name_that_is_shown_is_french_in_english() -> None:
+    with override("en"):
+        assert term_name("turning") == "turning"
+        assert range_words(Range("length", None, Decimal(3000))) == "length up to 3,000 mm"
+        for code in vocabulary():
+            assert term_name(code) == vocabulary()[code].english
+        assert "turning" in occupation_tag("H2903")
+        units = {unit_name(code) for code in DIMENSIONS}
+    assert not {"pièces", "pièces/h"} & units

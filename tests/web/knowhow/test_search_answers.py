@@ -11,6 +11,7 @@ from django.test import Client
 from know_how_search import PAGE, Add, found, text_of
 
 from terreau.web.apps.knowhow.models import Capacity, KnowHow
+from terreau.web.apps.knowhow.searching.asked import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,7 @@ def test_who_seeks_the_same_is_told_apart_and_last(
     indexed()
     assert len(found(client, "cintrage de tubes")) == 2
     page = text_of(client, "cintrage de tubes")
-    assert "1 organisation sait faire. 1 cherche la même chose." in page
+    assert "1 organisation sait faire ou s’en approche. 1 cherche la même chose." in page
     assert "Cherchent la même chose (1) : une commande à grouper ?" in page
     answer = client.get("/api/v1/know-how/search", {"q": "cintrage de tubes"}).json()
     assert [each["only_seeks"] for each in answer["answers"]] == [False, True]
@@ -79,7 +80,7 @@ def test_the_nearest_that_can_is_told_where_a_distance_leaves_none(
     page = client.get(PAGE, {"q": "cintrage", "pres": "XA001", "km": "10"})
     assert page.context["nearest"].answer.seat.code == "XB001"
     assert page.context["nearest"].distance
-    assert "Personne ne sait faire à moins de 10 km de Port-Mirage" in page.text
+    assert "Personne ne sait faire à moins de 10 km (Port-Mirage)" in page.text
     far = client.get(PAGE, {"q": "cintrage", "pres": "XA001"})
     assert far.context["nearest"] is None
 
@@ -118,3 +119,64 @@ def test_a_capacity_that_holds_the_measure_comes_first(
     assert found(client, "anodisation de profilés de 3 m")[0] == long.text
     page = text_of(client, "anodisation de profilés de 3 m")
     assert "capacité qui convient : longueur jusqu’à 6 000 mm" in page
+
+
+def shown(client: Client, query: str) -> str:
+    text = client.get("/annuaire/savoir-faire/", {"q": query}).text
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def test_who_can_and_who_comes_near_are_told_apart_and_why(client: Client, add: Add) -> None:
+    add("Recrutement de soudeurs", name="Coup de Main")
+    add("Soudeurs", name="École des Arcs")
+    for trade in ("Fraisage", "Recrutement de comptables", "Soudure de cuves"):
+        add(trade)
+    page = shown(client, "recruter un soudeur")
+    able = page[page.index(">Coup de Main<") :].partition("</li>")[0]
+    near = page[page.index(">École des Arcs<") :].partition("</li>")[0]
+    assert '<span class="tag">sait faire</span>' in able
+    assert '<span class="tag tag-quiet">s’en approche</span>' in near
+    assert "Rien n’y est dit de : « recruter »." in near
+    assert "organisations savent faire ou s’en approchent." in page
+
+
+def test_a_wider_trade_comes_near_and_a_narrower_can(client: Client, add: Add) -> None:
+    add("Travail du bois", name="Large")
+    add("Fraisage", name="Étroit")
+    assert "Rien n’y est dit de : « palettes »." in shown(client, "palettes")
+    assert '<span class="tag">sait faire</span>' in shown(client, "usinage")
+
+
+def test_a_capacity_that_is_too_small_comes_near(client: Client, add: Add) -> None:
+    line = add("Anodisation de profilés")
+    line.capacities.create(dimension="length", high=3000)
+    assert "La capacité annoncée ne suffit pas." in shown(client, "anodisation profilés 5 m")
+    assert "ne suffit pas" not in shown(client, "anodisation profilés 2 m")
+
+
+def test_who_offers_finds_who_seeks_it_first(client: Client, add: Add) -> None:
+    add("Location de chariots élévateurs", name="Atelier Bleu")
+    add("Emprunter un chariot élévateur", name="Atelier Vert", kind="seeks")
+    offered = shown(client, "prêter mon chariot élévateur")
+    assert "1 organisation cherche ce que vous proposez." in offered
+    assert offered.index("Cherchent ce que vous proposez (1)") < offered.index("Proposent la même")
+    assert offered.index(">Atelier Vert<") < offered.index(">Atelier Bleu<")
+    for query in ("emprunter un chariot élévateur", "qui peut me prêter un chariot élévateur"):
+        asked = shown(client, query)
+        assert asked.index(">Atelier Bleu<") < asked.index(">Atelier Vert<")
+        assert "Cherchent la même chose (1)" in asked
+
+
+@pytest.mark.parametrize(
+    ("query", "is_offer"),
+    [
+        ("prêter du personnel", True), ("Je peux prêter un pont roulant", True),
+        ("nous vendons des palettes", True), ("à donner : cartons", True),
+        ("mettre à disposition un salarié", True), ("louer mon atelier", True),
+        ("louer un atelier", False), ("emprunter un chariot", False), ("prêt de personnel", False),
+        ("qui prête un chariot ?", False), ("prêtez-moi un chariot", False), ("vendeur", False),
+        ("", False), ("offset", False), ("cédille", False), ("proposition", False),
+    ],
+)  # fmt: skip
+def test_an_offer_is_told_from_a_need(query: str, is_offer: bool) -> None:
+    assert Asked(query=query).is_offer is is_offer

@@ -65,7 +65,7 @@ def test_the_page_says_who_works_with_whom_and_what_to_do_next(reader: Client) -
     assert "organisations sont liées" in page
     assert "La prochaine mise en relation" in page
     assert "Qui appeler" in page
-    assert "Bonjour, je m’occupe de" in page
+    assert "Bonjour, je travaille pour" in page
     assert "z = " not in page.split("D’où cela vient")[0]
     assert page.count('class="network-node') > 15
 

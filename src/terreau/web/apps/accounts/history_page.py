@@ -142,7 +142,9 @@ def _for_reader(
     if not isinstance(about, Confidential):
         return entries, dict.fromkeys(subject.labels, True)
     reader = audience_of(scope, about)
-    fields = [name for name in readable(about, reader) if name in subject.labels]
+    told = readable(about, reader)
+    apart = subject.words.keys() - {field.name for field in about._meta.concrete_fields}
+    fields = [name for name in subject.labels if name in told or (told and name in apart)]
     seen = entries.filter(Q(changes={}) | Q(changes__has_any_keys=fields))
     reads_all = reader == Visibility.PRIVATE
     # Levels chosen field by field have no words here: that they changed is told.
@@ -176,7 +178,7 @@ class _Words:
     """The names that the entries of a page need, read at once."""
 
     def __init__(self, scope: Scope, subject: Subject, entries: list[HistoryEntry]) -> None:
-        self._model, self._labels = subject.model, subject.labels
+        self._model, self._labels, self._told = subject.model, subject.labels, subject.words
         keys = {key for e in entries for key in (e.actor_key, e.behalf_key) if key is not None}
         actors = Actor.objects.filter(key__in=keys, user__isnull=False)
         self._users = dict(actors.values_list("key", "user"))
@@ -241,6 +243,8 @@ class _Words:
             return ""
         if isinstance(held, bool):
             return _("oui") if held else _("non")
+        if name in self._told:
+            return self._told[name](str(held))
         field = self._model._meta.get_field(name)
         if model := field.related_model:
             return self._related_name(model._meta.label, held)

@@ -36,6 +36,9 @@ class Subject:
         Where one of them is seen; empty where it has no page.
     labels : Mapping[str, Promise]
         What its fields are called; a field that is not here is not told.
+    words : Mapping[str, Callable[[str], str]]
+        How what the history keeps of a field by its codes is told; such a field may be rows of
+        their own, which are read with the object.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Subject:
     title: Callable[[Any], str]
     address: Callable[[Any], str]
     labels: Mapping[str, Promise]
+    words: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

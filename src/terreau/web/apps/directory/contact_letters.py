@@ -32,9 +32,9 @@ def ask(contact: Contact, asked_by: User | None) -> EmailMessage:
         }
         first = contact.agreed_on is None
         subject = (
-            _("Votre accord : contact de %(about)s dans l’annuaire")
+            _("Votre accord : contact pour %(about)s dans l’annuaire")
             if first
-            else _("Toujours vrai ? Contact de %(about)s dans l’annuaire")
+            else _("Toujours vrai ? Contact pour %(about)s dans l’annuaire")
         )
         body = paragraphs(
             _("Bonjour,"),
@@ -65,7 +65,7 @@ def right_to_object(contact: Contact) -> str:
 def _said_first(terms: dict[str, object]) -> str:
     return (
         _(
-            "%(who)s propose que l’on puisse vous joindre comme « %(role)s » de %(about)s, sur "
+            "%(who)s propose que l’on puisse vous joindre comme « %(role)s » pour %(about)s, sur "
             "%(site)s. Rien n’est montré aux autres avant votre accord."
         )
         % terms
@@ -75,7 +75,7 @@ def _said_first(terms: dict[str, object]) -> str:
 def _said_again(terms: dict[str, object]) -> str:
     return (
         _(
-            "On peut vous joindre comme « %(role)s » de %(about)s, sur %(site)s. Votre accord "
+            "On peut vous joindre comme « %(role)s » pour %(about)s, sur %(site)s. Votre accord "
             "prend fin le %(day)s : tient-il toujours ?"
         )
         % terms

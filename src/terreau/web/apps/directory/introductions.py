@@ -68,7 +68,7 @@ def declare() -> None:
             Contact,
             can_view_contact,
             title=lambda found: (
-                _("%(name)s, contact de %(about)s")
+                _("%(name)s, contact pour %(about)s")
                 % {"name": found.name, "about": found.organisation.name}
             ),
             address=lambda found: page_of(found.organisation),

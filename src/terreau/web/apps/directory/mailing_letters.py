@@ -46,7 +46,7 @@ def _foot(mailing: Mailing, sender: User, reader: User | Contact, leaving: str) 
         "site": settings.INSTANCE_NAME,
     }
     if isinstance(reader, Contact):
-        why = _("Vous la recevez comme contact de %(organisation)s.") % {
+        why = _("Vous la recevez comme contact pour %(organisation)s.") % {
             "organisation": inert(reader.organisation.name)
         }
         more = [right_to_object(reader)]
@@ -54,7 +54,8 @@ def _foot(mailing: Mailing, sender: User, reader: User | Contact, leaving: str) 
         why, more = _("Vous la recevez parce que vous agissez dans ce territoire."), []
     return "\n".join(
         (
-            _("Lettre de %(who)s (%(address)s) pour %(about)s, par %(site)s.") % terms,
+            _("Lettre écrite par %(who)s (%(address)s) pour %(about)s, envoyée par %(site)s.")
+            % terms,
             why,
             _("Répondre, c’est répondre à cette personne."),
             _("Ne plus recevoir ces lettres, en un geste et sans compte :"),

@@ -215,7 +215,7 @@ def _left_alone(mandate: Mandate, next_day: date | None) -> Warned:
             "%(day)s. Si vous partez avant, le territoire n’a pas de chef de projet d’ici là."
         ) % {"name": name, "day": date_format(next_day, "j F Y")}
         return Warned(sentence, reverse("directory:own_mandates"), _("Voir mes mandats"))
-    sentence = _("Vous êtes seul chef de projet de %(name)s : transmettez d’abord votre mandat.")
+    sentence = _("Vous êtes seul chef de projet (%(name)s) : transmettez d’abord votre mandat.")
     address = reverse("directory:mandate_hand_over", args=(mandate.pk,))
     return Warned(sentence % {"name": name}, address, _("Transmettre ce mandat"))
 

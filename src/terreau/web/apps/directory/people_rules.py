@@ -48,7 +48,7 @@ def declare() -> None:
 def _contacts_to_call(scope: Scope) -> Iterator[Awaited]:
     """Tell of the contacts that no letter can ask again: somebody calls them."""
     for contact in list_ending(scope):
-        sentence = _("Un contact de %(about)s, sans adresse, s’efface le %(day)s : appelez-le") % {
+        sentence = _("Un contact sans adresse (%(about)s) s’efface le %(day)s : appelez-le") % {
             "about": contact.organisation.name,
             "day": date_format(contact.expires_on, "j F Y"),
         }

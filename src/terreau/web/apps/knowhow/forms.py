@@ -32,17 +32,15 @@ LEVELS = (
     (Visibility.TERRITORY, _("Le territoire : ceux qui y agissent et ses voisines")),
     (Visibility.PARTNERS, _("Les partenaires du projet seulement")),
 )
-# What each box of the form of many lines asks, with an example of what is written there.
-BOXES = (
-    (KnowHowKind.MAKES, _("Ce qu’elle sait faire"),
-     _("Anodisation de profilés jusqu’à 3 m\nTournage de pièces de 10 à 400 mm de diamètre")),
-    (KnowHowKind.MACHINE, _("Ses machines, ce qu’elles prennent"),
-     _("Presse plieuse 220 t, longueur 4 m")),
-    (KnowHowKind.CERTIFICATION, _("Ses certifications"), "ISO 9001\nEN 9100"),
-    (KnowHowKind.MATERIAL, _("Les matières qu’elle travaille"), _("Inox, titane\nBois massif")),
-    (KnowHowKind.REFERENCE, _("Ses références"), _("Charpente de la halle de Terranie, 2024")),
-    (KnowHowKind.SEEKS, _("Ce qu’elle cherche"), _("Traitement thermique de petites séries")),
-)  # fmt: skip
+# What is written in one box, of every kind.
+_EXAMPLE = _(
+    "Anodisation de profilés jusqu’à 3 m\n"
+    "Presse plieuse 220 t, longueur 4 m\n"
+    "ISO 9001\n"
+    "\n"
+    "Nous cherchons :\n"
+    "Traitement thermique de petites séries"
+)
 
 
 def channel_field() -> forms.ChoiceField:
@@ -66,24 +64,21 @@ def level_field() -> forms.ChoiceField:
 
 
 class ManyForm(PageForm):
-    """Several lines at once: one a row, in a box for each kind."""
+    """Several lines at once, of every kind, one a row."""
 
+    lines = forms.CharField(
+        label=_("Ce qu’elle sait faire, ce qu’elle a, ce qu’elle cherche"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "placeholder": _EXAMPLE}),
+        help_text=_(
+            "Savoir-faire, machines, certifications, matières, références, recherches : nous "
+            "reconnaissons ce que c’est, et vous corrigez avant d’enregistrer. Un titre seul, "
+            "comme « Machines : », vaut pour les lignes qui le suivent."
+        ),
+    )
     visibility = level_field()
     channel = channel_field()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for kind, label, example in BOXES:
-            self.fields[kind] = forms.CharField(
-                label=label,
-                required=False,
-                widget=forms.Textarea({"rows": 3, "class": "form-control", "placeholder": example}),
-            )
-        self.order_fields([kind for kind, _label, _example in BOXES])
-
-    def boxes(self) -> list[forms.BoundField]:
-        """Return the boxes, in their order."""
-        return [self[kind] for kind, _label, _example in BOXES]
 
 
 class ImportForm(PageForm):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.urls import reverse
 
 from terreau.web.apps.accounts.subjects import Subject, declare_subject
-from terreau.web.apps.knowhow import labels
+from terreau.web.apps.knowhow.labels import KNOW_HOW
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.permissions import audience, can_view_know_how
+from terreau.web.apps.knowhow.tags import words_of_told
 from terreau.web.shared.visibility import declare_audience
+
+# The history keeps them by their codes.
+_CODES = ("terms", "naf", "rome", "capacities")
 
 
 def declare() -> None:
@@ -21,6 +27,7 @@ def declare() -> None:
             can_view_know_how,
             title=lambda line: f"{line.get_kind_display()}, {line.organisation}",
             address=lambda line: reverse("directory:organisation", args=(line.organisation_id,)),
-            labels=labels.TOLD,
+            labels=KNOW_HOW,
+            words={name: partial(words_of_told, name) for name in _CODES},
         )
     )

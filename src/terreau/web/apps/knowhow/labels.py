@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 KNOW_HOW = {
     "organisation": _("Organisation"),
-    "kind": _("Ce que c’est"),
+    "kind": _("Sorte"),
     "text": _("Ses mots"),
     "visibility": _("Qui la voit"),
     "terms": _("Procédés et matières"),
@@ -18,7 +18,22 @@ KNOW_HOW = {
     "confirmed_on": _("Confirmé le"),
     "ended_on": _("N’est plus vrai depuis le"),
 }
-# What the history tells: ranges are rows of their own, and go with the tags.
-TOLD = {name: label for name, label in KNOW_HOW.items() if name != "capacities"} | {
-    "terms": _("Étiquettes et capacités")
+# What is measured (`terreau.matching.dimensions`), and the units that are words.
+DIMENSION_NAMES = {
+    "length": _("longueur"),
+    "width": _("largeur"),
+    "height": _("hauteur"),
+    "diameter": _("diamètre"),
+    "thickness": _("épaisseur"),
+    "tolerance": _("tolérance"),
+    "mass": _("masse"),
+    "force": _("force"),
+    "temperature": _("température"),
+    "power": _("puissance"),
+    "pressure": _("pression"),
+    "volume": _("volume"),
+    "area": _("surface"),
+    "batch": _("taille de série"),
+    "rate": _("cadence"),
 }
+UNIT_NAMES = {"pièces": _("pièces"), "pièces/h": _("pièces/h")}

@@ -15,7 +15,7 @@ from terreau.web.apps.knowhow.labels import KNOW_HOW
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.services.lines import told_fields
 from terreau.web.apps.knowhow.tag_choices import values_of
-from terreau.web.apps.knowhow.tags import names_of
+from terreau.web.apps.knowhow.tags import words_of_told
 from terreau.web.apps.knowhow.understanding import Understood, range_typed
 from terreau.web.shared.visibility import Visibility
 
@@ -93,10 +93,9 @@ def _in_words(name: str, held: str) -> str:
         return str(KnowHowKind(held).label)
     if name == "visibility":
         return str(Visibility(held).label)
-    if name in _QUESTIONS:
-        codes = {each: held.split() if each == name else [] for each in _QUESTIONS}
-        return ", ".join(names_of(codes["terms"], codes["naf"], codes["rome"]))
-    return str(held)
+    if held and (name in _QUESTIONS or name == "capacities"):
+        return words_of_told(name, held)
+    return held
 
 
 def _copy(form: LineForm) -> QueryDict:

@@ -55,14 +55,14 @@ class PastedRow:
 
 
 def kind_of(written: str) -> KnowHowKind | None:
-    """Return the kind that a cell names; what it can do where it is empty; None for no kind.
+    """Return the kind that a cell names; None where it names none.
 
     Examples
     --------
-    >>> kind_of("Matière travaillée"), kind_of(""), kind_of("licorne")
-    (KnowHowKind.MATERIAL, KnowHowKind.MAKES, None)
+    >>> kind_of("Matière travaillée"), kind_of("licorne")
+    (KnowHowKind.MATERIAL, None)
     """
-    return _KINDS.get(fold(written)) if written.strip() else KnowHowKind.MAKES
+    return _KINDS.get(fold(written))
 
 
 def rows_of_text(text: str) -> list[PastedRow]:

@@ -20,9 +20,9 @@ from terreau.web.apps.knowhow.selectors.asking import is_unsubscribed, why_not_a
 from terreau.web.apps.knowhow.selectors.lines import Rights, lines_of_organisation, rights_over
 from terreau.web.apps.knowhow.services.lines import KnowHowFields
 from terreau.web.apps.knowhow.tags import (
-    activity_name,
+    activity_tag,
     names_of,
-    occupation_name,
+    occupation_tag,
     range_words,
     term_name,
 )
@@ -139,7 +139,7 @@ def _shown(line: KnowHow, people: Mapping[int, Introduced], rights: Rights) -> S
             range_words(Range(each.dimension, each.low, each.high))
             for each in line.capacities.all()
         ),
-        (*map(activity_name, line.naf), *map(occupation_name, line.rome)),
+        (*map(activity_tag, line.naf), *map(occupation_tag, line.rome)),
         name,
         str(Visibility(line.visibility).label) if is_narrower else "",
         may_change=rights.may_note and not line.is_over,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -10,10 +10,16 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.knowhow.enums import KnowHowKind
-from terreau.web.apps.knowhow.rules import LINES_AT_ONCE, Range, lines_of
+from terreau.web.apps.knowhow.kinds import KindedLine, heading_of, kinded_lines
+from terreau.web.apps.knowhow.rules import LINES_AT_ONCE, Range
 from terreau.web.apps.knowhow.services.lines import BadLine, KnowHowFields, check_line
 from terreau.web.apps.knowhow.tag_choices import choices_of, codes_of, values_of
-from terreau.web.apps.knowhow.understanding import range_typed, ranges_typed, understand
+from terreau.web.apps.knowhow.understanding import (
+    range_typed,
+    ranges_typed,
+    said_of_units,
+    understand,
+)
 
 _BETWEEN = " ; "
 
@@ -47,6 +53,10 @@ class ReadLine:
         Its ranges, as the field writes them.
     error : str
         What is refused of it; empty where nothing is.
+    heading : str
+        That says its kind; empty where its words do.
+    notes : list of str
+        What was understood without being written.
     """
 
     kind: str
@@ -55,6 +65,8 @@ class ReadLine:
     ticked: set[str] = field(default_factory=set)
     ranges: str = ""
     error: str = ""
+    heading: str = ""
+    notes: list[str] = field(default_factory=list)
 
     def choices(self) -> list[tuple[str, str, bool]]:
         """Return each tag, what it is called, and whether it stands."""
@@ -87,18 +99,18 @@ class ReadLine:
         return ranges_typed(self.ranges.replace(";", "\n"))
 
 
-def read_boxes(typed: Mapping[str, str]) -> list[ReadLine]:
-    """Return the lines of the boxes of a form, each with what its words say.
+def read_box(typed: str) -> list[ReadLine]:
+    """Return the lines of a text, each with what its words say.
 
     Raises
     ------
     TooManyLines
         If there are more than a person reads again.
     """
-    found = [(kind, line) for kind in KnowHowKind for line in lines_of(typed.get(kind, ""))]
+    found = kinded_lines(typed)
     if len(found) > LINES_AT_ONCE:
         raise TooManyLines(len(found))
-    return [_understood(kind, text) for kind, text in found]
+    return [_understood(each) for each in found]
 
 
 def read_rows(sent: QueryDict) -> list[ReadLine]:
@@ -120,16 +132,25 @@ def read_rows(sent: QueryDict) -> list[ReadLine]:
     return rows
 
 
-def in_boxes(rows: Iterable[ReadLine]) -> dict[str, str]:
-    """Return lines in their boxes again."""
-    boxes: dict[str, list[str]] = {}
+def as_typed(rows: Iterable[ReadLine]) -> str:
+    """Return lines as a text that is read again the same: under headings that say their kinds."""
+    texts: dict[str, list[str]] = {}
     for row in rows:
-        boxes.setdefault(row.kind, []).append(row.text)
-    return {kind: "\n".join(texts) for kind, texts in boxes.items()}
+        texts.setdefault(row.kind, []).append(row.text)
+    return "\n\n".join(
+        "\n".join((heading_of(kind), *texts[kind])) for kind in KnowHowKind if kind in texts
+    )
 
 
-def _understood(kind: str, text: str) -> ReadLine:
-    found = understand(text)
+def _understood(line: KindedLine) -> ReadLine:
+    found = understand(line.text)
     values = values_of(found)
-    ranges = _BETWEEN.join(map(range_typed, found.ranges))
-    return ReadLine(kind, text, values, {*values}, ranges)
+    return ReadLine(
+        line.kind,
+        line.text,
+        values,
+        {*values},
+        _BETWEEN.join(map(range_typed, found.ranges)),
+        heading=line.heading,
+        notes=said_of_units(found),
+    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-
-from terreau.core.text import fold
 
 LONGEST_TEXT = 500
 # Of one organisation, still true: beyond, it is a catalogue, and its page one that nobody reads.
@@ -22,6 +21,8 @@ ASKED_EVERY = timedelta(days=365)
 # How long a letter may be answered.
 LINK_LASTS = timedelta(days=90)
 
+# What begins a line of a list.
+_MARKS = re.compile(r"^(?:[-–—](?!\d)|[•*·#>_◦▪●\s]|\d{1,2}[.)]\s)+")
 # What a column of three decimals holds.
 _LARGEST = Decimal(10) ** 11
 
@@ -64,20 +65,15 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def lines_of(typed: str) -> list[str]:
-    r"""Return the lines of a text, those that say something, each once.
+def bare(line: str) -> str:
+    """Return a line of a list without the marks that make it one.
 
     Examples
     --------
-    >>> lines_of("- Tournage\n\n• fraisage 5 axes\nTOURNAGE")
-    ['Tournage', 'fraisage 5 axes']
+    >>> bare("  • fraisage 5 axes ;"), bare("2) **Pliage**"), bare("-20 °C")
+    ('fraisage 5 axes', 'Pliage', '-20 °C')
     """
-    found: dict[str, str] = {}
-    for line in typed.splitlines():
-        words = one_line(line).lstrip("-–—•*· ").rstrip(" ;,")
-        if fold(words):
-            found.setdefault(fold(words), words)
-    return list(found.values())
+    return _MARKS.sub("", one_line(line)).rstrip(" ;,*_")
 
 
 def unsound(ranges: Sequence[Range]) -> Range | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from terreau.web.apps.knowhow.tags import (
-    activity_name,
+    activity_tag,
     is_activity,
     is_occupation,
     is_term,
-    occupation_name,
+    occupation_tag,
     term_name,
 )
 from terreau.web.apps.knowhow.understanding import Understood
 
 _KNOWN = {"t": is_term, "n": is_activity, "r": is_occupation}
-_NAMES = {"t": term_name, "n": activity_name, "r": occupation_name}
+_NAMES = {"t": term_name, "n": activity_tag, "r": occupation_tag}
 
 
 def values_of(found: Understood) -> list[str]:

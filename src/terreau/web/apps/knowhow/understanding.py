@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from terreau.core.text import fold
 from terreau.datasets.reference import naf
 from terreau.matching import dimensions
 from terreau.matching.dimensions import DIMENSIONS
+from terreau.matching.measures import measures_of
 from terreau.matching.vocabulary import terms_in, vocabulary
 from terreau.web.apps.knowhow.rules import TAGS_A_LINE, Range
-from terreau.web.apps.knowhow.tags import is_activity, is_occupation
+from terreau.web.apps.knowhow.tags import dimension_name, is_activity, is_occupation, unit_name
 
 _MOST_READ = 2_000  # characters: a line is far shorter
 _BETWEEN = re.compile(r"[,;\n]+")
@@ -30,12 +33,18 @@ class Understood:
         Codes, in the order in which the words speak of them.
     ranges : tuple of Range
         At most one a dimension.
+    assumed : frozenset of str
+        Dimensions of those that were written without a unit, understood in millimetres.
+    unmeasured : tuple of Range
+        What was written without a unit and cannot be understood: numbers in none.
     """
 
     terms: tuple[str, ...] = ()
     naf: tuple[str, ...] = ()
     rome: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
+    assumed: frozenset[str] = frozenset()
+    unmeasured: tuple[Range, ...] = ()
 
 
 def understand(text: str) -> Understood:
@@ -49,18 +58,26 @@ def understand(text: str) -> Understood:
     """
     terms = terms_in(text[:_MOST_READ])[:TAGS_A_LINE]
     known = [vocabulary()[code] for code in terms]
+    measures = measures_of(text[:_MOST_READ])
+    stated = {each.dimension for each in ranges_of(text)}
     return Understood(
         terms,
         _each_once(code for term in known for code in term.naf if is_activity(code)),
         _each_once(code for term in known for code in term.rome),
-        ranges_of(text),
+        _kept(measures.ranges),
+        measures.assumed - stated,
+        _kept(measures.unmeasured),
     )
 
 
 def ranges_of(text: str) -> tuple[Range, ...]:
     """Return the ranges that words state, the first of each dimension."""
+    return _kept(dimensions.ranges_in(text[:_MOST_READ]))
+
+
+def _kept(stated: Iterable[dimensions.Range]) -> tuple[Range, ...]:
     found: dict[str, Range] = {}
-    for each in dimensions.ranges_in(text[:_MOST_READ]):
+    for each in stated:
         found.setdefault(each.dimension, Range(each.dimension, _low(each.low), _bound(each.high)))
     return tuple(each for each in found.values() if each.is_sound)
 
@@ -100,15 +117,41 @@ def range_typed(each: Range) -> str:
     >>> range_typed(Range("length", None, Decimal(3000)))
     'longueur : jusqu’à 3000 mm'
     """
-    dimension = DIMENSIONS[each.dimension]
+    return f"{dimension_name(each.dimension)} : {_bounds(each)} {unit_name(each.dimension)}"
+
+
+def range_without_unit(each: Range) -> str:
+    """Return a range whose unit nobody wrote: "diamètre 20 à 150"."""
+    return f"{dimension_name(each.dimension)} {_bounds(each)}"
+
+
+def said_of_units(found: Understood) -> list[str]:
+    """Return what is to be told of the measures that were written without a unit."""
+    understood = [each for each in found.ranges if each.dimension in found.assumed]
+    return [
+        *(
+            _("%(range)s : sans unité, compris en mm ; corrigez si besoin.")
+            % {"range": range_without_unit(each)}
+            for each in understood
+        ),
+        *(
+            _(
+                "%(range)s : l’unité manque, ou nous ne la connaissons pas. Vos mots restent ; "
+                "pour garder la mesure, écrivez-la avec son unité."
+            )
+            % {"range": range_without_unit(each)}
+            for each in found.unmeasured
+        ),
+    ]
+
+
+def _bounds(each: Range) -> str:
     low, high = _plain(each.low), _plain(each.high)
     if low is None:
-        bounds = f"jusqu’à {high}"
-    elif high is None:
-        bounds = f"à partir de {low}"
-    else:
-        bounds = low if low == high else f"{low} à {high}"
-    return f"{dimension.label} : {bounds} {dimension.unit}"
+        return _("jusqu’à %(high)s") % {"high": high}
+    if high is None:
+        return _("à partir de %(low)s") % {"low": low}
+    return low if low == high else _("%(low)s à %(high)s") % {"low": low, "high": high}
 
 
 def ranges_typed(typed: str) -> tuple[tuple[Range, ...], list[str]]:
@@ -127,7 +170,8 @@ def ranges_typed(typed: str) -> tuple[tuple[Range, ...], list[str]]:
 def _named(line: str) -> tuple[Range, ...]:
     """Return the range of a line that begins with the name of its dimension, as forms write."""
     name, colon, rest = line.partition(":")
-    wanted = next((d for d in DIMENSIONS.values() if colon and fold(d.label) == fold(name)), None)
+    said = fold(name)
+    wanted = next((d for d in DIMENSIONS.values() if colon and said in _names(d)), None)
     if wanted is None:
         return ()
     stated = dimensions.ranges_in(f"{wanted.label} {rest.strip()}")
@@ -136,6 +180,11 @@ def _named(line: str) -> tuple[Range, ...]:
         for each in stated[:1]
         if DIMENSIONS[each.dimension].unit == wanted.unit
     )
+
+
+def _names(dimension: dimensions.Dimension) -> set[str]:
+    """Return what a dimension is called, in French and in the reader's language."""
+    return {fold(dimension.label), fold(dimension_name(dimension.code))}
 
 
 def _low(bound: float) -> Decimal | None:

@@ -34,7 +34,7 @@ def declare() -> None:
             Membership,
             can_view_membership,
             title=lambda row: (
-                _("Adhésion de %(first)s à %(second)s")
+                _("Adhésion : %(first)s à %(second)s")
                 % {"first": row.organisation, "second": row.association}
             ),
             address=lambda row: reverse("directory:organisation", args=(row.organisation_id,)),
@@ -47,7 +47,7 @@ def declare() -> None:
             Supply,
             can_view_supply,
             title=lambda row: (
-                _("Fourniture de %(first)s à %(second)s")
+                _("Fourniture : %(first)s à %(second)s")
                 % {"first": row.supplier, "second": row.customer}
             ),
             address=lambda row: reverse("directory:organisation", args=(row.supplier_id,)),

@@ -127,7 +127,7 @@ def sentence(name: str, network: SeenNetwork, both: Season) -> str:
     """Return the sentences that come first: what was declared, who meets by it, who holds it."""
     if both.after.whole["density"].value is None:
         return _(
-            "Trop peu d’organisations de %(name)s sont liées pour mesurer quoi que ce soit : "
+            "Trop peu d’organisations sont liées (%(name)s) pour mesurer quoi que ce soit : "
             "il en faut trois."
         ) % {"name": name}
     count = len(both.after.actors)

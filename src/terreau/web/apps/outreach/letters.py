@@ -52,7 +52,7 @@ def asker_of(question: TerritoryQuestion) -> str:
     if question.is_named and question.organisation is not None:
         return f"{question.organisation.name} ({question.perimeter.name})"
     if question.organisation is not None:
-        return _("Une organisation de %(place)s, qui ne se nomme pas encore") % place
+        return _("Une organisation (%(place)s), qui ne se nomme pas encore") % place
     return _("L’équipe du territoire « %(place)s »") % place
 
 

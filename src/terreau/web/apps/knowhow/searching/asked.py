@@ -10,8 +10,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from terreau.core.text import fold
 from terreau.datasets.commune_points import commune_points
-from terreau.matching.dimensions import Range, ranges_in
+from terreau.matching.dimensions import Range
+from terreau.matching.measures import measures_of
 from terreau.web.apps.knowhow.searching.documents import (
     COUNTRIES,
     HEADCOUNTS,
@@ -26,6 +28,14 @@ from terreau.web.apps.territories.reach import within
 LONGEST_QUERY = 300
 _EARTH_KM = 6371.0
 _MEASURE = re.compile(r"\d[\d\s.,]*(?:[^\W\d]{1,2}[23²³]?|tonnes?|metres?|mètres?)?(?!\w)")
+
+
+# Who lends, gives or sells looks for who seeks it, and who would borrow for who lends.
+_OFFERS = re.compile(
+    r"^(?:(?:je|nous|on) )?(?:peux |pouvons |veux |voudrais |voulons |souhaite |souhaitons |a )?"
+    r"(?:(?:pret|propos|offr|donn|ced|vend)(?:e|ons|er|ir|re|s)|met(?:s|tons|tre) a disposition"
+    r"|(?:lou(?:e|ons|er)) (?:mon|ma|mes|notre|nos))(?! moi\b)\b"
+)
 
 
 class Order(TextChoices):
@@ -95,8 +105,13 @@ class Asked:
 
     @property
     def ranges(self) -> tuple[Range, ...]:
-        """The measures that the query states: "3 m"."""
-        return ranges_in(self.query)
+        """The measures that the query states: "3 m", "tournage Ø 80"."""
+        return measures_of(self.query).ranges
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether the query offers: "prêter un chariot", and not "qui me prête un chariot ?"."""
+        return _OFFERS.match(fold(self.query)) is not None
 
     @property
     def is_empty(self) -> bool:

@@ -14,11 +14,12 @@ from terreau.web.apps.accounts.scope import Acting, Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.rules import folded_name
 from terreau.web.apps.knowhow.enums import KnowHowSource
+from terreau.web.apps.knowhow.kinds import guessed_kind
 from terreau.web.apps.knowhow.pasted import PastedRow, kind_of
 from terreau.web.apps.knowhow.permissions import can_note_know_how
 from terreau.web.apps.knowhow.services.lines import BadLine, KnowHowFields, check_line
 from terreau.web.apps.knowhow.services.noting import note_lines
-from terreau.web.apps.knowhow.understanding import understand
+from terreau.web.apps.knowhow.understanding import said_of_units, understand
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,15 @@ class UnderstoodRow:
         What would be kept; None where it cannot be.
     error : str
         Why it cannot be kept; empty where it can.
+    notes : sequence of str
+        What was understood without being written.
     """
 
     row: PastedRow
     organisation: Organisation | None = None
     written: KnowHowFields | None = None
     error: str = ""
+    notes: Sequence[str] = ()
 
 
 def understand_rows(
@@ -69,10 +73,11 @@ def import_know_how(*, acting: Acting, rows: Sequence[UnderstoodRow]) -> int:
     for each in rows:
         if each.organisation is not None and each.written is not None:
             kept.setdefault(each.organisation.pk, []).append(each.written)
-    return sum(
+    noted = (
         note_lines(acting=acting, organisation_id=key, lines=written, source=KnowHowSource.KEEPER)
         for key, written in sorted(kept.items())
     )
+    return sum(map(len, noted))
 
 
 def _organisations(
@@ -102,7 +107,7 @@ def _understood(
     )
     if len(found) != 1:
         return UnderstoodRow(row, error=_not_one(row, len(found)))
-    kind = kind_of(row.kind)
+    kind = kind_of(row.kind) if row.kind else guessed_kind(row.text)
     if kind is None:
         said = _("« %(kind)s » n’est pas une sorte de savoir-faire.") % {"kind": row.kind[:40]}
         return UnderstoodRow(row, found[0], error=said)
@@ -114,7 +119,7 @@ def _understood(
         check_line(written)
     except BadLine as refusal:
         return UnderstoodRow(row, found[0], error=f"{refusal.what}. {refusal.remedy}")
-    return UnderstoodRow(row, found[0], written)
+    return UnderstoodRow(row, found[0], written, notes=said_of_units(read))
 
 
 def _not_one(row: PastedRow, count: int) -> str:

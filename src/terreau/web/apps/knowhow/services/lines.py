@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from terreau.web.apps.knowhow.rules import (
     one_line,
     unsound,
 )
-from terreau.web.apps.knowhow.tags import is_activity, is_occupation, is_term
+from terreau.web.apps.knowhow.tags import is_activity, is_occupation, is_term, ranges_told
 from terreau.web.apps.knowhow.understanding import understand
 from terreau.web.shared.visibility import Visibility
 
@@ -179,15 +178,9 @@ def _each_once(codes: tuple[str, ...]) -> list[str]:
 
 def told_fields(written: KnowHowFields) -> dict[str, Any]:
     """Return what was written, as it is compared and told."""
-    ranges = sorted(written.capacities, key=lambda each: each.dimension)
-    said = [f"{each.dimension} {_plain(each.low)}–{_plain(each.high)}" for each in ranges]
     held = columns(written)
     tags = {name: " ".join(held[name]) for name in ("terms", "naf", "rome")}
-    return held | tags | {"capacities": " ; ".join(said)}
-
-
-def _plain(bound: Decimal | None) -> str:
-    return "" if bound is None else f"{bound.normalize():f}"
+    return held | tags | {"capacities": ranges_told(written.capacities)}
 
 
 def write_capacities(line: KnowHow, written: KnowHowFields) -> None:

@@ -31,7 +31,7 @@ from terreau.web.apps.knowhow.services.lines import (
 from terreau.web.apps.knowhow.signals import know_how_changed
 
 # Free words may name people: the history says that they changed, not what they hold.
-PERSONAL = ("text", "terms", "naf", "rome", "capacities")
+PERSONAL = ("text",)
 # What may change without making the rest of the line less true.
 _ABOUT_READERS = ("visibility",)
 
@@ -68,8 +68,8 @@ def note_lines(
     lines: Sequence[KnowHowFields],
     source: KnowHowSource,
     channel: Channel | None = None,
-) -> int:
-    """Note several lines at once, all or none; return how many were not there already.
+) -> list[KnowHow]:
+    """Note several lines at once, all or none; return those that were not there already.
 
     Raises
     ------
@@ -77,10 +77,9 @@ def note_lines(
         As `note_know_how`.
     """
     organisation = _notable(acting, organisation_id)
-    before = organisation.know_how.count()
-    for written in lines:
-        write_know_how(acting, organisation, written, source, channel)
-    return organisation.know_how.count() - before
+    before = {*organisation.know_how.values_list("pk", flat=True)}
+    noted = [write_know_how(acting, organisation, each, source, channel) for each in lines]
+    return [line for line in dict.fromkeys(noted) if line.pk not in before]
 
 
 @transaction.atomic
@@ -248,8 +247,6 @@ def tell(
     who = Acting(
         acting.user, acting.scope, behalf or acting.behalf, acting.request_id, acting.is_operator
     )
-    if "capacities" in changes:
-        changes = {"terms": changes["capacities"], **changes}
     record(who, verb, line, changes, personal=PERSONAL)
     transaction.on_commit(
         lambda: know_how_changed.send(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -21,7 +20,8 @@ from terreau.web.apps.directory.permissions import keeps_a_directory
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.forms import ManyForm, chosen_channel
-from terreau.web.apps.knowhow.read_lines import ReadLine, in_boxes, read_boxes, read_rows
+from terreau.web.apps.knowhow.just_noted import page_with_new
+from terreau.web.apps.knowhow.read_lines import ReadLine, as_typed, read_box, read_rows
 from terreau.web.apps.knowhow.selectors.lines import get_notable
 from terreau.web.apps.knowhow.services.noting import note_lines
 
@@ -33,36 +33,56 @@ def know_how_add(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     """Ask for lines, show what was understood of each, keep those that stand."""
     organisation = get_notable(request.scope, organisation_id)
     typed = what_was_typed(request)
-    if typed is not None and request.method == "POST" and "keep" in typed:
-        return _keep(request, organisation)
-    if typed is not None and "back" in typed:
-        first = in_boxes(read_rows(typed))
-        kept = {name: typed.get(name, "") for name in ("visibility", "channel")}
-        return _boxes(request, organisation, ManyForm(initial=first | kept))
+    if typed is None:
+        return _box(request, organisation, ManyForm())
+    if rows := read_rows(typed):
+        return _again(request, organisation, typed, rows)
     form = ManyForm(typed)
-    if typed is None or not form.is_valid():
-        return _boxes(request, organisation, form)
-    try:
-        rows = read_boxes(form.cleaned_data)
-    except BadInput as refusal:
-        form.add_error(None, f"{refusal.sentence()}")
-        return _boxes(request, organisation, form)
+    rows = _read(form)
     if not rows:
-        form.add_error(None, _("Écrivez au moins une ligne, dans l’une des cases."))
-        return _boxes(request, organisation, form)
+        return _box(request, organisation, form)
     return _rows(request, organisation, rows, form.cleaned_data)
 
 
-def _keep(request: ScopedRequest, organisation: Organisation) -> HttpResponse:
+def _read(form: ManyForm) -> list[ReadLine]:
+    """Return the lines of the box; none where something is refused, which the form then says."""
+    if not form.is_valid():
+        return []
+    try:
+        rows = read_box(form.cleaned_data["lines"])
+    except BadInput as refusal:
+        form.add_error("lines", refusal.sentence())
+        return []
+    if not rows:
+        form.add_error("lines", _("Écrivez au moins une ligne."))
+    return rows
+
+
+def _again(
+    request: ScopedRequest, organisation: Organisation, typed: QueryDict, rows: list[ReadLine]
+) -> HttpResponse:
+    """Keep the lines that were shown, show them once more, or go back to their text."""
+    as_text = typed.copy()
+    as_text["lines"] = as_typed(rows)
+    form = ManyForm(as_text)
+    if not form.is_valid() or "back" in typed:
+        return _box(request, organisation, form)
+    if "keep" in request.POST:
+        return _keep(request, organisation, rows, form.cleaned_data)
+    return _rows(request, organisation, rows, form.cleaned_data)
+
+
+def _keep(
+    request: ScopedRequest,
+    organisation: Organisation,
+    rows: list[ReadLine],
+    chosen: dict[str, Any],
+) -> HttpResponse:
     """Keep the lines that were shown; show them again where one of them cannot be kept."""
-    form = ManyForm(request.POST)
-    rows = read_rows(request.POST)
-    if not form.is_valid() or not rows:
-        return _boxes(request, organisation, form)
-    written = [row.fields(form.cleaned_data["visibility"]) for row in rows]
+    written = [row.fields(chosen["visibility"]) for row in rows]
     sound = [each for each in written if each is not None]
     if len(sound) < len(rows):
-        return _rows(request, organisation, rows, form.cleaned_data, status=400)
+        return _rows(request, organisation, rows, chosen, status=400)
     is_own = organisation.pk in request.scope.organisations(ORGANISATION_ROLES)
     try:
         added = note_lines(
@@ -70,13 +90,13 @@ def _keep(request: ScopedRequest, organisation: Organisation) -> HttpResponse:
             organisation_id=organisation.pk,
             lines=sound,
             source=KnowHowSource.TOLD if is_own else KnowHowSource.KEEPER,
-            channel=chosen_channel(form.cleaned_data["channel"]),
+            channel=chosen_channel(chosen["channel"]),
         )
     except BadInput as refusal:
         rows[0].error = refusal.sentence()
-        return _rows(request, organisation, rows, form.cleaned_data, status=400)
-    messages.success(request, _said(added, len(sound) - added))
-    return HttpResponseRedirect(reverse("directory:organisation", args=(organisation.pk,)))
+        return _rows(request, organisation, rows, chosen, status=400)
+    messages.success(request, _said(len(added), len(sound) - len(added)))
+    return HttpResponseRedirect(page_with_new(organisation.pk, added))
 
 
 def _said(added: int, known: int) -> str:
@@ -87,7 +107,7 @@ def _said(added: int, known: int) -> str:
     )
 
 
-def _boxes(request: ScopedRequest, organisation: Organisation, form: ManyForm) -> HttpResponse:
+def _box(request: ScopedRequest, organisation: Organisation, form: ManyForm) -> HttpResponse:
     context = {"form": form, **_about(request, organisation)}
     return render(request, "knowhow/add.html", context, status=400 if form.errors else 200)
 
