@@ -139,3 +139,17 @@ def test_the_history_names_who_one_knows_and_gives_the_role_of_others(
     assert "un secret" not in near + far
     assert "Téléphone" in near
     assert "Téléphone" not in far
+
+
+def test_an_activity_is_told_by_its_code_and_its_name(company, ti, give, signed) -> None:
+    Organisation.objects.filter(pk=company.pk).update(naf="25.62B", visibility="public")
+    browser = signed(give(Role.FACILITATOR, ti))
+    for address in ("/annuaire/", f"/annuaire/organisations/{company.pk}/"):
+        assert "25.62B, Mécanique industrielle" in browser.get(address).text
+    seen = browser.get(f"/api/v1/organisations/{company.pk}").json()
+    assert (seen["naf"], seen["activity"]) == ("25.62B", "Mécanique industrielle")
+    # A code of no nomenclature is shown as it stands: nothing is invented.
+    Organisation.objects.filter(pk=company.pk).update(naf="99.99Z")
+    page = browser.get(f"/annuaire/organisations/{company.pk}/").text
+    assert "<dd>99.99Z</dd>" in page
+    assert browser.get(f"/api/v1/organisations/{company.pk}").json()["activity"] is None

@@ -92,20 +92,6 @@ def test_the_filters_of_the_page(company, ti, other_ti, give, signed) -> None:
     assert (lost.status_code, "n’est pas appliqué" in lost.text) == (200, True)
 
 
-def test_an_activity_is_told_by_its_code_and_its_name(company, ti, give, signed) -> None:
-    Organisation.objects.filter(pk=company.pk).update(naf="25.62B", visibility="public")
-    browser = signed(give(Role.FACILITATOR, ti))
-    for address in (LIST, f"/annuaire/organisations/{company.pk}/"):
-        assert "25.62B, Mécanique industrielle" in browser.get(address).text
-    seen = browser.get(f"/api/v1/organisations/{company.pk}").json()
-    assert (seen["naf"], seen["activity"]) == ("25.62B", "Mécanique industrielle")
-    # A code of no nomenclature is shown as it stands: nothing is invented.
-    Organisation.objects.filter(pk=company.pk).update(naf="99.99Z")
-    page = browser.get(f"/annuaire/organisations/{company.pk}/").text
-    assert "<dd>99.99Z</dd>" in page
-    assert browser.get(f"/api/v1/organisations/{company.pk}").json()["activity"] is None
-
-
 def test_the_list_is_cut_into_pages_in_a_bounded_number_of_queries(
     seat, client, django_assert_max_num_queries
 ) -> None:
