@@ -24,6 +24,7 @@ from terreau.web.apps.directory.forms import OrganisationForm
 from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors import organisations
+from terreau.web.apps.directory.selectors.groups import group_of_number
 from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.organisations import (
@@ -169,7 +170,7 @@ def _group(number: int, held_id: int | None = None) -> Organisation | None:
     BadField
         If everyone does not see it.
     """
-    found = organisations.get_group(number, held_id) if number else None
+    found = group_of_number(number, held_id) if number else None
     if number and found is None:
         raise BadField(
             "group", _("Aucune organisation visible de tous ne porte ce numéro."), value=str(number)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from terreau.web.apps.accounts.enums import Channel
 from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind, Preset
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.rules import folded_name
+from terreau.web.apps.directory.selectors.groups import group_of_name
 from terreau.web.apps.directory.services.checks import BadField, check_siren, check_siret
 from terreau.web.apps.directory.services.organisations import OrganisationFields
 from terreau.web.apps.territories.enums import PerimeterKind
@@ -142,14 +141,12 @@ class OrganisationForm(PageForm):
         typed = self.cleaned_data["group"].strip()
         if not typed:
             return None
-        named = Q(siren=without_spaces(typed), siret="") | Q(folded_name=folded_name(typed))
-        seen = Q(visibility=Visibility.PUBLIC) | Q(pk=self.initial.get("group_id"))
-        found = list(Organisation.objects.filter(named, seen)[:2])
-        if len(found) != 1:
+        found = group_of_name(typed, self.initial.get("group_id"))
+        if found is None:
             raise ValidationError(
                 _("Aucune organisation visible de tous ne porte ce nom ou ce SIREN, ou plusieurs.")
             )
-        return found[0]
+        return found
 
     def fields_written(self) -> OrganisationFields:
         """Return what the service takes."""

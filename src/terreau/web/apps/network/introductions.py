@@ -60,7 +60,7 @@ def declare() -> None:
             Introduction,
             can_view_introduction,
             title=lambda row: (
-                _("Mise en relation de %(first)s et %(second)s")
+                _("Mise en relation : %(first)s et %(second)s")
                 % {"first": row.offers, "second": row.seeks}
             ),
             address=lambda row: reverse("network:introduction", args=(row.pk,)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -87,8 +87,6 @@ class Shown:
 # So many are counted and leafed through; that there are more is said.
 MOST_LISTED = 1_000
 MOST_IN_A_FILE = 20_000
-# Of a group, beside its name.
-MOST_PARTS = 50
 
 
 @dataclass(frozen=True)
@@ -241,21 +239,6 @@ def get_changeable(scope: Scope, organisation_id: int) -> Organisation:
         If they may not, or there is none.
     """
     return _one(Organisation.objects.filter(can_change_organisation(scope)), organisation_id)
-
-
-def parts_seen(scope: Scope, group_id: int) -> list[Organisation]:
-    """Return the organisations of a group that a reader sees, by name."""
-    seen = Organisation.objects.filter(can_view_organisation(scope), group=group_id)
-    return list(seen.order_by("folded_name", "pk")[:MOST_PARTS])
-
-
-def get_group(number: int, held_id: int | None = None) -> Organisation | None:
-    """Return an organisation that can be said to be a group: one that everyone sees, or that held.
-
-    None where there is none of that number.
-    """
-    named = Q(visibility=Visibility.PUBLIC) | Q(pk=held_id)
-    return Organisation.objects.filter(named, pk=number).first()
 
 
 def may_view(scope: Scope, organisation_id: int) -> bool:

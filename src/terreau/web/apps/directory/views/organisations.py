@@ -33,6 +33,7 @@ from terreau.web.apps.directory.permissions import (
 )
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
+from terreau.web.apps.directory.selectors.groups import parts_seen
 from terreau.web.apps.directory.selectors.register import register_side
 from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.checks import BadField
@@ -105,7 +106,7 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         "history": get_history(request.scope, "organisation", str(shown.pk)),
         "slots": slots_of(request.scope, found),
         "side": register_side(found),
-        "parts": organisations.parts_seen(request.scope, found.pk),
+        "parts": parts_seen(request.scope, found.pk),
         "may_refresh": settings.REGISTER_API is not None
         and bool(found.siren)
         and can_add_organisation(request.scope, found.seat),
