@@ -10,7 +10,8 @@ from django.utils import timezone
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.mailing import Mailing, MailingCopy, Objection
-from terreau.web.apps.directory.models import Contact, Organisation, Solicitation
+from terreau.web.apps.directory.message import Message
+from terreau.web.apps.directory.models import Contact, Mandate, Organisation, Solicitation
 from terreau.web.apps.directory.register import RegisterRun
 from terreau.web.apps.network.models import (
     CooperationSpace,
@@ -43,6 +44,9 @@ def hold_of(person: User, friend: User, organisation: Organisation, ti: Perimete
     Mailing.objects.create(key=uuid.uuid4(), sender=person, **said)
     other = Mailing.objects.create(key=uuid.uuid4(), sender=friend, **said)
     MailingCopy.objects.create(mailing=other, reader=person)
+    role = Mandate.objects.create(holder=friend, role="observer", perimeter=ti, valid_from=DAY)
+    for sender, reader in ((person, friend), (friend, person)):
+        Message.objects.create(key=uuid.uuid4(), sender=sender, reader=reader, mandate=role)
     Objection.objects.create(digest=address_digest(person.email), organisation=organisation)
     Solicitation.objects.create(
         organisation=organisation, kind="call", asked_by=person, about=words

@@ -30,8 +30,9 @@ def test_the_export_has_a_row_of_everything(busy: User) -> None:
     assert held["Compte"]["Adresse électronique"] == busy.email
     done = [act["Ce que vous avez fait"] for act in held["Historique de ce que vous avez fait"]]
     assert done == ["modifié", "créé"]
+    several = {"outreach.TerritoryQuestion.asked_by": 2}  # a draft, and one that was sent
     for rows in personal_rows():
-        assert len(held[str(rows.title)]) == 1, rows.name
+        assert len(held[str(rows.title)]) == several.get(rows.name, 1), rows.name
     assert held["Mandats"][0]["Rôle"] == "Chef de projet"
     assert held["Demandes de mandat"][0]["Où elle en est"] == "en attente de réponse"
     words = json.dumps(held)

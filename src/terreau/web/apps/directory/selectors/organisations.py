@@ -248,9 +248,9 @@ def may_view(scope: Scope, organisation_id: int) -> bool:
 
 
 def may_change(scope: Scope, organisation_id: int) -> bool:
-    """Whether a reader may change an organisation."""
+    """Whether a reader may change an organisation: each part of its page asks it."""
     found = Organisation.objects.filter(can_change_organisation(scope), pk=organisation_id)
-    return found.exists()
+    return scope.remembered(("may change", organisation_id), found.exists)
 
 
 def _one(allowed: QuerySet[Organisation], organisation_id: int) -> Organisation:

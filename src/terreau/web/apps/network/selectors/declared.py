@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.selectors.organisations import may_change
 from terreau.web.apps.network.models import (
     CooperationSpace,
     Introduction,
@@ -24,7 +25,6 @@ from terreau.web.apps.network.permissions import (
     can_view_membership,
     can_view_space,
     can_view_supply,
-    changeable_organisations,
     nothing_here,
 )
 from terreau.web.apps.network.selectors.introduced import list_introduced
@@ -101,7 +101,7 @@ def works_with(scope: Scope, organisation_id: int) -> WorksWith:
             "supplier", "customer", "declared_by"
         )
     )
-    may = changeable_organisations(scope).filter(pk=organisation_id).exists()
+    may = may_change(scope, organisation_id)
     return WorksWith(
         organisation_id,
         _standing_first(row for row in joined if row.organisation_id == organisation_id),
