@@ -15,7 +15,7 @@ def test_home_offers_real_territories_and_the_example_apart(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         context = client.get("/").context
     assert context["communes"] == 34_969
     assert context["epci"] == 1_255

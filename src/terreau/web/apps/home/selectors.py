@@ -15,6 +15,7 @@ from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.awaiting import Awaited
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.selectors.organisations import count_public
 from terreau.web.apps.home.enums import ContactState
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.home.permissions import can_answer_messages
@@ -34,7 +35,10 @@ def get_home() -> dict[str, Any]:
         presenters.as_result(territories.get_perimeter(kind=kind, code=code))
         for kind, code in observatory.list_best_known(limit=_SHOWN)
     ]
+    public, has_more = count_public()
     return {
+        "organisations": public,
+        "has_more_organisations": has_more,
         "communes": counts.get(PerimeterKind.COMMUNE, 0),
         "epci": counts.get(PerimeterKind.EPCI, 0),
         "ti": counts.get(PerimeterKind.TERRITOIRE_INDUSTRIE, 0),

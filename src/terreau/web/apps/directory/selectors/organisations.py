@@ -277,6 +277,11 @@ def _shown(organisations: Iterable[Organisation], standing: Standing) -> list[Sh
     ]
 
 
+def count_public() -> tuple[int, bool]:
+    """Return how many organisations everyone sees, at most `MOST_LISTED`, and whether more."""
+    return _counted(Organisation.objects.filter(visibility=Visibility.PUBLIC))
+
+
 def _counted(found: QuerySet[Organisation]) -> tuple[int, bool]:
     """Return how many there are, at most `MOST_LISTED`, and whether there are more."""
     count = found.order_by()[: MOST_LISTED + 1].count()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from terreau.core.siren import is_siren
@@ -49,6 +50,7 @@ PERSONAS = {
     "delegation": "Denise Exemple (délégation nationale)",
     "entreprise": "Émile Factice (entreprise)",
     "observateur": "Odile Hypothèse (observatrice)",
+    "cheffe.voisine": "Viviane Voisine (cheffe de projet d’à côté)",
 }
 
 
@@ -91,15 +93,18 @@ def seed_example() -> bool:
     bool
         Whether something was written: False where they are here already, or the country is not.
     """
-    ti = _first(PerimeterKind.TERRITOIRE_INDUSTRIE)
-    if ti is None or User.objects.filter(email=f"delegation@{DOMAIN}").exists():
+    territories = list(_example(PerimeterKind.TERRITOIRE_INDUSTRIE)[:2])
+    if not territories or User.objects.filter(email=f"delegation@{DOMAIN}").exists():
         return False
+    ti = territories[0]
     people = {
         key: User.objects.create_user(f"{key}@{DOMAIN}", name=name)
         for key, name in PERSONAS.items()
     }
     manager = people["cheffe.de.projet"]
     _mandates(ti, people)
+    for neighbour in territories[1:]:
+        _give(people["cheffe.voisine"], Role.PROJECT_MANAGER, neighbour, by=people["delegation"])
     organisations = _organisations(ti, Acting(manager, scope_of(manager)))
     company = organisations[0]
     _give(people["entreprise"], Role.ORGANISATION_MEMBER, company, by=manager)
@@ -111,8 +116,7 @@ def seed_example() -> bool:
 
 def _mandates(ti: Perimeter, people: dict[str, User]) -> None:
     region = Perimeter.objects.filter(kind=PerimeterKind.REGION, code=ti.region).first()
-    nation = _first(PerimeterKind.NATION)
-    assert nation is not None
+    nation = _example(PerimeterKind.NATION)[0]
     delegation, state = people["delegation"], people["etat"]
     manager = people["cheffe.de.projet"]
     _give(delegation, Role.DELEGATION_AGENT, nation, by=None)
@@ -200,9 +204,10 @@ def _give(
     record(acting, Verb.GRANTED, mandate, {"role": (None, role), "valid_to": (None, until)})
 
 
-def _first(kind: PerimeterKind) -> Perimeter | None:
+def _example(kind: PerimeterKind) -> QuerySet[Perimeter]:
+    """Return what the example country has of a kind, by code."""
     found = Perimeter.objects.filter(kind=kind, country=Country.EXAMPLE, last_vintage__isnull=False)
-    return found.order_by("code").first()
+    return found.order_by("code")
 
 
 def _siren(rank: int) -> str:
