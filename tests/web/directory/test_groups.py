@@ -46,3 +46,32 @@ def test_a_group_is_one_that_everyone_sees_and_is_told_to_who_sees_it(
     assert "Groupe du Lac" not in Client().get(page.format(company.pk)).content.decode()
     again = {"version": changed["version"], "group": 0}
     assert change(again).json()["group"] is None
+
+
+def test_nothing_is_in_itself_by_the_form_nor_by_a_program(
+    company, ti, seat, give, signed, keyed
+) -> None:
+    """Directly, or through its own parts."""
+    Organisation.objects.filter(pk=company.pk).update(visibility="public")
+    part = Organisation.objects.create(
+        name="Part", folded_name="part", kind="plant", seat=seat, visibility="public",
+        group=company,
+    )  # fmt: skip
+    manager = give(Role.PROJECT_MANAGER, ti)
+    for group in (company, part):
+        refused = keyed(manager).patch(
+            f"{API}/organisations/{company.pk}",
+            {"version": company.version, "group": group.pk},
+            content_type="application/json",
+        )
+        assert refused.status_code == 400
+        assert "propre groupe" in refused.content.decode()
+        typed = {
+            "name": company.name, "kind": "company", "seat": seat.code, "group": group.name,
+            "preset": "territory", "version": company.version,
+        }  # fmt: skip
+        page = signed(manager).post(f"/annuaire/organisations/{company.pk}/modifier/", typed)
+        assert page.status_code == 400
+        assert "propre groupe" in page.content.decode()
+    company.refresh_from_db()
+    assert company.group is None

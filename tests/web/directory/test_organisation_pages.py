@@ -38,6 +38,21 @@ def test_the_form_adds_and_leads_to_the_page(ti, seat, give, signed) -> None:
     assert "sur papier" in answer.text
 
 
+def test_the_same_name_in_the_same_commune_is_asked_once(ti, seat, give, signed, company) -> None:
+    browser, address = signed(give(Role.FACILITATOR, ti)), "/annuaire/organisations/ajouter/"
+    sent = typed(seat, name="FORGE D'ESSAI", description="Tout ce que j’ai écrit")
+    asked = browser.post(address, sent)
+    assert asked.status_code == 409
+    assert f'<a href="/annuaire/organisations/{company.pk}/">{company.name}</a>' in asked.text
+    assert "Tout ce que j’ai écrit" in asked.text
+    same = Organisation.objects.filter(folded_name=company.folded_name)
+    assert same.count() == 1
+    others = re.search(r'name="others"\s+value="([^"]+)"', asked.text)
+    assert others
+    browser.post(address, sent | {"others": others[1]})
+    assert same.count() == 2
+
+
 def test_nothing_typed_is_lost(ti, seat, give, signed) -> None:
     browser = signed(give(Role.FACILITATOR, ti))
     sent = typed(seat, siren="732829321", description="Tout ce que j’ai écrit")

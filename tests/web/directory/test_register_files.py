@@ -22,7 +22,13 @@ from terreau.web.apps.accounts.scope import OPERATOR, Acting, scope_of
 from terreau.web.apps.directory.enums import Register, RegisterRunState
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.register import RegisterChange, RegisterRun
-from terreau.web.apps.directory.services import register_files
+from terreau.web.apps.directory.rules import folded_name
+from terreau.web.apps.directory.selectors.register import (
+    ToldOrganisation,
+    by_organisation,
+    list_changes,
+)
+from terreau.web.apps.directory.services import register_tables
 from terreau.web.apps.directory.services.register_files import MOST_BYTES, read_file
 from terreau.web.apps.directory.services.register_requests import request_list
 from terreau.web.apps.directory.services.register_runs import run_register
@@ -78,11 +84,38 @@ def test_what_is_understood_and_what_is_not(seat: Perimeter, suffix: str) -> Non
         ("a.csv", b"", "aucune colonne connue"),
         ("a.csv", b"Nom\n" + b"x\n" * 2001, "2001 lignes"),
         ("a.csv", b"x" * (3 << 20), "trop grand"),
+        ("a.csv", b'Nom;Commune\nA;b\n"C;d\nE;f\nG;h\n', "Ligne 3 de ce fichier"),
+        ("a.csv", b'Nom;Commune\nA;b\n"C;d\nE;f\n"G";h\n', "Ligne 3 de ce fichier"),
+        ("a.csv", b'Nom;Commune\n"A\nb";x\n"C;d\nE;f\n"\n', "Ligne 4 de ce fichier"),
     ],
 )
 def test_a_hopeless_file_is_refused(name: str, content: bytes, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         read_file(name, content)
+
+
+def test_what_a_cell_does_not_say_is_told_and_its_line_is_read(seat: Perimeter) -> None:
+    lines = [
+        "Nom;Commune;Effectif;Nature",
+        f'"Un\nnom";{seat.code};12;Entreprise',
+        f"Deux;{seat.code};quinze;",
+        f"Trois;{seat.code};20-49;licorne",
+        "Quatre;;3;",
+        "Cinq;nulle part;3;",
+    ]
+    read = read_file("a.csv", "\n".join(lines).encode())
+    said = [(e.line, e.name, e.said.get("headcount_class")) for e in read.entries]
+    assert said == [(2, "Un nom", "11"), (4, "Deux", None), (5, "Trois", "12")]
+    assert [(told["line"], told["reason"], told["value"]) for told in read.rejected] == [
+        (4, "headcount", "quinze"), (5, "kind", "licorne"), (6, "no_commune", ""),
+        (7, "commune", "nulle part"),
+    ]  # fmt: skip
+
+
+def test_codes_of_insee_are_read_where_the_heading_says_so(seat: Perimeter) -> None:
+    content = f"Nom;Commune;Tranche d’effectif\nUn;{seat.code};12\nDeux;{seat.code};02".encode()
+    entries = read_file("a.csv", content).entries
+    assert [entry.said["headcount_class"] for entry in entries] == ["12", "02"]
 
 
 def test_a_workbook_of_one_huge_cell_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +126,7 @@ def test_a_workbook_of_one_huge_cell_is_refused_unopened(monkeypatch: pytest.Mon
         for part in small.namelist():
             book.writestr(part, small.read(part).replace(b"ZZZ", b"A" * (80 << 20)))
     assert len(packed.getvalue()) < MOST_BYTES
-    monkeypatch.setattr(register_files, "sheet_rows", lambda *_: pytest.fail("It was opened"))
+    monkeypatch.setattr(register_tables, "sheet_rows", lambda *_: pytest.fail("It was opened"))
     with pytest.raises(BadInput, match="trop grand une fois ouvert"):
         read_file("a.xlsx", packed.getvalue())
 
@@ -126,12 +159,18 @@ def test_a_file_is_seen_then_written_and_twice_changes_nothing(
         with django_capture_on_commit_callbacks(execute=True):
             answer = client.post("/annuaire/registre/fichier/", {"file": file})
         page = client.get(answer["Location"]).content.decode()
+        assert "Lecture de votre fichier" in page
         assert "Voici ce qui changerait" in page
+        assert '<p class="notice">Colonnes qui ne sont pas lues' in page
         trial = RegisterRun.objects.order_by("-pk")[0]
         with django_capture_on_commit_callbacks(execute=True):
             client.post(f"/annuaire/registre/lectures/{trial.pk}/suite/")
             client.post(f"/annuaire/registre/lectures/{trial.pk}/suite/")
-        return RegisterRun.objects.order_by("-pk")[0]
+        written = RegisterRun.objects.order_by("-pk")[0]
+        page = client.get(answer["Location"]).content.decode()
+        assert "Rien n’est écrit" not in page
+        assert f"/annuaire/registre/lectures/{written.pk}/" in page
+        return written
 
     def shown(run: RegisterRun) -> str:
         text = client.get(f"/annuaire/registre/lectures/{run.pk}/").content.decode()
@@ -145,6 +184,7 @@ def test_a_file_is_seen_then_written_and_twice_changes_nothing(
         assert f"Code NAF : 25.11Z, {NAMED}" in page
         assert f"Commune du siège : {seat.name} ({seat.code})" in page
     assert (run.is_trial, run.state, run.counts) == (False, "done", {"new": 2})
+    assert "2 ajoutées" in shown(run)
     assert Organisation.objects.count() == before + 2
     csv = client.get(f"/annuaire/registre/lectures/{run.pk}/changements.csv").content.decode()
     assert ";=cmd" not in csv
@@ -201,3 +241,73 @@ def test_a_report_is_read_in_as_many_queries_whatever_its_length(
     tell(50)
     with django_assert_num_queries(len(asked)):
         assert client.get(address).content.decode().count(f"({seat.code})") == 51
+
+
+def report_of(
+    keeper: User, lines: list[str], *, is_trial: bool = True
+) -> tuple[RegisterRun, list[ToldOrganisation]]:
+    """Return what a keeper is told of a file."""
+    read = read_file("a.csv", "\n".join(lines).encode())
+    acting = Acting(keeper, scope_of(keeper))
+    asked = request_list(
+        acting=acting, register=Register.FILE, entries=read.entries, is_trial=is_trial
+    )
+    run = run_register(run_id=asked.pk)
+    return run, by_organisation(list_changes(acting.scope, run))
+
+
+def test_what_is_here_already_is_known_or_asked_and_never_added_twice(
+    keeper: User, seat: Perimeter, far_seat: Perimeter, company: Organisation
+) -> None:
+    def add(name: str, place: Perimeter, **numbers: str) -> Organisation:
+        return Organisation.objects.create(
+            name=name, folded_name=folded_name(name), kind="company", seat=place,
+            visibility="public", **numbers,
+        )  # fmt: skip
+
+    unit = add("Licorne", seat, siren="600000004", siret="60000000400011")
+    add("Deux", seat, siren="600000012", siret="60000001200014")
+    add("Deux bis", seat, siren="600000012", siret="60000001200022")
+    far = add("Loin", far_seat, siren="600000020", siret="60000002000018")
+    noted = add("Chocolaterie Dupont", seat)
+    lines = [
+        "Nom;SIREN;SIRET;Commune",
+        f"Fonderie de la Licorne;600000004;;{seat.code}",
+        f"Les Deux;600000012;;{seat.code}",
+        f"Loin d’ici;600000020;;{seat.code}",
+        f"Chocolaterie Dupont;600000038;;{seat.code}",
+        f"FORGE D ESSAI;;73282932000074;{seat.code}",
+        f"Licorne;;;{seat.code}",
+        f"Neuve;;;{seat.code}",
+        f"Neuve;;;{far_seat.code}",
+    ]
+    before = Organisation.objects.count()
+    run, told = report_of(keeper, lines)
+    assert [(each.row.line, each.row.name) for each in told] == [
+        (2, "Licorne"), (3, "Les Deux"), (4, "Loin d’ici"), (5, "Chocolaterie Dupont"),
+        (6, company.name), (7, "Licorne"), (8, "Neuve"), (9, "Neuve"),
+    ]  # fmt: skip
+    assert [[one.name for one in each.perhaps] for each in told[1:3]] == [
+        ["Deux", "Deux bis"], [far.name],
+    ]  # fmt: skip
+    for _twice in range(2):
+        report_of(keeper, lines, is_trial=False)
+        assert Organisation.objects.count() == before + 1
+    for each, siret in ((unit, unit.siret), (noted, ""), (company, "73282932000074")):
+        each.refresh_from_db()
+        assert each.siret == siret
+    assert noted.siren == "600000038"
+    assert run.counts["maybe"] == 2
+
+
+def test_a_hidden_establishment_of_a_unit_is_no_doubt(
+    keeper: User, seat: Perimeter, far_seat: Perimeter
+) -> None:
+    """What is told of a SIREN is the same with and without it."""
+    lines = ["Nom;SIREN;Commune", f"Licorne;600000004;{seat.code}"]
+    without = report_of(keeper, lines)[0].counts
+    Organisation.objects.create(
+        name="Chez d’autres", folded_name="chez d autres", kind="company", seat=far_seat,
+        visibility="private", siren="600000004", siret="60000000400011",
+    )  # fmt: skip
+    assert report_of(keeper, lines)[0].counts == without == {"new": 1}

@@ -281,6 +281,13 @@ def test_a_program_sees_before_it_writes(
 def test_without_its_setting_nothing_is_asked(
     keeper: User, signed: Callable[[User], Client], keyed: Callable[[User], Client]
 ) -> None:
-    page = signed(keeper).get("/annuaire/registre/?q=forge").content.decode()
-    assert "TERREAU_REGISTER_API=1" in page
+    for address in ("/annuaire/registre/?q=forge", "/annuaire/registre/numeros/"):
+        page = signed(keeper).get(address).content.decode()
+        assert "demandez-le à qui l’installe" in page
+        assert "/annuaire/registre/fichier/" in page
+        assert "TERREAU_" not in page
+    page = signed(keeper).post("/annuaire/registre/numeros/", {"numbers": SIRETS[0]})
+    assert page.status_code == 400
+    assert SIRETS[0] in page.content.decode()
+    assert "TERREAU_" not in page.content.decode()
     assert keyed(keeper).get("/api/v1/register/search?q=forge").status_code == 400

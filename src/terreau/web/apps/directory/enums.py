@@ -137,6 +137,7 @@ class RegisterOutcome(TextChoices):
     CHANGED = "changed", _("modifiée")
     CLOSED = "closed", _("fermée")
     CONTRADICTED = "contradicted", _("écrit autrement ici")
+    MAYBE = "maybe", _("peut-être déjà là")
     MASKED = "masked", _("non diffusible")
     ELSEWHERE = "elsewhere", _("hors de vos territoires")
     UNNAMED = "unnamed", _("sans nom connu")

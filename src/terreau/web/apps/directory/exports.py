@@ -37,12 +37,12 @@ def changes_answer(rows: Iterable[RegisterChange], suffix: str, *, is_trial: boo
     """Answer with what a reading of a register did, or would do, as CSV or XLSX."""
     headings = (
         _("Ce qui changerait") if is_trial else _("Ce qui a changé"),
-        _("SIRET"), _("Nom"), _("Champ"), _("Avant"), _("Après"),
+        _("Ligne"), _("SIRET"), _("Nom"), _("Champ"), _("Avant"), _("Après"),
     )  # fmt: skip
     cells = (
         (
-            str(each.row.get_outcome_display()), each.row.siret, each.row.name,
-            each.field, each.before, each.after,
+            str(each.row.get_outcome_display()), str(each.row.line or ""), each.row.siret,
+            each.row.name, each.field, each.before, each.after,
         )
         for each in shown_changes(rows)
     )  # fmt: skip

@@ -100,6 +100,8 @@ class RegisterChange(models.Model):
         Organisation, null=True, on_delete=models.CASCADE, related_name="register_changes"
     )
     outcome = models.CharField(max_length=12, choices=RegisterOutcome)
+    # Where it stood in the file of the territory; 0 elsewhere.
+    line = models.PositiveIntegerField(default=0)
     siret = models.CharField(max_length=14, blank=True)
     name = models.CharField(max_length=200, blank=True)
     # Empty for the whole organisation.

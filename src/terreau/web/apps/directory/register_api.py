@@ -76,8 +76,9 @@ class RunOut(Schema):
 class RegisterChangeOut(Schema):
     """What became of an organisation, or of one of its fields."""
 
-    outcome: str = Field(description="new, changed, closed, contradicted, masked, elsewhere, same…")
+    outcome: str = Field(description="new, changed, closed, contradicted, maybe, masked, same…")
     organisation: int | None = Field(description="Its number; null where it is not here")
+    line: int = Field(description="Its line in the file of the territory; 0 elsewhere")
     siret: str = Field(description="Its SIRET")
     name: str = Field(description="Its name")
     field: str = Field(description="Which field; empty: all of it")
@@ -160,6 +161,7 @@ def get_register_run(
         {
             "outcome": row.outcome,
             "organisation": row.organisation_id,
+            "line": row.line,
             "siret": row.siret,
             "name": row.name,
             "field": row.field,

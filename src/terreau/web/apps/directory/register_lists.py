@@ -25,11 +25,19 @@ REASONS: dict[str, Promise] = {
     "length": gettext_lazy("Un SIREN a neuf chiffres, un SIRET quatorze"),
     "twice": gettext_lazy("Ce numéro est déjà plus haut"),
     "name": gettext_lazy("Cette ligne n’a pas de nom"),
-    "commune": gettext_lazy("Aucune commune, ou plusieurs, ne porte ce nom ou ce code"),
+    "no_commune": gettext_lazy("La commune manque"),
+    "commune": gettext_lazy("Aucune commune ne porte ce nom ou ce code"),
+    "communes": gettext_lazy("Plusieurs communes portent ce nom : écrivez son code Insee"),
     "naf": gettext_lazy("Ce code NAF n’existe pas"),
     "other": gettext_lazy("Ce SIRET n’est pas d’un établissement de ce SIREN"),
     "website": gettext_lazy("Ce n’est pas une adresse de site"),
+    "headcount": gettext_lazy(
+        "Effectif non compris : écrivez un nombre (12) ou une tranche (20 à 49)"
+    ),
+    "kind": gettext_lazy("Nature inconnue : elle est prise pour une entreprise"),
 }
+# Of a cell: the rest of its line is read.
+IN_PART = frozenset({"headcount", "kind"})
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What upper apps add to the page of an organisation, each by its own template and rights."""
+"""What upper apps add to the page of an organisation: sections, and a way to reach it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,17 @@ class Slot:
     content: Callable[[Scope, Organisation], Mapping[str, Any] | None]
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way to reach an organisation: where it leads, and what the button says."""
+
+    address: str
+    label: str
+
+
+FindWay = Callable[[Scope, Organisation], Way | None]
 _SLOTS: list[Slot] = []
+_WAYS: list[FindWay] = []
 
 
 def declare_slot(slot: Slot) -> None:
@@ -38,6 +48,18 @@ def declare_slot(slot: Slot) -> None:
     if slot not in _SLOTS:
         _SLOTS.append(slot)
         _SLOTS.sort(key=lambda each: each.order)
+
+
+def declare_way(way: FindWay) -> None:
+    """Add a way to reach organisations, for whoever it is one; called once by each app."""
+    if way not in _WAYS:
+        _WAYS.append(way)
+
+
+def way_to(scope: Scope, organisation: Organisation) -> Way | None:
+    """Return the first way by which somebody may reach an organisation."""
+    found = (way(scope, organisation) for way in _WAYS)
+    return next((each for each in found if each is not None), None)
 
 
 def slots_of(scope: Scope, organisation: Organisation) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors.organisations import may_change
-from terreau.web.apps.directory.slots import Slot, declare_slot
+from terreau.web.apps.directory.slots import Slot, Way, declare_slot, declare_way
 from terreau.web.apps.knowhow.searching.asked import Asked
 from terreau.web.apps.knowhow.searching.asking import Door, declare_door
 from terreau.web.apps.outreach.permissions import kept_by
@@ -24,6 +24,7 @@ from terreau.web.apps.outreach.selectors.loads import (
 )
 from terreau.web.apps.outreach.selectors.questions import (
     list_asked_before,
+    list_own_organisations,
     list_territories_to_ask,
 )
 from terreau.web.apps.outreach.selectors.visits import WantedVisits, list_visits
@@ -34,6 +35,7 @@ _VISITS = 5
 def declare() -> None:
     """Tell lower apps what outreach adds to them; called once, when the app is ready."""
     declare_slot(Slot(60, "outreach/_organisation_section.html", section_of))
+    declare_way(question_to)
     declare_door(question_about)
     declare_door(asked_before)
 
@@ -54,6 +56,16 @@ def section_of(scope: Scope, organisation: Organisation) -> dict[str, Any] | Non
         "keeps": kept_by(scope).holds(organisation.seat),
         "may_limit": may_change(scope, organisation.pk),
     }
+
+
+def question_to(scope: Scope, organisation: Organisation) -> Way | None:
+    """Offer to ask an organisation, to whoever may ask and is none of its own people."""
+    asking = asking_of(scope, [organisation], timezone.localdate())[organisation.pk]
+    is_own = organisation in list_own_organisations(scope)
+    if is_own or asking.refusal or organisation.closed_on or not list_territories_to_ask(scope):
+        return None
+    address = f"{reverse('outreach:question_ask')}?{urlencode({'organisation': organisation.pk})}"
+    return Way(address, _("Lui poser une question"))
 
 
 def question_about(scope: Scope, asked: Asked) -> Door | None:

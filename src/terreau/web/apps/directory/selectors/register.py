@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
@@ -17,6 +16,7 @@ from terreau.web.apps.directory.activities import activity_label
 from terreau.web.apps.directory.enums import HeadcountClass, Register, RegisterOutcome
 from terreau.web.apps.directory.labels import ORGANISATION
 from terreau.web.apps.directory.models import Organisation, RegisterRecord
+from terreau.web.apps.directory.outcomes import count_in_words
 from terreau.web.apps.directory.permissions import (
     can_view_organisation,
     can_view_run,
@@ -26,9 +26,6 @@ from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import FOLLOWED
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
-
-# In the order of a report.
-_REPORTED = tuple(RegisterOutcome)
 
 
 @dataclass(frozen=True)
@@ -94,6 +91,12 @@ class ToldOrganisation:
     def row(self) -> RegisterChange:
         """A row of it, for its name and its number."""
         return self.changes[0].row
+
+    @property
+    def perhaps(self) -> list[Organisation]:
+        """The organisations that it may be, where that is not sure."""
+        doubts = (each.row for each in self.changes if each.row.outcome == RegisterOutcome.MAYBE)
+        return [row.organisation for row in doubts if row.organisation]
 
     @property
     def outcomes(self) -> list[str]:
@@ -181,13 +184,23 @@ def list_changes(scope: Scope, run: RegisterRun, outcome: str = "") -> QuerySet[
     """Return what a run did, row by row, of the organisations that the reader sees."""
     seen = Organisation.objects.filter(can_view_organisation(scope))
     found = run.changes.filter(Q(organisation=None) | Q(organisation__in=seen))
+    found = found.select_related("organisation")
     return found.filter(outcome=outcome) if outcome else found
 
 
-def outcomes_of(run: RegisterRun) -> list[tuple[str, str, int]]:
-    """Return each outcome of a run that counts somebody: its value, its name and how many."""
-    counts: Mapping[str, Any] = run.counts
-    return [(o.value, str(o.label), counts[o.value]) for o in _REPORTED if counts.get(o.value)]
+def outcomes_of(run: RegisterRun) -> list[tuple[str, str]]:
+    """Return each outcome of a run that counts somebody: its value, and how many in words."""
+    counts: Mapping[str, int] = run.counts
+    counted = ((outcome, counts.get(outcome.value, 0)) for outcome in RegisterOutcome)
+    return [(outcome.value, count_in_words(outcome, count)) for outcome, count in counted if count]
+
+
+def written_run(scope: Scope, trial: RegisterRun) -> RegisterRun | None:
+    """Return the run by which what a trial said was written; None: it was not."""
+    confirmed = trial.options.get("confirmed") if trial.is_trial else None
+    if confirmed is None:
+        return None
+    return RegisterRun.objects.filter(can_view_run(scope), pk=confirmed).first()
 
 
 def shown_changes(changes: Iterable[RegisterChange]) -> Iterator[ShownChange]:
@@ -198,12 +211,21 @@ def shown_changes(changes: Iterable[RegisterChange]) -> Iterator[ShownChange]:
     for row in rows:
         label = str(ORGANISATION.get(row.field, ""))
         pair = (_shown(row.field, value, seats) for value in (row.before, row.after))
-        yield ShownChange(row, label, *pair)
+        before, after = pair
+        if row.outcome == RegisterOutcome.MAYBE and row.organisation:
+            after = row.organisation.name
+        yield ShownChange(row, label, before, after)
 
 
 def by_organisation(changes: Iterable[RegisterChange]) -> list[ToldOrganisation]:
-    """Return rows of a run, those of one organisation together, as they follow one another."""
-    told = groupby(shown_changes(changes), lambda each: (each.row.organisation_id, each.row.siret))
+    """Return rows of a run, those of one organisation together, as they follow one another.
+
+    A line of a file is one; elsewhere its number tells it.
+    """
+    told = groupby(
+        shown_changes(changes),
+        lambda each: each.row.line or (each.row.organisation_id, each.row.siret),
+    )
     return [ToldOrganisation(list(rows)) for _key, rows in told]
 
 

@@ -146,6 +146,7 @@ def change_organisation(
         written = _with_free_number(acting, written, organisation)
         after = _told(Organisation(**_values(written)))
         _check_seat(acting, organisation, written.seat)
+        _check_group(organisation, written.group)
         changes = {name: (before[name], after[name]) for name in before}
         if before != after:
             for name, value in _values(written).items():
@@ -245,6 +246,24 @@ def _check_seat(acting: Acting, organisation: Organisation, seat: Perimeter | No
         return
     if not can_seat(acting.scope, organisation, seat):
         raise _seat_elsewhere(seat)
+
+
+def _check_group(organisation: Organisation, group: Organisation | None) -> None:
+    """Refuse that an organisation be in itself, directly or through its own parts."""
+    if group is None or group.pk == organisation.group_id:
+        return
+    above, passed = group, {organisation.pk}
+    while above.pk not in passed:
+        if above.group is None:
+            return
+        passed.add(above.pk)
+        above = above.group
+    raise BadField(
+        "group",
+        _("Une organisation n’est pas dans son propre groupe"),
+        value=group.name,
+        remedy=_("Nommez le groupe dont elle fait partie, et non une de ses propres parties."),
+    )
 
 
 def _seat_elsewhere(seat: Perimeter | None) -> BadField:

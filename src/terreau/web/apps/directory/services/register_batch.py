@@ -13,6 +13,7 @@ from terreau.web.apps.directory.permissions import audience
 from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import FOLLOWED, Entry, Merged
 from terreau.web.apps.directory.rules import folded_name
+from terreau.web.apps.directory.services.register_known import Known, Match
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import is_within
@@ -22,28 +23,6 @@ _LONGEST = 200
 _WHOLE = (("", ("", "")),)
 # By which one recognises an organisation that is new.
 _TOLD_OF_NEW = ("naf", "seat", "headcount_class", "website")
-
-
-@dataclass(frozen=True)
-class Known:
-    """The organisations of a batch that are in the directory, by what tells them."""
-
-    by_siret: dict[str, Organisation]
-    by_siren: dict[str, Organisation]
-    by_name: dict[tuple[str, str], Organisation]
-
-    def of(self, entry: Entry) -> Organisation | None:
-        """Return the organisation of an entry: of its number, else of its name in its commune.
-
-        A legal unit that has no SIRET here is its seat.
-        """
-        if entry.siret and (found := self.by_siret.get(entry.siret)):
-            return found
-        if entry.siren and (entry.is_head or not entry.siret):
-            return self.by_siren.get(entry.siren)
-        if entry.siren or entry.siret:
-            return None
-        return self.by_name.get((folded_name(entry.name), entry.said.get("seat", "")))
 
 
 @dataclass
@@ -62,11 +41,9 @@ class Batch:
     counts: dict[str, int] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
-    def hides(self, organisation: Organisation) -> bool:
-        """Whether who acts may not see an organisation."""
-        if self.acting.is_operator:
-            return False
-        return not is_within(audience(self.acting.scope, organisation), organisation.visibility)
+    def match(self, entry: Entry) -> Match:
+        """Return which organisation an entry is."""
+        return self.found.of(entry, lambda each: self.may_keep(each.seat))
 
     @property
     def tells_all(self) -> bool:
@@ -81,6 +58,20 @@ class Batch:
         said = [(name, ("", entry.said.get(name, ""))) for name in _TOLD_OF_NEW]
         told = [(name, pair) for name, pair in said if pair[1] and self.tells_all]
         self.tell(RegisterOutcome.NEW, entry, organisation, told or _WHOLE)
+
+    def tell_doubt(self, entry: Entry, perhaps: Iterable[Organisation]) -> None:
+        """Note that an organisation may be here already, and which it may be."""
+        self.rows += [
+            RegisterChange(
+                run=self.run,
+                organisation=each,
+                outcome=RegisterOutcome.MAYBE,
+                line=entry.line,
+                siret=entry.siret,
+                name=entry.name[:_LONGEST],
+            )
+            for each in perhaps
+        ]
 
     def count(self, outcome: str) -> None:
         """Count an organisation."""
@@ -99,6 +90,7 @@ class Batch:
                 run=self.run,
                 organisation=organisation,
                 outcome=outcome,
+                line=entry.line,
                 siret=entry.siret,
                 name=(organisation.name if organisation else entry.name)[:_LONGEST],
                 field=name,
@@ -109,22 +101,11 @@ class Batch:
         ]
 
 
-def known_of(part: Sequence[Entry]) -> Known:
-    """Return the organisations of some entries that are here, held until the transaction ends."""
-    every = Organisation.objects.select_for_update(of=("self",)).select_related(
-        "seat", "register_record"
-    )
-    sirets = {entry.siret for entry in part if entry.siret}
-    sirens = {entry.siren for entry in part if entry.siren}
-    names = {folded_name(entry.name) for entry in part if not entry.siren and not entry.siret}
-    return Known(
-        {each.siret: each for each in every.filter(siret__in=sirets)},
-        {each.siren: each for each in every.filter(siren__in=sirens, siret="")},
-        {
-            (each.folded_name, each.seat.code if each.seat else ""): each
-            for each in every.filter(folded_name__in=names)
-        },
-    )
+def is_hidden(acting: Acting, organisation: Organisation) -> bool:
+    """Whether who acts may not see an organisation."""
+    if acting.is_operator:
+        return False
+    return not is_within(audience(acting.scope, organisation), organisation.visibility)
 
 
 def seats_of(part: Sequence[Entry]) -> dict[str, Perimeter]:

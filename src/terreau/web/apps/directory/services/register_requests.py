@@ -33,10 +33,10 @@ def register_api() -> RegisterApi:
     """
     if settings.REGISTER_API is None:
         raise BadInput(
-            _("Cette installation n’interroge pas le registre des entreprises"),
+            _("Ce site n’interroge pas le registre des entreprises"),
             remedy=_(
-                "Qui tient la machine l’ouvre (TERREAU_REGISTER_API=1) ; d’ici là, ajoutez "
-                "l’organisation à la main."
+                "Demandez à qui l’installe de l’ouvrir ; d’ici là, donnez un fichier du "
+                "territoire ou ajoutez l’organisation à la main."
             ),
         )
     return RegisterApi(folder_of_registers() / "answers", **settings.REGISTER_API)

@@ -26,10 +26,11 @@ from terreau.web.apps.directory.services.register_batch import (
     Batch,
     day_of,
     held_by,
-    known_of,
+    is_hidden,
     seats_of,
     set_said,
 )
+from terreau.web.apps.directory.services.register_known import known_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -62,10 +63,14 @@ def write_entries(
     progress : Callable
         Told how many are done.
     """
+
+    def sees(organisation: Organisation) -> bool:
+        return may_keep(organisation.seat) or not is_hidden(acting, organisation)
+
     for start in range(run.position, len(entries), BATCH):
         with transaction.atomic():
             part = entries[start : start + BATCH]
-            batch = Batch(run, acting, may_keep, known_of(part), seats_of(part))
+            batch = Batch(run, acting, may_keep, known_of(part, sees), seats_of(part))
             for entry in part:
                 _take(batch, entry)
             if not run.is_trial:
@@ -83,13 +88,19 @@ def write_entries(
 
 def _take(batch: Batch, entry: Entry) -> None:
     """Decide of one organisation."""
-    organisation = batch.found.of(entry)
-    if organisation is None:
+    match = batch.match(entry)
+    organisation = match.organisation
+    if match.perhaps:
+        batch.count(RegisterOutcome.MAYBE)
+        batch.tell_doubt(entry, match.perhaps)
+    elif organisation is None:
         _take_new(batch, entry)
     elif organisation.pk in batch.taken:
-        # The seat of a legal unit, told twice: by its SIREN and by its SIRET.
+        # Told twice: by its SIREN and by its SIRET, by its number and by its name.
         batch.count(RegisterOutcome.SAME)
-    elif not batch.may_keep(organisation.seat) and batch.hides(organisation):
+        if batch.tells_all:
+            batch.tell(RegisterOutcome.SAME, entry, organisation)
+    elif not batch.may_keep(organisation.seat) and is_hidden(batch.acting, organisation):
         _take_beside_hidden(batch, entry)
     elif not batch.may_keep(organisation.seat):
         batch.count(RegisterOutcome.ELSEWHERE)

@@ -34,13 +34,14 @@ from terreau.web.apps.directory.permissions import (
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors import mandates, organisations, requests
 from terreau.web.apps.directory.selectors.groups import parts_seen
+from terreau.web.apps.directory.selectors.namesakes import namesakes
 from terreau.web.apps.directory.selectors.register import register_side
 from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.directory.services.declaring import declare_organisation
 from terreau.web.apps.directory.services.organisations import add_organisation, change_organisation
-from terreau.web.apps.directory.slots import slots_of
+from terreau.web.apps.directory.slots import slots_of, way_to
 from terreau.web.apps.directory.views.conflict import compared, form_again, with_theirs
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
@@ -98,7 +99,10 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
         return _for_visitor(request, found)
     shown = organisations.get_organisation(request.scope, organisation_id)
     may_give = bool(roles_to_give(request.scope, found))
+    is_silent = shown.seen["agrees_to_contact"] and not _is_reachable(shown)
     context = {
+        "is_silent": is_silent,
+        "way": way_to(request.scope, found) if is_silent else None,
         "shown": shown,
         "labels": ORGANISATION,
         "roles": mandates.list_roles_held(request.scope, found),
@@ -117,13 +121,20 @@ def organisation(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     return render(request, "directory/organisation.html", context)
 
 
+def _is_reachable(shown: organisations.Shown) -> bool:
+    """Whether a reader sees by which address or telephone an organisation is reached."""
+    return bool(shown.seen.get("email") or shown.seen.get("phone"))
+
+
 def _for_visitor(request: ScopedRequest, found: Organisation) -> HttpResponse:
     """Show an organisation as who has no account reads it; its people see that page too."""
     is_read = organisations.may_view(NOBODY, found.pk)
+    shown = organisations.get_organisation(NOBODY, found.pk) if is_read else None
     context = {
         "name": found.name,
         "number": found.pk,
-        "shown": organisations.get_organisation(NOBODY, found.pk) if is_read else None,
+        "shown": shown,
+        "is_silent": shown and shown.seen["agrees_to_contact"] and not _is_reachable(shown),
         "labels": ORGANISATION,
         "roles": mandates.list_roles_held(NOBODY, found) if is_read else [],
         "slots": slots_of(NOBODY, found) if is_read else [],
@@ -142,19 +153,24 @@ def organisation_add(request: ScopedRequest) -> HttpResponse:
         return _declare(request)
     first = {"preset": Preset.TERRITORY, "name": request.GET.get("nom", "")[:200]}
     form = OrganisationForm(what_was_typed(request), initial=first)
+    context: dict[str, Any] = {"shown": None}
     if request.method == "POST" and form.is_valid():
+        written = form.fields_written()
+        same = namesakes(request.scope, written.name, written.seat)
+        others = ",".join(str(each.pk) for each in same)
+        context |= {"namesakes": same, "others": others}
+        if request.POST.get("others", "") != others:  # Asked once: pressed again, it is another.
+            return _form(request, form, context)
         try:
             added = add_organisation(
-                acting=acting(request),
-                written=form.fields_written(),
-                channel=form.channel_written(),
+                acting=acting(request), written=written, channel=form.channel_written()
             )
         except BadInput as refusal:
             _tell(form, refusal)
         else:
             messages.success(request, _("L’organisation est dans l’annuaire."))
             return HttpResponseRedirect(reverse("directory:organisation", args=(added.pk,)))
-    return _form(request, form, {"shown": None})
+    return _form(request, form, context)
 
 
 def _declare(request: ScopedRequest) -> HttpResponse:
@@ -213,8 +229,9 @@ def organisation_change(request: ScopedRequest, organisation_id: int) -> HttpRes
 
 
 def _form(request: ScopedRequest, form: OrganisationForm, context: dict[str, Any]) -> HttpResponse:
-    status = 400 if form.errors else 409 if context.get("conflict") else 200
-    context = {"conflict": None, "is_own": False} | context | {"form": form}
+    is_asked = context.get("conflict") or context.get("namesakes")
+    status = 400 if form.errors else 409 if is_asked else 200
+    context = {"conflict": None, "is_own": False, "namesakes": []} | context | {"form": form}
     return render(request, "directory/organisation_form.html", context, status=status)
 
 

@@ -129,7 +129,7 @@ def register_file(request: ScopedRequest) -> HttpResponse:
         else:
             if read.ignored:
                 unread = ", ".join(read.ignored)[:200]
-                messages.info(request, _("Colonnes qui ne sont pas lues : %s.") % unread)
+                messages.warning(request, _("Colonnes qui ne sont pas lues : %s.") % unread)
             return HttpResponseRedirect(reverse("directory:register_run", args=(run.pk,)))
     status = 400 if form.errors else 200
     return render(request, "directory/register_file.html", {"form": form}, status=status)

@@ -18,12 +18,13 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in
 from terreau.web.apps.directory.enums import Register, RegisterOutcome, RegisterRunState
 from terreau.web.apps.directory.exports import changes_answer
-from terreau.web.apps.directory.register_lists import REASONS
+from terreau.web.apps.directory.register_lists import IN_PART, REASONS
 from terreau.web.apps.directory.selectors.register import (
     by_organisation,
     get_run,
     list_changes,
     outcomes_of,
+    written_run,
 )
 from terreau.web.apps.directory.services.register_batch import day_of
 from terreau.web.apps.directory.services.register_requests import confirm_run, request_again
@@ -41,6 +42,7 @@ def register_run(request: ScopedRequest, run_id: int) -> HttpResponse:
     outcome = outcome if outcome in RegisterOutcome.values else ""
     changes = list_changes(request.scope, run, outcome)
     page = Paginator(changes, _PAGE).get_page(request.GET.get("page"))
+    lines = [told | {"why": REASONS.get(told["reason"], "")} for told in run.rejected]
     is_over = run.state == RegisterRunState.DONE
     context: dict[str, Any] = {
         "run": run,
@@ -49,7 +51,9 @@ def register_run(request: ScopedRequest, run_id: int) -> HttpResponse:
         "outcomes": outcomes_of(run),
         "page": page,
         "rows": by_organisation(page),
-        "rejected": [told | {"why": REASONS.get(told["reason"], "")} for told in run.rejected],
+        "rejected": [told for told in lines if told["reason"] not in IN_PART],
+        "in_part": [told for told in lines if told["reason"] in IN_PART],
+        "written": written_run(request.scope, run),
         "asked": f"quoi={outcome}" if outcome else "",
         "may_confirm": run.is_trial
         and is_over

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
-from terreau.web.apps.directory.permissions import nothing_here
+from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.permissions import can_view_organisation, nothing_here
 from terreau.web.apps.directory.selectors.organisations import list_organisations
 from terreau.web.apps.directory.selectors.wanted import Wanted
 from terreau.web.apps.outreach.enums import QuestionState
@@ -71,6 +73,7 @@ def question_ask(request: ScopedRequest) -> HttpResponse:
     if not places:
         raise nothing_here()
     text = (request.POST.get("text") or request.GET.get("q", ""))[:500]
+    aimed = _aimed_at(request)
     first = {"text": _as_sentence(text), "territory": places[0].pk, "around": ""}
     form = QuestionForm(request.scope, what_was_typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
@@ -79,9 +82,11 @@ def question_ask(request: ScopedRequest) -> HttpResponse:
         except BadInput as refusal:
             form.add_error("text", f"{refusal.what}. {refusal.remedy}")
         else:
-            return HttpResponseRedirect(reverse("outreach:question_send", args=(question.pk,)))
+            address = reverse("outreach:question_send", args=(question.pk,))
+            wanted = urlencode({"organisation": aimed.pk}) if aimed else ""
+            return HttpResponseRedirect(f"{address}?{wanted}" if wanted else address)
     before = questions.list_asked_before(request.scope, text)
-    context = {"form": form, "before": before}
+    context = {"form": form, "before": before, "aimed": aimed}
     status = 400 if form.errors else 200
     return render(request, "outreach/question_ask.html", context, status=status)
 
@@ -95,7 +100,8 @@ def question_send(request: ScopedRequest, question_id: int) -> HttpResponse:
     if question.state != QuestionState.DRAFT:
         return HttpResponseRedirect(reverse("outreach:question", args=(question_id,)))
     typed = what_was_typed(request)
-    ticked = _numbers(typed.getlist("organisation")) if typed else None
+    aimed = _aimed_at(request)
+    ticked = _numbers(typed.getlist("organisation")) if typed else [aimed.pk] if aimed else None
     if request.method == "POST" and request.POST.get("act") == "send":
         try:
             sent = send_question(
@@ -108,6 +114,12 @@ def question_send(request: ScopedRequest, question_id: int) -> HttpResponse:
         messages.success(request, _("La question est partie."))
         return HttpResponseRedirect(reverse("outreach:question", args=(question_id,)))
     return _choice(request, question, ticked, None)
+
+
+def _aimed_at(request: ScopedRequest) -> Organisation | None:
+    """Return the organisation from whose page somebody came to ask; None: the whole territory."""
+    numbers = _numbers([request.GET.get("organisation", "")])
+    return Organisation.objects.filter(can_view_organisation(request.scope), pk__in=numbers).first()
 
 
 def _choice(
