@@ -110,7 +110,7 @@ class KindedLine:
 
 
 def kinded_lines(typed: str) -> list[KindedLine]:
-    r"""Return the lines of a text with their kinds, each once; a heading is no line.
+    r"""Return the lines of a text with their kinds; a heading is no line.
 
     Examples
     --------
@@ -120,10 +120,7 @@ def kinded_lines(typed: str) -> list[KindedLine]:
     seeks | du sable
     machine | un tour CN
     """
-    found: dict[tuple[str, str], KindedLine] = {}
-    for line in _kinded(typed):
-        found.setdefault((line.kind, fold(line.text)), line)
-    return list(found.values())
+    return list(_kinded(typed))
 
 
 def guessed_kind(text: str) -> KnowHowKind:
