@@ -194,7 +194,7 @@ def _names(dimension: dimensions.Dimension) -> set[str]:
 
 def _low(bound: float) -> Decimal | None:
     """Return a lower bound; none where it is zero: "up to" says no more than that."""
-    return _bound(bound) if bound > 0 else None
+    return _bound(bound) if bound else None
 
 
 def _bound(bound: float) -> Decimal | None:
