@@ -18,7 +18,7 @@ from terreau.web.apps.knowhow.kinds import guessed_kind
 from terreau.web.apps.knowhow.pasted import PastedRow, kind_of
 from terreau.web.apps.knowhow.permissions import can_note_know_how
 from terreau.web.apps.knowhow.rules import told_apart
-from terreau.web.apps.knowhow.services.lines import BadLine, KnowHowFields, check_line
+from terreau.web.apps.knowhow.services.lines import BadLine, KnowHowFields, check_line, read_fields
 from terreau.web.apps.knowhow.services.noting import note_lines
 from terreau.web.apps.knowhow.understanding import said_already, said_of_units, understand
 
@@ -113,15 +113,12 @@ def _understood(
     if kind is None:
         said = _("« %(kind)s » n’est pas une sorte de savoir-faire.") % {"kind": row.kind[:40]}
         return UnderstoodRow(row, found[0], error=said)
-    read = understand(row.text)
-    written = KnowHowFields(
-        kind, row.text, visibility, read.terms, read.naf, read.rome, read.ranges
-    )
+    written = read_fields(kind, row.text, visibility)
     try:
         check_line(written)
     except BadLine as refusal:
         return UnderstoodRow(row, found[0], error=f"{refusal.what}. {refusal.remedy}")
-    return UnderstoodRow(row, found[0], written, notes=said_of_units(read))
+    return UnderstoodRow(row, found[0], written, notes=said_of_units(understand(row.text)))
 
 
 def _told_once(each: UnderstoodRow, seen: set[tuple[int, str, str]]) -> UnderstoodRow:
