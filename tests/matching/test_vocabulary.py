@@ -87,3 +87,25 @@ def test_what_a_name_says_leads_nowhere_else(asked: str, codes: list[str]) -> No
 def test_short_words_do_not_meet_by_their_stems() -> None:
     assert len(set(stems(["payer", "paie"]))) == 2
     assert family("tour") != family("tourner")[:3]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "unsaid"),
+    [
+        ("ce que les usines perdent", set(), {"machining"}),
+        ("usiner, usinée", {"machining"}, set()),
+        ("Chaleur Commune", set(), {"communication"}),
+        ("vapeur et air conditionné", {"heating"}, {"packaging"}),
+        ("beurre de cacao, noisettes", {"confectionery"}, {"dairy"}),
+        ("label Qualanod", {"qualanod"}, {"labels-marking"}),
+        ("injection de PP", {"plastics"}, set()),
+        ("Tour CN Mazak", {"turning"}, set()),
+        ("un fenwick", {"forklifts"}, {"machine-moving"}),
+    ],
+)
+def test_words_that_look_alike_say_what_they_say(
+    text: str, said: set[str], unsaid: set[str]
+) -> None:
+    spoken = set(terms_in(text))
+    assert said <= spoken
+    assert not unsaid & spoken

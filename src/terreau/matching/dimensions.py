@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from terreau.core.text import fold
+from terreau.matching.shorthand import in_full, with_decimals
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,17 @@ _OTHER_UNIT = re.compile(
 )
 # Bounded, so that a page of figures costs little.
 _NUMBER = r"(?<!\d)\d{1,9}(?:[ \u00a0\u202f]\d{3}){0,3}(?:[.,]\d{1,6})?(?!\d)"
+# A minus is one where no number or word stands before: "2-6 mm" is a range.
+_SIGNED = rf"(?:(?<![\w)])[-−+]\s?)?{_NUMBER}"
 _LONGEST = 10_000
+# What is made in so long measures no thing: "300 kg par jour", "40 tonnes de sable par an".
+_FLOW = re.compile(
+    r"[^\d,;.:()]{0,40}?(?:\b(?:par|l'|a l'|chaque)|/)\s?"
+    r"(?:heures?|h|jours?|j|postes?|semaines?|mois|ans?|annees?|minutes?|min|secondes?|s)\b"
+    r"|[^\d,;.:()]{0,40}?\b(?:annuel|mensuel|hebdomadaire|journalier)"
+)
 _STATED = re.compile(
-    rf"(?P<low>{_NUMBER})\s*(?:(?P<first_unit>[a-zµ°]+\d?)?\s*(?:a|et|-|–|to)\s*(?P<high>{_NUMBER}))?"
+    rf"(?P<low>{_SIGNED})\s*(?:(?P<first_unit>(?!(?:a|et|to)\b)[a-zµ°]+\d?)?\s*(?:a|et|-|–|to)\s*(?P<high>{_SIGNED}))?"
     r"\s*(?P<unit>[a-zµ°]+(?:[23](?!\d))?(?:\s*/\s*h|\s+par\s+heure)?)"
 )
 _UNMEASURED = re.compile(
@@ -186,14 +195,14 @@ def _ranges(text: str) -> Iterator[Range]:
     end = 0
     for found in _STATED.finditer(text):
         unit = _unit(found["unit"])
-        if unit is None:
+        if unit is None or (_UNITS[unit][0] != "rate" and _FLOW.match(text, found.end())):
             continue
         before, after = text[max(end, found.start() - _NEAR) : found.start()], text[found.end() :]
         dimension, factor = _dimension(unit, before, after[:_NEAR])
-        low = _value(found["low"]) * factor
+        low = _value(_signed(found["low"], dimension)) * factor
         if found["high"]:
             first = _unit(found["first_unit"] or "") or unit
-            high = _value(found["high"]) * factor
+            high = _value(_signed(found["high"], dimension)) * factor
             low *= _UNITS[first][1] / _UNITS[unit][1]
         else:
             low, high = _open(low, before)
@@ -204,9 +213,10 @@ def _ranges(text: str) -> Iterator[Range]:
 def _plain(text: str) -> str:
     """Fold words, and keep what numbers are made of."""
     kept = text.replace("μ", "µ").replace("²", "2").replace("³", "3").replace("’", "'")
-    kept = re.sub("[øØ⌀∅]", " diametre ", kept)
+    kept = re.sub("[øØ⌀∅]", " diametre ", with_decimals(kept))
     pieces = re.split(r"([^\W\d_µ]+)", kept.lower())
-    return "".join(fold(piece) if place % 2 else piece for place, piece in enumerate(pieces))
+    plain = "".join(fold(piece) if place % 2 else piece for place, piece in enumerate(pieces))
+    return in_full(plain)
 
 
 def _unit(written: str) -> str | None:
@@ -215,7 +225,7 @@ def _unit(written: str) -> str | None:
     for known in (unit, unit.removesuffix("/h").removesuffix("s") + "/h" * unit.endswith("/h")):
         if known in _UNITS:
             return known
-    single = unit.removesuffix("/h").removesuffix("s")
+    single = unit.removesuffix("s")
     return single if single in _UNITS else None
 
 
@@ -231,6 +241,11 @@ def _dimension(unit: str, before: str, after: str) -> tuple[str, float]:
         return dimension, factor
     micrometres = factor if dimension == "tolerance" else factor * 1000
     return (named, micrometres) if named == "tolerance" else (named, micrometres / 1000)
+
+
+def _signed(number: str, dimension: str) -> str:
+    """Return a number without the minus that, but for a temperature, is a dash."""
+    return number if dimension == "temperature" else number.lstrip("-−+ ")
 
 
 def _last_of(text: str, words: tuple[str, ...]) -> int:
@@ -254,11 +269,11 @@ def _named_before(text: str) -> str | None:
 def _open(value: float, before: str) -> tuple[float, float]:
     """Return the range of one number: a limit when the words before it say so."""
     if _AT_MOST.search(before):
-        return 0.0, value
+        return (0.0 if value >= 0 else -math.inf), value
     if _AT_LEAST.search(before):
         return value, math.inf
     return value, value
 
 
 def _value(written: str) -> float:
-    return float(re.sub(r"[ \u00a0\u202f]", "", written).replace(",", "."))
+    return float(re.sub(r"[ \u00a0\u202f]", "", written).replace(",", ".").replace("−", "-"))

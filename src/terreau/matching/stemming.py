@@ -22,8 +22,15 @@ ures ure es ees ee er ent e s
 """
 _ENDINGS = tuple(sorted(_MAKES_OTHERS.split(), key=len, reverse=True))
 SHORT_ROOT = 4
-# Words of every text about industry, whose family would lead from a trade to any workshop.
-_OF_NO_FAMILY = frozenset({"usine", "usines"})
+# Words whose stem is that of another trade: a plant (usine) is no machining (usiner), and what is
+# of a town (commune) is no communication.
+KEPT_APART = {
+    **dict.fromkeys(("usine", "usines"), "usines"),
+    **dict.fromkeys(
+        ("commun", "communs", "commune", "communes", "communal", "communale", "communaux"),
+        "communes",
+    ),
+}
 # Below it stems of words that have nothing in common meet: payer and paie, via vie and voie.
 _SHORTEST_STEM = 4
 
@@ -48,7 +55,7 @@ def stems(words: Iterable[str]) -> list[str]:
     whole = list(words)
     stemmed: Sequence[str] = _french().stemWords(whole)
     return [
-        stem if len(stem) >= _SHORTEST_STEM else word.removesuffix("s")
+        KEPT_APART.get(word, stem if len(stem) >= _SHORTEST_STEM else word.removesuffix("s"))
         for word, stem in zip(whole, stemmed, strict=True)
     ]
 
@@ -62,8 +69,8 @@ def family(word: str) -> str:
     >>> {family(word) for word in ("souder", "soudage", "soudure", "soudeuses")}
     {'soud'}
     """
-    if word in _OF_NO_FAMILY:
-        return word
+    if word in KEPT_APART:
+        return KEPT_APART[word]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORT_ROOT:
             return word.removesuffix(ending)

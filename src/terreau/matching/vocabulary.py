@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 
 from terreau.matching.folding import STOP_WORDS, Words
-from terreau.matching.stemming import SHORT_ROOT, family, stems
+from terreau.matching.stemming import KEPT_APART, SHORT_ROOT, family, stems
 
 KINDS = ("process", "material", "certification", "product", "service")
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -73,7 +73,9 @@ def vocabulary() -> Mapping[str, Term]:
 @cache
 def version() -> str:
     """Return what changes when what is read of texts does, so that an index is made again."""
-    return hashlib.sha256("".join([*_files(), *sorted(STOP_WORDS)]).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        "".join([*_files(), *sorted(STOP_WORDS), *KEPT_APART]).encode()
+    ).hexdigest()[:16]
 
 
 def term(code: str) -> Term:

@@ -22,6 +22,7 @@ from terreau.web.apps.knowhow.services.example import _seeds
             "Formation ISO 9001", "Recherche et développement", "Recherche de fuites",
             "Machines spéciales sur mesure", "Aluminium moulé sous pression",
             "Pliage longueur 2000",
+            "Laboratoire de recherche", "Fournisseur de pièces",
             "tours de 2 m", "travail de l’inox", "Prêt de personnel",
         ]),
         ("machine", [
@@ -32,11 +33,14 @@ from terreau.web.apps.knowhow.services.example import _seeds
             "ISO 9001 : 2015", "certifié Qualiopi", "Qualiopi", "Soudeurs qualifiés EN ISO 9606",
             "IPC-A-610 classe 3", "Label EPV",
         ]),
-        ("material", ["Inox, titane", "Bois massif", "Polypropylène, ABS, polyamide, verre"]),
-        ("reference", ["Charpente de la halle de Terranie, 2024", "Client : la laiterie"]),
+        ("material", ["Inox, titane", "Bois massif", "Polypropylène, ABS, polyamide, verre",
+                      "Beurre de cacao, noisettes"]),
+        ("reference", ["Charpente de la halle de Terranie, 2024", "Client : la laiterie",
+                       "Fournisseur de Monoprix"]),
         ("seeks", [
             "Nous recherchons un peintre", "Cherche du sable", "Besoin d’un local",
             "Emprunter un chariot", "recherche un soudeur", "looking for a press",
+            "ISO 9001 recherché",
         ]),
     ],
 )  # fmt: skip

@@ -45,6 +45,17 @@ def test_lines_are_shown_as_understood_then_kept(company, member, signed) -> Non
     assert KnowHow.objects.count() == 3
 
 
+def test_signs_tell_lines_apart_and_what_is_there_already_is_told(company, member, signed) -> None:
+    browser = signed(member)
+    typed = ["Développement en C", "Développement en C#", "Développement en C++"]
+    typed += ["Stockage à 20 °C", "Stockage à -20 °C", "stockage à 20°C"]
+    read = browser.post(add_to(company), {"lines": "\n".join(typed), "visibility": "public"})
+    assert read.text.count("est déjà plus haut") == 1
+    done = browser.post(add_to(company), rows_shown(read.text), follow=True)
+    assert "5 lignes ajoutées. 1 y était déjà." in done.text
+    assert {*KnowHow.objects.values_list("text", flat=True)} == {*typed[:5]}
+
+
 def test_each_line_shows_what_it_was_taken_for_and_a_press_corrects_it(
     company, keeper, signed
 ) -> None:

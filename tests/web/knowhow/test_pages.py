@@ -181,8 +181,8 @@ def test_a_table_is_shown_line_by_line_then_kept_once(company, keeper, signed) -
     assert "sans unité, compris en" in read.text
     assert not KnowHow.objects.exists()
     kept = {"table": table, "visibility": "territory", "keep": "1"}
-    assert "2 lignes importées" in browser.post(IMPORT, kept, follow=True).text
-    assert "Tout y était déjà" in browser.post(IMPORT, kept, follow=True).text
+    assert "2 lignes ajoutées" in browser.post(IMPORT, kept, follow=True).text
+    assert "2 y étaient déjà" in browser.post(IMPORT, kept, follow=True).text
     assert KnowHow.objects.count() == 2
     assert KnowHow.objects.get(text__startswith="Tour").kind == "machine"
 

@@ -65,8 +65,8 @@ def test_who_seeks_the_same_is_told_apart_and_last(
     indexed()
     assert len(found(client, "cintrage de tubes")) == 2
     page = text_of(client, "cintrage de tubes")
-    assert "1 organisation sait faire ou s’en approche. 1 cherche la même chose." in page
-    assert "Cherchent la même chose (1) : une commande à grouper ?" in page
+    assert "1 organisation sait faire. 1 cherche la même chose." in page
+    assert "Cherche la même chose (1) : une commande à grouper ?" in page
     answer = client.get("/api/v1/know-how/search", {"q": "cintrage de tubes"}).json()
     assert [each["only_seeks"] for each in answer["answers"]] == [False, True]
     assert (answer["total"], answer["seeking"]) == (2, 1)
@@ -137,7 +137,7 @@ def test_who_can_and_who_comes_near_are_told_apart_and_why(client: Client, add: 
     assert '<span class="tag">sait faire</span>' in able
     assert '<span class="tag tag-quiet">s’en approche</span>' in near
     assert "Rien n’y est dit de : « recruter »." in near
-    assert "organisations savent faire ou s’en approchent." in page
+    assert re.search(r"\d organisations? (sait|savent) faire\. \d s’en approche", page)
 
 
 def test_a_wider_trade_comes_near_and_a_narrower_can(client: Client, add: Add) -> None:
@@ -159,12 +159,54 @@ def test_who_offers_finds_who_seeks_it_first(client: Client, add: Add) -> None:
     add("Emprunter un chariot élévateur", name="Atelier Vert", kind="seeks")
     offered = shown(client, "prêter mon chariot élévateur")
     assert "1 organisation cherche ce que vous proposez." in offered
-    assert offered.index("Cherchent ce que vous proposez (1)") < offered.index("Proposent la même")
+    assert offered.index("Cherche ce que vous proposez (1)") < offered.index("Propose la même")
     assert offered.index(">Atelier Vert<") < offered.index(">Atelier Bleu<")
     for query in ("emprunter un chariot élévateur", "qui peut me prêter un chariot élévateur"):
         asked = shown(client, query)
         assert asked.index(">Atelier Bleu<") < asked.index(">Atelier Vert<")
-        assert "Cherchent la même chose (1)" in asked
+        assert "Cherche la même chose (1)" in asked
+
+
+def test_a_verb_that_may_offer_and_seek_is_read_one_way_with_a_link_to_the_other(
+    client: Client, add: Add
+) -> None:
+    add("Location de chariots élévateurs", name="Atelier Bleu")
+    add("Emprunter un chariot élévateur", name="Atelier Vert", kind="seeks")
+    offered = client.get(PAGE, {"q": "prêter un chariot élévateur"}).text
+    assert "vous proposez." in offered
+    other = re.search(r'<a href="([^"]*)">Vous cherchez plutôt', offered)
+    assert other
+    sought = client.get(PAGE + html.unescape(other[1])).text
+    assert "vous cherchez." in sought
+    assert "Vous proposez plutôt" in sought
+    assert sought.index(">Atelier Bleu<") < sought.index(">Atelier Vert<")
+    assert "Compris" not in client.get(PAGE, {"q": "chariot élévateur"}).text
+
+
+def test_who_lends_something_else_only_comes_near_and_the_nearest_that_can_is_told(
+    client: Client, add: Add
+) -> None:
+    lender = add("Prêt de personnel entre entreprises", name="Renfort", commune="XA001")
+    KnowHow.objects.create(
+        organisation=lender.organisation, kind="makes", text="Recrutement de caristes",
+        source="told", visibility="public",
+    )  # fmt: skip
+    add("Location de chariots élévateurs", name="Trois Leviers", commune="XB001")
+    for other in ("Fraisage", "Couture", "Maçonnerie"):
+        add(other)
+    asked = {"q": "qui prête un chariot élévateur", "pres": "XA001", "km": "10"}
+    page = client.get(PAGE, asked)
+    assert [row.nearness for row in page.context["rows"]] == ["near"]
+    assert page.context["nearest"].answer.name == "Trois Leviers"
+    assert page.context["nearest"].nearness == "can"
+    assert "Personne ne sait faire à moins de" in page.text
+
+
+def test_the_word_that_answers_is_in_the_text_that_is_shown(client: Client, add: Add) -> None:
+    add("Autre chose", name="Mécanique Pégase", naf="33.20B")
+    [row] = client.get(PAGE, {"q": "levage"}).context["rows"]
+    assert "Installation" in row.lines[0].text
+    assert row.lines[0].text.startswith("Mécanique Pégase · ")
 
 
 @pytest.mark.parametrize(

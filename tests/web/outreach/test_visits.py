@@ -44,6 +44,7 @@ def test_lines_become_what_they_are(keeper: User, company: Organisation) -> None
 
     lines = {line.text: line for line in visit.know_how.all()}
     assert (lines["Un tourneur"].kind, lines["Fraisage 5 axes"].kind) == ("seeks", "makes")
+    assert "milling" in lines["Fraisage 5 axes"].terms
     assert {(line.visibility, line.source) for line in lines.values()} == {("private", "visit")}
     promise = visit.promises.get()
     assert (promise.promised_by, promise.due_on) == (keeper, TODAY() + timedelta(days=14))

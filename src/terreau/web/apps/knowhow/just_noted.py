@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from terreau.web.apps.knowhow.models import KnowHow
 
@@ -24,3 +25,12 @@ def page_with_new(organisation_id: int, lines: Sequence[KnowHow]) -> str:
 def is_just_noted(line: KnowHow, request: HttpRequest) -> bool:
     """Whether the address says so of a line."""
     return str(line.pk) in request.GET.get(_ASKED, "").split(_BETWEEN)
+
+
+def lines_added(added: int, known: int) -> str:
+    """Return how many lines were added, and how many were there already."""
+    said = ngettext("%(count)d ligne ajoutée.", "%(count)d lignes ajoutées.", added)
+    there = ngettext("%(count)d y était déjà.", "%(count)d y étaient déjà.", known)
+    return " ".join(
+        sentence % {"count": count} for sentence, count in ((said, added), (there, known)) if count
+    )

@@ -58,6 +58,8 @@ _SEEKS = re.compile(
     r"|^(?:nous )?(?:manqu(?:e|ons)|achet(?:e|ons)|emprunt(?:e|ons|er|erait))\b"
     r"|^(?:we (?:need|seek)|seeks?|looking for)\b"
 )
+# With its accent: a laboratory of "recherche" seeks nothing.
+_IS_SOUGHT = re.compile(r"\b(?:recherché|demandé|souhaité|cherché)e?s?$", re.IGNORECASE)
 _CERTIFIED = re.compile(
     r"^(?:certifi\w+|qualifi\w+|labels?|labellis\w+|agree\w*|agrement\w*|habilit\w+"
     r"|conformite|declaration|attestation)\b"
@@ -77,6 +79,9 @@ _MACHINE = re.compile(
 # "Charpente de la halle, 2024", "Cuves (2023)": what was done ends with its year.
 _REFERENCE = re.compile(
     r"^(?:références?|references?|clients?|réalisations?|chantiers?)\b"
+    # Who works for whom names them: "fournisseur de pièces" names nobody.
+    r"|^(?:fournisseur|sous-traitant|prestataire)(?:e?s)? (?:de |du |des |d[’'])"
+    r"(?:la |les |l[’'])?(?-i:[A-ZÀ-Ý])"
     r"|(?:[,(–—-]|\ben)\s*(?:19[5-9]|20[0-3])\d\)?$",
     re.IGNORECASE,
 )
@@ -84,6 +89,7 @@ _MATTER = re.compile(
     r"^(?:tou(?:s|tes) )?(?:matieres?|materiau\w*|bois|chene|douglas|hetre|meleze|pin|lin|chanvre"
     r"|coton|laine|cuir|acier|aciers|inox|alu|aluminium|cuivre|laiton|bronze|titane|fontes?|zinc"
     r"|zamac|zamak|polypropylene|polyethylene|polyamide|abs|pvc|pehd|resines?|verre|carton|papier"
+    r"|beurre de cacao|cacao|noisettes?|amandes?|farines?|sucres?|houblon|malt"
     r"|granit|marbre|pierre|argile|caoutchouc|silicone|plastiques?)\b"
 )
 _LONGEST_NAME = 2  # words, of a certification: "formation ISO 9001" is none
@@ -110,7 +116,7 @@ class KindedLine:
 
 
 def kinded_lines(typed: str) -> list[KindedLine]:
-    r"""Return the lines of a text with their kinds, each once; a heading is no line.
+    r"""Return the lines of a text with their kinds; a heading is no line.
 
     Examples
     --------
@@ -120,10 +126,7 @@ def kinded_lines(typed: str) -> list[KindedLine]:
     seeks | du sable
     machine | un tour CN
     """
-    found: dict[tuple[str, str], KindedLine] = {}
-    for line in _kinded(typed):
-        found.setdefault((line.kind, fold(line.text)), line)
-    return list(found.values())
+    return list(_kinded(typed))
 
 
 def guessed_kind(text: str) -> KnowHowKind:
@@ -135,7 +138,7 @@ def guessed_kind(text: str) -> KnowHowKind:
     ['machine', 'certification', 'makes']
     """
     words = fold(text)
-    if _SEEKS.search(words):
+    if _SEEKS.search(words) or _IS_SOUGHT.search(text.rstrip(" .!")):
         return KnowHowKind.SEEKS
     if _CERTIFIED.search(words) or _is_a_certification(text):
         return KnowHowKind.CERTIFICATION

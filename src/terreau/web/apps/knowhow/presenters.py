@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.accounts.subjects import Introduced, introduced
 from terreau.web.apps.directory.models import Organisation
@@ -134,7 +135,8 @@ def _shown(line: KnowHow, people: Mapping[int, Introduced], rights: Rights) -> S
     is_narrower = not is_within(Visibility(line.organisation.visibility), line.visibility)
     return ShownLine(
         line,
-        tuple(map(term_name, line.terms)),
+        # A tag that is the line itself says nothing more.
+        tuple(name for name in map(term_name, line.terms) if fold(name) != fold(line.text)),
         tuple(
             range_words(Range(each.dimension, each.low, each.high))
             for each in line.capacities.all()

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.kinds import KindedLine, heading_of, kinded_lines
-from terreau.web.apps.knowhow.rules import LINES_AT_ONCE, Range
+from terreau.web.apps.knowhow.rules import LINES_AT_ONCE, Range, told_apart
 from terreau.web.apps.knowhow.services.lines import BadLine, KnowHowFields, check_line
 from terreau.web.apps.knowhow.tag_choices import choices_of, codes_of, values_of
 from terreau.web.apps.knowhow.understanding import (
     range_typed,
     ranges_typed,
+    said_already,
     said_of_units,
     understand,
 )
@@ -110,7 +111,13 @@ def read_box(typed: str) -> list[ReadLine]:
     found = kinded_lines(typed)
     if len(found) > LINES_AT_ONCE:
         raise TooManyLines(len(found))
-    return [_understood(each) for each in found]
+    rows, seen = [_understood(each) for each in found], set[tuple[str, str]]()
+    for row in rows:
+        words = (row.kind, told_apart(row.text))
+        if words in seen:
+            row.notes.append(said_already())
+        seen.add(words)
+    return rows
 
 
 def read_rows(sent: QueryDict) -> list[ReadLine]:

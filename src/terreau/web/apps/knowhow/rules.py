@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,10 @@ LINK_LASTS = timedelta(days=90)
 
 # What begins a line of a list.
 _MARKS = re.compile(r"^(?:[-–—](?!\d)|[•*·#>_◦▪●\s]|\d{1,2}[.)]\s)+")
+# What tells two lines apart: words, numbers, and the signs that say another thing.
+_TELLS_APART = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_]+|(?<![\w)])[-−–](?=\d)|(?<=\d)/(?=\d)|[+#°%±<>≤≥]"
+)
 # What a column of three decimals holds.
 _LARGEST = Decimal(10) ** 11
 
@@ -74,6 +79,22 @@ def bare(line: str) -> str:
     ('fraisage 5 axes', 'Pliage', '-20 °C')
     """
     return _MARKS.sub("", one_line(line)).rstrip(" ;,*_")
+
+
+def told_apart(text: str) -> str:
+    """Return what two lines share when they say the same: words and signs, however written.
+
+    Examples
+    --------
+    >>> told_apart("Soudure, TIG") == told_apart("soudure  tig")
+    True
+    >>> told_apart("C#") == told_apart("C++"), told_apart("-20 °C") == told_apart("20 °C")
+    (False, False)
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
+    told = (each.replace(",", ".") for each in _TELLS_APART.findall(plain))
+    return " ".join("-" if each in "−–" else each for each in told)
 
 
 def unsound(ranges: Sequence[Range]) -> Range | None:

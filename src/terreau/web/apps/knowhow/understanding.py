@@ -145,6 +145,11 @@ def said_of_units(found: Understood) -> list[str]:
     ]
 
 
+def said_already() -> str:
+    """Return what is told of a line that says the same as one above it."""
+    return _("Cette ligne est déjà plus haut : elle n’est gardée qu’une fois.")
+
+
 def _bounds(each: Range) -> str:
     low, high = _plain(each.low), _plain(each.high)
     if low is None:
@@ -189,7 +194,7 @@ def _names(dimension: dimensions.Dimension) -> set[str]:
 
 def _low(bound: float) -> Decimal | None:
     """Return a lower bound; none where it is zero: "up to" says no more than that."""
-    return _bound(bound) if bound > 0 else None
+    return _bound(bound) if bound else None
 
 
 def _bound(bound: float) -> Decimal | None:

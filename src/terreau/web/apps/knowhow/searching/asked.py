@@ -82,6 +82,8 @@ class Asked:
         Keep those that agreed to be contacted.
     order : str
         An `Order`.
+    is_need : bool
+        Whether the query seeks, whatever its verb: "prêter un chariot" is said of both.
     """
 
     query: str = ""
@@ -95,6 +97,7 @@ class Asked:
     certification: str = ""
     agrees: bool = False
     order: str = Order.RELEVANCE
+    is_need: bool = False
 
     @property
     def words(self) -> str:
@@ -111,6 +114,11 @@ class Asked:
     @property
     def is_offer(self) -> bool:
         """Whether the query offers: "prêter un chariot", and not "qui me prête un chariot ?"."""
+        return self.may_offer and not self.is_need
+
+    @property
+    def may_offer(self) -> bool:
+        """Whether its verb is that of who offers."""
         return _OFFERS.match(fold(self.query)) is not None
 
     @property

@@ -132,8 +132,7 @@ def _organisation_rows(held: QuerySet[Organisation]) -> Iterator[Mapping[str, An
 def _texts_of(row: Mapping[str, Any]) -> Iterator[_Row]:
     """Yield what is searched of an organisation itself: its identity, then what it says it does."""
     stamp = stamp_of(row["written_at"])
-    kind, sector = str(OrganisationKind(row["kind"]).label), _activity(row["naf"])
-    told = " · ".join(word for word in (row["name"], kind, sector) if word)
+    told = identity_of(row)
     level = LEVELS[row["visibility"]]
     yield _Row(told, row["pk"], 0, Part.NAME, level, stamp, _UNKNOWN)
     if row["description"]:
@@ -141,6 +140,12 @@ def _texts_of(row: Mapping[str, Any]) -> Iterator[_Row]:
             Organisation.level_among("description", row["visibility"], row["field_visibility"])
         ]
         yield _Row(row["description"], row["pk"], 0, Part.DESCRIPTION, level, stamp, _UNKNOWN)
+
+
+def identity_of(row: Mapping[str, Any]) -> str:
+    """Return the name of an organisation, what it is, and its activity."""
+    kind, activity = str(OrganisationKind(row["kind"]).label), _activity(row["naf"])
+    return " · ".join(word for word in (row["name"], kind, activity) if word)
 
 
 def _lines(of: Mapping[int, Mapping[str, Any]], among: Collection[int] | None) -> Iterator[_Row]:

@@ -52,6 +52,6 @@ def holding_by_line(keys: Collection[int], wanted: Sequence[Range]) -> Mapping[i
 
 def _is_held(wanted: Range, low: float, high: float) -> bool:
     """Whether a range is within another: "at least 3 m" asks that 3 m be reached, no more."""
-    least = wanted.low if wanted.low > 0 or not math.isfinite(wanted.high) else wanted.high
+    least = wanted.low if wanted.low or not math.isfinite(wanted.high) else wanted.high
     most = wanted.high if math.isfinite(wanted.high) else wanted.low
     return low <= least and most <= high

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from terreau.matching.folding import VAGUE_WORDS
+from terreau.matching.folding import VAGUE_WORDS, Words
+from terreau.matching.stemming import stems
 from terreau.matching.vocabulary import terms_in, terms_of, wider
 from terreau.web.apps.knowhow.searching.verifying import Line
+
+# Who rents out lends, and what is available is lent: one act, said in several words.
+_LENDING = frozenset(
+    stems(
+        Words().of("prêt prête prêter prêtée prêteur louer loue location emprunter")
+        + Words().of("disponible disposition")
+    )
+)
+_LENDS = "equipment-rental"
 
 
 def left_aside(lines: Sequence[Line]) -> list[str]:
@@ -22,6 +32,9 @@ def left_aside(lines: Sequence[Line]) -> list[str]:
     trades = spoken.union(*map(wider, spoken)) & {meant.code for meant in question.meant}
     reasons = [reason for line in lines for reason in line.reasons if reason.how != "wider"]
     said = {word for reason in reasons for word in reason.typed.split()}
+    lends = _LENDS in spoken or any(
+        _LENDING.intersection(stems(Words().of(line.text))) for line in lines
+    )
     return [
         typed
         for typed, word in zip(question.typed, question.words, strict=True)
@@ -29,4 +42,5 @@ def left_aside(lines: Sequence[Line]) -> list[str]:
         and word not in VAGUE_WORDS
         and not word.isdigit()
         and trades.isdisjoint(terms_of(word))
+        and not (lends and stems([word])[0] in _LENDING)
     ]

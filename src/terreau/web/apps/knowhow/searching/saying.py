@@ -113,6 +113,11 @@ class Told:
     nearness: str = ""
     lacks: str = ""
 
+    @property
+    def comes_near(self) -> bool:
+        """Whether it does a part of what was asked only."""
+        return self.nearness == "near"
+
 
 def told(answer: Answer, asked: Asked) -> Told:
     """Return an answer with its reasons, which take time: for what is shown."""

@@ -19,14 +19,14 @@ from terreau.web.apps.directory.standing import Standing, standing_of
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.searching.asked import Asked, Order
-from terreau.web.apps.knowhow.searching.documents import LEVELS, Part, stamp_of
+from terreau.web.apps.knowhow.searching.documents import LEVELS, Part, identity_of, stamp_of
 from terreau.web.apps.knowhow.searching.finding import MOST, Proposal, propose, rank_of
 from terreau.web.apps.knowhow.searching.holding import Held, holding_by_line
 
 # Of one organisation, so many lines are told.
 _LINES = 3
 # Among so many of the nearest one surely can.
-_NEAREST = 20
+_NEAREST = 100
 
 
 @dataclass(frozen=True)
@@ -150,18 +150,18 @@ def find(scope: Scope, asked: Asked, *, most: int = MOST) -> Found:
     return Found(in_order, proposed.is_cut)
 
 
-def nearest_able(scope: Scope, asked: Asked) -> Answer | None:
-    """Return the nearest that can, whatever the distance asked; None where nobody is known."""
+def able_anywhere(scope: Scope, asked: Asked) -> list[Answer]:
+    """Return those that do more than seek the same, the nearest first, whatever the distance."""
     anywhere = replace(asked, within_km=None, order=Order.DISTANCE)
     found = find(scope, anywhere, most=_NEAREST).answers
-    able = (each for each in found if not each.only_seeks and each.km is not None)
-    return min(able, key=lambda each: each.km or 0.0, default=None)
+    able = [each for each in found if not each.only_seeks and each.km is not None]
+    return sorted(able, key=lambda each: each.km or 0.0)
 
 
 def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     held = Organisation.objects.filter(standing.condition(), pk__in=list(keys)).order_by()
     rows = held.values(
-        "pk", "name", "kind", "description", "visibility", "field_visibility", "written_at",
+        "pk", "name", "kind", "naf", "description", "visibility", "field_visibility", "written_at",
         "agrees_to_contact", "seat", "seat__code", "seat__name", "seat__country",
     )  # fmt: skip
     return {row["pk"]: row for row in rows}
@@ -193,9 +193,14 @@ def _told(
                 "description", row["visibility"], row["field_visibility"]
             )
         if stamp_of(changed) == each.stamp and LEVELS[level] <= reader:
-            text = line["text"] if line else row[each.part.name.lower()]
+            text = line["text"] if line else _own_text(row, each.part)
             found.append(Line(text, each.part, line["kind"] if line else "", each))
     return found
+
+
+def _own_text(row: Mapping[str, Any], part: Part) -> str:
+    """Return what was searched of an organisation itself: the words that answer are in it."""
+    return identity_of(row) if part == Part.NAME else row["description"]
 
 
 def _seat(row: Mapping[str, Any]) -> Seat | None:

@@ -24,6 +24,8 @@ _LONGEST_NAME = 80
 _PROPOSED = 5
 # Among so many names that resemble, communes are kept.
 _READ = 40
+# What an address says where the verb of the query could offer as well.
+SEEKS = "cherche"
 _CODE_IN_BRACKETS = re.compile(r"\((\w+)\)\s*$")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -76,6 +78,7 @@ def wanted_of(typed: Mapping[str, str]) -> Wanted:
         line_kind=_among(typed.get("quoi", ""), KnowHowKind.values),
         certification=cleaned(typed.get("certification", ""), _LONGEST_NAME),
         agrees=typed.get("contact") == "1",
+        is_need=typed.get("sens") == SEEKS and bool(typed.get("q")),
         order=Order.DISTANCE if near and typed.get("tri") == Order.DISTANCE else Order.RELEVANCE,
     )
     meant = named or _nearest(place) if place and near is None else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,9 +17,10 @@ from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.kinds import guessed_kind
 from terreau.web.apps.knowhow.pasted import PastedRow, kind_of
 from terreau.web.apps.knowhow.permissions import can_note_know_how
-from terreau.web.apps.knowhow.services.lines import BadLine, KnowHowFields, check_line
+from terreau.web.apps.knowhow.rules import told_apart
+from terreau.web.apps.knowhow.services.lines import BadLine, KnowHowFields, check_line, read_fields
 from terreau.web.apps.knowhow.services.noting import note_lines
-from terreau.web.apps.knowhow.understanding import said_of_units, understand
+from terreau.web.apps.knowhow.understanding import said_already, said_of_units, understand
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def understand_rows(
     An organisation that who imports may not write of is told as one that is not there.
     """
     numbers, names = _organisations(scope, rows)
-    return [_understood(row, visibility, numbers, names) for row in rows]
+    seen = set[tuple[int, str, str]]()
+    return [_told_once(_understood(row, visibility, numbers, names), seen) for row in rows]
 
 
 @transaction.atomic
@@ -111,15 +113,22 @@ def _understood(
     if kind is None:
         said = _("« %(kind)s » n’est pas une sorte de savoir-faire.") % {"kind": row.kind[:40]}
         return UnderstoodRow(row, found[0], error=said)
-    read = understand(row.text)
-    written = KnowHowFields(
-        kind, row.text, visibility, read.terms, read.naf, read.rome, read.ranges
-    )
+    written = read_fields(kind, row.text, visibility)
     try:
         check_line(written)
     except BadLine as refusal:
         return UnderstoodRow(row, found[0], error=f"{refusal.what}. {refusal.remedy}")
-    return UnderstoodRow(row, found[0], written, notes=said_of_units(read))
+    return UnderstoodRow(row, found[0], written, notes=said_of_units(understand(row.text)))
+
+
+def _told_once(each: UnderstoodRow, seen: set[tuple[int, str, str]]) -> UnderstoodRow:
+    """Return a row, that says so where one before it says the same."""
+    if each.organisation is None or each.written is None:
+        return each
+    words = (each.organisation.pk, each.written.kind, told_apart(each.written.text))
+    is_new = words not in seen
+    seen.add(words)
+    return each if is_new else replace(each, notes=(*each.notes, said_already()))
 
 
 def _not_one(row: PastedRow, count: int) -> str:

@@ -80,6 +80,12 @@ def fields_of(line: KnowHow) -> KnowHowFields:
     )
 
 
+def read_fields(kind: str, text: str, visibility: str) -> KnowHowFields:
+    """Return a line with the tags and the capacities that its words say."""
+    read = understand(text)
+    return KnowHowFields(kind, text, visibility, read.terms, read.naf, read.rome, read.ranges)
+
+
 def reworded(held: KnowHowFields, text: str) -> KnowHowFields:
     """Return a line with other words: what was read in the former ones goes with them."""
     old, new = understand(held.text), understand(text)

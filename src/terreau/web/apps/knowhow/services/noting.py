@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Channel, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting, Behalf
@@ -18,7 +17,7 @@ from terreau.web.apps.directory.services.conflicts import conflict_of
 from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.permissions import can_change_know_how, can_note_know_how
-from terreau.web.apps.knowhow.rules import LINES_AN_ORGANISATION
+from terreau.web.apps.knowhow.rules import LINES_AN_ORGANISATION, told_apart
 from terreau.web.apps.knowhow.services.lines import BadLine as BadLine  # noqa: PLC0414
 from terreau.web.apps.knowhow.services.lines import KnowHowFields as KnowHowFields  # noqa: PLC0414
 from terreau.web.apps.knowhow.services.lines import (
@@ -99,9 +98,9 @@ def write_know_how(
     """
     check_line(written)
     open_lines = KnowHow.objects.filter(organisation=organisation, ended_on=None)
-    words = fold(written.text)
+    words = told_apart(written.text)
     for line in open_lines.filter(kind=written.kind):
-        if fold(line.text) == words:
+        if told_apart(line.text) == words:
             return line
     if open_lines.count() >= LINES_AN_ORGANISATION:
         raise BadLine(

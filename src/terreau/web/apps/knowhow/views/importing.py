@@ -7,8 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +15,7 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in
 from terreau.web.apps.directory.permissions import keeps_a_directory, nothing_here
 from terreau.web.apps.knowhow.forms import ImportForm
+from terreau.web.apps.knowhow.just_noted import lines_added
 from terreau.web.apps.knowhow.pasted import PastedRow, as_text, rows_of_file, rows_of_text
 from terreau.web.apps.knowhow.presenters import understood_tags
 from terreau.web.apps.knowhow.services.importing import import_know_how, understand_rows
@@ -54,8 +53,9 @@ def know_how_import(request: ScopedRequest) -> HttpResponse:
     except BadInput as refusal:
         form.add_error(None, refusal.sentence())
         return _asked(request, form)
-    said = ngettext("%(count)d ligne importée.", "%(count)d lignes importées.", added)
-    messages.success(request, said % {"count": added} if added else _("Tout y était déjà."))
+    good = sum(each.written is not None for each in read)
+    if said := lines_added(added, good - added):
+        messages.success(request, said)
     return HttpResponseRedirect(reverse("directory:organisations"))
 
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +19,7 @@ from terreau.web.apps.directory.permissions import keeps_a_directory
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.forms import ManyForm, chosen_channel
-from terreau.web.apps.knowhow.just_noted import page_with_new
+from terreau.web.apps.knowhow.just_noted import lines_added, page_with_new
 from terreau.web.apps.knowhow.read_lines import ReadLine, as_typed, read_box, read_rows
 from terreau.web.apps.knowhow.selectors.lines import get_notable
 from terreau.web.apps.knowhow.services.noting import note_lines
@@ -95,16 +94,8 @@ def _keep(
     except BadInput as refusal:
         rows[0].error = refusal.sentence()
         return _rows(request, organisation, rows, chosen, status=400)
-    messages.success(request, _said(len(added), len(sound) - len(added)))
+    messages.success(request, lines_added(len(added), len(sound) - len(added)))
     return HttpResponseRedirect(page_with_new(organisation.pk, added))
-
-
-def _said(added: int, known: int) -> str:
-    said = ngettext("%(count)d ligne ajoutée.", "%(count)d lignes ajoutées.", added)
-    there = ngettext("%(count)d y était déjà.", "%(count)d y étaient déjà.", known)
-    return " ".join(
-        sentence % {"count": count} for sentence, count in ((said, added), (there, known)) if count
-    )
 
 
 def _box(request: ScopedRequest, organisation: Organisation, form: ManyForm) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,8 +25,8 @@ from terreau.web.apps.knowhow.searching.documents import SECTOR_CODES, SECTORS
 from terreau.web.apps.knowhow.searching.drawing import drawn
 from terreau.web.apps.knowhow.searching.examples import list_examples
 from terreau.web.apps.knowhow.searching.saying import Told, told
-from terreau.web.apps.knowhow.searching.verifying import Found, find, nearest_able
-from terreau.web.apps.knowhow.searching.wanting import KILOMETRES, Wanted, wanted_of
+from terreau.web.apps.knowhow.searching.verifying import Found, able_anywhere, find
+from terreau.web.apps.knowhow.searching.wanting import KILOMETRES, SEEKS, Wanted, wanted_of
 
 _PAGE = 20
 # What narrows the search, beside its words and its place.
@@ -49,7 +50,9 @@ def search(request: ScopedRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "parts": _parts(rows),
-        "nearest": _nearest(request.scope, found, asked),
+        "split": _split(rows, found),
+        "nearest": _nearest(request.scope, rows, asked) if page.number == 1 else None,
+        "other_sense": _with(typed, "sens", SEEKS if asked.is_offer else ""),
         "map": drawn(found.answers),
         "on_page": {each.pk for each in page.object_list},
         "typed": typed.urlencode(),
@@ -72,12 +75,22 @@ def _parts(rows: Sequence[Told]) -> list[dict[str, Any]]:
     return [{"only_seeks": only_seeks, "rows": list(each)} for only_seeks, each in told_apart]
 
 
-def _nearest(scope: Scope, found: Found, asked: Asked) -> Told | None:
-    """Return the nearest that can, where nobody does within the distance asked."""
-    if asked.within_km is None or found.able:
+def _split(rows: Sequence[Told], found: Found) -> Counter[str] | None:
+    """Return how many can and how many come near; None where they are not all on the page."""
+    return Counter(row.nearness for row in rows) if len(rows) == found.count else None
+
+
+def _nearest(scope: Scope, rows: Sequence[Told], asked: Asked) -> Told | None:
+    """Return the nearest that can, where nobody does within the distance asked.
+
+    Who only comes near does not do it, and is told where nobody within the distance even does.
+    """
+    here = [row for row in rows if not row.answer.only_seeks]
+    if asked.within_km is None or not all(row.comes_near for row in here):
         return None
-    nearest = nearest_able(scope, asked)
-    return told(nearest, asked) if nearest else None
+    others = [told(each, asked) for each in able_anywhere(scope, asked)]
+    able = next((row for row in others if not row.comes_near), None)
+    return able or next(iter(others if not here else ()), None)
 
 
 @require_safe

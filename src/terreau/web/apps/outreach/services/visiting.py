@@ -23,9 +23,8 @@ from terreau.web.apps.directory.services.organisations import OrganisationFields
 from terreau.web.apps.directory.services.soliciting import record_solicitation
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.knowhow.services.lines import fields_of
+from terreau.web.apps.knowhow.services.lines import fields_of, read_fields
 from terreau.web.apps.knowhow.services.noting import (
-    KnowHowFields,
     change_know_how,
     note_know_how,
 )
@@ -252,7 +251,7 @@ def _add_lines(acting: Acting, visit: Visit, lines: VisitLines) -> None:
             note_know_how(
                 acting=acting,
                 organisation_id=visit.organisation_id,
-                written=KnowHowFields(kind=kind, text=text, visibility=Visibility.PRIVATE),
+                written=read_fields(kind, text, Visibility.PRIVATE),
                 source=KnowHowSource.VISIT,
             )
             for kind, texts in said
