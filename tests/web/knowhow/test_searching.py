@@ -190,6 +190,16 @@ def test_the_empty_page_shows_what_is_there_and_nothing_found_says_what_to_do(
     assert "Cherchez sans filtre, partout" in nothing
 
 
+def test_what_closed_can_do_nothing(client: Client, add: Add, indexed: Callable[[], None]) -> None:
+    line = add("Polissage de moules")
+    indexed()
+    assert found(client, "polissage") == [line.text]
+    Organisation.objects.filter(pk=line.organisation_id).update(closed_on=date(2026, 11, 1))
+    assert found(client, "polissage") == []
+    indexed()
+    assert found(client, "polissage") == []
+
+
 def test_pages_and_the_map_hold_all_that_answers(client: Client, add: Add) -> None:
     for number in range(25):
         add(f"Perçage {number}", commune=f"XA00{number % 3 + 1}")

@@ -87,14 +87,15 @@ class Documents:
 
 
 def read_documents(among: Collection[int] | None = None) -> tuple[Documents, list[str]]:
-    """Return what is searched, and its texts, in three queries.
+    """Return what is searched, and its texts, in three queries: what is closed can do nothing.
 
     Parameters
     ----------
     among : Collection[int], optional
         Keys of the organisations wanted; all without it.
     """
-    held = Organisation.objects.all() if among is None else _among(among)
+    held = Organisation.objects.filter(closed_on=None)
+    held = held if among is None else held.filter(pk__in=among)
     of_organisations = {row["pk"]: row for row in _organisation_rows(held)}
     rows: list[_Row] = []
     for row in of_organisations.values():
@@ -112,10 +113,6 @@ class _Row:
     level: int
     stamp: int
     line_kind: int
-
-
-def _among(keys: Collection[int]) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(pk__in=keys)
 
 
 def _organisation_rows(held: QuerySet[Organisation]) -> Iterator[Mapping[str, Any]]:

@@ -159,8 +159,8 @@ def able_anywhere(scope: Scope, asked: Asked) -> list[Answer]:
 
 
 def _organisations(standing: Standing, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
-    held = Organisation.objects.filter(standing.condition(), pk__in=list(keys)).order_by()
-    rows = held.values(
+    held = Organisation.objects.filter(standing.condition(), pk__in=list(keys), closed_on=None)
+    rows = held.order_by().values(
         "pk", "name", "kind", "naf", "description", "visibility", "field_visibility", "written_at",
         "agrees_to_contact", "seat", "seat__code", "seat__name", "seat__country",
     )  # fmt: skip
