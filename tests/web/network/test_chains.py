@@ -82,3 +82,15 @@ def test_what_is_not_seen_takes_no_place_in_a_chain(
     monkeypatch.setattr(home, "_MOST", 2)
     page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
     assert "Les 2 premières, par nom" in page
+
+
+def test_who_supplies_whom_is_said_and_no_number_is_cut(acting: Acting, reader: Client) -> None:
+    plant = organisation("Chaleur du Pays Inventé")
+    text = "Chaleur fatale récupérée de fours de fonderie et de séchoirs à bois, raccordée sous 4"
+    KnowHow.objects.create(
+        organisation=plant, kind="makes", text=f"{text}8 heures ouvrées partout", source="keeper"
+    )
+    page = reader.get("/annuaire/reseau/filieres/energie/").content.decode()
+    assert "Plaquettes de bois" in page
+    assert "raccordée…" in page
+    assert "sous 4" not in page

@@ -6,13 +6,14 @@ import logging
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db.utils import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.urls import is_valid_path
+from django.urls import is_valid_path, reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -142,7 +143,10 @@ def _answer(request: HttpRequest, status: int, title: str, error: TerreauError) 
 
 
 def _way_back(request: HttpRequest, status: int) -> tuple[str, str] | None:
-    """Return where one goes on: the same page, or that of the form."""
+    """Return where one goes on: the same page, that of the form; signed in, one may see more."""
+    if status == HTTPStatus.NOT_FOUND and not request.user.is_authenticated:
+        address = urlencode({"next": request.get_full_path()})
+        return _("Se connecter"), f"{reverse('account_login')}?{address}"
     if status in _AGAIN and request.method == "GET":
         return _("Réessayer"), request.get_full_path()
     page = request.headers.get("Referer", "")

@@ -106,6 +106,7 @@ COSTLY = {
     "network:spaces_file": "tables",
     "network:territory_organisations": "tables",
     "network:territory_ties": "tables",
+    "network:introductions_file": "tables",
     "directory:referents_file": "tables",
     "directory:mailings_file": "tables",
     "accounts:tokens_file": "tables",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from terreau.analytics.cells import FloatArray
 from terreau.analytics.network import TwoMode, projection
 from terreau.analytics.network.ties import IntArray
+from terreau.web.apps.network.sectors import in_order
 from terreau.web.apps.network.seen import SeenNetwork
 
 WIDTH, HEIGHT, _MARGIN = 960, 600, 70
@@ -123,10 +124,14 @@ def draw(network: SeenNetwork) -> Drawing | None:
 
 
 def _colours(standing: TwoMode) -> dict[int, int]:
-    """Return the colour of each group; the smallest share none where there are more than eight."""
+    """Return the colour of each group; the smallest share none where there are more than eight.
+
+    Colours follow the sectors, not their names, which change with the language.
+    """
     sizes = np.bincount(standing.group[standing.group >= 0], minlength=len(standing.groups))
-    largest = np.lexsort((np.arange(len(sizes)), -sizes))[:_COLOURS]
-    return {int(n): rank + 1 for rank, n in enumerate(sorted(largest))}
+    order = in_order(standing.groups)
+    largest = np.lexsort((np.array(order), -sizes))[:_COLOURS].tolist()
+    return {n: rank + 1 for rank, n in enumerate(sorted(largest, key=lambda n: order[n]))}
 
 
 def _line(start: FloatArray, end: FloatArray, weight: float) -> Line:
@@ -189,13 +194,20 @@ def _labels(names: Sequence[str], spots: FloatArray, radii: Sequence[float]) -> 
 
 
 def _around(x: float, y: float, radius: float) -> list[Label]:
-    beside, level = radius + 5, round(y + 5, 1)
+    below, above = round(y + radius + 15, 1), round(y - radius - 6, 1)
+    right, left, level = round(x + radius + 5, 1), round(x - radius - 5, 1), round(y + 5, 1)
     return [
-        Label(x, round(y + radius + 15, 1), "middle"),
-        Label(x, round(y - radius - 6, 1), "middle"),
-        Label(round(x + beside, 1), level, "start"),
-        Label(round(x - beside, 1), level, "end"),
-    ]
+        Label(x, below, "middle"),
+        Label(x, above, "middle"),
+        Label(right, level, "start"),
+        Label(left, level, "end"),
+        *(Label(beside, line, anchor) for beside, anchor in ((x, "start"), (x, "end"))
+          for line in (below, above)),
+        Label(right, below, "start"),
+        Label(left, below, "end"),
+        Label(right, above, "start"),
+        Label(left, above, "end"),
+    ]  # fmt: skip
 
 
 def _is_within(box: Box) -> bool:

@@ -13,8 +13,9 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.network.chains import chains
 from terreau.web.apps.network.enums import DropReason, IntroductionState
+from terreau.web.apps.network.outcomes import refusal_of
 from terreau.web.apps.network.permissions import KEEPERS, visible_organisations
-from terreau.web.apps.network.rules import IntroductionFields, day_of_outcome
+from terreau.web.apps.network.rules import IntroductionFields, day_of_outcome, fault_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.forms import DayInput, PageForm
 from terreau.web.shared.visibility import Visibility
@@ -61,6 +62,14 @@ class NamedOrganisation(forms.CharField):
         raise forms.ValidationError(_("Laquelle ? %(names)s") % {"names": names})
 
 
+class NamedTerritory(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
+    """A territory, chosen by its name and what it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "Vallées du Fil d'Argent (Territoire d'industrie)"."""
+        return f"{obj.name} ({obj.get_kind_display()})"
+
+
 class LinkForm(PageForm):
     """A membership or a supply of an organisation."""
 
@@ -96,7 +105,7 @@ class SpaceForm(PageForm):
         help_text=_("Ce que les participants veulent faire ensemble."),
     )
     chain = forms.ChoiceField(label=_("Filière"), required=False)
-    perimeter = forms.ModelChoiceField(
+    perimeter = NamedTerritory(
         label=_("Territoire"), queryset=Perimeter.objects.none(), empty_label=None
     )
     visibility = forms.ChoiceField(
@@ -150,7 +159,12 @@ class OutcomeForm(PageForm):
         widget=forms.HiddenInput(), initial=0, min_value=0, max_value=2**31 - 1
     )
     on = _day_field("")
-    reason = forms.ChoiceField(label=_("Pourquoi"), choices=DropReason.choices)
+    # Nothing is chosen in one's place: what is written here is read as what somebody said.
+    reason = forms.ChoiceField(
+        label=_("Pourquoi"),
+        choices=[("", _("Choisir une raison")), *DropReason.choices],
+        error_messages={"required": _("Dites pourquoi : choisissez une raison.")},
+    )
     word = forms.CharField(
         label=_("Un mot"),
         max_length=300,
@@ -169,6 +183,14 @@ class OutcomeForm(PageForm):
         is_made = state == IntroductionState.MADE
         self.fields["on"].label = _("Faite le") if is_made else _("La proposer à nouveau le")
         self.fields["on"].initial = day_of_outcome(state, timezone.localdate())
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what its state does not allow, beside the field that is wrong."""
+        super().clean()
+        if not self.errors and (fault := fault_of(self.outcome, timezone.localdate())):
+            wrong = "on" if "on" in self.fields else "reason"
+            self.add_error(wrong, refusal_of(fault, self.outcome).what)
+        return self.cleaned_data
 
     @property
     def outcome(self) -> IntroductionFields:

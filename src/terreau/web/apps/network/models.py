@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from terreau.web.apps.directory.models import Organisation
@@ -173,7 +174,8 @@ class SpaceNote(models.Model):
 class Introduction(models.Model):
     """What came of an introduction that was proposed: made on a day, put off, or dropped.
 
-    What both said then is kept as it was read; their lines change, or end.
+    What both said then is kept as it was read; their lines change, or end. It is of every
+    territory in which one of the two sits; ``perimeter`` is the one in which it was said last.
     """
 
     perimeter = models.ForeignKey(Perimeter, on_delete=models.PROTECT, related_name="introductions")
@@ -201,8 +203,9 @@ class Introduction(models.Model):
     class Meta:
         ordering = ("-noted_at", "-pk")
         constraints = (
+            # Whichever offers, wherever it was said: what came of it is said once.
             models.UniqueConstraint(
-                fields=("perimeter", "offers", "seeks"), name="one_introduction_of_a_pair"
+                Least("offers", "seeks"), Greatest("offers", "seeks"), name="one_row_of_a_pair"
             ),
             models.CheckConstraint(
                 condition=~Q(offers=F("seeks")), name="no_introduction_to_itself"

@@ -1,7 +1,8 @@
 """The next introductions to make: who, to whom, why, and what to do now.
 
 Of the pairs of the territory that nothing links yet and of which nothing was said, those whose
-meeting would most lower their constraint, where one makes or has what the other seeks.
+meeting would most lower their constraint, where one makes or has what the other seeks. Who was
+asked enough this quarter is left in peace.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,30 +18,21 @@ from django.utils.translation import ngettext
 
 from terreau.analytics.cells import FloatArray
 from terreau.analytics.network import Pairs, constraint_lowered, projection
-from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.selectors.contacts import ShownContact, contacts_of
+from terreau.web.apps.directory.selectors.solicitations import load_of
 from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
+from terreau.web.apps.network.answering import offered_terms, sought_terms
 from terreau.web.apps.network.permissions import changeable_organisations
 from terreau.web.apps.network.seen import SeenNetwork
 from terreau.web.apps.network.selectors.introduced import OFFERS, lines_of, settled_pairs
 from terreau.web.apps.territories.models import Perimeter
 
-# Words that say nothing of what is sought.
-_EMPTY = frozenset((
-    "avec", "avoir", "besoin", "cherche", "cherchons", "dans", "des", "entreprise",
-    "fabrication", "fournisseur", "jusqu", "leur", "local", "locale", "machine", "notre",
-    "nous", "partenaire", "petite", "petites", "pieces", "piece", "plus", "pour",
-    "production", "produit", "produits", "proche", "sans", "serie", "series", "sous", "sur",
-    "toute", "toutes", "travail", "une", "usage",
-))  # fmt: skip
-_SHORTEST, _STEM = 4, 6
 # Pairs beyond are not weighed: a territory has seldom as many that match.
 _MOST_PAIRS = 2_000
 _MOST_PROPOSED = 3
-Words = frozenset[str]
 Matches = list[tuple[KnowHow, KnowHow]]
 
 
@@ -90,12 +83,13 @@ def next_introductions(scope: Scope, perimeter: Perimeter, network: SeenNetwork)
     list[Proposal]
         No organisation is in two of them; empty where nothing matches.
     """
-    lines = list(lines_of(scope, perimeter))
+    today = timezone.localdate()
+    lines = _of_those_in_peace(list(lines_of(scope, perimeter)), today)
     offers = [line for line in lines if line.kind in OFFERS]
     wishes = [line for line in lines if line.kind == KnowHowKind.SEEKS]
     pairs = projection(network.standing)
     beside = _beside(pairs, [int(actor.key) for actor in network.standing.actors])
-    settled = settled_pairs(perimeter, timezone.localdate())
+    settled = settled_pairs(scope, perimeter, today)
     matches = _matches(offers, wishes, beside, settled)
     lowered = _lowered(pairs, beside, matches)
     ranked = sorted(range(len(matches)), key=lambda n: (-round(float(lowered[n]), 9), n))
@@ -111,6 +105,12 @@ def next_introductions(scope: Scope, perimeter: Perimeter, network: SeenNetwork)
             changes = _changes(offered.organisation, sought.organisation, beside)
             chosen.append(Proposal(offered, sought, changes, float(lowered[rank])))
     return chosen
+
+
+def _of_those_in_peace(lines: Sequence[KnowHow], today: date) -> list[KnowHow]:
+    """Return the lines of who was not asked enough this quarter."""
+    loads = load_of({line.organisation_id for line in lines}, today)
+    return [line for line in lines if not loads[line.organisation_id].is_enough]
 
 
 @dataclass(frozen=True)
@@ -201,13 +201,13 @@ def _matches(
     settled: Container[frozenset[int]],
 ) -> Matches:
     """Return the first line that answers each wish, for each pair that nothing links or settles."""
-    by_word: Mapping[str, list[KnowHow]] = defaultdict(list)
+    by_term: Mapping[str, list[KnowHow]] = defaultdict(list)
     for line in offers:
-        for word in _words(line):
-            by_word[word].append(line)
+        for term in offered_terms(line):
+            by_term[term].append(line)
     found: dict[tuple[int, int], tuple[KnowHow, KnowHow]] = {}
     for wish in wishes:
-        answers = {line.pk: line for word in _words(wish) for line in by_word.get(word, [])}
+        answers = {line.pk: line for term in sought_terms(wish) for line in by_term.get(term, [])}
         for _key, line in sorted(answers.items()):
             one, other = line.organisation_id, wish.organisation_id
             met = beside.get(one, set()) | {one}
@@ -216,11 +216,3 @@ def _matches(
             if len(found) >= _MOST_PAIRS:
                 return list(found.values())
     return list(found.values())
-
-
-def _words(line: KnowHow) -> Words:
-    """Return what a line is about: its terms of the vocabulary, else the stems of its words."""
-    terms = frozenset(f"term:{term}" for term in line.terms)
-    folded = "".join(c if c.isalnum() else " " for c in fold(line.text)).split()
-    told = (word for word in folded if len(word) >= _SHORTEST and word not in _EMPTY)
-    return terms | frozenset(word.rstrip("s")[:_STEM] for word in told if not word.isdigit())

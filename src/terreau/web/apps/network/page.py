@@ -121,6 +121,11 @@ class NetworkPage:
     parts: tuple[NaturePart, NaturePart]
 
     @property
+    def is_measured(self) -> bool:
+        """Whether there is something to compare from a day to another."""
+        return any(part.drawing for part in self.parts)
+
+    @property
     def lived(self) -> NaturePart:
         """What happened."""
         return self.parts[0]
@@ -173,7 +178,7 @@ def _part(scope: Scope, perimeter: Perimeter, wanted: Wanted, nature: Nature) ->
         organisation_rows(network, both.after),
         groups,
         len(both.after.by_group) - len(groups),
-        plainly(both),
+        plainly(network, both),
         draw(network) if is_said else None,
     )
 

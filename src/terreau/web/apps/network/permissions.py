@@ -24,7 +24,7 @@ from terreau.web.apps.directory.standing import Standing, standing_of
 from terreau.web.apps.network.enums import IntroductionState
 from terreau.web.apps.network.models import CooperationSpace
 from terreau.web.apps.territories.models import Perimeter
-from terreau.web.apps.territories.reach import reach_of
+from terreau.web.apps.territories.reach import Reach, reach_of
 from terreau.web.shared.visibility import Visibility
 
 KEEPERS = frozenset({Role.PROJECT_MANAGER, Role.FACILITATOR})
@@ -122,8 +122,7 @@ def can_view_introduction(scope: Scope) -> Q:
 
     Of a territory whose directory one keeps, between organisations that one sees.
     """
-    keeps = reach_of(scope, KEEPERS).condition("perimeter")
-    return keeps & _both_introduced(standing_of(scope))
+    return introduced_in(reach_of(scope, KEEPERS)) & _both_introduced(standing_of(scope))
 
 
 def can_note_introduction(scope: Scope) -> Q:
@@ -144,8 +143,13 @@ def can_see_introduced(scope: Scope) -> Q:
     Of a territory where one acts, between organisations that one sees; not what was said of them.
     """
     standing = standing_of(scope)
-    made = Q(state=IntroductionState.MADE) & standing.territory.condition("perimeter")
+    made = Q(state=IntroductionState.MADE) & introduced_in(standing.territory)
     return made & _both_introduced(standing)
+
+
+def introduced_in(reach: Reach) -> Q:
+    """Return the condition of the introductions of a territory: one of the two sits there."""
+    return reach.condition("offers__seat") | reach.condition("seeks__seat")
 
 
 def _both_introduced(standing: Standing) -> Q:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from terreau.analytics.network import Figure, NetworkMeasures, Standing, cut_off
 from terreau.web.apps.network.seen import SeenNetwork
-from terreau.web.apps.network.words import said
+from terreau.web.apps.network.words import has_core, said
 from terreau.web.shared.formatting import format_number
 
 
@@ -60,7 +60,7 @@ class GroupRow:
 
 def organisation_rows(network: SeenNetwork, found: NetworkMeasures) -> list[OrganisationRow]:
     """Return the organisations of a network, those with most partners first."""
-    met = _met(network)
+    met, is_core_told = _met(network), has_core(found)
     rows = []
     for position, actor in enumerate(network.standing.actors):
         if actor.key not in found.by_actor:
@@ -79,7 +79,7 @@ def organisation_rows(network: SeenNetwork, found: NetworkMeasures) -> list[Orga
             _written(figures["constraint"], 2),
             _written(figures["effective_size"], 1),
             said(figures["fragility"], "fragility"),
-            _notes(figures),
+            _notes(figures, is_core_told=is_core_told),
         )
         rows.append((-(figures["partners"].value or 0), row))
     rows.sort(key=lambda ranked: (ranked[0], ranked[1].name))
@@ -104,15 +104,20 @@ def _explained(network: SeenNetwork, met: Mapping[str, set[str]]) -> str:
     """Return "adhésions : 1, fournitures : 2"."""
     labels = {source.key: str(source.label) for source in network.sources.values()}
     told = [(labels[key], len(others)) for key, others in sorted(met.items()) if others]
-    return ", ".join(f"{label[:1].lower()}{label[1:]} : {count}" for label, count in told)
+    return ", ".join(
+        _("%(label)s : %(count)s") % {"label": f"{label[:1].lower()}{label[1:]}", "count": count}
+        for label, count in told
+    )
 
 
 def _written(figure: Figure, decimals: int) -> str:
     return "–" if figure.value is None else format_number(figure.value, decimals)
 
 
-def _notes(figures: Mapping[str, Figure]) -> tuple[str, ...]:
-    told = (("broker", _("relais unique")), ("core", _("au cœur")), ("newcomer", _("nouvelle")))
+def _notes(figures: Mapping[str, Figure], *, is_core_told: bool) -> tuple[str, ...]:
+    told = [("broker", _("relais unique")), ("newcomer", _("nouvelle"))]
+    if is_core_told:  # a circle that chance makes as well is no heart
+        told.insert(1, ("core", _("au cœur")))
     return tuple(word for name, word in told if figures[name].value)
 
 

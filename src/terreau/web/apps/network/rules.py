@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from terreau.web.apps.network.enums import DropReason, IntroductionState
 
@@ -66,25 +67,54 @@ def day_of_outcome(state: str, today: date) -> date | None:
     return {IntroductionState.MADE.value: today, IntroductionState.LATER.value: later}.get(state)
 
 
-def is_possible_outcome(outcome: IntroductionFields, today: date) -> bool:
-    """Whether an outcome says what its state asks, and nothing else, on a day that can be.
+class Fault(StrEnum):
+    """What an outcome says wrong, or lacks."""
+
+    STATE = "state"
+    NO_REASON = "no reason"
+    NEEDLESS_REASON = "needless reason"
+    NO_DAY = "no day"
+    NEEDLESS_DAY = "needless day"
+    TO_COME = "to come"
+    TOO_OLD = "too old"
+    PAST = "past"
+    TOO_FAR = "too far"
+
+
+def fault_of(outcome: IntroductionFields, today: date) -> Fault | None:
+    """Return the first thing that an outcome says wrong; None where it may be said.
 
     Examples
     --------
     >>> today = date(2026, 1, 1)
-    >>> is_possible_outcome(IntroductionFields("made", today), today)
-    True
-    >>> is_possible_outcome(IntroductionFields("dropped"), today)
-    False
+    >>> fault_of(IntroductionFields("made", today), today)
+    >>> fault_of(IntroductionFields("dropped"), today).value
+    'no reason'
     """
+    if outcome.state not in IntroductionState.values:
+        return Fault.STATE
     if outcome.state == IntroductionState.DROPPED:
-        return outcome.on is None and outcome.reason in DropReason.values
-    if outcome.reason or outcome.on is None:
-        return False
-    if outcome.state == IntroductionState.MADE:
-        return is_possible_start(outcome.on, today)
-    longest = today + timedelta(days=LONGEST_LATER_DAYS)
-    return outcome.state == IntroductionState.LATER and today <= outcome.on <= longest
+        if outcome.on is not None:
+            return Fault.NEEDLESS_DAY
+        return None if outcome.reason in DropReason.values else Fault.NO_REASON
+    if outcome.reason:
+        return Fault.NEEDLESS_REASON
+    if outcome.on is None:
+        return Fault.NO_DAY
+    is_made = outcome.state == IntroductionState.MADE
+    return _fault_of_made(outcome.on, today) if is_made else _fault_of_later(outcome.on, today)
+
+
+def _fault_of_made(day: date, today: date) -> Fault | None:
+    if day > today:
+        return Fault.TO_COME
+    return None if is_possible_start(day, today) else Fault.TOO_OLD
+
+
+def _fault_of_later(day: date, today: date) -> Fault | None:
+    if day < today:
+        return Fault.PAST
+    return Fault.TOO_FAR if day > today + timedelta(days=LONGEST_LATER_DAYS) else None
 
 
 def is_settled(state: str, again_on: date | None, today: date) -> bool:

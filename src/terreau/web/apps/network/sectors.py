@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -42,6 +42,15 @@ def sector_of(organisation: Organisation) -> str:
     if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.LABORATORY}:
         return _("Formation et recherche")
     return _("Acteurs publics")
+
+
+def in_order(groups: Sequence[str]) -> list[int]:
+    """Return the place of each group among the sectors, then by name: the same in any language."""
+    known = [str(name) for _last, name in _SECTORS]
+    known += [_("Associations et pôles"), _("Formation et recherche"), _("Acteurs publics")]
+    place = {name: number for number, name in enumerate(known)}
+    ranked = sorted(groups, key=lambda name: (place.get(name, len(place)), name))
+    return [ranked.index(name) for name in groups]
 
 
 def epci_names(communes: Collection[str]) -> dict[str, str]:

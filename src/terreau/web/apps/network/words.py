@@ -46,7 +46,9 @@ MEASURES = {
 }  # fmt: skip
 # Measure → what a share of it means.
 _SENTENCES = {
-    "density": gettext_lazy("%(share)s des paires d’organisations du territoire se croisent"),
+    "density": gettext_lazy(
+        "%(share)s des paires que forment entre elles les organisations du territoire se croisent"
+    ),
     "bonding": gettext_lazy(
         "Celles qui se croisent quelque part se retrouvent ailleurs dans %(share)s des cas"
     ),
@@ -127,9 +129,9 @@ def sentence(name: str, network: SeenNetwork, both: Season) -> str:
     """Return the sentences that come first: what was declared, who meets by it, who holds it."""
     if both.after.whole["density"].value is None:
         return _(
-            "Trop peu d’organisations sont liées (%(name)s) pour mesurer quoi que ce soit : "
+            "Trop peu d’organisations y sont liées pour mesurer quoi que ce soit : "
             "il en faut trois."
-        ) % {"name": name}
+        )
     count = len(both.after.actors)
     first = ngettext(
         "%(name)s : %(count)s organisation est liée par %(things)s.",
@@ -188,23 +190,57 @@ def _listed(names: Sequence[str]) -> str:
     return _("%(first)s et %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
-def plainly(both: Season) -> list[str]:
+def plainly(network: SeenNetwork, both: Season) -> list[str]:
     """Return what the measures say, without a figure that must be learnt first."""
-    told = []
-    for key, words in _SENTENCES.items():
-        after, before = both.after.whole[key], both.before.whole[key]
-        if after.value is None:
-            continue
-        now = str(words) % {"share": _written(after.value, key)}
-        was = "" if before.value is None else _written(before.value, key)
-        told.append(_("%(now)s, contre %(was)s avant la saison.") % {"now": now, "was": was}
-                    if was else f"{now}.")  # fmt: skip
-    circle = both.after.whole["core_periphery"]
-    if circle.value is not None and circle.p is not None and circle.expected is not None:
-        is_apart = circle.p <= _SURE and circle.value > circle.expected
+    told = [_told(both, key) for key in _SENTENCES if both.after.whole[key].value is not None]
+    away = int(network.standing.outside.sum())
+    if told and away:
+        told.append(
+            ngettext(
+                "Les paires du haut de la page comptent aussi %(count)s organisation d’ailleurs.",
+                "Les paires du haut de la page comptent aussi %(count)s organisations d’ailleurs.",
+                away,
+            )
+            % {"count": away}
+        )
+    if both.after.whole["core_periphery"].p is not None:
         told.append(
             _("Un cercle d’habitués se détache du reste.")
-            if is_apart
+            if has_core(both.after)
             else _("Aucun cercle d’habitués ne se détache plus que par hasard.")
         )
     return told
+
+
+def has_core(found: NetworkMeasures) -> bool:
+    """Whether a circle stands out more than chance makes one: else nobody is said at its heart."""
+    circle = found.whole["core_periphery"]
+    if circle.value is None or circle.p is None or circle.expected is None:
+        return False
+    return circle.p <= _SURE and circle.value > circle.expected
+
+
+def _told(both: Season, key: str) -> str:
+    """Say a share with its interval, what it was, and whether chance would do as much."""
+    after, before = both.after.whole[key], both.before.whole[key]
+    said_now = str(_SENTENCES[key]) % {"share": said(after, key)}
+    if after.lower is not None and after.upper is not None:
+        said_now = _("%(now)s (intervalle à 95\N{NARROW NO-BREAK SPACE}%% : %(interval)s)") % {
+            "now": said_now,
+            "interval": _interval(after, key),
+        }
+    if before.value is not None:
+        was = {"now": said_now, "was": said(before, key)}
+        said_now = _("%(now)s, contre %(was)s avant la saison") % was
+    return f"{said_now}.{_beside_chance(after, key)}"
+
+
+def _beside_chance(figure: Figure, key: str) -> str:
+    if figure.p is None or figure.expected is None or figure.value is None:
+        return ""
+    chance = {"share": _written(figure.expected, key)}
+    if figure.p > _SURE:
+        return " " + _("Le hasard en ferait autant (%(share)s).") % chance
+    if figure.value > figure.expected:
+        return " " + _("C’est plus que ce que ferait le hasard (%(share)s).") % chance
+    return " " + _("C’est moins que ce que ferait le hasard (%(share)s).") % chance

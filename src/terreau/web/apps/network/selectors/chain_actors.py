@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,14 +19,20 @@ from terreau.web.apps.knowhow.enums import KnowHowKind
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.permissions import can_view_know_how
 from terreau.web.apps.network.chains import Chain
-from terreau.web.apps.network.models import CooperationSpace, SpaceParticipation
-from terreau.web.apps.network.permissions import can_view_space, visible_organisations
+from terreau.web.apps.network.models import CooperationSpace, SpaceParticipation, Supply
+from terreau.web.apps.network.permissions import (
+    can_view_space,
+    can_view_supply,
+    visible_organisations,
+)
 from terreau.web.apps.network.selectors.spaces import list_spaces
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.reach import within
 
 # Of the words of a know-how, beside a name.
 _LONGEST = 90
+# No text is cut after one: "under 48…", "jusqu'à 3…".
+_SMALL_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -112,13 +117,23 @@ def explained(
         if each.naf.startswith(chain.naf):
             reasons[each.pk].append(_activity(each.naf))
     for line in _told(scope, chain).filter(organisation__in=keys):
-        words = Truncator(line.text).chars(_LONGEST)
+        words = _cut(line.text)
         said = _("cherche : %(words)s") if line.kind == KnowHowKind.SEEKS else "%(words)s"
         reasons[line.organisation_id].append(said % {"words": words})
     for row in _joined(scope, chain).filter(organisation__in=keys).select_related("space"):
         said = _("participe à « %(space)s »") % {"space": row.space.name}
         reasons[row.organisation_id].append(said)
     return [ChainActor(each, tuple(reasons[each.pk])) for each in organisations]
+
+
+def _cut(text: str) -> str:
+    """Cut a text after a word; never in a number, nor between a number and its unit."""
+    if len(text) <= _LONGEST:
+        return text
+    words = text[: _LONGEST + 1].split()[:-1]
+    while len(words) > 1 and (words[-1].isdigit() or len(words[-1]) <= _SMALL_WORD):
+        words.pop()
+    return f"{' '.join(words).rstrip(',;:')}…"
 
 
 def _told(scope: Scope, chain: Chain) -> QuerySet[KnowHow]:
@@ -133,6 +148,14 @@ def _joined(scope: Scope, chain: Chain) -> QuerySet[SpaceParticipation]:
     return SpaceParticipation.objects.filter(
         valid_to=None, space__in=spaces.order_by().values("pk")
     ).order_by("pk")
+
+
+def chain_supplies(scope: Scope, organisations: Sequence[Organisation]) -> QuerySet[Supply]:
+    """Return what is supplied today by some actors of a chain, or to them, that a reader sees."""
+    keys = [each.pk for each in organisations]
+    ends = Q(supplier__in=keys) | Q(customer__in=keys)
+    found = Supply.objects.filter(can_view_supply(scope), ends, valid_to=None)
+    return found.select_related("supplier", "customer")
 
 
 def _activity(code: str) -> str:

@@ -14,6 +14,7 @@ from terreau.web.apps.network.models import Introduction
 from terreau.web.apps.network.permissions import (
     can_see_introduced,
     can_view_introduction,
+    introduced_in,
     nothing_here,
 )
 from terreau.web.apps.network.rules import is_settled
@@ -24,8 +25,12 @@ OFFERS = frozenset({KnowHowKind.MAKES, KnowHowKind.MACHINE, KnowHowKind.MATERIAL
 
 
 def list_introductions(scope: Scope, perimeter: Perimeter) -> QuerySet[Introduction]:
-    """Return what came of the introductions of a territory, the last said first."""
-    found = Introduction.objects.filter(can_view_introduction(scope), perimeter=perimeter)
+    """Return what came of the introductions of a territory, the last said first.
+
+    One of the two sits there, wherever it was said: those that are ties of its network.
+    """
+    here = introduced_in(reach_in(scope, perimeter))
+    found = Introduction.objects.filter(can_view_introduction(scope), here)
     return found.select_related("perimeter", "offers", "seeks")
 
 
@@ -51,9 +56,12 @@ def list_introduced(scope: Scope, organisation_id: int) -> list[Introduction]:
     return list(found.select_related("offers", "seeks").order_by("-made_on", "-pk"))
 
 
-def settled_pairs(perimeter: Perimeter, today: date) -> frozenset[frozenset[int]]:
-    """Return the pairs that are not to be proposed: introduced, put off until later, dropped."""
-    rows = Introduction.objects.filter(perimeter=perimeter).order_by()
+def settled_pairs(scope: Scope, perimeter: Perimeter, today: date) -> frozenset[frozenset[int]]:
+    """Return the pairs of a territory that are not to be proposed, to nobody who acts there.
+
+    Introduced, put off until later, or dropped: whoever said so, in whatever territory.
+    """
+    rows = Introduction.objects.filter(introduced_in(reach_in(scope, perimeter))).order_by()
     return frozenset(
         frozenset(pair)
         for state, again_on, *pair in rows.values_list("state", "again_on", "offers", "seeks")

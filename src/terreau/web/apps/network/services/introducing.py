@@ -7,21 +7,23 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput, Conflict
+from terreau.core.errors import Conflict
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.network.enums import DropReason, IntroductionState
+from terreau.web.apps.network.enums import IntroductionState
 from terreau.web.apps.network.models import Introduction
+from terreau.web.apps.network.outcomes import refusal_of, said_of
 from terreau.web.apps.network.permissions import (
     can_introduce,
     can_note_introduction,
     nothing_here,
 )
-from terreau.web.apps.network.rules import IntroductionFields, is_possible_outcome, is_settled
+from terreau.web.apps.network.rules import IntroductionFields, fault_of, is_settled
 from terreau.web.apps.network.selectors.introduced import get_proposed
 from terreau.web.apps.territories.models import Perimeter
 
@@ -57,22 +59,22 @@ def note_introduction(
     BadInput
         If the outcome does not say what it must.
     Conflict
-        If something else was said of it meanwhile.
+        If something else was said of the two already, whichever offered.
     """
     if not can_introduce(acting.scope, perimeter):
         raise nothing_here()
     offered, sought = get_proposed(acting.scope, perimeter, offered_id, sought_id)
     _check(outcome)
-    pair = {"perimeter": perimeter, "offers": offered.organisation, "seeks": sought.organisation}
+    told = _asked(perimeter, offered, sought) | _fields(outcome)
     try:
         with transaction.atomic():
-            return _created(acting, pair, offered, sought, outcome)
+            return _created(acting, told)
     except IntegrityError:
-        held = Introduction.objects.select_for_update(of=("self",)).get(**pair)
+        held = _held(offered, sought)
     if not is_settled(held.state, held.again_on, timezone.localdate()):
-        return _changed(acting, held, outcome)
-    if held.state != outcome.state:
-        raise _said_meanwhile()
+        return _changed(acting, held, told)
+    if any(getattr(held, name) != value for name, value in _fields(outcome).items()):
+        raise _said_meanwhile(held)
     return held
 
 
@@ -97,28 +99,25 @@ def change_introduction(
         raise nothing_here()
     _check(outcome)
     if held.version != version:
-        raise _said_meanwhile()
-    return _changed(acting, held, outcome)
+        raise _said_meanwhile(held)
+    return _changed(acting, held, _fields(outcome))
 
 
-def _created(
-    acting: Acting,
-    pair: Mapping[str, Any],
-    offered: KnowHow,
-    sought: KnowHow,
-    outcome: IntroductionFields,
-) -> Introduction:
-    told = _fields(outcome)
-    row = Introduction.objects.create(
-        **pair, offered=offered.text, sought=sought.text, noted_by=acting.user, **told
-    )
-    changes = {name: (None, value) for name, value in {**pair, **told}.items() if value}
+def _held(offered: KnowHow, sought: KnowHow) -> Introduction:
+    """Return what was said of two organisations, whichever offered, to be written."""
+    both = (offered.organisation_id, sought.organisation_id)
+    found = Introduction.objects.select_for_update(of=("self",))
+    return found.get(offers__in=both, seeks__in=both)
+
+
+def _created(acting: Acting, told: Mapping[str, Any]) -> Introduction:
+    row = Introduction.objects.create(**told, noted_by=acting.user)
+    changes = {name: (None, value) for name, value in told.items() if value}
     record(acting, Verb.CREATED, row, changes, personal=("word",))
     return row
 
 
-def _changed(acting: Acting, held: Introduction, outcome: IntroductionFields) -> Introduction:
-    told = _fields(outcome)
+def _changed(acting: Acting, held: Introduction, told: Mapping[str, Any]) -> Introduction:
     changes = {name: (getattr(held, name), value) for name, value in told.items()}
     if all(before == after for before, after in changes.values()):
         return held
@@ -129,6 +128,17 @@ def _changed(acting: Acting, held: Introduction, outcome: IntroductionFields) ->
     held.save(update_fields=(*told, "noted_by", "noted_at", "version"))
     record(acting, Verb.CHANGED, held, changes, personal=("word",))
     return held
+
+
+def _asked(perimeter: Perimeter, offered: KnowHow, sought: KnowHow) -> dict[str, Any]:
+    """Return who is introduced, where, and what both say today."""
+    return {
+        "perimeter": perimeter,
+        "offers": offered.organisation,
+        "seeks": sought.organisation,
+        "offered": offered.text,
+        "sought": sought.text,
+    }
 
 
 def _fields(outcome: IntroductionFields) -> dict[str, Any]:
@@ -142,35 +152,23 @@ def _fields(outcome: IntroductionFields) -> dict[str, Any]:
 
 
 def _check(outcome: IntroductionFields) -> None:
-    if is_possible_outcome(outcome, timezone.localdate()):
-        return
-    if outcome.state == IntroductionState.DROPPED:
-        raise BadInput(
-            _("Une mise en relation s’écarte avec une raison"),
-            value=outcome.reason,
-            remedy=_("Choisissez l’une de : %(reasons)s.") % {"reasons": ", ".join(DropReason)},
-        )
-    if outcome.state == IntroductionState.MADE:
-        raise BadInput(
-            _("Une mise en relation a été faite aujourd’hui ou avant"),
-            value=outcome.on.isoformat() if outcome.on else "",
-            remedy=_("Corrigez le jour."),
-        )
-    if outcome.state == IntroductionState.LATER:
-        raise BadInput(
-            _("Une mise en relation est reportée à un jour des cinq prochaines années"),
-            value=outcome.on.isoformat() if outcome.on else "",
-            remedy=_("Corrigez le jour."),
-        )
-    raise BadInput(
-        _("Une mise en relation est faite (made), reportée (later) ou écartée (dropped)"),
-        value=outcome.state,
-        remedy=_("Choisissez l’un."),
-    )
+    if fault := fault_of(outcome, timezone.localdate()):
+        raise refusal_of(fault, outcome)
 
 
-def _said_meanwhile() -> Conflict:
+def _said_meanwhile(held: Introduction) -> Conflict:
+    """Return what is told to who says otherwise of what was said: what, by whom, on which day."""
+    told = {
+        "what": said_of(held),
+        "day": date_format(timezone.localtime(held.noted_at), "j F Y"),
+        "who": held.noted_by.display_name if held.noted_by else "",
+    }
+    said = (
+        _("%(who)s a noté ceci le %(day)s : %(what)s") if told["who"]
+        else _("Ceci a été noté le %(day)s : %(what)s")
+    )  # fmt: skip
     return Conflict(
-        _("Quelqu’un a noté autre chose de cette mise en relation pendant que vous la lisiez"),
-        remedy=_("Relisez-la dans la liste, puis recommencez."),
+        said % told,
+        remedy=_("Si autre chose en est advenu, corrigez-le depuis la liste."),
+        kept=_("Ce que vous avez écrit est toujours là."),
     )

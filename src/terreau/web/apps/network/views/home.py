@@ -16,11 +16,11 @@ from terreau.web.apps.network.permissions import opens_spaces
 from terreau.web.apps.network.selectors.chain_actors import (
     chain_actors,
     chain_projects,
+    chain_supplies,
     explained,
 )
 from terreau.web.apps.network.selectors.spaces import list_spaces
-from terreau.web.apps.territories.enums import PerimeterKind
-from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.network.selectors.territories import list_measured
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
 
@@ -30,11 +30,8 @@ _MOST = 200
 @require_safe
 def index(request: ScopedRequest) -> HttpResponse:
     """Show where one can go: territories one acts in, spaces, chains."""
-    held = Perimeter.objects.filter(
-        pk__in={h.perimeter_id for h in request.scope.holdings if h.perimeter_id}
-    ).exclude(kind=PerimeterKind.NATION)
     context = {
-        "territories": [as_result(each) for each in held.order_by("name", "pk")[:20]],
+        "territories": [as_result(each) for each in list_measured(request.scope)[:_MOST]],
         "spaces": list_spaces(request.scope)[:_MOST],
         "chains": chains().values(),
         "may_open": opens_spaces(request.scope),
@@ -65,6 +62,7 @@ def chain(request: ScopedRequest, key: str) -> HttpResponse:
         "map": drawn(shown),
         "total": actors.count(),
         "most": _MOST,
+        "supplies": chain_supplies(request.scope, shown)[:_MOST],
         "projects": chain_projects(request.scope, found, territory),
         "asked": request.GET.urlencode(),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from terreau.core.errors import BadInput, NotHere
+from terreau.core.errors import BadInput, Conflict, NotHere
 from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
@@ -73,6 +73,7 @@ def introduction(request: ScopedRequest, introduction_id: int) -> HttpResponse:
     context = {
         "row": row,
         "result": as_result(row.perimeter),
+        "may_list": can_introduce(request.scope, row.perimeter),
         "history": get_history(request.scope, "introduction", str(row.pk)),
     }
     return render(request, "network/introduction.html", context)
@@ -138,6 +139,8 @@ def _asked(
     """Show the form of one state and write what it says, or show it again with what it refuses."""
     if said not in STATES:
         raise nothing_here()
+    status = 400
+    back = _list_of(request, found) if found.pk else _address("territory", found.perimeter)
     form = OutcomeForm(what_was_typed(request), state=STATES[said], initial=held)
     if request.method == "POST" and form.is_valid():
         try:
@@ -146,10 +149,11 @@ def _asked(
             raise
         except BadInput as refusal:
             form.add_error(None, refusal.sentence())
+            if isinstance(refusal, Conflict):
+                status, back = 409, _address("introductions", found.perimeter)
         else:
             messages.success(request, _("C’est noté."))
-            return HttpResponseRedirect(_address("introductions", row.perimeter))
-    back = _address("introductions" if found.pk else "territory", found.perimeter)
+            return HttpResponseRedirect(_list_of(request, row))
     context = {
         "form": form,
         "found": found,
@@ -157,8 +161,15 @@ def _asked(
         "state": STATES[said],
         "back_url": back,
     }
-    status = 400 if form.errors else 200
-    return render(request, "network/introduction_form.html", context, status=status)
+    shown = status if form.errors else 200
+    return render(request, "network/introduction_form.html", context, status=shown)
+
+
+def _list_of(request: ScopedRequest, row: Introduction) -> str:
+    """Return the list in which an introduction is; its own page where one keeps another place."""
+    if can_introduce(request.scope, row.perimeter):
+        return _address("introductions", row.perimeter)
+    return reverse("network:introduction", args=(row.pk,))
 
 
 def _address(page: str, perimeter: Perimeter) -> str:
