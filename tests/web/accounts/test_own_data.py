@@ -18,6 +18,7 @@ from terreau.web.apps.accounts.data_export import as_json, own_data
 from terreau.web.apps.accounts.enums import Role, Verb
 from terreau.web.apps.accounts.models import ApiToken, HistoryEntry, User
 from terreau.web.apps.accounts.personal import personal_rows
+from terreau.web.apps.accounts.scope import NOBODY, Acting
 from terreau.web.apps.directory.models import Mandate
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,16 @@ def test_one_takes_ones_data_and_leaves(
     assert "effacé" in page.text
     assert signed_in.get("/compte/mes-donnees/").status_code == 302
     assert list(erasures.kept(home))
+
+
+def test_what_they_typed_of_themselves_goes_from_every_row_that_stays(busy: User) -> None:
+    typed = f"Appeler {busy.name}, {busy.email}, 06 12 34 56 78"
+    kept = [rows for rows in personal_rows() if rows.words]
+    names = {rows.name for rows in kept}
+    assert {"outreach.Promise.promised_by", "network.Introduction.noted_by"} <= names
+    for rows in kept:
+        written = dict.fromkeys(rows.words, typed)
+        assert rows.of(busy).update(**written), rows.name
+        rows.prepare(Acting(None, NOBODY), busy)
+        for row in rows.of(busy).values(*rows.words):
+            assert set(row.values()) == {"Appeler …, …, …"}, rows.name

@@ -18,7 +18,8 @@ from terreau.web.apps.accounts.personal import personal_rows
 from terreau.web.apps.directory.mailing import Objection
 from terreau.web.apps.directory.models import Mandate, Message
 from terreau.web.apps.directory.services.messages import Words, write_message
-from terreau.web.shared import retention
+from terreau.web.shared import limits, retention
+from terreau.web.shared.limits import spend
 from terreau.web.shared.refusals import AskedTooOften
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,10 @@ def test_one_writes_and_is_answered_without_an_address_shown(
     first = sent("Volontiers.")
     assert client.post(link_in(letter), first).status_code == 302
     client.post(link_in(letter), first)
-    client.post(link_in(letter), sent("Une autre."))
+    other = client.post(link_in(letter), sent("Une autre."))
+    assert other.status_code == 400
+    assert "Vous avez déjà répondu le" in other.text
+    assert "Une autre." in other.text
     back = mail.outbox.pop()
     assert not mail.outbox
     assert (back.to, back.reply_to) == ([manager.email], [])
@@ -136,7 +140,11 @@ def test_who_wants_none_has_none_and_nobody_is_told(manager, neighbour, signed, 
     assert not mail.outbox
     said = re.compile(r"Votre message part[^<]*")
     assert said.search(before)[0] == said.search(after)[0]
-    client.post(link, {"act": "back"})
+    # Who holds the old letter does not open again what was closed: the reader does, signed in.
+    for other in (client, browser):
+        other.post(link, {"act": "back"})
+        assert Objection.objects.count() == 1
+    signed(neighbour).post(link, {"act": "back"})
     browser.post(page_to(neighbour), sent())
     assert len(mail.outbox) == 1
 
@@ -171,9 +179,15 @@ def test_what_is_not_sent_stays_in_the_form(text, manager, neighbour, signed, ac
     assert not mail.outbox
 
 
-def test_many_are_too_many(manager, neighbour, acting_as, settings) -> None:
+@pytest.fixture
+def counted(tmp_path, settings, monkeypatch) -> None:
+    """Count what is written, from nothing."""
     settings.LIMITS_COSTLY_PAGES = True
+    monkeypatch.setattr(limits, "_file", lambda: tmp_path / "limits.sqlite3")
 
+
+@pytest.mark.usefixtures("counted")
+def test_many_are_too_many(manager, neighbour, acting_as) -> None:
     def write() -> None:
         words = Words(uuid.uuid4(), SECRET)
         write_message(acting=acting_as(manager), mandate_id=mandate_of(neighbour).pk, words=words)
@@ -189,9 +203,6 @@ def test_a_link_of_what_is_no_more_opens_nothing(manager, neighbour, signed, cli
     signed(manager).post(page_to(neighbour), sent())
     link = link_in(mail.outbox[0])
     assert client.get(f"{link[:-3]}xx/").status_code == 404
-    Message.objects.all().delete()
-    assert client.get(link).status_code == 404
-    assert client.post(link, sent()).status_code == 404
 
 
 def test_pages_lead_to_who_may_be_written_to(
@@ -229,3 +240,37 @@ def test_what_is_held_of_either_is_told_and_erased(
     assert [rows.field for rows in held] == ["reader" if is_reader else "sender"]
     held[0].erase(person)
     assert not Message.objects.exists()
+
+
+def test_the_key_of_another_ones_form_is_no_key_of_mine(
+    ti, other_ti, manager, neighbour, give, signed
+) -> None:
+    once, third = sent(), give(Role.OBSERVER, ti)
+    for person in (manager, third):
+        assert signed(person).post(page_to(neighbour), once).status_code == 302
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.usefixtures("counted")
+def test_what_others_wrote_stops_no_first_message(ti, manager, neighbour, give, acting_as) -> None:
+    for _time in range(6):
+        write_message(
+            acting=acting_as(give(Role.OBSERVER, ti)), mandate_id=mandate_of(neighbour).pk,
+            words=Words(uuid.uuid4(), SECRET),
+        )  # fmt: skip
+    words = Words(uuid.uuid4(), SECRET)
+    write_message(acting=acting_as(manager), mandate_id=mandate_of(neighbour).pk, words=words)
+    assert len(mail.outbox) == 7
+    # Nor a letter that is no message.
+    spend("letters", neighbour.email)
+
+
+def test_the_letter_of_who_is_erased_still_refuses(manager, neighbour, signed, client) -> None:
+    signed(manager).post(page_to(neighbour), sent())
+    link = link_in(mail.outbox[0])
+    Message.objects.all().delete()
+    page = client.get(link)
+    assert (page.status_code, 'name="text"' in page.text) == (200, False)
+    assert client.post(link, sent()).status_code == 404
+    assert client.post(link, {"act": "refuse"}).status_code == 302
+    assert Objection.objects.count() == 1

@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from outreach_world import World, acting_as, address, answered, only_answer, signed
+from outreach_world import TEXT, World, acting_as, address, answered, only_answer, signed
 
 from terreau.core.errors import BadInput, Conflict
 from terreau.web.apps.accounts.enums import Role
@@ -24,8 +24,11 @@ from terreau.web.apps.outreach.services.answering import (
     limit_by_link,
 )
 from terreau.web.apps.outreach.services.asking import (
+    QuestionFields,
     close_question,
     name_asker,
+    send_question,
+    write_question,
 )
 from terreau.web.shared.retention import purge
 from terreau.web.shared.signed_link import make_link
@@ -53,6 +56,12 @@ def test_a_link_opens_the_answer_and_get_writes_nothing(world: World) -> None:
 def test_what_is_kept_is_private_unless_they_choose(world: World) -> None:
     question = world.sent()
     fresh = Client().get(address(question)).context["form"]
+    # Nothing is agreed to before they tick it: named, kept, published.
+    agreed = ("is_named", "keep", "may_publish")
+    assert not any(fresh[name].value() for name in agreed)
+    lost = {"kind": "can", "reach": "06 00 00 00 00", "version": "0", "act": "answer"}
+    refused = Client().post(address(question), lost)
+    assert (refused.status_code, [*refused.context["form"].errors]) == (400, ["is_named"])
     answered(question)
     changed = Client().get(address(question)).context["form"]
     assert (fresh["visibility"].value(), changed["visibility"].value()) == ("private", "private")
@@ -161,8 +170,7 @@ def test_an_answer_is_kept_as_know_how_with_the_readers_they_chose(world: World)
     line = world.company.know_how.get()
     assert (line.source, line.visibility, line.kind) == ("answer", "partners", "makes")
     answered(question, version=1)  # it is not to be kept any more
-    line.refresh_from_db()
-    assert line.ended_on
+    assert not world.company.know_how.exists()
     assert only_answer(question).know_how is None
 
 
@@ -226,3 +234,28 @@ def test_a_tie_is_lived_once_each_knows_the_other(world: World, give: Callable[.
     assert ties_of(observer) == set()
     answered(question, version=1, is_named=False)
     assert ties_of(world.keeper) == set()
+
+
+def test_a_yes_says_what_comes_next(world: World) -> None:
+    written = QuestionFields(TEXT, world.ti)
+    question = write_question(acting=acting_as(world.keeper), written=written)
+    send_question(
+        acting=acting_as(world.keeper), question_id=question.pk,
+        organisation_ids=[world.company.pk],
+    )  # fmt: skip
+    answered(question, is_named=True)
+    page = signed(world.keeper).get(f"/annuaire/questions/{question.pk}/").text
+    company = world.company.pk
+    for way in (
+        f"/annuaire/visites/noter/?organisation={company}",
+        f"/annuaire/organisations/{company}/appel/",
+        f"/savoir-faire/organisations/{company}/ajouter/",
+        "Comment la joindre",
+    ):
+        assert way in page
+    # Who keeps no directory calls: there is nothing for them to note.
+    own = world.sent()
+    answered(own, is_named=True, reach="06 00 00 00 00")
+    page = signed(world.member).get(f"/annuaire/questions/{own.pk}/").text
+    assert "Appelez sans tarder" in page
+    assert "visites/noter" not in page

@@ -19,8 +19,10 @@ from outreach_world import (
 
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.enums import Role
-from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.directory.models import Organisation, Solicitation
+from terreau.web.apps.knowhow.enums import KnowHowSource
+from terreau.web.apps.knowhow.services.noting import KnowHowFields, end_know_how, note_know_how
 from terreau.web.apps.outreach.models import SolicitationLimit, TerritoryQuestion
 from terreau.web.apps.outreach.services.asking import close_question
 from terreau.web.apps.outreach.services.withdrawing import withdraw_consent
@@ -76,7 +78,7 @@ def test_by_its_link_each_consent_is_taken_back(world: World, is_closed: bool) -
         assert REACH not in read(asker, question, **key)
         assert Solicitation.objects.get(organisation=world.company).answered_on is None
         assert Client().post(link, {"withdraw": "know_how"}).status_code == 302
-        assert world.company.know_how.get().ended_on
+        assert not world.company.know_how.exists()
     assert only_answer(question).words == WORDS
     assert "withdraw" not in Client().get(link).content.decode()
     assert Client().post(link, {"withdraw": "everything"}).status_code == 400
@@ -128,12 +130,42 @@ def test_nobody_else_takes_it_back(world: World, give: Callable[..., User]) -> N
     assert only_answer(question).is_named
 
 
-def test_a_lesson_that_names_them_is_published_no_more(world: World) -> None:
-    question = agreeing(
-        world, is_closed=True, lesson=f"Voir {world.company.name.upper()}, à la Tournerie"
-    )
+def test_what_was_kept_of_an_answer_is_read_by_nobody_once_taken_back(world: World) -> None:
+    question = agreeing(world, is_closed=True)
+    Organisation.objects.filter(pk=world.company.pk).update(visibility="public")
+    line = world.company.know_how.get()
+    home = f"/annuaire/organisations/{world.company.pk}/"
+    places = (home, f"/annuaire/savoir-faire/{line.pk}/", f"/api/v1/know-how/{line.pk}")
+    assert [Client().get(each).status_code for each in places] == [200, 200, 200]
+    assert LINE in Client().get(home).text
+    # It was said to be not true any more, and stood there as an ended line.
+    end_know_how(acting=acting_as(world.keeper), know_how_id=line.pk)
+    Client().post(address(question), {"withdraw": "know_how"})
+    for reader in (Client(), signed(world.keeper)):
+        assert [reader.get(each).status_code for each in places] == [200, 404, 404]
+        assert LINE not in reader.get(home).text
+    told = HistoryEntry.objects.filter(object_type="knowhow.KnowHow")
+    assert LINE not in str([*told.values_list("changes", flat=True)])
+    assert "withdrawn" in told.values_list("verb", flat=True)
+
+
+def test_a_line_that_stood_there_before_the_answer_is_not_taken_back(world: World) -> None:
+    line = note_know_how(
+        acting=acting_as(world.keeper), organisation_id=world.company.pk,
+        written=KnowHowFields("makes", LINE, "public"), source=KnowHowSource.KEEPER,
+    )  # fmt: skip
+    question = agreeing(world, is_closed=False)
+    for typed in ({"withdraw": "know_how"}, {"kind": "can", "version": "2", "act": "answer"}):
+        assert Client().post(address(question), typed).status_code == 302
+        line.refresh_from_db()
+        assert (line.ended_on, line.version) == (None, 1)
+
+
+@pytest.mark.parametrize("consent", ["name", "publication"])
+def test_a_lesson_that_may_rest_on_it_is_published_no_more(world: World, consent: str) -> None:
+    question = agreeing(world, is_closed=True, lesson="Voir la Méca. du Val (M. Dupont, Tournerie)")
     assert "Tournerie" in read(Client(), question)
-    Client().post(address(question), {"withdraw": "name"})
+    Client().post(address(question), {"withdraw": consent})
     assert "Tournerie" not in read(Client(), question)
     assert Client().get(page(question)).status_code == 404
 

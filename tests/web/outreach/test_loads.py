@@ -93,7 +93,7 @@ def test_a_stranger_reads_the_same_whatever_the_reason(
         SolicitationLimit.objects.all().delete()
         Solicitation.objects.all().delete()
     first = told["never"]
-    assert "ne souhaite pas être sollicitée pour l’instant" in first[0][0][0]
+    assert "n’est pas à solliciter pour l’instant" in first[0][0][0]
     assert first[3][1] == first[0][0][0]
     assert all(each == first for each in told.values())
     assert "not_now" in str(first[2])

@@ -37,7 +37,7 @@ def test_those_who_know_are_proposed_with_why(
     for organisation in (world.company, silent):
         note_know_how(
             acting=acting_as(world.keeper), organisation_id=organisation.pk,
-            written=KnowHowFields("makes", "Anodisation de profilés", "territory"),
+            written=KnowHowFields("makes", "Anodisation en noir de profilés", "territory"),
             source=KnowHowSource.KEEPER,
         )  # fmt: skip
     found = {each.pk: each for each in propose(acting_as(world.member).scope, world.written())}
@@ -46,7 +46,7 @@ def test_those_who_know_are_proposed_with_why(
     assert found[silent.pk].asking.refusal == "disagrees"
     assert world.asker.pk not in found
     sent = f"/annuaire/questions/{world.written().pk}/envoyer/"
-    assert "Anodisation de profilés" in signed(world.member).get(sent).content.decode()
+    assert "Anodisation en noir de profilés" in signed(world.member).get(sent).content.decode()
 
 
 def test_guesses_are_unticked_and_who_fits_but_is_not_to_be_asked_comes_first(
@@ -163,3 +163,64 @@ def test_only_those_who_act_there_ask(
         Solicitation.objects.all().delete()
     stranger = give(Role.OBSERVER, world.ti)
     assert signed(stranger).get("/annuaire/questions/poser/").status_code == 404
+
+
+def test_a_member_asks_for_their_organisation_and_reads_their_question(
+    world: World, give: Callable[..., User]
+) -> None:
+    browser, page = signed(world.member), "/annuaire/questions/poser/"
+    form = browser.get(page).context["form"]
+    assert form["behalf"].value() == world.asker.pk
+    assert [key for key, _name in form.fields["behalf"].choices] == [world.asker.pk]
+    typed = {"text": TEXT, "territory": world.ti.pk, "around": ""}
+    refused = browser.post(page, typed | {"behalf": ""})
+    assert (refused.status_code, [*refused.context["form"].errors]) == (400, ["behalf"])
+    assert TEXT in refused.text
+    with pytest.raises(BadInput):
+        write_question(acting=acting_as(world.member), written=QuestionFields(TEXT, world.ti))
+    assert not TerritoryQuestion.objects.filter(text=TEXT).exists()
+    sent = browser.post(page, typed | {"behalf": world.asker.pk}, follow=True)
+    assert (sent.status_code, sent.context["question"].text) == (200, TEXT)
+    # Who animates the territory asks in its name.
+    kept = signed(world.keeper).post(page, typed, follow=True)
+    assert (kept.status_code, TerritoryQuestion.objects.filter(text=TEXT)[0].organisation) == (
+        200,
+        None,
+    )
+
+
+def test_only_those_that_the_search_says_can_are_ticked(
+    world: World, found_in: Callable[..., Organisation]
+) -> None:
+    made = {}
+    for text in ("Anodisation en noir de profilés", "Profilés en noir", "Anodisation incolore"):
+        made[text] = found_in(world.ti, text, email="a@exemple.fr", agrees_to_contact=True)
+        note_know_how(
+            acting=acting_as(world.keeper), organisation_id=made[text].pk,
+            written=KnowHowFields("makes", text, "territory"), source=KnowHowSource.KEEPER,
+        )  # fmt: skip
+    found = {each.pk: each for each in propose(acting_as(world.member).scope, world.written())}
+    chosen = [text for text, each in made.items() if found[each.pk].is_chosen]
+    assert chosen == ["Anodisation en noir de profilés"]
+    assert found[made["Profilés en noir"].pk].is_unsure
+
+
+def test_a_letter_says_who_asks_and_where_to_reach_them(
+    world: World, found_in: Callable[..., Organisation]
+) -> None:
+    User.objects.filter(pk=world.keeper.pk).update(name="Camille Martin")
+    world.keeper.refresh_from_db()
+    written = QuestionFields(TEXT, world.ti)
+    question = write_question(acting=acting_as(world.keeper), written=written)
+    keys = [world.company.pk]
+    (letter,) = send_question(
+        acting=acting_as(world.keeper), question_id=question.pk, organisation_ids=keys
+    )
+    assert "Camille Martin, l’équipe du territoire" in letter.body
+    assert f"/annuaire/territoires/{world.ti.slug}/{world.ti.code}/" in letter.body
+    assert world.keeper.email not in letter.body
+    world.sent(is_named=True)
+    body = mail.outbox[-1].body
+    assert world.asker.name in body
+    assert f"/annuaire/organisations/{world.asker.pk}/" in body
+    assert world.member.email not in body

@@ -86,11 +86,11 @@ def test_one_names_oneself_to_those_who_answered_without_a_name(world: World) ->
     assert "Me nommer" not in browser.get(page).text
 
 
-def test_an_answer_is_named_unless_one_chooses_not_to(world: World) -> None:
+def test_an_answer_is_named_where_one_chooses_it(world: World) -> None:
     question = world.sent()
     browser = Client()
     page = browser.get(address(question))
-    assert page.context["form"]["is_named"].value() == "1"
+    assert page.context["form"]["is_named"].value() is None
     assert not page.context["form"].opens_more
     typed = {"kind": "can", "version": "0", "act": "answer"}
     browser.post(address(question), typed | {"is_named": "1", "reach": "Léa"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -177,6 +178,11 @@ def test_the_form_finds_the_company_or_asks(
     assert sent(company="Mécanique", chosen=str(company.pk)).status_code == 302
     unknown = sent(company="Zinguerie")
     assert (unknown.status_code, "dites sa commune" in unknown.content.decode()) == (400, True)
+    # The page opens on the field that is faulty, and its summary leads to it.
+    faulty = re.findall(r"<(?:input|textarea)[^>]*autofocus[^>]*>", unknown.text)
+    names = [re.search(r'name="(\w+)"', each)[1] for each in faulty]
+    assert names == [*unknown.context["form"].errors][:1]
+    assert f'href="#id_{names[0]}"' in unknown.text
     assert sent(company="Zinguerie", commune=company.seat.code).status_code == 302
     assert Organisation.objects.get(name="Zinguerie").visibility == "private"
 

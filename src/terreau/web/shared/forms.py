@@ -27,6 +27,17 @@ class PageForm(forms.Form):
                 look = "form-check-input"
             field.widget.attrs.setdefault("class", look)
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add what is refused; the page opens on the first field that is faulty."""
+        super().add_error(field, error)
+        shown = (each for each in self.visible_fields() if each.name in self.errors)
+        faulty = next(shown, None)
+        if faulty is None:
+            return
+        for each in self.fields.values():
+            each.widget.attrs.pop("autofocus", None)
+        faulty.field.widget.attrs["autofocus"] = True
+
 
 class SuggestedInput(forms.TextInput):
     """A field that suggests as one types, and takes what is typed all the same.

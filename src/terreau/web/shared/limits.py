@@ -53,6 +53,8 @@ class Budget:
 
 
 _LETTERS = gettext_lazy("Vous avez fait partir beaucoup de courriels en peu de temps")
+_TO_ONE = gettext_lazy("Vous avez déjà écrit plusieurs fois à cette personne en peu de temps")
+_READ = gettext_lazy("Cette personne a déjà reçu plusieurs courriels de ce site en peu de temps")
 # A project manager makes thirty reports in a row, a whole office may share one address, and a
 # program that reads the API slowly reads all of it. Whoever exceeds this keeps a processor busy.
 BUDGETS = {
@@ -69,8 +71,12 @@ BUDGETS = {
     "mailings": Budget(at_once=4, a_minute=1 / 60, said=_LETTERS),
     # By account: a few words to one person, a handful in a row, then six an hour.
     "messages": Budget(at_once=10, a_minute=0.1, said=_LETTERS),
-    # By address that is written to, whoever writes: nobody's box is filled.
-    "letters": Budget(at_once=6, a_minute=1 / 60, said=_LETTERS),
+    # By who writes and who reads: what others wrote to somebody stops nobody's first message.
+    "messages_to_one": Budget(at_once=6, a_minute=1 / 60, said=_TO_ONE),
+    # By who reads, whoever writes: nobody's box is filled.
+    "messages_read": Budget(at_once=20, a_minute=1 / 30, said=_READ),
+    # By address that is written to, whoever writes: the same of what is no message.
+    "letters": Budget(at_once=6, a_minute=1 / 60, said=_READ),
 }
 
 # The name of each costly address, and the family of its budget. A test looks for those that lack.

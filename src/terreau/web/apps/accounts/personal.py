@@ -46,6 +46,8 @@ class PersonalRows:
         What must be done with them first, as ending mandates.
     view : str
         Name of the page where the person sees them; empty where there is none.
+    words : Sequence[str]
+        Free texts of rows that stay: what they typed there of themselves goes.
     """
 
     title: Promise
@@ -55,6 +57,7 @@ class PersonalRows:
     on_erasure: OnErasure
     before: Callable[[Acting, QuerySet[Any]], None] | None = None
     view: str = ""
+    words: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -82,6 +85,11 @@ class PersonalRows:
         """Do what must be done before any row of a person goes."""
         if self.before is not None:
             self.before(acting, self.of(person))
+        if self.words:
+            for row in self.of(person):
+                for name in self.words:
+                    setattr(row, name, without_person(getattr(row, name), person))
+                row.save(update_fields=self.words)
 
     def erase(self, person: User) -> None:
         """Make the rows say nothing of a person any more."""

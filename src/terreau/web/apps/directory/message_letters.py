@@ -12,7 +12,7 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.letters import inert, paragraphs
 from terreau.web.apps.directory.models import Mandate, Message
-from terreau.web.apps.directory.selectors.messages import MESSAGE_LINK, standing_of_sender
+from terreau.web.apps.directory.selectors.messages import MESSAGE_LINK, key_of, standing_of_sender
 from terreau.web.shared.signed_link import make_link
 
 _LONGEST_NAME = 80
@@ -75,5 +75,5 @@ def _body(message: Message, text: str, *, shows_address: bool) -> str:
 
 def answer_path(message: Message) -> str:
     """Return the path of the page by which a message is answered."""
-    token = make_link(MESSAGE_LINK, str(message.pk))
+    token = make_link(MESSAGE_LINK, key_of(message))
     return reverse("directory:message_answer", args=(token,))

@@ -22,7 +22,6 @@ from terreau.web.apps.accounts.personal import (
     Warned,
     declare_personal,
     declare_warning,
-    without_person,
 )
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.digests import address_digest
@@ -173,10 +172,12 @@ def declare() -> None:
     )
     before: dict[type, Callable[[Acting, QuerySet[Any]], None]] = {
         RegisterRun: _empty_runs,
-        Solicitation: _say_nobody,
     }
     for title, model, field, told, on_erasure in _ROWS:
-        rows = PersonalRows(title, model, field, told, on_erasure, before=before.get(model))
+        words = ("about",) if model is Solicitation else ()
+        rows = PersonalRows(
+            title, model, field, told, on_erasure, before=before.get(model), words=words
+        )
         declare_personal(rows)
 
 
@@ -236,14 +237,6 @@ def _empty(_acting: Acting, written: QuerySet[Mailing]) -> None:
 def _empty_runs(_acting: Acting, asked: QuerySet[RegisterRun]) -> None:
     """Forget what was given to read: what came of it is in the directory, or nobody wants it."""
     asked.update(entries=[], numbers=[], rejected=[])
-
-
-def _say_nobody(_acting: Acting, made: QuerySet[Solicitation]) -> None:
-    """Leave what an organisation was asked about, without who asked."""
-    for each in made.exclude(about="").select_related("asked_by"):
-        assert each.asked_by is not None
-        each.about = without_person(each.about, each.asked_by)
-        each.save(update_fields=("about",))
 
 
 def _end(acting: Acting, held: QuerySet[Mandate]) -> None:

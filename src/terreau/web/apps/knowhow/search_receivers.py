@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ _WAIT = timedelta(minutes=3)
 
 @receiver(post_save, sender=Organisation)
 @receiver(post_save, sender=KnowHow)
+@receiver(post_delete, sender=KnowHow)
 @receiver(register_read)
 def make_index_later(**_: object) -> None:
     """Leave the index to the worker, once for all that is written meanwhile."""

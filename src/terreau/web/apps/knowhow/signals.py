@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-# A line was noted, changed, verified, confirmed or ended: ``know_how_id``, ``organisation_id``.
+# A line was noted, changed, verified, confirmed, ended or taken back:
+# ``know_how_id``, ``organisation_id``.
 know_how_changed = Signal()

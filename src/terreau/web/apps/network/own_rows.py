@@ -38,12 +38,20 @@ _ROWS = (
      | {name: INTRODUCTION[name] for name in ("state", "made_on", "again_on", "reason", "word")}
      | {"noted_at": _("Noté le")}),
 )  # fmt: skip
+# What they wrote there stays to the territory, without what they said of themselves.
+_WORDS = {
+    Supply: ("what",),
+    CooperationSpace: ("name", "purpose", "closing_reason"),
+    SpaceNote: ("text",),
+    Introduction: ("word",),
+}
 
 
 def declare() -> None:
     """Tell what the network holds of a person; called once, when the app is ready."""
     for title, model, field, told in _ROWS:
-        declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET))
+        words = _WORDS.get(model, ())
+        declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET, words=words))
     rule = Rule("introduction-words", INTRODUCTION_WORDS_DAYS, _count_words, _delete_words)
     declare_rule(rule)
 

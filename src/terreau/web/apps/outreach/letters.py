@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.models import User
+from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.digests import address_digest
+from terreau.web.apps.directory.letters import inert
 from terreau.web.apps.outreach.models import AskedOrganisation, TerritoryQuestion
 from terreau.web.apps.outreach.selectors.questions import get_asked
 from terreau.web.shared.signed_link import make_link, number_in
@@ -63,15 +65,29 @@ def ask(asked: AskedOrganisation) -> EmailMessage:
     return _letter(
         asked,
         _("Une question : %(text)s") % {"text": question.text},
-        _("%(who)s demande :") % {"who": asker_of(question)},
-        f"« {question.text} »",
-        _("Nous pensons à vous pour ce que l’annuaire dit de ce que vous savez faire."),
-        _("Répondez en une minute, sans compte. Même un « non » aide :"),
-        link_of(asked),
+        _("%(who)s demande :") % {"who": _who_asks(question)} + f"\n« {question.text} »",
+        _("Répondez en une minute, sans compte. Même un « non » aide :") + f"\n{link_of(asked)}",
+        _reached_by(question),
         _("Le lien sert jusqu’au %(day)s. Vous choisissez d’être nommé ou non à qui demande.")
         % {"day": date_format(last, "j F Y") if last else ""},
         _("La même page permet de dire que vous ne voulez plus être sollicité."),
     )
+
+
+def _reached_by(question: TerritoryQuestion) -> str:
+    """Return where to reach who asks: the page that says what they show; "" where not named."""
+    if question.organisation is not None and not question.is_named:
+        return ""
+    page = page_of(question.organisation or question.perimeter)
+    return _("Pour joindre qui demande : %(page)s") % {"page": f"{settings.SITE_URL}{page}"}
+
+
+def _who_asks(question: TerritoryQuestion) -> str:
+    """Return who asks, and of a territory's team who in it, where they gave a name."""
+    person = question.asked_by
+    name = inert(person.name) if person and question.organisation is None else ""
+    said = asker_of(question)
+    return f"{name}, {said[0].lower()}{said[1:]}" if name and "@" not in name else said
 
 
 def thank(asked: AskedOrganisation) -> EmailMessage:

@@ -8,12 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.accounts.personal import (
-    OnErasure,
-    PersonalRows,
-    declare_personal,
-    without_person,
-)
+from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.outreach.enums import QuestionState
 from terreau.web.apps.outreach.labels import PROMISE, QUESTION, VISIT
@@ -44,31 +39,26 @@ _QUESTION = {name: QUESTION[name] for name in ("text", "state", "ending", "lesso
 
 def declare() -> None:
     """Tell what outreach holds of a person; called once, when the app is ready."""
-    for title, model, field, told, view in (
-        (_("Visites que vous avez notées"), Visit, "noted_by", _VISIT, "visits"),
-        (_("Promesses que vous tenez"), Promise, "promised_by", _PROMISE, "visits"),
-        (_("Questions posées"), TerritoryQuestion, "asked_by", _QUESTION, "questions"),
-    ):
+    for title, model, field, told, view, words in (
+        (_("Visites que vous avez notées"), Visit, "noted_by", _VISIT, "visits", ("met", "notes")),
+        (_("Promesses que vous tenez"), Promise, "promised_by", _PROMISE, "visits",
+         ("text", "word")),
+        (_("Questions posées"), TerritoryQuestion, "asked_by", _QUESTION, "questions",
+         ("text", "lesson")),
+    ):  # fmt: skip
         page = f"outreach:{view}"
-        before = _say_nobody if model is TerritoryQuestion else None
-        rows = PersonalRows(title, model, field, told, OnErasure.FORGET, before=before, view=page)
-        declare_personal(rows)
+        before = _delete_drafts if model is TerritoryQuestion else None
+        forget = OnErasure.FORGET
+        declare_personal(
+            PersonalRows(title, model, field, told, forget, before=before, view=page, words=words)
+        )
     declare_rule(Rule("answers-reach", REACH_DAYS, _count_reach, _delete_reach))
     declare_rule(Rule("visit-words", VISIT_WORDS_DAYS, _count_words, _delete_words))
 
 
-def _say_nobody(_acting: Acting, asked: QuerySet[TerritoryQuestion]) -> None:
-    """Leave to the territory what was asked and learnt, without who asked.
-
-    A draft that nobody was sent goes: it was theirs alone, unless it is of an organisation.
-    """
+def _delete_drafts(_acting: Acting, asked: QuerySet[TerritoryQuestion]) -> None:
+    """Delete what nobody was sent: it was theirs alone, unless it is of an organisation."""
     asked.filter(state=QuestionState.DRAFT, organisation=None).delete()
-    for question in asked.select_related("asked_by"):
-        person = question.asked_by
-        assert person is not None
-        question.text = without_person(question.text, person)
-        question.lesson = without_person(question.lesson, person)
-        question.save(update_fields=("text", "lesson"))
 
 
 def _old_words(before: datetime) -> QuerySet[Visit]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.forms import channel_field
+from terreau.web.apps.directory.selectors.keepers import list_kept
 from terreau.web.apps.outreach.enums import AnswerKind, Leave, QuestionEnding
 from terreau.web.apps.outreach.models import QuestionAnswer, SolicitationLimit
 from terreau.web.apps.outreach.selectors.questions import (
@@ -68,10 +69,21 @@ class QuestionForm(PageForm):
         assert isinstance(territory, forms.ChoiceField)
         assert isinstance(behalf, forms.ChoiceField)
         territory.choices = [(each.pk, each.name) for each in places]
-        nobody = [] if own and not places else [("", _("Ceux qui animent le territoire"))]
-        behalf.choices = [*((each.pk, each.name) for each in own), *nobody]
-        if not own:
+        self._kept = {each.pk for each in list_kept(scope)}
+        team = [("", _("Ceux qui animent le territoire"))] if self._kept else []
+        behalf.choices = [*((each.pk, each.name) for each in own), *team]
+        if own:
+            self.initial.setdefault("behalf", own[0].pk)
+        else:
             del self.fields["behalf"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a territory's name to who does not keep it."""
+        given = super().clean() or self.cleaned_data
+        if "behalf" in given and not given["behalf"] and given.get("territory") not in self._kept:
+            said = _("Seuls ceux qui animent ce territoire posent une question en son nom")
+            self.add_error("behalf", f"{said}.")
+        return given
 
     def fields_written(self) -> QuestionFields:
         """Return what the service takes."""
@@ -149,8 +161,13 @@ class AnswerForm(PageForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the line where it is to be kept."""
+        """Ask for the line where it is to be kept, and for a name where they may be reached."""
         given = super().clean() or self.cleaned_data
+        # Who was named and is no more takes that back with the name.
+        was_named = self.initial.get("is_named") == "1"
+        if given.get("reach") and not was_named and given.get("is_named") != "1":
+            said = _("Dites-le aussi ici : sans votre nom, « Comment vous joindre » n’est pas lu.")
+            self.add_error("is_named", str(said))
         if given.get("keep") and not given.get("kept_line", "").strip():
             self.add_error("kept_line", str(_("Écrivez-le en une ligne, ou décochez la case.")))
         return given
@@ -178,7 +195,8 @@ class AnswerForm(PageForm):
 def initial_answer(answer: QuestionAnswer | None) -> dict[str, Any]:
     """Return what the form of an answer begins with."""
     # What is kept is private unless they choose: a changed answer without a line is no choice.
-    first: dict[str, Any] = {"version": 0, "visibility": Visibility.PRIVATE, "is_named": "1"}
+    # Nothing that is agreed to is ticked before they tick it.
+    first: dict[str, Any] = {"version": 0, "visibility": Visibility.PRIVATE}
     if answer is None:
         return first
     plain = ("kind", "words", "reach", "may_publish", "version")

@@ -16,7 +16,7 @@ from terreau.web.apps.directory.message_permissions import can_write_to
 from terreau.web.apps.directory.models import Mandate, Message, in_force
 from terreau.web.apps.directory.permissions import can_view_mandate, nothing_here
 from terreau.web.apps.directory.rules import MESSAGE_DAYS
-from terreau.web.shared.signed_link import read_link
+from terreau.web.shared.signed_link import number_in, read_link
 
 MESSAGE_LINK = "message"
 
@@ -42,19 +42,27 @@ def name_of_reader(scope: Scope, mandate: Mandate) -> str:
     return mandate.holder.name if is_named and mandate.holder else ""
 
 
-def get_message_by_link(token: str) -> Message:
-    """Return the message that the link of a letter is about.
+def key_of(message: Message) -> str:
+    """Return under what a link knows a message: it refuses for its reader once that is gone."""
+    return f"{message.pk}-{address_digest(message.reader.email)}"
+
+
+def open_link(token: str) -> tuple[Message | None, str]:
+    """Return the message of a letter, by its link, and the digest of its reader’s address.
+
+    No message where it is not kept any more, as when who wrote it is erased.
 
     Raises
     ------
     NotHere
-        If the link opens nothing, or the message is not kept any more.
+        If the link opens nothing.
     """
     key = read_link(MESSAGE_LINK, token, timedelta(days=MESSAGE_DAYS))
-    found = messages_in_full().filter(pk=int(key), reader__is_active=True).first()
-    if found is None:
+    number, _dash, digest = key.partition("-")
+    found = messages_in_full().filter(pk=number_in(number)).first()
+    if not digest or (found is not None and not found.reader.is_active):
         raise nothing_here()
-    return found
+    return found, digest
 
 
 def messages_in_full() -> QuerySet[Message]:
@@ -72,10 +80,10 @@ def is_answered(message: Message) -> bool:
     return Message.objects.filter(answered=message).exists()
 
 
-def takes_no_message(person: User) -> bool:
-    """Whether somebody said that they want no letter of anybody."""
+def takes_no_message(digest: str) -> bool:
+    """Whether who reads an address said that they want no letter of anybody."""
     left = Objection.objects.filter(organisation=None, perimeter=None)
-    return left.filter(digest=address_digest(person.email)).exists()
+    return left.filter(digest=digest).exists()
 
 
 def standing_of_sender(person: User) -> Mandate | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -69,37 +71,39 @@ def write_message(*, acting: Acting, mandate_id: int, words: Words) -> Message:
     if acting.user is None or mandate.holder is None:
         raise nothing_here()
     _check(words)
-    sent = find_message(acting.user, words.key)
+    sent = find_message(acting.user, _key(acting.user, mandate, words))
     return sent or _send(acting, mandate, mandate.holder, words)
 
 
 def answer_message(*, message: Message, words: Words) -> Message:
-    """Answer a message by the link of its letter; answered twice, the first answer left.
+    """Answer a message by the link of its letter, once; the same form sent twice answers once.
 
     Raises
     ------
     BadInput
-        If there is no text, or too much.
+        If there is no text, or too much, or an answer left already.
     AskedTooOften
         If many wrote to the same person.
     """
     _check(words)
     if is_answered(message):
-        return message.answer
+        return _answered_before(message, words)
     acting = Acting(message.reader, scope_of(message.reader))
     return _send(acting, message.mandate, message.sender, words, answered=message)
 
 
-def refuse_messages(*, message: Message) -> None:
-    """Note that who was written to wants no message and no mailing; said twice, it is said."""
-    digest = address_digest(message.reader.email)
+def refuse_messages(*, digest: str) -> None:
+    """Note that who reads an address wants no message and no mailing; said twice, it is said."""
     Objection.objects.get_or_create(digest=digest, organisation=None, perimeter=None)
 
 
-def take_messages_again(*, message: Message) -> None:
-    """Forget that who was written to wanted no message and no mailing."""
+def take_messages_again(*, person: User) -> None:
+    """Forget that somebody wanted no message and no mailing: they say so signed in.
+
+    A link refuses for who holds it; an old letter does not open what was closed since.
+    """
     left = Objection.objects.filter(organisation=None, perimeter=None)
-    left.filter(digest=address_digest(message.reader.email)).delete()
+    left.filter(digest=address_digest(person.email)).delete()
 
 
 def count_old_messages(before: datetime) -> int:
@@ -124,6 +128,23 @@ def _check(words: Words) -> None:
         )
 
 
+def _key(sender: User, mandate: Mandate, words: Words) -> UUID:
+    """Return the key of a form, as its sender sent it to that reader: no other has the same."""
+    return uuid5(words.key, f"{sender.pk} {mandate.pk}")
+
+
+def _answered_before(message: Message, words: Words) -> Message:
+    """Return the answer that a form sent already; refuse another one, whose words would be lost."""
+    answer = Message.objects.get(answered=message)
+    if answer.key != _key(message.reader, message.mandate, words):
+        day = date_format(timezone.localtime(answer.written_at), "j F Y")
+        raise BadInput(
+            _("Vous avez déjà répondu le %(day)s") % {"day": day},
+            remedy=_("Ces mots ne sont pas partis : écrivez à cette personne depuis l’annuaire."),
+        )
+    return answer
+
+
 def _send(
     acting: Acting, mandate: Mandate, reader: User, words: Words, answered: Message | None = None
 ) -> Message:
@@ -131,25 +152,25 @@ def _send(
     assert acting.user is not None
     # Before it is looked whether they take messages: what is refused tells nothing of it.
     spend("messages", str(acting.user.pk))
-    spend("letters", reader.email)
+    spend("messages_to_one", f"{acting.user.pk} {reader.pk}")
+    spend("messages_read", str(reader.pk))
+    key = _key(acting.user, mandate, words)
     try:
         with transaction.atomic():
             message = Message.objects.create(
-                key=words.key,
+                key=key,
                 sender=acting.user,
                 reader=reader,
                 mandate=mandate,
                 answered=answered,
             )
             record(acting, Verb.CREATED, message)
-            if reader.is_active and not takes_no_message(reader):
+            if reader.is_active and not takes_no_message(address_digest(reader.email)):
                 send_letter(message, words.text, shows_address=words.shows_address)
             return message
     except IntegrityError:
-        sent = (
-            find_message(acting.user, words.key)
-            or Message.objects.filter(answered=answered, answered__isnull=False).first()
-        )
-        if sent is None:
+        if sent := find_message(acting.user, key):
+            return sent
+        if answered is None or not is_answered(answered):
             raise
-        return sent
+        return _answered_before(answered, words)

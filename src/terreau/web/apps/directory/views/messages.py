@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.addresses import page_of
+from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.message_forms import MessageForm
 from terreau.web.apps.directory.message_letters import who_writes
 from terreau.web.apps.directory.models import Message
+from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.selectors import messages as selectors
 from terreau.web.apps.directory.services import messages as services
 from terreau.web.apps.directory.views.mandates import refused
@@ -56,20 +59,30 @@ def message_write(request: ScopedRequest, mandate_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_answer(request: HttpRequest, token: str) -> HttpResponse:
     """Answer a message, or take no more of them. No account, no cookie."""
-    message = selectors.get_message_by_link(token)
+    message, digest = selectors.open_link(token)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     if act == "refuse":
-        services.refuse_messages(message=message)
-    elif act == "back":
-        services.take_messages_again(message=message)
+        services.refuse_messages(digest=digest)
+    elif act == "back" and (reader := _signed_in_reader(request, digest)):
+        services.take_messages_again(person=reader)
+    elif request.method == "POST" and message is not None:
+        return _answered(request, message, digest)
     elif request.method == "POST":
-        return _answered(request, message)
+        raise nothing_here()
     else:
-        return _answer_page(request, message, MessageForm())
+        return _answer_page(request, message, digest, MessageForm())
     return HttpResponseRedirect(request.path)
 
 
-def _answered(request: HttpRequest, message: Message) -> HttpResponse:
+def _signed_in_reader(request: HttpRequest, digest: str) -> User | None:
+    """Return who holds the link, signed in as who was written to; None otherwise."""
+    person = request.user
+    if person.is_authenticated and address_digest(person.email) == digest:
+        return person
+    return None
+
+
+def _answered(request: HttpRequest, message: Message, digest: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
@@ -78,16 +91,19 @@ def _answered(request: HttpRequest, message: Message) -> HttpResponse:
             refused(form, refusal)
         else:
             return HttpResponseRedirect(request.path)
-    return _answer_page(request, message, form)
+    return _answer_page(request, message, digest, form)
 
 
-def _answer_page(request: HttpRequest, message: Message, form: MessageForm) -> HttpResponse:
+def _answer_page(
+    request: HttpRequest, message: Message | None, digest: str, form: MessageForm
+) -> HttpResponse:
     context = {
         "message": message,
         "form": form,
-        "who": who_writes(message.sender),
-        "is_answered": selectors.is_answered(message),
-        "takes_none": selectors.takes_no_message(message.reader),
+        "who": who_writes(message.sender) if message else "",
+        "is_answered": message is not None and selectors.is_answered(message),
+        "takes_none": selectors.takes_no_message(digest),
+        "is_reader": _signed_in_reader(request, digest) is not None,
     }
     status = form.refused_with if form.errors else 200
     return render(request, "directory/message_answer.html", context, status=status)

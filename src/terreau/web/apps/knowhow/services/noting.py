@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,12 +98,48 @@ def write_know_how(
         As `note_know_how`.
     """
     check_line(written)
-    open_lines = KnowHow.objects.filter(organisation=organisation, ended_on=None)
-    words = told_apart(written.text)
-    for line in open_lines.filter(kind=written.kind):
-        if told_apart(line.text) == words:
-            return line
-    if open_lines.count() >= LINES_AN_ORGANISATION:
+    return _same(organisation, written) or _create(acting, organisation, written, source, channel)
+
+
+@transaction.atomic
+def note_new(
+    acting: Acting,
+    organisation: Organisation,
+    written: KnowHowFields,
+    source: KnowHowSource,
+    channel: Channel | None = None,
+) -> KnowHow | None:
+    """Write a line as `write_know_how` does; None where the same words stand there already.
+
+    Raises
+    ------
+    BadLine
+        As `note_know_how`.
+    """
+    check_line(written)
+    if _same(organisation, written):
+        return None
+    return _create(acting, organisation, written, source, channel)
+
+
+def _open_lines(organisation: Organisation) -> QuerySet[KnowHow]:
+    return KnowHow.objects.filter(organisation=organisation, ended_on=None)
+
+
+def _same(organisation: Organisation, written: KnowHowFields) -> KnowHow | None:
+    """Return the line that says the same already."""
+    lines, words = _open_lines(organisation).filter(kind=written.kind), told_apart(written.text)
+    return next((line for line in lines if told_apart(line.text) == words), None)
+
+
+def _create(
+    acting: Acting,
+    organisation: Organisation,
+    written: KnowHowFields,
+    source: KnowHowSource,
+    channel: Channel | None,
+) -> KnowHow:
+    if _open_lines(organisation).count() >= LINES_AN_ORGANISATION:
         raise BadLine(
             "text",
             _("Cette organisation a déjà %(count)d lignes") % {"count": LINES_AN_ORGANISATION},
@@ -211,6 +248,14 @@ def finish(acting: Acting, line: KnowHow, behalf: Behalf | None) -> None:
     tell(acting, Verb.ENDED, line, {"ended_on": (None, line.ended_on)}, behalf)
 
 
+def take_back(acting: Acting, line: KnowHow, behalf: Behalf | None) -> None:
+    """Delete a line that its organisation agrees to no more; that it may be is checked before."""
+    tell(acting, Verb.WITHDRAWN, line, {}, behalf)
+    line.delete()
+    # By which the search reads what is left of it anew, before its index is made again.
+    Organisation.objects.filter(pk=line.organisation_id).update(written_at=timezone.now())
+
+
 def _notable(acting: Acting, organisation_id: int) -> Organisation:
     """Return an organisation of which who acts may write lines, locked: they are counted."""
     allowed = Organisation.objects.filter(can_note_know_how(acting.scope), pk=organisation_id)
@@ -247,8 +292,6 @@ def tell(
         acting.user, acting.scope, behalf or acting.behalf, acting.request_id, acting.is_operator
     )
     record(who, verb, line, changes, personal=PERSONAL)
-    transaction.on_commit(
-        lambda: know_how_changed.send(
-            None, know_how_id=line.pk, organisation_id=line.organisation_id
-        )
-    )
+    # A line that is deleted meanwhile has no key any more.
+    keys = {"know_how_id": line.pk, "organisation_id": line.organisation_id}
+    transaction.on_commit(lambda: know_how_changed.send(None, **keys))

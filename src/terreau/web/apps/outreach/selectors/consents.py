@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.standing import standing_of
+from terreau.web.apps.knowhow.enums import KnowHowSource
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.outreach.enums import Consent
 from terreau.web.apps.outreach.models import AskedOrganisation, QuestionAnswer, TerritoryQuestion
@@ -78,6 +79,6 @@ def list_agreed(answer: QuestionAnswer | None) -> list[Agreed]:
 
 
 def line_kept(answer: QuestionAnswer) -> KnowHow | None:
-    """Return the know-how that is kept from an answer, as long as it is true."""
+    """Return the know-how that is kept from an answer, true or ended: no line noted otherwise."""
     line = answer.know_how
-    return line if line is not None and line.ended_on is None else None
+    return line if line is not None and line.source == KnowHowSource.ANSWER else None

@@ -21,8 +21,6 @@ from terreau.web.apps.territories.models import Perimeter
 
 _FOUND = 40
 AROUND_KM = 100
-# What answers half as well as the best, and a fifth of what is asked, is no guess.
-_STRONG_SHARE, _STRONG_LEAST = 0.5, 0.2
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Candidate:
     asking : Asking
         Whether it may be asked, and how often it was, as the reader may know it.
     is_strong : bool
-        Whether it surely fits: by its own words, not by what resembles them.
+        Whether it surely fits: the search says that it can, by its own words.
     is_chosen : bool
         Whether it is proposed: ticked at first.
     may_call : bool
@@ -74,7 +72,7 @@ def propose(
     wanted = _asked(question)
     answers = [each for each in find(scope, wanted, most=_FOUND).answers if not each.only_seeks]
     found = {each.pk: told(each, wanted) for each in answers}
-    strong = _strong(answers)
+    strong = {each.pk for each in answers if found[each.pk].nearness == "can" and _is_sure(each)}
     keys = [*found, *(key for key in added if key not in found)]
     seen = Organisation.objects.filter(can_view_organisation(scope), pk__in=keys)
     rows = {each.pk: each for each in seen.select_related("seat")}
@@ -94,13 +92,6 @@ def propose(
         known = (key, rows[key].name, place, lines, asking[key])
         candidates.append(Candidate(*known, key in strong, is_chosen, key in kept))
     return candidates
-
-
-def _strong(answers: Sequence[Answer]) -> set[int]:
-    """Return the organisations that surely fit."""
-    scores = {each.pk: each.lines[0].proposal.score for each in answers}
-    least = max(_STRONG_LEAST, _STRONG_SHARE * max(scores.values(), default=0.0))
-    return {each.pk for each in answers if scores[each.pk] >= least and _is_sure(each)}
 
 
 def _is_sure(answer: Answer) -> bool:

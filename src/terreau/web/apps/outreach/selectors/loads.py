@@ -81,7 +81,7 @@ class Asking:
             "never": _("ne veut pas être sollicitée"),
             "later": _("demande à ne pas l’être avant le %(day)s") % day,
             "enough": _("a été assez sollicitée ce trimestre"),
-            "not_now": _("ne souhaite pas être sollicitée pour l’instant"),
+            "not_now": _("n’est pas à solliciter pour l’instant"),
         }
         return said.get(self.refusal, "")
 

@@ -32,6 +32,7 @@ from terreau.web.apps.outreach.permissions import (
 from terreau.web.apps.outreach.rules import is_about_the_same, shared_words
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.reach import Reach
 
 # Of the past, so many are looked through, and shown above a new question.
 _LOOKED_THROUGH = 500
@@ -53,6 +54,10 @@ class ShownAnswer:
         What was said, by whom, how to reach them; empty where the reader may not know.
     organisation_id : int or None
         Whose, where it is named.
+    helps : bool
+        Whether it leads somewhere: a yes, or who knows who.
+    is_kept : bool
+        Whether the reader keeps the directory where it sits: they may note what comes of it.
     """
 
     kind: str
@@ -61,6 +66,8 @@ class ShownAnswer:
     name: str = ""
     reach: str = ""
     organisation_id: int | None = None
+    helps: bool = False
+    is_kept: bool = False
 
 
 def list_questions(scope: Scope, query: str = "") -> QuerySet[TerritoryQuestion]:
@@ -146,9 +153,10 @@ def list_answers(scope: Scope, question: TerritoryQuestion) -> list[ShownAnswer]
     """
     found = QuestionAnswer.objects.filter(asked__question=question)
     # A yes first; then in an order that tells nothing of who was asked first.
-    found = found.select_related("asked__organisation").order_by("kind", "answered_at", "pk")
+    found = found.select_related("asked__organisation__seat").order_by("kind", "answered_at", "pk")
     if is_own(scope, question):
-        return [_to_asker(answer) for answer in found]
+        keeps = kept_by(scope)
+        return [_to_asker(answer, keeps) for answer in found]
     if not (question.is_published and question.state == QuestionState.CLOSED):
         return []
     return [
@@ -163,12 +171,15 @@ def may_name_asker(question: TerritoryQuestion, answers: list[ShownAnswer]) -> b
     return is_asking and any(answer.organisation_id is None for answer in answers)
 
 
-def _to_asker(answer: QuestionAnswer) -> ShownAnswer:
+def _to_asker(answer: QuestionAnswer, keeps: Reach) -> ShownAnswer:
     kind, can = str(AnswerKind(answer.kind).label), answer.kind == AnswerKind.CAN
     if not answer.is_named:
         return ShownAnswer(kind, can, answer.words)
     named = answer.asked.organisation
-    return ShownAnswer(kind, can, answer.words, named.name, answer.reach, named.pk)
+    return ShownAnswer(
+        kind, can, answer.words, named.name, answer.reach, named.pk,
+        helps=answer.kind != AnswerKind.CANNOT, is_kept=keeps.holds(named.seat),
+    )  # fmt: skip
 
 
 def list_awaited_answers(scope: Scope) -> Iterator[Awaited]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,14 +20,16 @@ from terreau.web.apps.accounts.scope import NOBODY, Acting, Behalf
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import can_change_organisation, nothing_here
 from terreau.web.apps.knowhow.enums import KnowHowKind, KnowHowSource
-from terreau.web.apps.knowhow.services.noting import KnowHowFields, finish, write_know_how
+from terreau.web.apps.knowhow.services.noting import KnowHowFields, note_new, take_back
 from terreau.web.apps.outreach.enums import AnswerKind, Leave
 from terreau.web.apps.outreach.models import (
     AskedOrganisation,
     QuestionAnswer,
     SolicitationLimit,
+    TerritoryQuestion,
 )
 from terreau.web.apps.outreach.rules import Peace, asked_less, next_quarter
+from terreau.web.apps.outreach.selectors.consents import line_kept
 from terreau.web.apps.outreach.selectors.questions import is_open
 from terreau.web.apps.outreach.services.telling import tell_asker
 from terreau.web.shared.visibility import Visibility
@@ -86,7 +89,7 @@ def answer_question(*, asked_id: int, version: int, written: AnswerFields) -> Qu
     Conflict
         If a colleague answered meanwhile.
     """
-    locked = AskedOrganisation.objects.select_for_update(of=("self",)).filter(pk=asked_id)
+    locked = locked_asked(Q(pk=asked_id))
     asked = locked.select_related("question__asked_by", "organisation", "solicitation").first()
     if asked is None:
         raise nothing_here()
@@ -110,6 +113,14 @@ def answer_question(*, asked_id: int, version: int, written: AnswerFields) -> Qu
     return answer
 
 
+def locked_asked(condition: Q) -> QuerySet[AskedOrganisation]:
+    """Return organisations asked, to be locked: after their question, as who closes it does."""
+    asked = AskedOrganisation.objects.filter(condition)
+    questions = TerritoryQuestion.objects.filter(pk__in=asked.values("question"))
+    list(questions.order_by("pk").select_for_update())
+    return asked.select_for_update(of=("self",))
+
+
 def _check(
     asked: AskedOrganisation, answer: QuestionAnswer | None, version: int, written: AnswerFields
 ) -> None:
@@ -131,16 +142,19 @@ def _check(
 def _keep_line(
     acting: Acting, asked: AskedOrganisation, answer: QuestionAnswer, written: AnswerFields
 ) -> None:
-    """Keep what was answered as a know-how, or end the one that was kept before."""
-    before, wanted = answer.know_how, " ".join(written.kept_line.split())
+    """Keep what was answered as a know-how, in place of the one that was kept before.
+
+    Words that stand in the directory already are nothing that this answer keeps, nor takes back.
+    """
+    before, wanted = line_kept(answer), " ".join(written.kept_line.split())
     is_same = before is not None and fold(before.text) == fold(wanted)
     if is_same and before is not None and before.visibility == written.visibility:
         return
-    if before is not None and before.ended_on is None and before.source == KnowHowSource.ANSWER:
-        finish(acting, before, acting.behalf)
+    if before is not None:
+        take_back(acting, before, acting.behalf)
     answer.know_how = None
     if wanted:
-        answer.know_how = write_know_how(
+        answer.know_how = note_new(
             acting,
             asked.organisation,
             KnowHowFields(KnowHowKind.MAKES, wanted, written.visibility),

@@ -23,7 +23,7 @@ from terreau.web.apps.directory.services.soliciting import record_solicitation
 from terreau.web.apps.outreach import letters
 from terreau.web.apps.outreach.enums import AnswerKind, QuestionEnding, QuestionState
 from terreau.web.apps.outreach.models import AskedOrganisation, TerritoryQuestion
-from terreau.web.apps.outreach.permissions import can_ask, can_change_question
+from terreau.web.apps.outreach.permissions import can_ask, can_change_question, kept_by
 from terreau.web.apps.outreach.rules import (
     MOST_ASKED,
     QUESTION_DAYS,
@@ -77,9 +77,7 @@ def write_question(*, acting: Acting, written: QuestionFields) -> TerritoryQuest
     """
     if acting.user is None or not can_ask(acting.scope, written.perimeter):
         raise nothing_here()
-    own = {each.pk: each for each in list_own_organisations(acting.scope)}
-    if written.organisation_id is not None and written.organisation_id not in own:
-        raise nothing_here()
+    _check_behalf(acting, written)
     text = " ".join(written.text.split())
     if len(fold(text)) < _SHORTEST or not is_sentence(text):
         raise BadInput(
@@ -214,6 +212,19 @@ def name_asker(*, acting: Acting, question_id: int) -> TerritoryQuestion:
         asked.question = question
         letters.tell_named(asked)
     return question
+
+
+def _check_behalf(acting: Acting, written: QuestionFields) -> None:
+    """Refuse to ask for an organisation of others, or for a territory that one does not keep."""
+    own = {each.pk for each in list_own_organisations(acting.scope)}
+    if written.organisation_id is not None and written.organisation_id not in own:
+        raise nothing_here()
+    if written.organisation_id is None and not kept_by(acting.scope).holds(written.perimeter):
+        raise BadInput(
+            _("Seuls ceux qui animent ce territoire posent une question en son nom"),
+            value=written.perimeter.name,
+            remedy=_("Posez-la au nom de votre organisation."),
+        )
 
 
 def _locked(acting: Acting, question_id: int) -> TerritoryQuestion:

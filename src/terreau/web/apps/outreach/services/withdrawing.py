@@ -7,17 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
-from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import NOBODY, Acting
 from terreau.web.apps.directory.permissions import nothing_here
-from terreau.web.apps.knowhow.services.noting import finish
+from terreau.web.apps.knowhow.services.noting import take_back
 from terreau.web.apps.outreach.enums import Consent
-from terreau.web.apps.outreach.models import AskedOrganisation, QuestionAnswer, TerritoryQuestion
+from terreau.web.apps.outreach.models import QuestionAnswer, TerritoryQuestion
 from terreau.web.apps.outreach.permissions import can_withdraw_consent
 from terreau.web.apps.outreach.selectors.consents import line_kept
-from terreau.web.apps.outreach.services.answering import by_link, tell_load
+from terreau.web.apps.outreach.services.answering import by_link, locked_asked, tell_load
 
 
 @transaction.atomic
@@ -54,8 +53,7 @@ def withdraw_consent(
 
 def _locked(condition: Q) -> QuestionAnswer:
     """Return the answer of an organisation asked, which is locked as who answers locks it."""
-    locked = AskedOrganisation.objects.select_for_update(of=("self",))
-    asked = locked.filter(condition, answer__isnull=False).first()
+    asked = locked_asked(condition & Q(answer__isnull=False)).first()
     if asked is None:
         raise nothing_here()
     wanted = ("asked__organisation", "asked__solicitation", "know_how")
@@ -72,25 +70,28 @@ def _withdraw(acting: Acting, answer: QuestionAnswer, consent: str) -> None:
     elif consent == Consent.PUBLICATION:
         answer.may_publish = False
     else:
-        _end_line(acting, answer)
+        _take_back_line(acting, answer)
     answer.version += 1
     answer.save()
     record(acting, Verb.CHANGED, answer)
-    _unpublish_if_named(answer)
+    if consent != Consent.KNOW_HOW:
+        _unpublish_lesson(answer)
 
 
-def _end_line(acting: Acting, answer: QuestionAnswer) -> None:
+def _take_back_line(acting: Acting, answer: QuestionAnswer) -> None:
     kept = line_kept(answer)
     if kept is not None:
-        finish(acting, kept, acting.behalf)
+        take_back(acting, kept, acting.behalf)
     answer.know_how = None
 
 
-def _unpublish_if_named(answer: QuestionAnswer) -> None:
-    """Publish no more a lesson that names who took something back: its words are the asker's."""
-    question = TerritoryQuestion.objects.select_for_update().get(pk=answer.asked.question_id)
-    names_them = f" {fold(answer.asked.organisation.name)} " in f" {fold(question.lesson)} "
-    if not question.is_published or not names_them:
+def _unpublish_lesson(answer: QuestionAnswer) -> None:
+    """Publish no more a lesson that may rest on what was taken back.
+
+    Its words are the asker's: they may name who answered, or cite it, in any of many ways.
+    """
+    question = TerritoryQuestion.objects.get(pk=answer.asked.question_id)
+    if not question.is_published or not question.lesson:
         return
     question.is_published = False
     question.save(update_fields=("is_published",))
