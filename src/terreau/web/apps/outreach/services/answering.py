@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput, Conflict
-from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Channel, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import NOBODY, Acting, Behalf
@@ -147,7 +146,7 @@ def _keep_line(
     Words that stand in the directory already are nothing that this answer keeps, nor takes back.
     """
     before, wanted = line_kept(answer), " ".join(written.kept_line.split())
-    is_same = before is not None and fold(before.text) == fold(wanted)
+    is_same = before is not None and before.text == wanted
     if is_same and before is not None and before.visibility == written.visibility:
         return
     if before is not None:
