@@ -16,16 +16,13 @@ from terreau.web.apps.accounts.acts import acts
 from terreau.web.apps.accounts.models import HistoryEntry, User
 from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
-from terreau.web.apps.directory.models import Mandate, Organisation, Solicitation
-from terreau.web.apps.directory.rules import ASKED_ENOUGH
+from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.knowhow.models import KnowHow
-from terreau.web.apps.network.answering import offered_terms, sought_terms
 from terreau.web.apps.network.models import Introduction
 from terreau.web.apps.network.next_introduction import Proposal, next_introductions
 from terreau.web.apps.network.rules import LATER_DAYS, IntroductionFields, fault_of
 from terreau.web.apps.network.seen import see_network
 from terreau.web.apps.network.selectors.declared import works_with
-from terreau.web.apps.network.selectors.introduced import list_introductions
 from terreau.web.apps.network.services.introducing import change_introduction, note_introduction
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.retention import count_expired, purge
@@ -291,104 +288,3 @@ def test_a_word_too_long_is_cut_and_an_impossible_day_refused(
         noted(acting, ti, IntroductionFields("made", timezone.localdate() + timedelta(1)))
     row = noted(acting, ti, IntroductionFields("made", timezone.localdate(), word="a" * 400))
     assert len(row.word) == 300
-
-
-def swapped(row: Introduction) -> dict[str, int]:
-    """Return lines by which the two of an introduction answer one another the other way round."""
-    offered = KnowHow.objects.create(
-        organisation=row.seeks, kind="makes", text="Anodisation", source="keeper"
-    )
-    sought = KnowHow.objects.create(
-        organisation=row.offers, kind="seeks", text="Anodisation", source="keeper"
-    )
-    return {"offered_id": offered.pk, "sought_id": sought.pk}
-
-
-def test_a_pair_is_one_whichever_offers(ti: Perimeter, acting: Acting) -> None:
-    """Dropped one way, it is neither proposed nor noted the other way; come back, it is as said."""
-    row = noted(acting, ti, IntroductionFields("dropped", None, "known"))
-    say: Any = {"acting": acting, "perimeter": ti, **swapped(row)}
-    made = IntroductionFields("made", timezone.localdate())
-    assert pair_of(row) not in [pair_of(each) for each in proposals(acting, ti)]
-    with pytest.raises(Conflict):
-        note_introduction(**say, outcome=made)
-    Introduction.objects.filter(pk=row.pk).update(
-        state="later", reason="", again_on=timezone.localdate()
-    )
-    again = note_introduction(**say, outcome=made)
-    assert (again.pk, again.offers_id, again.offered, again.sought) == (
-        row.pk, row.seeks_id, "Anodisation", "Anodisation",
-    )  # fmt: skip
-
-
-def test_one_said_in_a_commune_is_of_the_territory_and_back(
-    ti: Perimeter, acting: Acting, keeper: Client
-) -> None:
-    """The same rows are of the page, the list, the file and the API, wherever they were said."""
-    row = noted(acting, ti, IntroductionFields("made", timezone.localdate()))
-    Introduction.objects.filter(pk=row.pk).update(perimeter=row.offers.seat)
-    assert pair_of(row) not in [pair_of(each) for each in proposals(acting, ti)]
-    lived = see_network(acting.scope, ti, "lived", timezone.localdate())
-    tied = {what for what in lived.labels if what.startswith("introduction:")}
-    told = keeper.get(API).json()["introductions"]
-    assert {f"introduction:{each['id']}" for each in told if each["state"] == "made"} == tied
-    assert f"introduction:{row.pk}" in tied
-    listed = keeper.get(f"{TI}mises-en-relation.csv").content.decode()
-    assert listed.count(",Faite,") == len(tied)
-    seat = row.offers.seat
-    assert seat is not None
-    inside = {each.pk for each in list_introductions(acting.scope, seat)}
-    assert row.pk in inside
-
-
-@pytest.mark.parametrize("seeker", ["Un tissage technique pour renforcer", "Un plateau technique"])
-def test_a_word_in_common_is_no_answer(seeker: str) -> None:
-    """A school has lathes and a technical platform: it weaves nothing."""
-    offers = KnowHow(kind="machine", text="Plateau technique : 12 tours, 8 fraiseuses")
-    assert offered_terms(offers).isdisjoint(sought_terms(KnowHow(kind="seeks", text=seeker)))
-
-
-@pytest.mark.parametrize(
-    ("offered", "sought", "answers"),
-    [
-        ("Tissage technique de fibres, jusqu’à 3 m de large", "Un tissage technique", True),
-        ("Essais de résistance de textiles techniques", "Un tissage technique", False),
-        ("Tissage de fibres", "Maintenance de nuit de machines textiles", False),
-        ("Plateau technique : 12 tours, 8 fraiseuses", "De l’usinage de petites pièces", True),
-        ("Usinage", "Débouché pour 300 tonnes de sciures", False),
-        ("ISO 9001", "ISO 9001", False),
-    ],
-)
-def test_an_answer_is_the_same_trade_or_a_narrower(
-    offered: str, sought: str, answers: bool
-) -> None:
-    line, wish = KnowHow(kind="makes", text=offered), KnowHow(kind="seeks", text=sought)
-    assert bool(offered_terms(line) & sought_terms(wish)) is answers
-
-
-def test_who_was_asked_enough_is_not_proposed(ti: Perimeter, acting: Acting) -> None:
-    best = proposals(acting, ti)[0]
-    for _time in range(ASKED_ENOUGH):
-        Solicitation.objects.create(
-            organisation=best.offers, kind="call", asked_on=timezone.localdate()
-        )
-    called = {key for each in proposals(acting, ti) for key in pair_of(each)}
-    assert best.offers.pk not in called
-
-
-def test_nothing_is_said_in_ones_place(ti: Perimeter, acting: Acting, keeper: Client) -> None:
-    """A reason is chosen; what is dropped says why in the list, and the way back."""
-    best = proposals(acting, ti)[0]
-    asked = f"{TI}mises-en-relation/{best.offered.pk}/{best.sought.pk}/ecarter/"
-    assert '<option value="" selected>' in keeper.get(asked).content.decode()
-    refused = keeper.post(asked, {"version": 0, "reason": "", "word": ""})
-    assert refused.status_code == 400
-    assert "choisissez une raison" in refused.content.decode()
-    keeper.post(asked, {"version": 0, "reason": "known", "word": ""})
-    row = Introduction.objects.get(offers=best.offers, seeks=best.seeks)
-    page = keeper.get(f"{TI}mises-en-relation/").content.decode()
-    assert f'href="/annuaire/reseau/mises-en-relation/{row.pk}/plus-tard/"' in page
-    assert "Déclarer leur lien" in page
-    again = keeper.post(asked, {"version": 0, "reason": "other", "word": ""})
-    assert again.status_code == 409
-    assert "écartée (Elles se connaissent déjà)" in again.content.decode()
