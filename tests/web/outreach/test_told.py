@@ -111,7 +111,9 @@ def test_who_cannot_be_reached_is_written_to_by_the_site(world: World) -> None:
     way = re.search(r'"([^"]*/contact/\?pour=[^"]*)"', page)
     assert way is not None
     assert "À transmettre à Mécanique du Val" in Client().get(way[1]).text
-    Organisation.objects.filter(pk=world.company.pk).update(website="https://val.exemple.fr")
+    Organisation.objects.filter(pk=world.company.pk).update(
+        phone="02 40 00 00 00", field_visibility={"phone": "public"}
+    )
     assert "pour=" not in Client().get(f"/annuaire/organisations/{world.company.pk}/").text
 
 
