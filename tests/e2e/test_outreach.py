@@ -117,6 +117,7 @@ def test_a_question_is_asked_and_answered_by_its_letter(managed: Managed, open_p
     assert is_accessible(company)
     company.get_by_label("Oui, nous savons faire").check()
     company.get_by_label("Quelques mots").fill("Jusqu’à 2 kg")
+    company.get_by_label(re.compile("^Oui, nous nommer")).check()
     company.get_by_role("button", name="Envoyer ma réponse").click()
     expect(company.get_by_role("status")).to_contain_text("votre réponse est arrivée")
 
