@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils import timezone
+from network_world import organisation
 
-from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import NOBODY, Acting, scope_of
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.accounts.scope import NOBODY, Acting
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.chains import get_chain
 from terreau.web.apps.network.models import CooperationSpace, SpaceParticipation
@@ -17,27 +16,6 @@ from terreau.web.apps.network.views import home
 from terreau.web.shared.visibility import Visibility
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager() -> User:
-    return User.objects.get(email="cheffe.de.projet@exemple.terreau")
-
-
-@pytest.fixture
-def acting(manager: User) -> Acting:
-    return Acting(manager, scope_of(manager))
-
-
-@pytest.fixture
-def reader(manager: User) -> Client:
-    client = Client()
-    client.force_login(manager)
-    return client
-
-
-def organisation(name: str) -> Organisation:
-    return Organisation.objects.get(name=name)
 
 
 def test_each_actor_of_a_chain_says_why_it_is_there(acting: Acting, reader: Client) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from network_world import API, TI, noted, pair_of, proposals
 
 from terreau.core.errors import BadInput, Conflict, NotHere
 from terreau.web.apps.accounts.acts import acts
@@ -19,7 +20,6 @@ from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Mandate, Organisation
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.models import Introduction
-from terreau.web.apps.network.next_introduction import Proposal, next_introductions
 from terreau.web.apps.network.rules import LATER_DAYS, IntroductionFields, fault_of
 from terreau.web.apps.network.seen import see_network
 from terreau.web.apps.network.selectors.declared import works_with
@@ -29,48 +29,7 @@ from terreau.web.shared.retention import count_expired, purge
 from terreau.web.shared.visibility import Visibility
 
 pytestmark = pytest.mark.django_db
-TI = "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/"
-API = "/api/v1/perimeters/territoire_industrie/2:ti-x01/introductions"
 TODAY = date(2026, 6, 1)
-
-
-@pytest.fixture
-def ti() -> Perimeter:
-    return Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
-
-
-@pytest.fixture
-def acting() -> Acting:
-    manager = User.objects.get(email="cheffe.de.projet@exemple.terreau")
-    return Acting(manager, scope_of(manager))
-
-
-@pytest.fixture
-def keeper(acting: Acting) -> Client:
-    client = Client()
-    client.force_login(acting.user)
-    return client
-
-
-def proposals(acting: Acting, ti: Perimeter) -> list[Proposal]:
-    network = see_network(acting.scope, ti, "lived", timezone.localdate())
-    return next_introductions(acting.scope, ti, network)
-
-
-def pair_of(found: Proposal | Introduction) -> set[int]:
-    return {found.offers.pk, found.seeks.pk}
-
-
-def noted(acting: Acting, ti: Perimeter, outcome: IntroductionFields) -> Introduction:
-    """Say something of the best introduction there is to make."""
-    best = proposals(acting, ti)[0]
-    return note_introduction(
-        acting=acting,
-        perimeter=ti,
-        offered_id=best.offered.pk,
-        sought_id=best.sought.pk,
-        outcome=outcome,
-    )
 
 
 @pytest.mark.parametrize(
@@ -222,36 +181,36 @@ def test_lines_that_do_not_answer_one_another_are_not_there(ti: Perimeter, actin
         )  # fmt: skip
 
 
-def test_the_page_says_what_came_of_it(ti: Perimeter, acting: Acting, keeper: Client) -> None:
+def test_the_page_says_what_came_of_it(ti: Perimeter, acting: Acting, reader: Client) -> None:
     best = proposals(acting, ti)[0]
     asked = f"{TI}mises-en-relation/{best.offered.pk}/{best.sought.pk}/"
-    page = keeper.get(TI).content.decode()
+    page = reader.get(TI).content.decode()
     assert f'href="{asked}faite/"' in page
     assert best.changes.partition(" :")[0] in page
     tomorrow = (timezone.localdate() + timedelta(1)).isoformat()
-    refused = keeper.post(f"{asked}faite/", {"version": 0, "on": tomorrow, "word": "=Merci"})
+    refused = reader.post(f"{asked}faite/", {"version": 0, "on": tomorrow, "word": "=Merci"})
     assert refused.status_code == 400
     assert "=Merci" in refused.content.decode()  # nothing typed is lost
     today = timezone.localdate().isoformat()
-    answer = keeper.post(
+    answer = reader.post(
         f"{asked}faite/", {"version": 0, "on": today, "word": "=Merci"}, follow=True
     )
     assert best.seeks.name in answer.content.decode()
-    assert f"{best.offered.pk}/{best.sought.pk}" not in keeper.get(TI).content.decode()
-    rows = list(csv.reader(io.StringIO(keeper.get(f"{TI}mises-en-relation.csv").content.decode())))
+    assert f"{best.offered.pk}/{best.sought.pk}" not in reader.get(TI).content.decode()
+    rows = list(csv.reader(io.StringIO(reader.get(f"{TI}mises-en-relation.csv").content.decode())))
     assert any(best.seeks.name in cell for cell in rows[1])
     assert not any(cell.startswith("=") for row in rows for cell in row)
     for said in ("jamais", "faite"):
-        missing = keeper.get(f"{TI}mises-en-relation/1/999999/{said}/")
+        missing = reader.get(f"{TI}mises-en-relation/1/999999/{said}/")
         assert missing.status_code == 404
 
 
-def test_a_program_says_the_same(ti: Perimeter, acting: Acting, keeper: Client) -> None:
+def test_a_program_says_the_same(ti: Perimeter, acting: Acting, reader: Client) -> None:
     _token, key = make_token(acting=acting, name="Outil", allows=acts(), lasts=timedelta(days=1))
     sent: Any = {
         "content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"},
     }  # fmt: skip
-    found = keeper.get(API).json()
+    found = reader.get(API).json()
     assert [row["state"] for row in found["introductions"]] == ["later", "made"]
     best = found["proposed"][0]
     program = Client()
@@ -263,7 +222,7 @@ def test_a_program_says_the_same(ti: Perimeter, acting: Acting, keeper: Client) 
     assert program.post(address, said, **sent).json()["reason"] == "no_need"
     assert program.post(address, said, **sent).status_code == 409
     assert program.post(address, said | {"state": "dreamt"}, **sent).status_code == 400
-    assert keeper.get(address).json()["word"] == "Vendu"
+    assert reader.get(address).json()["word"] == "Vendu"
     assert Client().get(address).status_code == 404
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from network_world import TI, organisation
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.models import HistoryEntry, User
@@ -31,33 +32,6 @@ from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
 pytestmark = pytest.mark.django_db
-TI = "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/"
-
-
-@pytest.fixture
-def ti() -> Perimeter:
-    return Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
-
-
-@pytest.fixture
-def manager() -> User:
-    return User.objects.get(email="cheffe.de.projet@exemple.terreau")
-
-
-@pytest.fixture
-def acting(manager: User) -> Acting:
-    return Acting(manager, scope_of(manager))
-
-
-@pytest.fixture
-def reader(manager: User) -> Client:
-    client = Client()
-    client.force_login(manager)
-    return client
-
-
-def organisation(name: str) -> Organisation:
-    return Organisation.objects.get(name=name)
 
 
 def test_the_page_says_who_works_with_whom_and_what_to_do_next(reader: Client) -> None:

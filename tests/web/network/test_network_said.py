@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils.translation import override
+from network_world import TI
 
 from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import Acting, scope_of
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.network.models import (
     Introduction,
     Membership,
@@ -19,33 +19,6 @@ from terreau.web.apps.network.page import Wanted, network_page
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
-TI = "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/"
-
-
-@pytest.fixture
-def ti() -> Perimeter:
-    return Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
-
-
-@pytest.fixture
-def manager() -> User:
-    return User.objects.get(email="cheffe.de.projet@exemple.terreau")
-
-
-@pytest.fixture
-def acting(manager: User) -> Acting:
-    return Acting(manager, scope_of(manager))
-
-
-@pytest.fixture
-def reader(manager: User) -> Client:
-    client = Client()
-    client.force_login(manager)
-    return client
-
-
-def organisation(name: str) -> Organisation:
-    return Organisation.objects.get(name=name)
 
 
 def test_who_acts_in_a_whole_country_finds_each_territory(ti: Perimeter) -> None:

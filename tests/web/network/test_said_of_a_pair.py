@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from network_world import API, TI, noted, pair_of, proposals
 
 from terreau.core.errors import Conflict
-from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import Acting, scope_of
+from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import Solicitation
 from terreau.web.apps.directory.rules import ASKED_ENOUGH
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.models import Introduction
-from terreau.web.apps.network.next_introduction import Proposal, next_introductions
 from terreau.web.apps.network.rules import IntroductionFields
 from terreau.web.apps.network.seen import see_network
 from terreau.web.apps.network.selectors.introduced import list_introductions
@@ -24,48 +23,7 @@ from terreau.web.apps.network.services.introducing import note_introduction
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
-TI = "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/"
-API = "/api/v1/perimeters/territoire_industrie/2:ti-x01/introductions"
 TODAY = date(2026, 6, 1)
-
-
-@pytest.fixture
-def ti() -> Perimeter:
-    return Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
-
-
-@pytest.fixture
-def acting() -> Acting:
-    manager = User.objects.get(email="cheffe.de.projet@exemple.terreau")
-    return Acting(manager, scope_of(manager))
-
-
-@pytest.fixture
-def keeper(acting: Acting) -> Client:
-    client = Client()
-    client.force_login(acting.user)
-    return client
-
-
-def proposals(acting: Acting, ti: Perimeter) -> list[Proposal]:
-    network = see_network(acting.scope, ti, "lived", timezone.localdate())
-    return next_introductions(acting.scope, ti, network)
-
-
-def pair_of(found: Proposal | Introduction) -> set[int]:
-    return {found.offers.pk, found.seeks.pk}
-
-
-def noted(acting: Acting, ti: Perimeter, outcome: IntroductionFields) -> Introduction:
-    """Say something of the best introduction there is to make."""
-    best = proposals(acting, ti)[0]
-    return note_introduction(
-        acting=acting,
-        perimeter=ti,
-        offered_id=best.offered.pk,
-        sought_id=best.sought.pk,
-        outcome=outcome,
-    )
 
 
 def swapped(row: Introduction) -> dict[str, int]:
@@ -97,7 +55,7 @@ def test_a_pair_is_one_whichever_offers(ti: Perimeter, acting: Acting) -> None:
 
 
 def test_one_said_in_a_commune_is_of_the_territory_and_back(
-    ti: Perimeter, acting: Acting, keeper: Client
+    ti: Perimeter, acting: Acting, reader: Client
 ) -> None:
     """The same rows are of the page, the list, the file and the API, wherever they were said."""
     row = noted(acting, ti, IntroductionFields("made", timezone.localdate()))
@@ -105,10 +63,10 @@ def test_one_said_in_a_commune_is_of_the_territory_and_back(
     assert pair_of(row) not in [pair_of(each) for each in proposals(acting, ti)]
     lived = see_network(acting.scope, ti, "lived", timezone.localdate())
     tied = {what for what in lived.labels if what.startswith("introduction:")}
-    told = keeper.get(API).json()["introductions"]
+    told = reader.get(API).json()["introductions"]
     assert {f"introduction:{each['id']}" for each in told if each["state"] == "made"} == tied
     assert f"introduction:{row.pk}" in tied
-    listed = keeper.get(f"{TI}mises-en-relation.csv").content.decode()
+    listed = reader.get(f"{TI}mises-en-relation.csv").content.decode()
     assert listed.count(",Faite,") == len(tied)
     seat = row.offers.seat
     assert seat is not None
@@ -126,19 +84,19 @@ def test_who_was_asked_enough_is_not_proposed(ti: Perimeter, acting: Acting) -> 
     assert best.offers.pk not in called
 
 
-def test_nothing_is_said_in_ones_place(ti: Perimeter, acting: Acting, keeper: Client) -> None:
+def test_nothing_is_said_in_ones_place(ti: Perimeter, acting: Acting, reader: Client) -> None:
     """A reason is chosen; what is dropped says why in the list, and the way back."""
     best = proposals(acting, ti)[0]
     asked = f"{TI}mises-en-relation/{best.offered.pk}/{best.sought.pk}/ecarter/"
-    assert '<option value="" selected>' in keeper.get(asked).content.decode()
-    refused = keeper.post(asked, {"version": 0, "reason": "", "word": ""})
+    assert '<option value="" selected>' in reader.get(asked).content.decode()
+    refused = reader.post(asked, {"version": 0, "reason": "", "word": ""})
     assert refused.status_code == 400
     assert "choisissez une raison" in refused.content.decode()
-    keeper.post(asked, {"version": 0, "reason": "known", "word": ""})
+    reader.post(asked, {"version": 0, "reason": "known", "word": ""})
     row = Introduction.objects.get(offers=best.offers, seeks=best.seeks)
-    page = keeper.get(f"{TI}mises-en-relation/").content.decode()
+    page = reader.get(f"{TI}mises-en-relation/").content.decode()
     assert f'href="/annuaire/reseau/mises-en-relation/{row.pk}/plus-tard/"' in page
     assert "Déclarer leur lien" in page
-    again = keeper.post(asked, {"version": 0, "reason": "other", "word": ""})
+    again = reader.post(asked, {"version": 0, "reason": "other", "word": ""})
     assert again.status_code == 409
     assert "écartée (Elles se connaissent déjà)" in again.content.decode()

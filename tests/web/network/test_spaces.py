@@ -7,11 +7,10 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from network_world import organisation
 
 from terreau.core.errors import BadInput
-from terreau.web.apps.accounts.models import User
-from terreau.web.apps.accounts.scope import Acting, scope_of
-from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.network.models import CooperationSpace
 from terreau.web.apps.network.seen import see_network
 from terreau.web.apps.network.services import spaces
@@ -19,21 +18,6 @@ from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ti() -> Perimeter:
-    return Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
-
-
-@pytest.fixture
-def acting() -> Acting:
-    manager = User.objects.get(email="cheffe.de.projet@exemple.terreau")
-    return Acting(manager, scope_of(manager))
-
-
-def organisation(name: str) -> Organisation:
-    return Organisation.objects.get(name=name)
 
 
 def test_a_space_is_joined_spoken_in_closed_and_opened_again(ti: Perimeter, acting: Acting) -> None:

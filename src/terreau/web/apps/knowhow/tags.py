@@ -13,16 +13,12 @@ from typing import Literal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput
 from terreau.datasets.reference import naf as nomenclature
 from terreau.matching.dimensions import DIMENSIONS
 from terreau.matching.vocabulary import vocabulary
 from terreau.web.apps.knowhow.labels import DIMENSION_NAMES, UNIT_NAMES
 from terreau.web.apps.knowhow.rules import Range
 from terreau.web.shared.formatting import format_number
-
-# Digits of a code of activities → the level it is of.
-_NAF_LEVELS = {2: "A88", 4: "A272", 5: "A615", 6: "A732"}
 
 
 def is_term(code: str) -> bool:
@@ -38,7 +34,7 @@ def is_activity(code: str) -> bool:
     >>> [is_activity(code) for code in ("25.62A", "25", "25.62a", "99.99Z", "fer")]
     [True, True, False, False, False]
     """
-    return bool(_activity(code, "fr"))
+    return bool(nomenclature.name_of(code))
 
 
 def is_occupation(code: str) -> bool:
@@ -56,7 +52,7 @@ def term_name(code: str) -> str:
 
 def activity_name(code: str) -> str:
     """Return what an activity of the NAF is called."""
-    return _activity(code, _language()) or _("activité inconnue")
+    return nomenclature.name_of(code, _language()) or _("activité inconnue")
 
 
 def occupation_name(code: str) -> str:
@@ -144,15 +140,6 @@ def names_of(terms: Iterable[str], naf: Iterable[str], rome: Iterable[str]) -> l
 def _number(value: float) -> str:
     decimals = next(d for d in range(4) if d == 3 or round(value, d) == value)
     return format_number(value, decimals)
-
-
-@cache
-def _activity(code: str, lang: str) -> str:
-    level = _NAF_LEVELS.get(len(code))
-    try:
-        return nomenclature.label(level, code, lang) if level else ""
-    except BadInput:
-        return ""
 
 
 @cache
