@@ -108,7 +108,7 @@ def sheet_change(request: ScopedRequest, sheet_id: int) -> HttpResponse:
 def sheet_move(request: ScopedRequest, sheet_id: int, act: str) -> HttpResponse:
     """Change the state of a sheet, with what the act must say."""
     shown = get_sheet(request.scope, sheet_id)
-    if act not in SheetAct.values or not (shown.acts or request.method == "POST"):
+    if act not in SheetAct.values or not shown.may_move:
         raise nothing_here()
     form = MoveForm(what_was_typed(request), sheet=shown.sheet, act=SheetAct(act))
     if request.method == "POST" and form.is_valid():
