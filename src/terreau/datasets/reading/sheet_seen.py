@@ -10,6 +10,10 @@ from terreau.core.errors import BadTable, Place
 MOST_CELLS = 16 << 20
 
 
+class SheetTooLarge(BadTable):
+    """A sheet that would fill the memory."""
+
+
 @dataclass
 class Survey:
     """What was seen of a sheet.
@@ -51,7 +55,7 @@ class Survey:
 
         Raises
         ------
-        BadTable
+        SheetTooLarge
             If the sheet reaches so far that reading it would fill the memory.
         """
         if row >= self.height or column >= self.width:
@@ -64,12 +68,12 @@ class Survey:
 
         Raises
         ------
-        BadTable
+        SheetTooLarge
             If a few bytes of a file would be more text than the memory holds.
         """
         self.text += letters
         if self.text > self.most_text > 0:
-            raise BadTable(
+            raise SheetTooLarge(
                 Place(self.file),
                 "The sheet holds too much text",
                 why=f"Its cells hold more than {self.most_text} letters",
@@ -79,7 +83,7 @@ class Survey:
     def _reach(self, row: int, column: int) -> None:
         self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
         if self.height * self.width > self.most_cells:
-            raise BadTable(
+            raise SheetTooLarge(
                 Place(self.file),
                 "The sheet reaches too far",
                 value=f"{_letters(column)}{row + 1}",
