@@ -56,6 +56,11 @@ NAMES = {
     "Région et Département": ("Région", "Département"),
     "CCI et CMA": ("CCI", "CMA"),
     "État, Région et CCI": ("État", "Région", "CCI"),
+    "Chambre de commerce et d’industrie, lycées": ("Chambre de commerce et d’industrie", "lycées"),
+    "Chambre de commerce et d’industrie et Région": (
+        "Chambre de commerce et d’industrie",
+        "Région",
+    ),
     "Dupuy et fils": ("Dupuy et fils",),
     "Campus (étudiants, élèves / lycéens)": ("Campus (étudiants, élèves / lycéens)",),
     "CCI, cci, C.C.I": ("CCI", "C.C.I"),

@@ -138,10 +138,21 @@ def stage_of(bare: str) -> str:
     return ""
 
 
-def is_financer(bare: str) -> bool:
-    """Whether a heading is the name of one who finances."""
-    words = [_singular(fold(name)) for name in _file()["financers"]["names"]]
-    return any(f"{bare} ".startswith(f"{name} ") for name in words)
+@lru_cache(maxsize=4096)
+def financer_in(bare: str) -> str:
+    """Return who finances by the words of a heading, as it is usually written; "" for nobody.
+
+    Examples
+    --------
+    >>> financer_in("subvention region demandee"), financer_in("pilote")
+    ('Région', '')
+    """
+    held = [
+        name
+        for name in _file()["financers"]["names"]
+        if f" {_singular(fold(name))} " in f" {bare} "
+    ]
+    return max(held, key=len, default="")
 
 
 def _scale(unit: str) -> int:

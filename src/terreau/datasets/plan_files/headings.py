@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from terreau.core.text import fold
-from terreau.datasets.plan_files.fields import Field, field_of, is_financer, signs_of, stage_of
+from terreau.datasets.plan_files.fields import Field, field_of, financer_in, signs_of, stage_of
 from terreau.datasets.plan_files.reading import PlanFile, Sheet
 from terreau.datasets.plan_files.remarks import BadPlanFile, Remark
 
@@ -170,7 +170,7 @@ def _recognised(heading: Heading) -> tuple[Field | None, float]:
     groups = [field_of(signs_of(part).bare)[0] for part in heading.parts[:-1]]
     group = next((known for known in reversed(groups) if known), None)
     if field is None and group in (Field.COST, Field.FINANCING, Field.FINANCER):
-        is_exact = not leaf.bare or is_financer(leaf.bare) or bool(stage_of(leaf.bare))
+        is_exact = not leaf.bare or bool(financer_in(leaf.bare) or stage_of(leaf.bare))
         return group, 1.0 if is_exact else 0.4
     if field is None:
         return (group, 0.4) if group else (None, 0.0)

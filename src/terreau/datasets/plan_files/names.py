@@ -101,7 +101,7 @@ def _at_commas(part: str) -> list[str]:
     """Cut at commas; what goes on with a small word is the same name."""
     found: list[str] = []
     for piece in _outside(re.compile(r"\s*,\s*"), part):
-        if found and _SMALL.match(piece) and _is_whole_begun(f"{found[-1]}, {piece}"):
+        if found and _is_inside(found[-1], f"{found[-1]}, {piece}"):
             found[-1] += f", {piece}"
         else:
             found.append(piece)
@@ -119,7 +119,7 @@ def _at_and(part: str, said: dict[str, Remark]) -> list[str]:
     """Cut at "et" where what follows begins a name; say it wherever that is a guess."""
     for match in _AND.finditer(_hidden(part)):
         left, right = part[: match.start()], part[match.end() :]
-        if _is_whole_begun(part) or _SMALL.match(right) or _FAMILY.match(right):
+        if _is_inside(left, part) or _SMALL.match(right) or _FAMILY.match(right):
             continue
         if _begins(right) or not _begins_with(left, "goes_on"):
             said["names_and"] = Remark("names_and", {"name": part})
@@ -133,17 +133,15 @@ def _begins(text: str) -> bool:
     return _begins_with(text, "begins") or bool(re.match(r"[A-Z]{2,}\b", text))
 
 
-def _is_whole_begun(text: str) -> bool:
-    """Whether a text begins as a name that holds such signs: then they stay."""
-    return _begins_with(text, "whole", is_begun=True)
+def _is_inside(left: str, whole: str) -> bool:
+    """Whether what stands on the left ends inside a name that holds such signs."""
+    begun, folded = len(fold(left)), f"{fold(whole)} "
+    return any(begun < len(words) and folded.startswith(f"{words} ") for words in _words()["whole"])
 
 
-def _begins_with(text: str, which: str, *, is_begun: bool = False) -> bool:
-    folded = fold(text)
-    return any(
-        f"{folded} ".startswith(f"{words} ") or (is_begun and f"{words} ".startswith(f"{folded} "))
-        for words in _words()[which]
-    )
+def _begins_with(text: str, which: str) -> bool:
+    folded = f"{fold(text)} "
+    return any(folded.startswith(f"{words} ") for words in _words()[which])
 
 
 @cache

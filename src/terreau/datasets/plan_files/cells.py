@@ -1,0 +1,176 @@
+"""One cell read as its column says: what was written, its value, what was understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from terreau.core.said import Said
+from terreau.datasets.plan_files.amounts import Amount, read_amount
+from terreau.datasets.plan_files.blanks import clean, is_unknown
+from terreau.datasets.plan_files.codes import read_code
+from terreau.datasets.plan_files.days import read_day
+from terreau.datasets.plan_files.fields import AMOUNTS, DAYS, NAMES, Field
+from terreau.datasets.plan_files.names import read_names
+from terreau.datasets.plan_files.remarks import Level, Remark
+from terreau.datasets.plan_files.spans import Precision, Span
+from terreau.datasets.plan_files.states import State, read_state
+from terreau.datasets.plan_files.uses import ColumnUse
+
+_UNRESOLVED = re.compile(r"#(?:[A-Z0-9/]+[!?]?|N/A)|=.+|Err:[0-9]+", re.DOTALL)
+
+Value = int | str | Span | State | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """A cell of a proposed sheet.
+
+    Parameters
+    ----------
+    line, column : int
+        Where it stands: line of the file from 1, column from 0.
+    use : ColumnUse
+        What its column is read as.
+    written : str
+        What the file shows.
+    value : int, str, Span, State, tuple of str or None
+        Cents, a text, days, a state, names; None where nothing was understood.
+    tax : str
+        Of an amount, "ht", "ttc" or "".
+    remarks : tuple of Remark
+        What there is to say.
+    """
+
+    line: int
+    column: int
+    use: ColumnUse
+    written: str
+    value: Value
+    tax: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def field(self) -> Field:
+        """What it holds."""
+        return self.use.field
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it was not understood."""
+        return any(remark.level is Level.ERROR for remark in self.remarks)
+
+    def understood(self) -> Said | None:
+        """Return what was understood, in words; None where that is what was written, or nothing."""
+        if isinstance(self.value, int):
+            return Amount(self.value, self.tax).in_words()
+        if isinstance(self.value, Span):
+            return self.value.in_words()
+        if isinstance(self.value, tuple):
+            names = " · ".join(self.value)
+            return Said(names, names)
+        return None
+
+    def saying(self, *remarks: Remark) -> ReadCell:
+        """Return it without value, and with something more to say."""
+        return replace(self, value=None, remarks=(*self.remarks, *remarks))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        understood = self.understood()
+        return {
+            "line": self.line,
+            "column": self.column,
+            "use": self.use.as_dict(),
+            "written": self.written,
+            "value": self.value.as_dict() if isinstance(self.value, Span) else self.value,
+            "tax": self.tax,
+            "understood": understood.as_dict() if understood else None,
+            "remarks": [remark.as_dict() for remark in self.remarks],
+        }
+
+
+def read_cell(written: object, use: ColumnUse, *, line: int, column: int) -> ReadCell:
+    """Read a cell as the use of its column says.
+
+    Examples
+    --------
+    >>> cell = read_cell("env. 12", ColumnUse(Field.COST, scale=1000), line=4, column=2)
+    >>> cell.value, cell.understood().en, cell.remarks[0].code
+    (1200000, '€12,000', 'amount_about')
+    """
+    text = shown(written)
+    read = ReadCell(line, column, use, text, None)
+    if isinstance(written, str) and _UNRESOLVED.fullmatch(text):
+        return read.saying(Remark("cell_formula"))
+    if use.field in AMOUNTS:
+        amount = read_amount(written, scale=use.scale, tax=use.tax)
+        return replace(read, value=amount.cents, tax=amount.tax, remarks=amount.remarks)
+    value, remarks = _reader(use.field)(written)
+    return replace(read, value=value, remarks=remarks)
+
+
+def shown(written: object) -> str:
+    """Return a cell as a person reads it: a day as it is written in France, not as it is kept.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> shown(dt.date(2024, 9, 1)), shown(12.5), shown(True)
+    ('01/09/2024', '12,5', 'VRAI')
+    """
+    if isinstance(written, bool):
+        return "VRAI" if written else "FAUX"
+    if isinstance(written, dt.datetime | dt.date):
+        return f"{written:%d/%m/%Y}"
+    if isinstance(written, float):
+        return clean(written).replace(".", ",")
+    return clean(written)
+
+
+_Read = tuple[Value, tuple[Remark, ...]]
+
+
+def _reader(field: Field) -> Callable[[object], _Read]:
+    if field in NAMES:
+        return _names
+    if field in DAYS:
+        return _day if field is not Field.PERIOD else _period
+    return {Field.STATE: _state, Field.CODE: _code}.get(field, _text)
+
+
+def _names(written: object) -> _Read:
+    if not isinstance(written, str):
+        return None, (Remark("names_other"),)
+    read = read_names(written)
+    return read.names or None, read.remarks
+
+
+def _day(written: object) -> _Read:
+    span, remarks = _period(written)
+    if isinstance(span, Span) and span.precision is Precision.SPAN and not remarks:
+        remarks = (Remark("day_span"),)
+    return span, remarks
+
+
+def _period(written: object) -> _Read:
+    read = read_day(written)
+    return read.span, read.remarks
+
+
+def _state(written: object) -> _Read:
+    read = read_state(written)
+    return read.state, read.remarks
+
+
+def _code(written: object) -> _Read:
+    read = read_code(written)
+    return read.code or None, read.remarks
+
+
+def _text(written: object) -> _Read:
+    text = shown(written)
+    return (None, ()) if is_unknown(text) else (text or None, ())
