@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -39,9 +39,7 @@ def write_rows(sheet: Any, book: Any, rows: Sequence[Sequence[Cell]], *, first: 
     for line, row in enumerate(rows, start=first):
         for column, cell in enumerate(row):
             if isinstance(cell, date):
-                sheet.write_datetime(
-                    line, column, datetime(cell.year, cell.month, cell.day), as_day
-                )  # noqa: DTZ001
+                sheet.write_datetime(line, column, cell, as_day)
             elif cell is not None:
                 sheet.write(line, column, cell)
 
@@ -52,71 +50,55 @@ def plain(rows: Sequence[Sequence[Cell]]) -> bytes:
 
 
 def messy_plan() -> bytes:
-    """Return the plan of Val d’Oriane: two lines of headings, merged axes, and every slip there is.
+    """Return the plan of Val d’Oriane: headings on two lines, merged axes, every slip there is.
 
-    Lines: 1 a title, 2 "en k€", 4 and 5 the headings, 6 to 14 actions, 15 a total, 17 a note.
+    Its lines: 1 and 2 titles, 4 and 5 the headings, 6 to 14 the actions (9 and 14 go on with the
+    one above, 12 says 10 again), 15 a total, 17 a note. Two sheets beside it hold no plan.
     """
-
-    def write(sheet: Any, book: Any) -> None:
-        sheet.merge_range("A1:L1", "Territoire d’industrie Val d’Oriane – plan d’action 2023-2027")
-        sheet.write("A2", "Mise à jour : comité du 12/03/2026")
-        for columns, name in (
-            ("A", "Axe"),
-            ("B", "N°"),
-            ("C", "Intitulé de l’action"),
-            ("D", "Pilote"),
-            ("E", "Partenaires"),
-            ("H", "État d’avancement"),
-        ):
-            sheet.merge_range(f"{columns}4:{columns}5", name)
-        sheet.merge_range("F4:G4", "Calendrier")
-        sheet.merge_range("I4:J4", "Budget (k€ HT)")
-        sheet.merge_range("K4:L4", "Financements")
-        write_rows(sheet, book, [["Début", "Fin", None, 2025, 2026, "État", "Région"]], first=4)
-        for column, name in enumerate(("Début", "Fin"), start=5):
-            sheet.write(4, column, name)
-        for column, name in enumerate((2025, 2026, "État", "Région"), start=8):
-            sheet.write(4, column, name)
-        for column in range(5):
-            sheet.write_blank(4, column, None)
-        _write_body(sheet, book)
-
-    def _write_body(sheet: Any, book: Any) -> None:
-        sheet.merge_range("A6:A9", "AXE 1 – Attirer")
-        sheet.merge_range("A10:A14", "AXE 2 – Recruter et former")
-        rows: list[list[Cell]] = [
-            [1.1, "Créer un lieu totem", "CARENE", "CCI / Région - CMA", "T3 2024", date(2026, 12, 31),
-             "En cours", 120, "45,5", "50 k€", "30 000 €"],
-            [1.2, "Vendre une marque\nindustrielle", "à définir", "Entreprises", "2025", "fin 2026",
-             "À lancer", "12 à 15", None, None, "NC"],
-            [1.3, "Réhabiliter la friche Chanteclair", "Ville de Vire et Condé", "État", "01/09/24",
-             "31/02/2026", "80 %", "env. 80", 20, "-", None],
-            [None, None, None, "Agence de l’eau", None, None, None, None, None, None, None],
-            [2.1, "École de production", "UIMM\nCCI", "Chambre de commerce et d’industrie, lycées",
-             "sept. 2025", "S1 2027", "terminé", "licorne", "10", None, None],
-            [2.2, "Logement des apprentis", "Mme Durand", None, None, None, "licorne", "1,2 M€",
-             None, None, None],
-            [2.1, "École de production", "UIMM\nCCI", "Chambre de commerce et d’industrie, lycées",
-             "sept. 2025", "S1 2027", "terminé", "licorne", "10", None, None],
-            [2.3, "Navettes domicile-travail", "Région", None, "2025-2027", None, "abandonné", 5,
-             5, None, None],
-            [None, None, "Région", "Entreprises", None, None, None, None, None, None, None],
-        ]  # fmt: skip
-        for line, row in enumerate(rows, start=5):
-            for column, cell in enumerate(row, start=1):
-                if isinstance(cell, date):
-                    write_rows(sheet, book, [[None] * column + [cell]], first=line)
-                elif cell is not None:
-                    sheet.write(line, column, cell)
-        write_rows(sheet, book, [["TOTAL", None, None, None, None, None, None, None, 1405, 80.5]],
-                   first=14)  # fmt: skip
-        sheet.write("A17", "Source : fiches actions")
-
     return workbook(
         Mode_emploi=lambda sheet, _book: sheet.write(0, 0, "Remplir une ligne par action"),
-        Plan=write,
+        Plan=_write_messy,
         Listes=lambda sheet, book: write_rows(sheet, book, [["Statut"], ["En cours"], ["Terminé"]]),
     )
+
+
+def _write_messy(sheet: Any, book: Any) -> None:
+    sheet.merge_range("A1:L1", "Territoire d’industrie Val d’Oriane – plan d’action 2023-2027")
+    sheet.write("A2", "Mise à jour : comité du 12/03/2026")
+    for place, name in _MERGED.items():
+        sheet.merge_range(place, name)
+    for column, name in enumerate(("Début", "Fin", None, 2025, 2026, "État", "Région"), start=5):
+        if name is not None:
+            sheet.write(4, column, name)
+    write_rows(sheet, book, _ACTIONS, first=5)
+    sheet.write("A17", "Source : fiches actions")
+
+
+_MERGED = {
+    "A4:A5": "Axe", "B4:B5": "N°", "C4:C5": "Intitulé de l’action", "D4:D5": "Pilote",
+    "E4:E5": "Partenaires", "F4:G4": "Calendrier", "H4:H5": "État d’avancement",
+    "I4:J4": "Budget (k€ HT)", "K4:L4": "Financements",
+    "A6:A9": "AXE 1 – Attirer", "A10:A14": "AXE 2 – Recruter et former",
+}  # fmt: skip
+_SCHOOL: list[Cell] = [
+    None, 2.1, "École de production", "UIMM\nCCI", "Chambre de commerce et d’industrie, lycées",
+    "sept. 2025", "S1 2027", "terminé", "licorne", "10",
+]  # fmt: skip
+_ACTIONS: list[list[Cell]] = [
+    [None, 1.1, "Créer un lieu totem", "CARENE", "CCI / Région - CMA", "T3 2024",
+     date(2026, 12, 31), "En cours", 120, "45,5", "50 k€", "30 000 €"],
+    [None, 1.2, "Vendre une marque\nindustrielle", "à définir", "Entreprises", "2025", "fin 2026",
+     "À lancer", "12 à 15", None, None, "NC"],
+    [None, 1.3, "Réhabiliter la friche Chanteclair", "Ville de Vire et Condé", "État", "01/09/24",
+     "31/02/2026", "80 %", "env. 80", 20, "-"],
+    [None, None, None, None, "Agence de l’eau"],
+    _SCHOOL,
+    [None, 2.2, "Logement des apprentis", "Mme Durand", None, None, None, "licorne", "1,2 M€"],
+    _SCHOOL,
+    [None, 2.3, "Navettes domicile-travail", "Région", None, "2025-2027", None, "abandonné", 5, 5],
+    [None, None, None, "Région", "Entreprises"],
+    ["TOTAL", None, None, None, None, None, None, None, 1405, 80.5],
+]  # fmt: skip
 
 
 def csv_plan(text: str, *, encoding: str = "cp1252") -> bytes:

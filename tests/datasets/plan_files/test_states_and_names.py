@@ -116,8 +116,10 @@ def test_a_guess_about_names_is_said(written: str, code: str) -> None:
     assert [remark.code for remark in read_names(written).remarks] == [code]
 
 
-@given(st.lists(st.sampled_from(["CARENE", "Région Pays de la Loire", "Ville de Vire", "Airbus"]), unique=True),
-       st.sampled_from(["\n", " ; ", ", ", " / "]))  # fmt: skip
+@given(
+    st.lists(st.sampled_from(["CARENE", "Région Sud", "Ville de Vire", "Airbus"]), unique=True),
+    st.sampled_from(["\n", " ; ", ", ", " / "]),
+)
 def test_names_written_are_read_back(names: list[str], sign: str) -> None:
     assert read_names(sign.join(names)).names == tuple(names)
 

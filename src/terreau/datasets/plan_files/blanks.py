@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from terreau.core.text import fold
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000\ufeff\u200b]+")
+_SHORT, _OFTEN = 60, 400  # letters of what may say "unknown", and of what is worth keeping
 _SIGNS = re.compile("[✓✔✅☑❌✗✘☒]")
 
 
@@ -21,12 +22,20 @@ def clean(written: object) -> str:
     >>> clean(" 12\u202f000\u00a0€ "), clean(None), clean(3.0)
     ('12 000 €', '', '3')
     """
-    if written is None:
-        return ""
+    if isinstance(written, str):
+        return _clean_short(written) if len(written) < _OFTEN else _clean(written)
     if isinstance(written, float) and written.is_integer() and abs(written) < 1e15:
         return str(int(written))
-    lines = (_SPACES.sub(" ", line).strip() for line in str(written).splitlines())
+    return "" if written is None else str(written)
+
+
+def _clean(text: str) -> str:
+    lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+# A cell is asked for several times, and most cells of a column say the same few things.
+_clean_short = lru_cache(maxsize=8192)(_clean)
 
 
 def is_unknown(text: str) -> bool:
@@ -37,6 +46,11 @@ def is_unknown(text: str) -> bool:
     >>> [is_unknown(text) for text in ("À définir", "N.C.", "–", "???", "12", "En cours")]
     [True, True, True, True, False, False]
     """
+    return len(text) < _SHORT and _is_unknown(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_unknown(text: str) -> bool:
     folded = fold(text)
     return folded in _unknown() or (not folded and not _SIGNS.search(text))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from terreau.core.said import Said
@@ -22,6 +23,7 @@ from terreau.datasets.plan_files.uses import ColumnUse
 
 _UNRESOLVED = re.compile(r"#(?:[A-Z0-9/]+[!?]?|N/A)|=.+|Err:[0-9]+", re.DOTALL)
 
+_Read = tuple["Value", tuple[Remark, ...]]
 Value = int | str | Span | State | tuple[str, ...] | None
 
 
@@ -103,14 +105,13 @@ def read_cell(written: object, use: ColumnUse, *, line: int, column: int) -> Rea
     (1200000, '€12,000', 'amount_about')
     """
     text = shown(written)
-    read = ReadCell(line, column, use, text, None)
     if isinstance(written, str) and _UNRESOLVED.fullmatch(text):
-        return read.saying(Remark("cell_formula"))
+        return ReadCell(line, column, use, text, None, remarks=(Remark("cell_formula"),))
     if use.field in AMOUNTS:
         amount = read_amount(written, scale=use.scale, tax=use.tax)
-        return replace(read, value=amount.cents, tax=amount.tax, remarks=amount.remarks)
-    value, remarks = _reader(use.field)(written)
-    return replace(read, value=value, remarks=remarks)
+        return ReadCell(line, column, use, text, amount.cents, amount.tax, amount.remarks)
+    value, remarks = _READERS.get(use.field, _text)(written)
+    return ReadCell(line, column, use, text, value, remarks=remarks)
 
 
 def shown(written: object) -> str:
@@ -129,17 +130,6 @@ def shown(written: object) -> str:
     if isinstance(written, float):
         return clean(written).replace(".", ",")
     return clean(written)
-
-
-_Read = tuple[Value, tuple[Remark, ...]]
-
-
-def _reader(field: Field) -> Callable[[object], _Read]:
-    if field in NAMES:
-        return _names
-    if field in DAYS:
-        return _day if field is not Field.PERIOD else _period
-    return {Field.STATE: _state, Field.CODE: _code}.get(field, _text)
 
 
 def _names(written: object) -> _Read:
@@ -174,3 +164,10 @@ def _code(written: object) -> _Read:
 def _text(written: object) -> _Read:
     text = shown(written)
     return (None, ()) if is_unknown(text) else (text or None, ())
+
+
+_READERS: Mapping[Field, Callable[[object], _Read]] = MappingProxyType(
+    dict.fromkeys(NAMES, _names)
+    | dict.fromkeys(DAYS, _day)
+    | {Field.PERIOD: _period, Field.STATE: _state, Field.CODE: _code}
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from terreau.core.text import fold
 from terreau.datasets.plan_files.blanks import clean, is_unknown
@@ -96,6 +97,7 @@ def read_day(written: object) -> Read:
     return _of_text(text)
 
 
+@lru_cache(maxsize=1024)
 def _of_text(text: str) -> Read:
     bare = text.rstrip("? ").strip()
     doubt = () if bare == text else (Remark("day_question"),)
@@ -140,7 +142,7 @@ def _range(text: str) -> Read | None:
 
 
 def _of_number(number: float) -> Read:
-    if not 0 <= number <= max(_SERIALS):
+    if not 0 <= number <= _SERIALS.stop:
         return _refused("day_none")
     if number == int(number) and _FIRST_YEAR <= number <= _LAST_YEAR:
         return _within(Span.of_year(int(number)))

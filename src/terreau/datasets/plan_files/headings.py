@@ -17,6 +17,7 @@ MOST_DEPTH = 3
 _LOOKED_AT = 40  # rows in which the headings are looked for
 _LONGEST = 90  # letters of a heading
 _LEAST = 1.5  # columns that must be recognised, a half for a doubtful one
+_TITLED = 0.6  # a column of titles, and no other known, is a plan
 _DEEPER = 0.3  # what one more line of headings must add, to be one
 
 
@@ -155,6 +156,8 @@ def _score(sheet: Sheet, found: Headings) -> float:
         if not heading.parts or (origin and origin[1] != heading.column):
             continue  # the right end of a group that no line below divides
         field, weight = _recognised(heading)
+        if field is Field.TITLE and weight == 1.0:
+            weight += _TITLED
         key = (field, heading.parts[-1] if field in _AGAIN else "")
         score += weight if key not in seen else 0.1
         seen.add(key)
@@ -172,8 +175,10 @@ def _recognised(heading: Heading) -> tuple[Field | None, float]:
     if field is None and group in (Field.COST, Field.FINANCING, Field.FINANCER):
         is_exact = not leaf.bare or bool(financer_in(leaf.bare) or stage_of(leaf.bare))
         return group, 1.0 if is_exact else 0.4
+    if field is None and group is None and financer_in(leaf.bare):
+        return Field.FINANCING, 0.5
     if field is None:
-        return (group, 0.4) if group else (None, 0.0)
+        return group, 0.4 if group else 0.0
     if len(heading.parts[-1]) > _LONGEST // 2:
         return field, 0.3
     return field, 1.0 if is_exact else 0.6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from terreau.core.text import fold
 from terreau.datasets.plan_files.fields import AMOUNTS, Field
@@ -44,7 +45,13 @@ class Table:
     headings: Headings
     uses: Uses
 
-    @property
+    @cached_property
+    def names(self) -> frozenset[tuple[int, str]]:
+        """The words of the headings, each with its column."""
+        columns = self.headings.columns
+        return frozenset((h.column, " ".join(h.parts[-1:]).casefold()) for h in columns)
+
+    @cached_property
     def title_column(self) -> int:
         """The column of the titles."""
         return next(column for column, use in self.uses.items() if use.field is Field.TITLE)
@@ -125,6 +132,5 @@ def _right_end(sheet: Sheet, row: int, column: int) -> int:
 
 def _is_headings(table: Table, own: dict[int, str]) -> bool:
     """Whether most of a line repeats the headings."""
-    names = {h.column: {fold(part) for part in h.parts} for h in table.headings.columns}
-    again = sum(fold(text) in names.get(column, ()) for column, text in own.items())
+    again = sum((column, text.casefold()) in table.names for column, text in own.items())
     return again >= 2 and again > len(own) / 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from terreau.core.text import fold
@@ -58,6 +58,11 @@ def read_names(written: object) -> Names:
         return Names(())
     if is_unknown(text):
         return Names((), (Remark("names_unknown"),))
+    return _of_text(text)
+
+
+@lru_cache(maxsize=1024)
+def _of_text(text: str) -> Names:
     names: dict[str, str] = {}
     said: dict[str, Remark] = {}
     for part in _cut(text, said):
@@ -136,16 +141,15 @@ def _begins(text: str) -> bool:
 def _is_inside(left: str, whole: str) -> bool:
     """Whether what stands on the left ends inside a name that holds such signs."""
     begun, folded = len(fold(left)), f"{fold(whole)} "
-    return any(begun < len(words) and folded.startswith(f"{words} ") for words in _words()["whole"])
+    return any(begun < len(words) - 1 and folded.startswith(words) for words in _words()["whole"])
 
 
 def _begins_with(text: str, which: str) -> bool:
-    folded = f"{fold(text)} "
-    return any(folded.startswith(f"{words} ") for words in _words()[which])
+    return f"{fold(text)} ".startswith(_words()[which])
 
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
     file = resources.files("terreau.datasets.plan_files") / "organisations.toml"
     read = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {name: tuple(map(fold, phrases)) for name, phrases in read.items()}
+    return {name: tuple(f"{fold(phrase)} " for phrase in held) for name, held in read.items()}

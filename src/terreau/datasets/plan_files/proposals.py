@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from terreau.core.text import fold
@@ -25,6 +26,7 @@ from terreau.datasets.plan_files.money import (
 from terreau.datasets.plan_files.remarks import Remark
 from terreau.datasets.plan_files.spans import Precision, Span
 from terreau.datasets.plan_files.states import State
+from terreau.datasets.plan_files.uses import ColumnUse
 
 _LONGEST_TITLE = 250
 
@@ -91,14 +93,13 @@ class ProposedSheet:
     remarks: tuple[Remark, ...] = ()
     double_of: int | None = None
 
-    @property
+    @cached_property
     def content_key(self) -> str:
         """What tells that a line says the same as one already read, wherever it stands."""
-        said = [[cell.use.as_dict(), cell.written] for cell in self.cells if cell.written]
-        content = sorted(json.dumps(pair, sort_keys=True, ensure_ascii=False) for pair in said)
-        return _key(self.axis, self.theme, *content)
+        said = sorted(f"{_named(c.use)}\t{c.written}" for c in self.cells if c.written)
+        return _key(self.axis, self.theme, *said)
 
-    @property
+    @cached_property
     def title_key(self) -> str:
         """What tells that two lines are the same action, whatever they say of it."""
         return _key(fold(self.title))
@@ -242,6 +243,11 @@ def _text(cells: Sequence[ReadCell], labels: Mapping[int, str]) -> str:
         before = f"{labels[cell.column]} : " if len(columns) > 1 and cell.column in labels else ""
         found[f"{before}{cell.value}"] = None
     return "\n".join(found)
+
+
+@lru_cache(maxsize=1024)
+def _named(use: ColumnUse) -> str:
+    return json.dumps(use.as_dict(), sort_keys=True, ensure_ascii=False)
 
 
 def _key(*parts: str) -> str:

@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from terreau.core.errors import BadTable
@@ -61,7 +62,7 @@ class Sheet:
     lines: list[int]
     origins: dict[Place, Place] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Number of columns."""
         return max(map(len, self.rows), default=0)

@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from terreau.core.text import fold
@@ -63,22 +63,16 @@ def read_state(written: object) -> Stated:
     return _of_words(text, fold(text))
 
 
+@lru_cache(maxsize=1024)
 def _of_words(text: str, folded: str) -> Stated:
     """Return the state of the words, or of the first phrase that a longer text holds."""
     words = _phrases()
     if folded in words or is_unknown(text):
         return Stated(words.get(folded, State.UNKNOWN))
-    inside = {
-        match.start(): (phrase, state)
-        for phrase, state in reversed(
-            words.items()
-        )  # the longest is kept of those that start there
-        if (match := re.search(rf"\b{phrase}\b", folded))
-    }
-    if not inside or _DENIED.search(folded[: min(inside)]):
+    match = _any_phrase().search(folded)
+    if match is None or _DENIED.search(folded[: match.start()]):
         return Stated(State.UNKNOWN, (Remark("state_none"),))
-    phrase, state = inside[min(inside)]
-    return Stated(state, (Remark("state_words", {"words": phrase}),))
+    return Stated(words[match.group()], (Remark("state_words", {"words": match.group()}),))
 
 
 def _of_share(percent: float) -> Stated:
@@ -99,6 +93,12 @@ def _phrases() -> dict[str, State]:
         for phrase in phrases
     }
     return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _any_phrase() -> re.Pattern[str]:
+    """Return what finds the first phrase of a text, the longest of those that start there."""
+    return re.compile(rf"\b(?:{'|'.join(_phrases())})\b")
 
 
 def _signs() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from terreau.datasets.plan_files.fields import Field
@@ -50,11 +50,12 @@ class ColumnUse:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON, what it does not say left out."""
-        said = asdict(self) | {"field": str(self.field)}
-        unsaid = {known.name: known.default for known in fields(self)}
-        return {name: value for name, value in said.items() if value != unsaid[name]}
+        said = {name: getattr(self, name) for name in _UNSAID}
+        found = {name: value for name, value in said.items() if value != _UNSAID[name]}
+        return {"field": str(self.field), **found}
 
 
+_UNSAID = {option.name: option.default for option in fields(ColumnUse) if option.name != "field"}
 Uses = Mapping[int, ColumnUse]
 
 
@@ -95,8 +96,7 @@ def _column(given: object) -> int:
 
 
 def _use(given: object) -> ColumnUse:
-    known = {option.name for option in fields(ColumnUse)}
-    if not isinstance(given, Mapping) or not set(given) <= known:
+    if not isinstance(given, Mapping) or not set(given) <= {"field", *_UNSAID}:
         raise _refusal(given)
     try:
         field = Field(str(given.get("field")))
