@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terreau.datasets.plan_files.amounts import MOST_CENTS, read_amount
-from terreau.datasets.plan_files.remarks import Level
+from terreau.datasets.plan_files.enums import Level
 
 K, M = 100_000, 100_000_000  # cents
 READ = {

@@ -222,8 +222,9 @@ def test_uses_are_plain_data(uses: dict[int, ColumnUse]) -> None:
 @pytest.mark.parametrize(
     "given_by_somebody",
     [
-        None, [], "x", {"a": {"field": "title"}}, {"-1": {"field": "title"}}, {"0": {}}, {"0": None},
-        {"0": {"field": "licorne"}}, {"0": {"field": "cost", "scale": 7}}, {"²": {"field": "title"}},
+        None, [], "x", {"a": {"field": "title"}}, {"-1": {"field": "title"}}, {"0": {}},
+        {"0": None}, {"0": {"field": "licorne"}}, {"0": {"field": "cost", "scale": 7}},
+        {"²": {"field": "title"}},
         {"0": {"field": "cost", "year": "2024"}}, {"0": {"field": "cost", "scale": True}},
         {"0": {"field": "cost", "licorne": 1}}, {"0": {"field": "cost", "tax": []}},
         {"0": {"field": "cost", "label": "x" * 201}}, {"0": {"field": "cost", "is_total": 1}},

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terreau.datasets.plan_files.days import read_day
-from terreau.datasets.plan_files.spans import Precision
+from terreau.datasets.plan_files.enums import Precision
 
 DAYS = st.dates(min_value=dt.date(1990, 1, 1), max_value=dt.date(2100, 12, 31))
 SEPTEMBER = ("2024-09-01", "2024-09-30", "month")

@@ -262,8 +262,12 @@ def test_an_amount_merged_over_actions_counts_once_and_a_lead_in_each() -> None:
 
 def test_a_total_beside_years_checks_and_alone_counts() -> None:
     headings = ["Action", "Budget 2025", "Budget 2026", "Coût total"]
-    even, odd, alone = of_rows(["Totem", 10, 20, 30], ["Marque", 10, 20, 35], ["École", None, None, 40],
-                               headings=headings).sheets  # fmt: skip
+    rows: list[list[Cell]] = [
+        ["Totem", 10, 20, 30],
+        ["Marque", 10, 20, 35],
+        ["École", None, None, 40],
+    ]
+    even, odd, alone = of_rows(*rows, headings=headings).sheets
     assert [(c.year, c.cents) for c in even.costs] == [(2025, 1_000), (2026, 2_000)]
     assert (codes(even), codes(odd)) == ([], ["cost_differs"])
     assert sum(c.cents for c in odd.costs) == 3_000

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terreau.datasets.plan_files.codes import code_in_title, read_code
+from terreau.datasets.plan_files.enums import State
 from terreau.datasets.plan_files.names import read_names
-from terreau.datasets.plan_files.states import State, read_state
+from terreau.datasets.plan_files.states import read_state
 
 STATES = {
     "En cours": "in_progress",

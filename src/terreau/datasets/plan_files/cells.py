@@ -14,11 +14,12 @@ from terreau.datasets.plan_files.amounts import Amount, read_amount
 from terreau.datasets.plan_files.blanks import clean, is_unknown
 from terreau.datasets.plan_files.codes import read_code
 from terreau.datasets.plan_files.days import read_day
+from terreau.datasets.plan_files.enums import Level, Precision, State
 from terreau.datasets.plan_files.fields import AMOUNTS, DAYS, NAMES, Field
 from terreau.datasets.plan_files.names import read_names
-from terreau.datasets.plan_files.remarks import Level, Remark
-from terreau.datasets.plan_files.spans import Precision, Span
-from terreau.datasets.plan_files.states import State, read_state
+from terreau.datasets.plan_files.remarks import Remark
+from terreau.datasets.plan_files.spans import Span
+from terreau.datasets.plan_files.states import read_state
 from terreau.datasets.plan_files.uses import ColumnUse
 
 _UNRESOLVED = re.compile(r"#(?:[A-Z0-9/]+[!?]?|N/A)|=.+|Err:[0-9]+", re.DOTALL)

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from terreau.core.text import fold
 from terreau.datasets.plan_files.blanks import clean, is_unknown
+from terreau.datasets.plan_files.enums import Precision
 from terreau.datasets.plan_files.remarks import Parameter, Remark
-from terreau.datasets.plan_files.spans import Precision, Read, Span, half_of, month_of, quarter_of
+from terreau.datasets.plan_files.spans import Read, Span, half_of, month_of, quarter_of
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel, as it counts them since March 1900

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from terreau.datasets.plan_files.amounts import read_amount
 from terreau.datasets.plan_files.blanks import clean, is_unknown
 from terreau.datasets.plan_files.days import read_day
+from terreau.datasets.plan_files.enums import State
 from terreau.datasets.plan_files.fields import AMOUNTS, DAYS, Field
 from terreau.datasets.plan_files.reading import Sheet
-from terreau.datasets.plan_files.states import State, read_state
+from terreau.datasets.plan_files.states import read_state
 
 _LOOKED_AT = 100
 

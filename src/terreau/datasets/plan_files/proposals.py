@@ -16,6 +16,7 @@ from typing import Any
 from terreau.core.text import fold
 from terreau.datasets.plan_files.cells import ReadCell
 from terreau.datasets.plan_files.codes import code_in_title
+from terreau.datasets.plan_files.enums import Precision, State
 from terreau.datasets.plan_files.fields import NAMES, TEXTS, Field
 from terreau.datasets.plan_files.money import (
     ProposedCost,
@@ -24,8 +25,7 @@ from terreau.datasets.plan_files.money import (
     financing_of,
 )
 from terreau.datasets.plan_files.remarks import Remark
-from terreau.datasets.plan_files.spans import Precision, Span
-from terreau.datasets.plan_files.states import State
+from terreau.datasets.plan_files.spans import Span
 from terreau.datasets.plan_files.uses import ColumnUse
 
 _LONGEST_TITLE = 250

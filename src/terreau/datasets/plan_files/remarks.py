@@ -8,23 +8,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from terreau.core.errors import BadInput
 from terreau.core.said import Said
+from terreau.datasets.plan_files.enums import Level
 
 Parameter = str | int
-
-
-class Level(StrEnum):
-    """How much a remark weighs."""
-
-    NOTE = "note"  # to know; the value is what was written
-    DOUBT = "doubt"  # to look at; the value, if any, is the likeliest
-    ERROR = "error"  # the cell was not understood, and gives no value
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 
 from terreau.core.said import Said
+from terreau.datasets.plan_files.enums import Precision
 from terreau.datasets.plan_files.remarks import Remark
-
-
-class Precision(StrEnum):
-    """How near a day is known."""
-
-    DAY = "day"
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-    SPAN = "span"  # from one to another, both written
 
 
 @dataclass(frozen=True)

@@ -5,29 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
 
 from terreau.core.text import fold
 from terreau.datasets.plan_files.blanks import clean, is_unknown
+from terreau.datasets.plan_files.enums import State
 from terreau.datasets.plan_files.remarks import Remark
 
 _DENIED = re.compile(r"\b(?:non|pas|pas encore|jamais|ni|sans)(?: (?:ete|etre))? $")
-
-
-class State(StrEnum):
-    """How far an action has come."""
-
-    IDEA = "idea"
-    DRAFT = "draft"
-    PRESENTED = "presented"
-    VALIDATED = "validated"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    ON_HOLD = "on_hold"
-    ABANDONED = "abandoned"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)

@@ -58,25 +58,6 @@ class _Elements(XmlReader):
         self.take(local_name(name), {local_name(key): value for key, value in attributes.items()})
 
 
-def _parts_of(archive: zipfile.ZipFile, sheet: str | None) -> list[str]:
-    """Return the file of the archive that holds a sheet of Excel; none when there is no such."""
-    sheets: dict[str, str] = {}
-    targets: dict[str, str] = {}
-
-    def take(name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            sheets[attributes["name"]] = attributes["id"]
-        elif name == "Relationship":
-            targets[attributes["Id"]] = attributes["Target"]
-
-    for part in (_BOOK, _RELATIONS):
-        _Elements(take).read(archive, part)
-    wanted = [sheets[name] for name in sheets if sheet in (None, name)]
-    # "/xl/worksheets/sheet1.xml" or "worksheets/sheet1.xml": `join` keeps the absolute one.
-    paths = (posixpath.normpath(posixpath.join("/xl", targets[key])) for key in wanted[:1])
-    return [path.lstrip("/") for path in paths]
-
-
 class _Strings(XmlReader):
     """The texts that the cells of Excel point at by their number: how long each is."""
 
