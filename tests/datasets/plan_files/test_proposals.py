@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tracemalloc
-from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,125 +13,23 @@ from hypothesis import strategies as st
 from messy_plans import (
     Cell,
     csv_plan,
-    messy_plan,
     ods,
     ods_cell,
     ods_covered,
-    plain,
     workbook,
     write_rows,
 )
+from read_plans import HEADINGS, codes, lines, of_rows, proposed
 
 from terreau.datasets.plan_files.columns import guess_columns, uses_of
 from terreau.datasets.plan_files.fields import Field
-from terreau.datasets.plan_files.headings import find_headings, likeliest_sheet, read_headings
-from terreau.datasets.plan_files.proposals import ProposedSheet
-from terreau.datasets.plan_files.reading import Sheet, read_plan_file
+from terreau.datasets.plan_files.headings import read_headings
+from terreau.datasets.plan_files.reading import Sheet
 from terreau.datasets.plan_files.remarks import BadPlanFile
-from terreau.datasets.plan_files.tables import Proposals, propose_sheets
+from terreau.datasets.plan_files.tables import propose_sheets
 from terreau.datasets.plan_files.uses import ColumnUse
 
 K = 100_000
-HEADINGS: list[Cell] = [
-    "Axe",
-    "N°",
-    "Action",
-    "Pilote",
-    "Partenaires",
-    "Statut",
-    "Coût",
-    "Observations",
-]
-
-
-def proposed(content: bytes) -> Proposals:
-    sheet = likeliest_sheet(read_plan_file("plan", content))
-    headings = find_headings(sheet)
-    assert headings is not None
-    return propose_sheets(sheet, headings, uses_of(guess_columns(sheet, headings)))
-
-
-def of_rows(*rows: Sequence[Cell], headings: Sequence[Cell] = HEADINGS) -> Proposals:
-    return proposed(plain([headings, *rows]))
-
-
-def codes(sheet: ProposedSheet) -> list[str]:
-    return [remark.code for remark in sheet.remarks]
-
-
-def lines(found: Proposals) -> list[tuple[int, str]]:
-    return [(said.line, said.remark.code) for said in found.lines]
-
-
-@pytest.fixture(scope="module")
-def messy() -> Proposals:
-    return proposed(messy_plan())
-
-
-def test_a_messy_plan_gives_its_actions(messy: Proposals) -> None:
-    assert [(sheet.lines, sheet.code, sheet.title) for sheet in messy.sheets] == [
-        ((6,), "1.1", "Créer un lieu totem"),
-        ((7,), "1.2", "Vendre une marque industrielle"),
-        ((8, 9), "1.3", "Réhabiliter la friche Chanteclair"),
-        ((10,), "2.1", "École de production"),
-        ((11,), "2.2", "Logement des apprentis"),
-        ((12,), "2.1", "École de production"),
-        ((13, 14), "2.3", "Navettes domicile-travail"),
-    ]
-    assert [sheet.axis[:5] for sheet in messy.sheets] == ["AXE 1"] * 3 + ["AXE 2"] * 4
-    assert lines(messy) == [(15, "line_total"), (17, "line_note")]
-
-
-def test_a_messy_plan_gives_its_money_to_the_cent(messy: Proposals) -> None:
-    totem, marque, friche, ecole, logement, _again, navettes = messy.sheets
-    assert [(c.year, c.cents, c.tax) for c in totem.costs] == [
-        (2025, 120 * K, "ht"), (2026, 4_550_000, "ht")
-    ]  # fmt: skip
-    assert [(f.financer, f.cents) for f in totem.financing] == [
-        ("État", 50 * K),
-        ("Région", 30 * K),
-    ]
-    assert (marque.costs, marque.financing) == ((), ())
-    assert [c.cents for c in friche.costs] == [80 * K, 20 * K]
-    assert [c.cents for c in ecole.costs] == [10 * K]
-    assert [c.cents for c in logement.costs] == [1_200 * K]
-    assert [c.cents for c in navettes.costs] == [5 * K, 5 * K]
-
-
-def test_a_messy_plan_says_what_it_did_not_understand(messy: Proposals) -> None:
-    assert [(cell.line, cell.written, cell.remarks[0].code) for cell in messy.list_refused()] == [
-        (8, "31/02/2026", "day_impossible"),
-        (10, "licorne", "amount_none"),
-        (12, "licorne", "amount_none"),
-    ]
-    assert (messy.sheets[5].double_of, codes(messy.sheets[5])) == (10, ["double_same"])
-    assert [sheet.double_of for sheet in messy.sheets].count(None) == 6
-
-
-def test_a_messy_plan_gives_days_states_and_names(messy: Proposals) -> None:
-    totem, _, friche, *_, navettes = messy.sheets
-    assert totem.starts is not None
-    assert totem.ends is not None
-    assert (totem.starts.first, totem.ends.last) == (dt.date(2024, 7, 1), dt.date(2026, 12, 31))
-    assert totem.organisations == {"sheet_lead": ("CARENE",), "partner": ("CCI", "Région", "CMA")}
-    assert friche.organisations["partner"] == ("État", "Agence de l’eau")
-    assert navettes.organisations == {"sheet_lead": ("Région",), "partner": ("Entreprises",)}
-    assert [str(sheet.state) for sheet in messy.sheets] == [
-        "in_progress", "validated", "in_progress", "done", "unknown", "done", "abandoned"
-    ]  # fmt: skip
-
-
-def test_no_person_is_kept_among_organisations(messy: Proposals) -> None:
-    logement = messy.sheets[4]
-    assert logement.organisations == {}
-    assert "names_person" in [r.code for cell in logement.cells for r in cell.remarks]
-
-
-def test_everything_is_ready_for_json(messy: Proposals) -> None:
-    back = json.loads(json.dumps([sheet.as_dict() for sheet in messy.sheets]))
-    assert back[0]["cells"][0]["written"] == "AXE 1 – Attirer"
-    assert back[0]["costs"][0] == {"label": "", "year": 2025, "cents": 120 * K, "tax": "ht"}
-    assert json.loads(json.dumps([said.as_dict() for said in messy.lines]))[0]["line"] == 15
 
 
 def test_the_same_plan_as_csv_and_as_ods_gives_the_same() -> None:
@@ -178,9 +76,9 @@ def test_an_axis_written_once_holds_for_the_lines_below() -> None:
 
 
 def test_a_band_over_many_columns_is_an_axis_and_a_lone_title_an_action() -> None:
-    def write(sheet: object, book: object) -> None:
+    def write(sheet: Any, book: Any) -> None:
         write_rows(sheet, book, [HEADINGS, [], [None, None, "Orientation des jeunes"]])
-        sheet.merge_range("A2:H2", "Attirer les talents")  # type: ignore[attr-defined]
+        sheet.merge_range("A2:H2", "Attirer les talents")
 
     found = proposed(workbook(Plan=write))
     assert [(s.axis, s.title) for s in found.sheets] == [
@@ -236,74 +134,15 @@ def test_a_line_without_title_goes_on_or_is_refused() -> None:
 
 
 def test_an_action_over_merged_lines_is_one() -> None:
-    def write(sheet: object, book: object) -> None:
+    def write(sheet: Any, book: Any) -> None:
         write_rows(sheet, book, [HEADINGS, [None, 1, None, "CCI", "Région", None, 7],
                                  [None, None, None, None, "CMA"], [None, 2, "Marque"]])  # fmt: skip
-        sheet.merge_range("C2:C3", "Totem")  # type: ignore[attr-defined]
+        sheet.merge_range("C2:C3", "Totem")
 
     totem, marque = proposed(workbook(Plan=write)).sheets
     assert (totem.lines, totem.organisations["partner"]) == ((2, 3), ("Région", "CMA"))
     assert [cost.cents for cost in totem.costs] == [700]
     assert marque.lines == (4,)
-
-
-def test_an_amount_merged_over_actions_counts_once_and_a_lead_in_each() -> None:
-    def write(sheet: object, book: object) -> None:
-        write_rows(sheet, book, [HEADINGS, [None, 1, "Totem"], [None, 2, "Marque"]])
-        sheet.merge_range("G2:G3", "50 k€")  # type: ignore[attr-defined]
-        sheet.merge_range("D2:D3", "CCI")  # type: ignore[attr-defined]
-
-    totem, marque = proposed(workbook(Plan=write)).sheets
-    assert ([c.cents for c in totem.costs], marque.costs) == ([50 * K], ())
-    assert [s.organisations["sheet_lead"] for s in (totem, marque)] == [("CCI",), ("CCI",)]
-    said = [r.code for s in (totem, marque) for cell in s.cells for r in cell.remarks]
-    assert said == ["amount_merged", "amount_of_merged"]
-
-
-def test_a_total_beside_years_checks_and_alone_counts() -> None:
-    headings = ["Action", "Budget 2025", "Budget 2026", "Coût total"]
-    rows: list[list[Cell]] = [
-        ["Totem", 10, 20, 30],
-        ["Marque", 10, 20, 35],
-        ["École", None, None, 40],
-    ]
-    even, odd, alone = of_rows(*rows, headings=headings).sheets
-    assert [(c.year, c.cents) for c in even.costs] == [(2025, 1_000), (2026, 2_000)]
-    assert (codes(even), codes(odd)) == ([], ["cost_differs"])
-    assert sum(c.cents for c in odd.costs) == 3_000
-    assert [(c.year, c.cents) for c in alone.costs] == [(None, 4_000)]
-
-
-def test_financing_by_financer_and_own_share() -> None:
-    headings = [
-        "Action",
-        "Subvention Région",
-        "Subvention DETR",
-        "Autofinancement",
-        "Total financements",
-    ]
-    even, odd = of_rows(
-        ["Totem", 10, 20, 5, 35], ["Marque", 10, None, None, 99], headings=headings
-    ).sheets
-    assert [(f.financer, f.cents) for f in even.financing] == [("Région", 1_000), ("DETR", 2_000)]
-    assert (even.own_share_cents, codes(even)) == (500, [])
-    assert codes(odd) == ["financing_differs"]
-
-
-def test_days_of_a_period_and_an_end_before_its_start() -> None:
-    headings = ["Action", "Calendrier", "Échéance", "Début", "Fin"]
-    span, year, wrong = of_rows(
-        ["Totem", "2025-2027", "fin 2026"], ["Marque", "2026"],
-        ["École", None, None, "2026", "2024"], headings=headings).sheets  # fmt: skip
-    assert span.starts is not None
-    assert span.ends is not None
-    assert (span.starts.first, span.ends.last) == (dt.date(2025, 1, 1), dt.date(2027, 12, 31))
-    assert (span.milestones[0].label, span.milestones[0].span.last) == (
-        "Échéance",
-        dt.date(2026, 12, 31),
-    )
-    assert year.starts == year.ends
-    assert (wrong.ends, codes(wrong)) == (None, ["ends_before"])
 
 
 def test_doubles_and_codes_said_again() -> None:
