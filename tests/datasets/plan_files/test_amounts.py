@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -94,6 +95,20 @@ def test_a_doubt_is_said(written: str, cents: int | None, code: str) -> None:
     read = read_amount(written)
     assert (read.cents, [remark.code for remark in read.remarks]) == (cents, [code])
     assert read.remarks[0].level is Level.DOUBT
+
+
+def test_the_page_that_explains_tells_what_is_read() -> None:
+    """Each row of its table of amounts: what is written, and the amounts, one for all or each."""
+    page = (Path(__file__).parents[3] / "docs/explanation/plan-files.md").read_text("utf-8")
+    table = page.partition("**Amounts**")[2].partition("**Days**")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if " · " in line or "€" in line]
+    rows = [row for row in rows if len(row) == 3]
+    assert len(rows) > 8
+    for written, read, _said in rows:
+        texts = written.strip("| ").replace("−", "-").split(" · ")
+        amounts = [read_amount(text).cents for text in read.split(" · ")]
+        told = [read_amount(text).cents for text in texts]
+        assert told == (amounts if len(amounts) > 1 else amounts * len(texts)), written
 
 
 def test_a_range_says_its_two_ends() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from messy_plans import Cell, workbook, write_rows
@@ -68,3 +69,24 @@ def test_days_of_a_period_and_an_end_before_its_start() -> None:
     )
     assert year.starts == year.ends
     assert (wrong.ends, codes(wrong)) == (None, ["ends_before"])
+
+
+def test_several_financers_in_one_cell_are_cut_where_each_has_its_amount() -> None:
+    headings: list[Cell] = ["Action", "Financement acquis (k€)", "Financeurs"]
+    shared, named, unclear = of_rows(
+        ["Totem", "DETR : 30\nRégion : 20", None],
+        ["Marque", None, "État : 10 k€, CCI (2 000 €)"],
+        ["École", "Région : 50 %, DETR : 20 k€", "État / CCI"],
+        headings=headings,
+    ).sheets
+    assert [(f.financer, f.stage, f.cents) for f in shared.financing] == [
+        ("DETR", "obtained", 30 * K), ("Région", "obtained", 20 * K)
+    ]  # fmt: skip
+    assert [(f.financer, f.cents) for f in named.financing] == [("État", 10 * K), ("CCI", 2 * K)]
+    assert named.organisations == {"financer": ("État", "CCI")}
+    assert unclear.financing == ()
+    assert [cell.is_refused for cell in unclear.cells if cell.field == "financing"] == [True]
+    said = [cell.understood() for sheet in (shared, named) for cell in sheet.cells[1:]]
+    assert said[0] is not None
+    assert said[0].en == "DETR: €30,000 · Région: €20,000"
+    json.dumps([sheet.as_dict() for sheet in (shared, named, unclear)])

@@ -69,6 +69,22 @@ def test_axes_on_lines_of_their_own() -> None:
     assert lines(found) == [(2, "line_axis"), (4, "line_axis"), (5, "line_theme"), (7, "line_axis")]
 
 
+def test_a_code_that_holds_those_below_is_an_axis() -> None:
+    headings: list[Cell] = ["N°", "Axe / Action", "Pilote", 2025, 2026, "Total"]
+    found = of_rows(
+        ["1", "ATTIRER", None, None, None, 30],
+        ["1.1", "Totem", "CCI", 10, 20, 30],
+        ["2", "FORMER"],
+        ["2.1", "École", "CCI"],
+        ["3", "Guichet"],
+        headings=headings,
+    )
+    assert [(s.code, s.title, s.axis) for s in found.sheets] == [
+        ("1.1", "Totem", "1 ATTIRER"), ("2.1", "École", "2 FORMER"), ("3", "Guichet", "2 FORMER")
+    ]  # fmt: skip
+    assert [(c.year, c.cents) for c in found.sheets[0].costs] == [(2025, 1_000), (2026, 2_000)]
+
+
 def test_an_axis_written_once_holds_for_the_lines_below() -> None:
     found = of_rows(["Attirer", 1, "Totem"], [None, 2, "Marque"], ["Recruter", 3, "École"])
     assert [sheet.axis for sheet in found.sheets] == ["Attirer", "Attirer", "Recruter"]

@@ -106,7 +106,7 @@ def test_names_are_cut_where_they_end(written: str, names: tuple[str, ...]) -> N
     ("written", "code"),
     [
         ("Région - CCI", "names_dash"),
-        ("CCI et CMA", "names_and"),
+        ("Forge du Lac et Airbus", "names_and"),
         ("Ville de Vire et Condé", "names_one"),
         ("Mme Durand (CARENE)", "names_person"),
         ("x" * 201, "names_long"),
@@ -153,6 +153,7 @@ def test_what_is_no_code_is_said() -> None:
         ("1.2 - Créer une école", ("1.2", "Créer une école")),
         ("F2.1 : Créer une école", ("F2.1", "Créer une école")),
         ("Action n°4 – Mobilité", ("4", "Mobilité")),
+        ("1.2.1 Créer une école", ("1.2.1", "Créer une école")),
         ("2024 - bilan", ("", "2024 - bilan")),
         ("5G pour tous", ("", "5G pour tous")),
         ("Créer une école", ("", "Créer une école")),

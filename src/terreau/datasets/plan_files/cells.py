@@ -17,15 +17,17 @@ from terreau.datasets.plan_files.days import read_day
 from terreau.datasets.plan_files.enums import Level, Precision, State
 from terreau.datasets.plan_files.fields import AMOUNTS, DAYS, NAMES, Field
 from terreau.datasets.plan_files.names import read_names
-from terreau.datasets.plan_files.remarks import Remark
+from terreau.datasets.plan_files.remarks import Remark, euros
+from terreau.datasets.plan_files.shares import Share, read_shares
 from terreau.datasets.plan_files.spans import Span
 from terreau.datasets.plan_files.states import read_state
 from terreau.datasets.plan_files.uses import ColumnUse
 
+_SHARED = (Field.FINANCING, Field.FINANCER)
 _UNRESOLVED = re.compile(r"#(?:[A-Z0-9/]+[!?]?|N/A)|=.+|Err:[0-9]+", re.DOTALL)
 
 _Read = tuple["Value", tuple[Remark, ...]]
-Value = int | str | Span | State | tuple[str, ...] | None
+Value = int | str | Span | State | tuple[str, ...] | tuple[Share, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class ReadCell:
         What its column is read as.
     written : str
         What the file shows.
-    value : int, str, Span, State, tuple of str or None
-        Cents, a text, days, a state, names; None where nothing was understood.
+    value : int, str, Span, State, tuple of str or of Share, or None
+        Cents, a text, days, a state, names, with amounts or not; None where nothing is understood.
     tax : str
         Of an amount, "ht", "ttc" or "".
     remarks : tuple of Remark
@@ -66,14 +68,29 @@ class ReadCell:
         """Whether it was not understood."""
         return any(remark.level is Level.ERROR for remark in self.remarks)
 
+    @property
+    def cents(self) -> int | None:
+        """What it adds to a sum of amounts."""
+        return sum(s.cents for s in self.shares) if self.shares else _cents(self.value)
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Who gives how much, where one cell tells several."""
+        held = self.value if isinstance(self.value, tuple) else ()
+        return tuple(share for share in held if isinstance(share, Share))
+
     def understood(self) -> Said | None:
         """Return what was understood, in words; None where that is what was written, or nothing."""
         if isinstance(self.value, int):
             return Amount(self.value, self.tax).in_words()
         if isinstance(self.value, Span):
             return self.value.in_words()
+        if self.shares:
+            told = [(share.name, euros(share.cents)) for share in self.shares]
+            return Said(*(" · ".join(f"{name}: {getattr(shown, tongue)}" for name, shown in told)
+                          for tongue in ("en", "fr")))  # fmt: skip
         if isinstance(self.value, tuple):
-            names = " · ".join(self.value)
+            names = " · ".join(map(str, self.value))
             return Said(names, names)
         return None
 
@@ -89,7 +106,7 @@ class ReadCell:
             "column": self.column,
             "use": self.use.as_dict(),
             "written": self.written,
-            "value": self.value.as_dict() if isinstance(self.value, Span) else self.value,
+            "value": _plain(self.value),
             "tax": self.tax,
             "understood": understood.as_dict() if understood else None,
             "remarks": [remark.as_dict() for remark in self.remarks],
@@ -108,11 +125,24 @@ def read_cell(written: object, use: ColumnUse, *, line: int, column: int) -> Rea
     text = shown(written)
     if isinstance(written, str) and _UNRESOLVED.fullmatch(text):
         return ReadCell(line, column, use, text, None, remarks=(Remark("cell_formula"),))
+    if use.field in _SHARED and not use.financer and (told := read_shares(text, scale=use.scale)):
+        return ReadCell(line, column, use, text, told, use.tax, (Remark("amount_shared"),))
     if use.field in AMOUNTS:
         amount = read_amount(written, scale=use.scale, tax=use.tax)
         return ReadCell(line, column, use, text, amount.cents, amount.tax, amount.remarks)
     value, remarks = _READERS.get(use.field, _text)(written)
     return ReadCell(line, column, use, text, value, remarks=remarks)
+
+
+def _cents(value: Value) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _plain(value: Value) -> object:
+    """Return a value ready for JSON."""
+    if isinstance(value, tuple):
+        return [part.as_dict() if isinstance(part, Share) else part for part in value]
+    return value.as_dict() if isinstance(value, Span) else value
 
 
 def shown(written: object) -> str:

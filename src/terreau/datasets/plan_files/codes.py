@@ -15,6 +15,9 @@ _BEFORE = re.compile(
     r"(?:n[°º]\s*)?[:#]?\s*",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(
+    r"(?P<code>[A-Z]?[0-9]{1,2}(?:\.[0-9]{1,2})+)\.?\s+(?P<title>[^\W\d_].+)", re.DOTALL
+)
 _IN_TITLE = re.compile(
     r"^(?:fiche(?:[ -]action)?\s*|action\s*|projet\s*)?(?:n[°º]\s*)?"
     r"(?P<code>[A-Z]{0,3} ?[0-9]{1,3}(?:[.-][0-9]{1,2})*[a-z]?)"
@@ -55,8 +58,10 @@ def code_in_title(title: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> code_in_title("Fiche 3 – Créer une école"), code_in_title("100 apprentis de plus")
-    (('3', 'Créer une école'), ('', '100 apprentis de plus'))
+    >>> code_in_title("Fiche 3 – Créer une école"), code_in_title("1.2.1 Créer une école")
+    (('3', 'Créer une école'), ('1.2.1', 'Créer une école'))
+    >>> code_in_title("100 apprentis de plus")
+    ('', '100 apprentis de plus')
     """
-    match = _IN_TITLE.match(title)
+    match = _IN_TITLE.match(title) or _DOTTED.fullmatch(title)
     return (match["code"], match["title"].strip()) if match else ("", title)

@@ -13,6 +13,7 @@ from terreau.datasets.plan_files.fields import (
     Signs,
     field_of,
     financer_in,
+    may_be_title,
     signs_of,
     stage_of,
 )
@@ -108,7 +109,7 @@ def _by_words(heading: Heading, profile: Profile, above: Signs) -> Guess:
     else:
         sureness = _EXACT if is_exact else _HELD
     if field is None:
-        return _by_cells(heading, profile)
+        return _by_cells(heading, profile, signs)
     why = Remark(
         "guess_group" if sureness == _IN_GROUP else "guess_name", {"heading": str(heading)}
     )
@@ -151,8 +152,14 @@ def _money(field: Field, heading: Heading, signs: Sequence[Signs], *, is_exact: 
     return replace(use, is_total=False)
 
 
-def _by_cells(heading: Heading, profile: Profile) -> Guess:
-    """Return what the cells alone tell, which is little: states are words like no others."""
+def _by_cells(heading: Heading, profile: Profile, signs: Sequence[Signs]) -> Guess:
+    """Return what the cells alone tell, which is little: states, and amounts below a year."""
+    leaf = signs[0]
+    if profile.amounts > 0.5 and ((leaf.year and not leaf.bare) or leaf.bare == "total"):
+        why = Remark("guess_amounts", {"heading": str(heading)})
+        return Guess(
+            heading, _money(Field.COST, heading, [*signs, leaf], is_exact=True), _BY_CELLS, why
+        )
     if profile.count >= 3 and profile.states >= 0.7 and profile.length < 30:
         why = Remark("guess_cells", {"heading": str(heading)})
         return Guess(heading, ColumnUse(Field.STATE), _BY_CELLS, why)
@@ -209,11 +216,18 @@ def _worth(
     return lambda place: (guesses[place].sureness, profiles[place].distinct, -place)
 
 
+def _names_titles_too(guess: Guess) -> bool:
+    """Whether a heading names titles beside what it was taken for: "Axe / Action"."""
+    parts = guess.heading.parts
+    return bool(parts) and guess.use.field is Field.AXIS and may_be_title(signs_of(parts[-1]).bare)
+
+
 def _with_title(guesses: list[Guess], profiles: Sequence[Profile]) -> list[Guess]:
     """Give the titles a column where no heading names one: many different texts, not too long."""
     if any(guess.use.field is Field.TITLE for guess in guesses):
         return guesses
-    able = [
+    both = [n for n, guess in enumerate(guesses) if _names_titles_too(guess)]
+    able = both or [
         place
         for place, (guess, profile) in enumerate(zip(guesses, profiles, strict=True))
         if guess.use.field in (Field.NOTHING, Field.CODE, Field.DESCRIPTION, Field.OBJECTIVE)

@@ -57,6 +57,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _TAX = re.compile(r"\b(?P<tax>h\.?t\.?|hors taxes?|ttc|t\.t\.c\.?)(?![a-z])", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
 _TOTAL = re.compile(r"\b(?:total|totale|totaux|global|globale)\b")
 
 
@@ -100,7 +101,7 @@ def signs_of(heading: str) -> Signs:
     bare = heading
     for pattern in (_UNIT, _TAX, _YEAR):
         bare = pattern.sub(" ", bare)
-    folded = _singular(fold(bare))
+    folded = _singular(fold(_BRACKETS.sub("", bare)) or fold(bare))
     return Signs(
         folded,
         int(year[1]) if year else None,
@@ -128,6 +129,12 @@ def field_of(bare: str) -> tuple[Field | None, bool]:
     # What stands first names the thing: « coût de l'action » is a cost.
     first = min(inside, key=lambda name: (f" {bare} ".index(f" {name} "), -len(name)))
     return names[first], False
+
+
+def may_be_title(bare: str) -> bool:
+    """Whether a heading holds a name of titles among others, as "axe / action" does."""
+    titles = (name for name, field in _names().items() if field is Field.TITLE)
+    return any(f" {name} " in f" {bare} " for name in titles)
 
 
 def stage_of(bare: str) -> str:

@@ -98,6 +98,8 @@ def find_headings(sheet: Sheet) -> Headings | None:
             if row + depth > len(sheet.rows) or (depth > 1 and _is_data(sheet, row + depth - 1)):
                 break
             found = read_headings(sheet, row, depth)
+            if _is_form(sheet, found):
+                continue
             score = _score(sheet, found)
             if score > best_score:
                 best, best_score = found, score
@@ -116,12 +118,25 @@ def read_headings(sheet: Sheet, row: int, depth: int = 1) -> Headings:
         sheet.rows
     ):
         raise BadPlanFile(Remark("headings_none"))
+    shown = [
+        [sheet.text(line, column) for column in range(sheet.width)]
+        for line in range(row, row + depth)
+    ]
+    for place, texts in enumerate(shown[:-1]):
+        _spread(sheet, row + place, texts, shown[place + 1])
     columns = tuple(
-        Heading(column, _parts(sheet.text(line, column) for line in range(row, row + depth)))
-        for column in range(sheet.width)
+        Heading(column, _parts(texts[column] for texts in shown)) for column in range(sheet.width)
     )
     above = " ".join(text for line in range(row) for text in sheet.own_cells(line).values())
     return Headings(row, depth, columns, above)
+
+
+def _spread(sheet: Sheet, row: int, groups: list[str], below: list[str]) -> None:
+    """Spread a group that is not merged over the columns on its right that have a name below."""
+    for column in range(1, len(groups)):
+        is_divided = bool(below[column - 1]) and (row + 1, column - 1) not in sheet.origins
+        if not groups[column] and below[column] and is_divided:
+            groups[column] = groups[column - 1]
 
 
 def likeliest_sheet(file: PlanFile) -> Sheet:
@@ -182,6 +197,19 @@ def _recognised(heading: Heading) -> tuple[Field | None, float]:
     if len(heading.parts[-1]) > _LONGEST // 2:
         return field, 0.3
     return field, 1.0 if is_exact else 0.6
+
+
+def _is_form(sheet: Sheet, found: Headings) -> bool:
+    """Whether names of fields go down a column, as on a sheet of one action, not across a row."""
+    for heading in found.columns:
+        if not heading.parts or field_of(signs_of(heading.parts[-1]).bare)[0] is None:
+            continue
+        texts = [sheet.text(row, heading.column) for row in range(found.body, len(sheet.rows))[:20]]
+        held = [text for text in texts if text]
+        named = sum(field_of(signs_of(text).bare)[1] for text in held)
+        if named >= 2 and named > len(held) / 2:
+            return True
+    return False
 
 
 def _is_data(sheet: Sheet, row: int) -> bool:

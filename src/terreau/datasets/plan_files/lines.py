@@ -89,7 +89,7 @@ def kind_of_line(table: Table, row: int, *, is_within: bool) -> LineKind:
     if kind := _kind_of_label(table, row, own):
         return kind
     if title in own:
-        return LineKind.ACTION
+        return LineKind.AXIS if _is_numbered_axis(table, row, own) else LineKind.ACTION
     is_coded = any(table.field(column) is Field.CODE for column in own)
     return LineKind.REST if is_within and not is_coded else LineKind.UNTITLED
 
@@ -112,6 +112,17 @@ def _kind_of_label(table: Table, row: int, own: dict[int, str]) -> LineKind | No
         is_part = _THEME.match(folded) and not folded.startswith("axe")
         return LineKind.THEME if is_part else LineKind.AXIS
     return None
+
+
+def _is_numbered_axis(table: Table, row: int, own: dict[int, str]) -> bool:
+    """Whether a line has a code, a title and sums alone, and the next a code within: 1, 1.1."""
+    code = next((c for c in own if table.field(c) is Field.CODE), None)
+    others = [
+        c for c in own if c not in (code, table.title_column) and table.field(c) not in AMOUNTS
+    ]
+    if code is None or others or row + 1 >= len(table.sheet.rows):
+        return False
+    return table.sheet.text(row + 1, code).startswith(f"{own[code].rstrip('.')}.")
 
 
 def _stands_apart(table: Table, row: int, column: int, *, is_alone: bool) -> bool:

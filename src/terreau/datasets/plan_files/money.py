@@ -62,10 +62,12 @@ def financing_of(
     told = _amounts(cells, Field.FINANCING)
     parts = [cell for cell in told if not cell.use.is_total]
     counted = parts or told
+    shared = [cell for cell in cells if cell.shares]
     lines = tuple(
-        ProposedFinancing(cell.use.financer, cell.use.stage, cell.use.year, _cents(cell))
-        for cell in counted
-        if _cents(cell)
+        ProposedFinancing(name, cell.use.stage, cell.use.year, cents)
+        for cell in [*counted, *(cell for cell in shared if cell.field is Field.FINANCER)]
+        for name, cents in _given(cell)
+        if cents
     )
     # What an action pays itself is often in the total of its financing.
     own = sum(_cents(cell) for cell in _amounts(cells, Field.OWN_SHARE))
@@ -74,11 +76,17 @@ def financing_of(
 
 
 def _amounts(cells: Iterable[ReadCell], field: Field) -> list[ReadCell]:
-    return [cell for cell in cells if cell.field is field and isinstance(cell.value, int)]
+    return [cell for cell in cells if cell.field is field and cell.cents is not None]
 
 
 def _cents(cell: ReadCell) -> int:
-    return cell.value if isinstance(cell.value, int) else 0
+    return cell.cents or 0
+
+
+def _given(cell: ReadCell) -> list[tuple[str, int]]:
+    """Return who gives how much by a cell."""
+    shares = [(share.name, share.cents) for share in cell.shares]
+    return shares or [(cell.use.financer, _cents(cell))]
 
 
 def _differing(

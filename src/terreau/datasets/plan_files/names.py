@@ -127,7 +127,8 @@ def _at_and(part: str, said: dict[str, Remark]) -> list[str]:
         if _is_inside(left, part) or _SMALL.match(right) or _FAMILY.match(right):
             continue
         if _begins(right) or not _begins_with(left, "goes_on"):
-            said["names_and"] = Remark("names_and", {"name": part})
+            if not (_begins(left) and _begins(right)):
+                said["names_and"] = Remark("names_and", {"name": part})
             return [left, *_at_and(right, said)]
         said["names_one"] = Remark("names_one", {"name": part})
     return [part]

@@ -230,7 +230,8 @@ def _state(cells: Sequence[ReadCell]) -> State:
 def _names(cells: Sequence[ReadCell]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for cell in cells:
-        for name in cell.value if isinstance(cell.value, tuple) else ():
+        for held in cell.value if isinstance(cell.value, tuple) else ():
+            name = held if isinstance(held, str) else held.name
             found.setdefault(fold(name), name)
     return tuple(found.values())
 

@@ -117,7 +117,7 @@ class _Reading:
         """Say what a line is that is no action."""
         own = self.table.sheet.own_cells(row)
         texts = [t for c, t in own.items() if self.table.field(c) not in AMOUNTS]
-        label = " ".join((texts or list(own.values()))[0].split())
+        label = " ".join(" ".join(texts or own.values()).split())
         if kind is not LineKind.HEADINGS:
             self._close()
         if kind is LineKind.AXIS:

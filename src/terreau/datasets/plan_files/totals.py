@@ -24,9 +24,9 @@ class Sums:
     def add(self, cells: Sequence[ReadCell]) -> None:
         """Add the amounts of an action."""
         for cell in cells:
-            if cell.field in AMOUNTS and isinstance(cell.value, int):
-                self.whole[cell.column] += cell.value
-                self.part[cell.column] += cell.value
+            if cell.field in AMOUNTS:
+                self.whole[cell.column] += cell.cents or 0
+                self.part[cell.column] += cell.cents or 0
 
     def check(self, totals: Sequence[ReadCell], labels: Mapping[int, str]) -> list[Remark]:
         """Return what a total says that neither the whole nor the last part adds up to."""
