@@ -16,6 +16,7 @@ from messy_plans import csv_plan, ods, ods_cell, ods_covered, plain, workbook
 from terreau.datasets.plan_files import reading
 from terreau.datasets.plan_files.reading import Sheet, read_plan_file
 from terreau.datasets.plan_files.remarks import BadPlanFile
+from terreau.datasets.reading.packed import unpacked_size
 
 
 def read(content: bytes) -> Sheet:
@@ -164,7 +165,9 @@ def test_a_part_that_lies_about_its_size_is_damaged() -> None:
     content = bytearray(repacked(plain([["Action"]]), sharedStrings=b"A" * 100_000))
     size = (100_000).to_bytes(4, "little")
     assert content.count(size) == 2
-    assert code_of(bytes(content.replace(size, (10).to_bytes(4, "little")))) == "file_damaged"
+    lying = bytes(content.replace(size, (10).to_bytes(4, "little")))
+    assert unpacked_size(lying, 1 << 20) is None
+    assert code_of(lying) == "file_damaged"
 
 
 def test_a_text_that_many_cells_share_counts_in_each() -> None:
