@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "terreau.web.shared",
     "terreau.web.apps.home",
+    "terreau.web.apps.plans",
     "terreau.web.apps.observatory",
     "terreau.web.apps.reports",
     "terreau.web.apps.outreach",

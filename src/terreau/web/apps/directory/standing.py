@@ -88,12 +88,12 @@ def _standing_of(scope: Scope) -> Standing:
     if not scope.allows_act(READ):
         return Standing(frozenset(), Reach(), Reach(), Reach())
     own = scope.organisations(ORGANISATION_ROLES)
-    around = _territories_of(own)
+    around = territories_of(own)
     territory = within(scope.perimeters(_TERRITORY) | around)
     return Standing(own, reach_of(scope, KEEPERS), reach_of(scope, _PARTNERS), territory)
 
 
-def _territories_of(organisations: frozenset[int]) -> frozenset[int]:
+def territories_of(organisations: frozenset[int]) -> frozenset[int]:
     """Return the TI in which organisations sit."""
     if not organisations:
         return frozenset()

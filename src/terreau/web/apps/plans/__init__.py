@@ -1,0 +1,1 @@
+"""What a territory means to do: plans, action sheets, needs, committees."""

@@ -1,0 +1,37 @@
+"""The app's name, and what it declares."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """What territories mean to do: plans, action sheets, needs, committees."""
+
+    name = "terreau.web.apps.plans"
+    label = "plans"
+    verbose_name = "Plans d’action"
+
+    def ready(self) -> None:
+        """Declare the section, the rights of keys, histories, personal rows, the example."""
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from terreau.web.apps.accounts.acts import declare_act
+        from terreau.web.apps.directory.example_seeds import declare_seed
+        from terreau.web.apps.plans import introductions, own_rows
+        from terreau.web.apps.plans.models import ActionSheet, Need
+        from terreau.web.apps.plans.permissions import need_audience, sheet_audience
+        from terreau.web.apps.plans.services.example import seed_example
+        from terreau.web.apps.plans.standing import READ, WRITE
+        from terreau.web.shared.navigation import Section, declare_section
+        from terreau.web.shared.thread import declare_step
+        from terreau.web.shared.visibility import declare_audience
+
+        declare_act(READ, _("Lire les plans d’action : fiches, besoins, comités"))
+        declare_act(WRITE, _("Écrire dans les plans d’action : fiches, besoins, comités"))
+        declare_audience(ActionSheet, sheet_audience)
+        declare_audience(Need, need_audience)
+        declare_section(Section(40, _("Plans d’action"), "plans:index"))
+        declare_step("action_sheet", lambda: reverse("plans:index"))
+        declare_seed(70, seed_example)
+        introductions.declare()
+        own_rows.declare()

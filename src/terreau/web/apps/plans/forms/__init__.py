@@ -1,0 +1,1 @@
+"""What people write in plans; what they typed stays in the form when it is refused."""

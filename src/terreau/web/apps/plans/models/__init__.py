@@ -1,0 +1,40 @@
+"""Plans, sheets and what hangs on them, needs, committees: the door of the models."""
+
+from terreau.web.apps.plans.models.committee import (
+    Committee,
+    CommitteeAttendance,
+    CommitteeDecision,
+    FollowUp,
+)
+from terreau.web.apps.plans.models.money import CostLine, FinancingLine
+from terreau.web.apps.plans.models.need import Need
+from terreau.web.apps.plans.models.plan import ActionPlan, Axis, OwnTheme
+from terreau.web.apps.plans.models.sheet import ActionSheet, Participation, SheetEvent
+from terreau.web.apps.plans.models.sheet_life import (
+    IndicatorMeasure,
+    Milestone,
+    Risk,
+    SheetComment,
+    TrackingIndicator,
+)
+
+__all__ = [
+    "ActionPlan",
+    "ActionSheet",
+    "Axis",
+    "Committee",
+    "CommitteeAttendance",
+    "CommitteeDecision",
+    "CostLine",
+    "FinancingLine",
+    "FollowUp",
+    "IndicatorMeasure",
+    "Milestone",
+    "Need",
+    "OwnTheme",
+    "Participation",
+    "Risk",
+    "SheetComment",
+    "SheetEvent",
+    "TrackingIndicator",
+]

@@ -1,0 +1,32 @@
+"""What plans hold of a person: who wrote, told, raised; the rows stay, and say nobody."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
+from terreau.web.apps.plans.labels import COMMITTEE, NEED, SHEET
+from terreau.web.apps.plans.models import ActionSheet, Committee, Need, SheetComment, SheetEvent
+
+_ROWS = (
+    (_("Fiches action que vous avez créées"), ActionSheet, "created_by",
+     {"code": SHEET["code"], "title": SHEET["title"], "created_at": _("Créée le")}, ()),
+    (_("Étapes de fiches que vous avez dites"), SheetEvent, "told_by",
+     {"sheet__title": SHEET["title"], "act": SHEET["state"], "reason": SHEET["reason"],
+      "told_at": _("Dit le")}, ("reason",)),
+    (_("Mots laissés sur des fiches"), SheetComment, "written_by",
+     {"sheet__title": SHEET["title"], "text": _("Mot laissé"), "written_at": _("Écrit le")},
+     ("text",)),
+    (_("Besoins que vous avez notés"), Need, "raised_by",
+     {"title": NEED["title"], "description": NEED["description"], "raised_on": _("Noté le")},
+     ("description",)),
+    (_("Comptes rendus que vous avez écrits"), Committee, "written_by",
+     {"kind": COMMITTEE["kind"], "on": COMMITTEE["on"], "minutes": COMMITTEE["minutes"]},
+     ("minutes",)),
+)  # fmt: skip
+
+
+def declare() -> None:
+    """Tell what plans hold of a person; called once, when the app is ready."""
+    for title, model, field, told, words in _ROWS:
+        declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET, words=words))

@@ -1,0 +1,1 @@
+"""What holds of plans, without a database: states, health, money."""

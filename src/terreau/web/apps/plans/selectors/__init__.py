@@ -1,0 +1,1 @@
+"""Plans as a reader may see them."""

@@ -1,0 +1,256 @@
+"""Sheets: as rows of a list with their health, one of them with all that a reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.standing import standing_of
+from terreau.web.apps.plans.enums import Health, Instrument, Part, SheetAct, SheetState
+from terreau.web.apps.plans.models import (
+    ActionSheet,
+    CostLine,
+    FinancingLine,
+    Milestone,
+    Participation,
+    SheetComment,
+    SheetEvent,
+)
+from terreau.web.apps.plans.permissions import (
+    actors_of,
+    can_change_sheet,
+    can_comment_sheet,
+    can_keep_sheet,
+    can_view_sheet,
+    nothing_here,
+    seen_money,
+)
+from terreau.web.apps.plans.reader import Reader, reader_of
+from terreau.web.apps.plans.rules.health import SILENT_DAYS, Looked, health_of
+from terreau.web.apps.plans.rules.money import CASHLESS
+from terreau.web.apps.plans.rules.workflow import CLOSED, possible_acts
+from terreau.web.apps.plans.standing import plan_standing
+
+_CASH = [each for each in Instrument if each not in CASHLESS and each != Instrument.OWN_SHARE]
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet in a list, of what its reader may see.
+
+    Parameters
+    ----------
+    sheet : ActionSheet
+        Itself.
+    leads : list[str]
+        Names of its leads that the reader sees.
+    health : list[Health]
+        What is to be said of it.
+    next_due_on : date or None
+        The day of its next milestone that is not done.
+    costs, secured : int or None
+        Cents; None where the reader does not read its money.
+    """
+
+    sheet: ActionSheet
+    leads: list[str]
+    health: list[Health]
+    next_due_on: date | None
+    costs: int | None
+    secured: int | None
+
+
+@dataclass(frozen=True)
+class SheetShown:
+    """A sheet as one reader sees it; lists are empty of what they do not read.
+
+    Parameters
+    ----------
+    row : SheetRow
+        As lists show it.
+    participations : dict[Part, list[Participation]]
+        Who is on it, part by part, of those that the reader sees.
+    milestones, events, comments : list
+        Its calendar, the changes of its state, what is said of it.
+    acts : list[SheetAct]
+        What the reader may do of its state.
+    reads_money, reads_risks, reads_discussion : bool
+        What they read beside the sheet itself.
+    may_change, may_keep, may_comment : bool
+        What they write.
+    """
+
+    row: SheetRow
+    participations: dict[Part, list[Participation]]
+    milestones: list[Milestone]
+    events: list[SheetEvent]
+    comments: list[SheetComment]
+    acts: list[SheetAct]
+    reads_money: bool
+    reads_risks: bool
+    reads_discussion: bool
+    may_change: bool
+    may_keep: bool
+    may_comment: bool
+
+    @property
+    def sheet(self) -> ActionSheet:
+        """Itself."""
+        return self.row.sheet
+
+
+def list_sheets(scope: Scope) -> QuerySet[ActionSheet]:
+    """Return the sheets that a reader may see, with what their rows are made of."""
+    return with_facts(ActionSheet.objects.filter(can_view_sheet(scope)))
+
+
+def with_facts(sheets: QuerySet[ActionSheet]) -> QuerySet[ActionSheet]:
+    """Add to sheets what their health is read from, in the same query."""
+    of_sheet = {"sheet": OuterRef("pk")}
+    leads = Participation.objects.filter(**of_sheet, part=Part.SHEET_LEAD).order_by()
+    open_ones = Milestone.objects.filter(**of_sheet, done_on=None).order_by()
+    costs = CostLine.objects.filter(**of_sheet).order_by()
+    funds = FinancingLine.objects.filter(**of_sheet).order_by()
+    best = Coalesce("obtained_eur_cents", "agreed_eur_cents", "requested_eur_cents", 0)
+    own = funds.filter(instrument=Instrument.OWN_SHARE)
+    others = funds.filter(instrument__in=_CASH)
+    return sheets.select_related("plan__perimeter", "axis", "own_theme", "place").annotate(
+        has_lead=Exists(leads),
+        next_due_on=Subquery(
+            open_ones.values("sheet").annotate(first=Min("due_on")).values("first"),
+            output_field=DateField(),
+        ),
+        planned_costs=_total(costs, F("planned_eur_cents")),
+        own_share=_total(own, best),
+        obtained=_total(others, F("obtained_eur_cents")),
+        planned_funds=_total(others, best),
+    )
+
+
+def of_health(scope: Scope, health: Health, today: date) -> Q:
+    """Return the condition of the sheets, `with_facts`, of which something is to be said."""
+    live = ~Q(state__in=CLOSED)
+    known = live & ~Q(state=SheetState.UNKNOWN)
+    reads = Q(pk__in=ActionSheet.objects.filter(seen_money(plan_standing(scope))).values("pk"))
+    said = {
+        Health.BLOCKED: Q(state=SheetState.ON_HOLD),
+        Health.LATE: known & (Q(next_due_on__lt=today) | Q(ends_on__lt=today)),
+        Health.WITHOUT_LEAD: live & Q(has_lead=False),
+        Health.UNFUNDED: known & reads & Q(planned_costs__gt=F("own_share") + F("obtained")),
+        Health.SILENT: known & Q(last_news_on__lte=today - timedelta(days=SILENT_DAYS)),
+    }
+    if health is not Health.ON_TIME:
+        return said[health]
+    worse = Q(pk__in=[])
+    for condition in said.values():
+        worse |= condition
+    return known & ~worse
+
+
+def rows_of(scope: Scope, sheets: Iterable[ActionSheet]) -> list[SheetRow]:
+    """Return sheets (`with_facts`) as rows, their leads found in one query."""
+    found = list(sheets)
+    reader, names = reader_of(scope), _leads(scope, found)
+    today = timezone.localdate()
+    return [_row(reader, sheet, names.get(sheet.pk, []), today) for sheet in found]
+
+
+def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
+    """Return a sheet as a reader may see it, in a bounded number of queries.
+
+    Raises
+    ------
+    NotHere
+        If they may not, or there is none.
+    """
+    sheet = list_sheets(scope).select_related("merged_into").filter(pk=sheet_id).first()
+    if sheet is None:
+        raise nothing_here()
+    (row,) = rows_of(scope, [sheet])
+    reader, again = reader_of(scope), ActionSheet.objects.filter(pk=sheet_id)
+    reads_discussion = reader.reads(sheet, "discussion")
+    on_it: dict[Part, list[Participation]] = {}
+    seen = _seen_participations(scope).filter(sheet=sheet)
+    for each in sorted(seen, key=lambda found: list(Part).index(Part(found.part))):
+        on_it.setdefault(Part(each.part), []).append(each)
+    return SheetShown(
+        row=row,
+        participations=on_it,
+        milestones=list(sheet.milestones.all()),
+        events=list(sheet.events.select_related("committee")),
+        comments=list(sheet.comments.select_related("organisation")[:100])
+        if reads_discussion
+        else [],
+        acts=possible_acts(SheetState(sheet.state), actors_of(scope, sheet)),
+        reads_money=reader.reads(sheet, "money"),
+        reads_risks=reader.reads(sheet, "risks"),
+        reads_discussion=reads_discussion,
+        may_change=again.filter(can_change_sheet(scope)).exists(),
+        may_keep=again.filter(can_keep_sheet(scope)).exists(),
+        may_comment=again.filter(can_comment_sheet(scope)).exists(),
+    )
+
+
+def seen_by(scope: Scope) -> Prefetch[Any]:
+    """Return what fetches the participations of many sheets at once, those that a reader sees."""
+    return Prefetch("participations", _seen_participations(scope), to_attr="seen_participations")
+
+
+def _seen_participations(scope: Scope) -> QuerySet[Participation]:
+    """Return participations of organisations that a reader sees, and of written names."""
+    seen = Q(organisation=None) | standing_of(scope).condition("organisation__")
+    return Participation.objects.filter(seen).select_related("organisation").order_by("pk")
+
+
+def _leads(scope: Scope, sheets: list[ActionSheet]) -> dict[int, list[str]]:
+    rows = _seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.sheet_id, []).append(row.name)
+    return found
+
+
+def _row(reader: Reader, sheet: Any, leads: list[str], today: date) -> SheetRow:
+    reads_money = reader.reads(sheet, "money")
+    secured = sheet.own_share + sheet.obtained
+    looked = Looked(
+        state=sheet.state,
+        has_lead=sheet.has_lead,
+        ends_on=sheet.ends_on,
+        due_on=[sheet.next_due_on] if sheet.next_due_on else [],
+        is_unfunded=reads_money and sheet.planned_costs > secured,
+        last_news_on=sheet.last_news_on or today,
+    )
+    return SheetRow(
+        sheet,
+        leads,
+        health_of(looked, today),
+        sheet.next_due_on,
+        sheet.planned_costs if reads_money else None,
+        secured if reads_money else None,
+    )
+
+
+def _total(rows: QuerySet[Any], amount: Any) -> Coalesce:
+    """Return the sum of an amount over the rows of a sheet, zero where there are none."""
+    summed = rows.values("sheet").annotate(total=Sum(amount)).values("total")
+    return Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)

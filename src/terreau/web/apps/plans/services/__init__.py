@@ -1,0 +1,1 @@
+"""What is written in plans: one function a write."""
