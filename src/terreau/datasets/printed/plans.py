@@ -61,6 +61,22 @@ class PrintedSheet:
     note: Said | None = None
     state_then: Said | None = None
 
+    @property
+    def remarks(self) -> Said | None:
+        """All that a reader must know of how it is printed; None where there is nothing."""
+        said = [self.note] if self.note else []
+        if self.state_then:
+            then = self.state_then
+            said.append(
+                Said(f"The document says it is {then.en}.", f"Le document la dit {then.fr}.")
+            )
+        if self.shared_with:
+            also = self.shared_with
+            said.append(Said(f"It is in the {also} as well.", f"Elle est aussi dans le {also}."))
+        if not said:
+            return None
+        return Said(" ".join(each.en for each in said), " ".join(each.fr for each in said))
+
 
 @dataclass(frozen=True)
 class PrintedAxis:
