@@ -77,13 +77,13 @@ def test_each_plan_is_here_sheet_by_sheet(printed: PrintedPlan) -> None:
 def test_the_page_of_carene_shows_thirty_printed_and_thirty_one_counted(client: Client) -> None:
     address = f"/plans/{written(PLANS['carene']).pk}/"
     page = read(client, address)
-    assert "Le document annonce 30 actions, 31 fiches sont ici." in page
+    assert "Actions annoncées : 30 ; fiches comptées : 31." in page
     assert PLANS["carene"].note.fr in page
     assert page.count("État non connu") == 31
     assert "En cours" not in page
     client.cookies.load(ENGLISH)
     english = read(client, address)
-    assert "The document announces 30 actions, 31 sheets are here." in english
+    assert "Actions announced: 30; sheets counted: 31." in english
     assert PLANS["carene"].note.en in english
 
 
@@ -93,6 +93,8 @@ def test_a_lead_that_cannot_be_read_is_nobody_and_its_sheet_says_so(client: Clie
     page = read(client, f"/plans/fiches/{unread.pk}/")
     assert "Le nom du pilote est illisible : il reste vide." in page
     assert "EMC2" not in page
+    assert "Pilote non connu" in page
+    assert "Sans pilote" not in page
     assert "Le document ne nomme ici personne qu’on puisse lire." in page
     assert "Fabrique prospective" in page
 
