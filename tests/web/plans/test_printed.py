@@ -207,6 +207,9 @@ def test_the_planned_network_of_a_territory_is_that_of_its_plan(plan: str) -> No
     lived, planned = page.parts
     assert lived.network.rows == ()
     assert planned.drawing
+    unplaced = {row.name for row in planned.organisations if row.is_unplaced}
+    assert unplaced == {o.name for o in planned.network.organisations.values() if not o.seat}
+    assert any("On ignore où sièg" in said for said in planned.plain) is bool(unplaced)
     members: dict[str, set[str]] = {}
     for key, thing, _day in planned.network.rows:
         members.setdefault(planned.network.labels[thing], set()).add(
