@@ -11,13 +11,13 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans d’action"
 
     def ready(self) -> None:
-        """Declare the section, the rights of keys, histories, personal rows, the example."""
+        """Declare the section, the rights of keys, histories, rows, ties, the example."""
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.plans import introductions, own_rows
+        from terreau.web.apps.plans import introductions, own_rows, own_ties
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
         from terreau.web.apps.plans.services.example import seed_example
@@ -36,3 +36,4 @@ class PlansConfig(AppConfig):
         declare_seed(70, seed_example)
         introductions.declare()
         own_rows.declare()
+        own_ties.declare()
