@@ -10,6 +10,7 @@ from ninja import Path, Router
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.idempotency import Key, once
+from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
 from terreau.web.apps.plans.selectors.agreements import get_agreement, list_agreements
 from terreau.web.apps.plans.selectors.plans import get_plan
@@ -23,7 +24,7 @@ from terreau.web.shared.api import REFUSALS
 router = Router(tags=["plans"])
 Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
 Kind = Annotated[str, Path(max_length=24, description="Kind of the territory")]
-Code = Annotated[str, Path(max_length=64, description="Its code")]
+Code = Annotated[str, Path(max_length=64, description="Code of the territory")]
 _WHOLE: dict[int, Any] = {200: schemas.AgreementWholeOut}
 
 
@@ -35,7 +36,7 @@ _WHOLE: dict[int, Any] = {200: schemas.AgreementWholeOut}
 def list_labels(request: ScopedRequest, kind: Kind, code: Code) -> dict[str, Any]:
     """Give the label of a territory, phase by phase."""
     found = labels_of(request.scope, get_perimeter(kind=kind, code=code))
-    return {"labels": [schemas.label_as_json(each) for each in found]}
+    return {"labels": [rows.label_as_json(each) for each in found]}
 
 
 @router.post(
@@ -65,13 +66,13 @@ def list_plan_agreements(request: ScopedRequest, number: Number) -> dict[str, An
     """Give the agreements of a plan that the reader sees."""
     get_plan(request.scope, number)
     found = list_agreements(request.scope).filter(plan=number)
-    return {"agreements": [schemas.agreement_as_json(each) for each in found]}
+    return {"agreements": [rows.agreement_as_json(each) for each in found]}
 
 
 @router.get("/agreements/{number}", response=_WHOLE | REFUSALS, summary="One agreement")
 def get_one_agreement(request: ScopedRequest, number: Number) -> dict[str, Any]:
     """Give an agreement, of what the reader may read of it."""
-    return schemas.whole_agreement_as_json(get_agreement(request.scope, number))
+    return rows.whole_agreement_as_json(get_agreement(request.scope, number))
 
 
 @router.post(

@@ -13,6 +13,7 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.directory.services.checks import BadField
+from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
 from terreau.web.apps.plans.api.agreements import Number
 from terreau.web.apps.plans.selectors.documents import content_of, get_document, list_documents
@@ -33,8 +34,8 @@ _ONE: dict[int, Any] = {200: schemas.ObligationOut}
 )
 def list_plan_obligations(request: ScopedRequest, number: Number) -> dict[str, Any]:
     """Give what the territory of a plan owes, to its partners."""
-    rows = rows_of_plan(request.scope, number)
-    return {"obligations": [schemas.obligation_as_json(row) for row in rows]}
+    found = rows_of_plan(request.scope, number)
+    return {"obligations": [rows.obligation_as_json(row) for row in found]}
 
 
 @router.post(
@@ -119,7 +120,7 @@ def list_plan_documents(request: ScopedRequest, number: Number) -> dict[str, Any
     """Give the documents of a plan that the reader sees."""
     get_plan(request.scope, number)
     found = list_documents(request.scope).filter(plan=number)
-    return {"documents": [schemas.document_as_json(each) for each in found]}
+    return {"documents": [rows.document_as_json(each) for each in found]}
 
 
 @router.get(
@@ -131,7 +132,7 @@ def get_one_document(request: ScopedRequest, number: Number) -> dict[str, Any]:
     """Give a document, with what it holds."""
     found = get_document(request.scope, number)
     content = base64.b64encode(content_of(found)).decode()
-    return schemas.document_as_json(found) | {"content": content}
+    return rows.document_as_json(found) | {"content": content}
 
 
 @router.post(
@@ -155,7 +156,7 @@ def post_document(
     return once(
         request,
         write,
-        lambda made: schemas.document_as_json(get_document(request.scope, int(made))),
+        lambda made: rows.document_as_json(get_document(request.scope, int(made))),
     )
 
 
@@ -174,7 +175,7 @@ def delete_document(request: ScopedRequest, number: Number, key: Key = "") -> di
 
 
 def _shown(request: ScopedRequest, number: int) -> dict[str, Any]:
-    return schemas.obligation_as_json(get_obligation(request.scope, number))
+    return rows.obligation_as_json(get_obligation(request.scope, number))
 
 
 def _decoded(content: str) -> bytes:

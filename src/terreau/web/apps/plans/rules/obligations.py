@@ -82,10 +82,10 @@ SUGGESTIONS = (
     ),
     Suggestion(
         ObligationKind.PHASE_END,
-        _("Fin de la phase 2 du programme"),
+        _("Fin de la phase du programme"),
         _("Délégation nationale du programme"),
         12, 31,
-        _("Programme Territoires d’industrie, phase 2 (2023–2027)."),
+        _("Programme Territoires d’industrie : la phase 2 va de 2023 à 2027."),
         recurrence=Recurrence.ONCE,
     ),
 )  # fmt: skip

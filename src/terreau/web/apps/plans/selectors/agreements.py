@@ -23,7 +23,7 @@ from terreau.web.apps.plans.models import (
     Signatory,
 )
 from terreau.web.apps.plans.permissions import nothing_here
-from terreau.web.apps.plans.rules.agreements import possible_agreement_acts
+from terreau.web.apps.plans.rules.agreements import Signer, possible_agreement_acts
 from terreau.web.apps.plans.selectors.documents import list_documents
 
 
@@ -42,7 +42,9 @@ class AgreementShown:
     versions, events, amendments, documents : list
         Of its text; what became of it, the last first; its amendments; what is joined to it.
     acts : list[AgreementAct]
-        What the reader may say of it.
+        What the reader may say of it as it stands.
+    signers : frozenset[Signer]
+        As what they stand towards it.
     may_change : bool
         Whether they write in it.
     """
@@ -55,6 +57,7 @@ class AgreementShown:
     amendments: list[Agreement]
     documents: list[Document]
     acts: list[AgreementAct]
+    signers: frozenset[Signer]
     may_change: bool
 
     @property
@@ -93,6 +96,7 @@ def get_agreement(scope: Scope, agreement_id: int) -> AgreementShown:
         list(list_agreements(scope).filter(amends=agreement)),
         list(list_documents(scope).filter(agreement=agreement)),
         possible_agreement_acts(AgreementState(agreement.state), signers),
+        signers,
         again.exists(),
     )
 

@@ -62,8 +62,8 @@ class RolesHere:
 
 
 @dataclass(frozen=True)
-class Programme:
-    """The programme of a territory as one reader sees it.
+class TerritoryStanding:
+    """Where a territory stands in the programme, as one reader sees it.
 
     Parameters
     ----------
@@ -104,14 +104,14 @@ def labels_of(scope: Scope, perimeter: Perimeter) -> list[LabelShown]:
     return [_label(perimeter, phase, told.get(phase), signers) for phase in Phase]
 
 
-def get_programme(scope: Scope, perimeter: Perimeter) -> Programme:
+def get_standing(scope: Scope, perimeter: Perimeter) -> TerritoryStanding:
     """Return the programme of a territory in a bounded number of queries."""
     around = _around(perimeter)
     held = list_roles_held(scope, perimeter)
     for region in around.get(PerimeterKind.REGION, []):
         if region.code != perimeter.region:  # those of its own are held already
             held += [row for row in list_roles_held(scope, region) if row.role in _REFERENTS]
-    return Programme(
+    return TerritoryStanding(
         perimeter,
         labels_of(scope, perimeter),
         _held(_DUO, held),

@@ -22,6 +22,7 @@ from terreau.web.apps.plans.forms.agreements import (
     initial_of,
 )
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.rules.agreements import AGREEMENT_STEPS
 from terreau.web.apps.plans.selectors.agreements import (
     AgreementShown,
     get_agreement,
@@ -118,9 +119,11 @@ def agreement_change(request: ScopedRequest, agreement_id: int) -> HttpResponse:
 def agreement_move(request: ScopedRequest, agreement_id: int, act: str) -> HttpResponse:
     """Say what becomes of an agreement: the Region's opinion, signed, amended, ended."""
     shown = get_agreement(request.scope, agreement_id)
-    if act not in AgreementAct.values or not (shown.acts or request.method == "POST"):
+    if act not in AgreementAct.values:
         raise nothing_here()
     known = AgreementAct(act)
+    if AGREEMENT_STEPS[known].actors.isdisjoint(shown.signers):
+        raise nothing_here()
     form = StepForm(what_was_typed(request), act=known)
     lead = ""
     if known is AgreementAct.SIGN:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from terreau.core.errors import BadInput, NotHere, StoreFailure
@@ -73,7 +73,9 @@ def ask(
             raise
         except VersionConflict as conflict:
             theirs, status = _theirs(form, conflict), 409
-            form.data = {**form.data, "version": str(conflict.version)}
+            assert isinstance(form.data, QueryDict)
+            form.data = form.data.copy()
+            form.data["version"] = str(conflict.version)
         except (BadInput, StoreFailure) as refusal:
             _tell(form, refusal)
             status = 507 if isinstance(refusal, StoreFailure) else 400

@@ -17,7 +17,7 @@ from terreau.web.apps.plans.enums import Phase
 from terreau.web.apps.plans.exports_agreements import labels_answer
 from terreau.web.apps.plans.forms.agreements import StepForm
 from terreau.web.apps.plans.permissions import nothing_here
-from terreau.web.apps.plans.selectors.programme import get_programme, labels_of
+from terreau.web.apps.plans.selectors.programme import get_standing, labels_of
 from terreau.web.apps.plans.services.labels import tell_label
 from terreau.web.apps.plans.views.asking import Asked, ask
 from terreau.web.apps.territories.presenters import as_result
@@ -28,7 +28,7 @@ from terreau.web.apps.territories.selectors import get_perimeter
 def programme(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
     """Show the programme of a territory."""
     perimeter = get_perimeter(kind=kind, code=code)
-    shown = get_programme(request.scope, perimeter)
+    shown = get_standing(request.scope, perimeter)
     context = {
         "shown": shown,
         "result": as_result(perimeter),
