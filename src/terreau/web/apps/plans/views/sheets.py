@@ -22,6 +22,7 @@ from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.documents import list_documents
 from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
@@ -64,6 +65,7 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
         "needs": needs_of_sheet(request.scope, shown.sheet),
         "template": sheet_templates().get(shown.sheet.template),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
+        "documents": list_documents(request.scope).filter(sheet=sheet_id),
     }
     return render(request, "plans/sheet.html", context)
 
