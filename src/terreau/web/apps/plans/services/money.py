@@ -63,6 +63,12 @@ class LinesConflict(Conflict):
 
     def __init__(self, clashes: Sequence[Clash]) -> None:
         self.clashes = clashes
+        self.members = {
+            "theirs": {
+                f"{clash.kind}-{clash.rank}": vars(clash.now) if clash.now else None
+                for clash in clashes
+            }
+        }
         said = " ; ".join(clash.said for clash in clashes)
         super().__init__(
             _("Une autre personne a modifié ces lignes pendant que vous écriviez"),
