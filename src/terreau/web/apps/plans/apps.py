@@ -17,7 +17,7 @@ class PlansConfig(AppConfig):
 
         from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.plans import introductions, own_rows
+        from terreau.web.apps.plans import introductions, own_rows, sections
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
         from terreau.web.apps.plans.services.example import seed_example
@@ -35,3 +35,4 @@ class PlansConfig(AppConfig):
         declare_seed(70, seed_example)
         introductions.declare()
         own_rows.declare()
+        sections.declare()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.permissions import can_view_organisation
 from terreau.web.apps.directory.selectors.organisations import Shown, list_organisations
 from terreau.web.apps.directory.selectors.wanted import Wanted
+from terreau.web.apps.plans.enums import Part
 from terreau.web.apps.plans.models import (
     ActionSheet,
     IndicatorMeasure,
@@ -23,7 +26,9 @@ from terreau.web.apps.plans.models import (
     SheetComment,
     TrackingIndicator,
 )
+from terreau.web.apps.plans.permissions import can_view_sheet
 from terreau.web.apps.plans.rules.progress import Progress, progress_of
+from terreau.web.apps.plans.rules.workflow import CLOSED
 from terreau.web.apps.plans.selectors.sheets import SheetShown
 
 MOST_COMMENTS_SHOWN = 100
@@ -55,6 +60,14 @@ class Comment:
     organisation: Organisation | None
     is_own: bool
     may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class OnSheet:
+    """A sheet that an organisation is on, with its parts."""
+
+    sheet: ActionSheet
+    parts: list[str]
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,23 @@ def list_comments(scope: Scope, shown: SheetShown) -> list[Comment]:
     return [_comment(scope, shown, row, people, seen) for row in rows]
 
 
+def list_sheets_of(scope: Scope, organisation_id: int, most: int) -> list[OnSheet]:
+    """Return the first sheets that an organisation is on and a reader sees, those that live first.
+
+    In two queries; the organisation is one that the reader sees.
+    """
+    seen = ActionSheet.objects.filter(
+        can_view_sheet(scope), pk__in=_sheets_with(organisation_id)
+    ).select_related("plan__perimeter")
+    is_closed = Case(When(state__in=CLOSED, then=1), default=0)
+    sheets = list(seen.order_by(is_closed, "-last_news_on", "pk")[:most])
+    rows = Participation.objects.filter(sheet__in=sheets, organisation=organisation_id)
+    parts: dict[int, list[str]] = {}
+    for row in rows.order_by("pk"):
+        parts.setdefault(row.sheet_id, []).append(str(Part(row.part).label))
+    return [OnSheet(sheet, parts[sheet.pk]) for sheet in sheets]
+
+
 def alike(scope: Scope, rows: list[Participation]) -> dict[int, list[Shown]]:
     """Return, for each name that is only written, the organisations that it may be."""
     written = [row for row in rows if row.organisation_id is None][:MOST_ASKED]
@@ -106,6 +136,10 @@ def suggest_organisations(scope: Scope, query: str) -> list[Shown]:
         return []
     listed = list_organisations(scope, Wanted(query.strip()), limit=MOST_ASKED)
     return listed.rows
+
+
+def _sheets_with(organisation_id: int) -> Any:
+    return Participation.objects.filter(organisation=organisation_id).order_by().values("sheet")
 
 
 def _followed(indicator: TrackingIndicator) -> Followed:
