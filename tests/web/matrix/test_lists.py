@@ -36,6 +36,7 @@ LISTS = {
     "network:territory": ("api-1:get_network", "network:territory_organisations"),
     # plans
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
+    "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
@@ -71,6 +72,8 @@ FIGURES = {
 NOT_LISTS = {
     "what is read, not sorted": (
         "home:accessibility", "home:legal", "home:privacy", "home:terms", "home:site_map",
+        # The same needs and sheets as their lists.
+        "plans:plan_needs",
         "home:gallery", "home:api_reference", "home:contact", "home:alive", "home:ready",
         "home:health", "home:security_text", "home:robots_text",
     ),
@@ -84,7 +87,7 @@ NOT_LISTS = {
         # outreach
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
-        "plans:sheet",
+        "plans:sheet", "plans:need",
         "directory:mailing",
     ),
     "a piece of a page": (
@@ -122,6 +125,8 @@ NOT_LISTS = {
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
         "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
         "plans:words", "plans:organisation_suggestions",
+        "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
+        "plans:sheet_need",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.plans.enums import SheetState
+from terreau.web.apps.plans.enums import Health, NeedState, SheetState
+from terreau.web.apps.plans.models import Need
 from terreau.web.apps.plans.rules.money import Balance
 from terreau.web.apps.plans.rules.progress import Progress
 from terreau.web.apps.plans.selectors.money import Money
@@ -89,38 +91,48 @@ def _way_done(progress: Progress) -> str:
     return _("%(share)s du chemin est fait.") % {"share": format_percent(float(progress.share), 0)}
 
 
-def next_step(shown: SheetShown, money: Money | None, life: SheetLife) -> NextStep | None:
+def next_step(
+    shown: SheetShown, money: Money | None, life: SheetLife, needs: Sequence[Need]
+) -> NextStep | None:
     """Return the one thing that somebody who writes a sheet does next; None where it is closed."""
-    sheet = shown.sheet
-    if not shown.may_change or sheet.is_closed:
+    if not shown.may_change or shown.sheet.is_closed:
         return None
-    if sheet.state == SheetState.UNKNOWN and shown.may_keep:
+    return (
+        (_told_step(shown) if shown.may_keep else None)
+        or _why_step(shown, needs)
+        or (_money_step(shown, money) if money is not None else None)
+        or _followed_step(shown, life)
+    )
+
+
+def _told_step(shown: SheetShown) -> NextStep | None:
+    """Return what only who keeps the plan says: where a sheet is, who leads it."""
+    sheet = shown.sheet
+    if sheet.state == SheetState.UNKNOWN:
         said = _("Personne n’a dit où en est cette fiche.")
         return _to(said, _("Le dire"), "sheet_move", sheet.pk, "tell")
-    if not shown.row.leads and shown.may_keep:
-        return _to(
-            _("Une fiche sans pilote n’avance pas."), _("Dire qui la pilote"), "people", sheet.pk
-        )
+    if Health.WITHOUT_LEAD in shown.row.health:
+        said = _("Une fiche sans pilote n’avance pas.")
+        return _to(said, _("Dire qui la pilote"), "people", sheet.pk)
+    return None
+
+
+def _why_step(shown: SheetShown, needs: Sequence[Need]) -> NextStep | None:
+    """Return what is to be said of what a sheet is for, and when."""
+    sheet = shown.sheet
     if not sheet.problem and not sheet.objectives:
-        return _to(
-            _("On ne sait pas encore à quoi elle répond, ni ce qu’elle vise."),
-            _("L’écrire en deux phrases"),
-            "sheet_change",
-            sheet.pk,
-        )
+        said = _("On ne sait pas encore à quoi elle répond, ni ce qu’elle vise.")
+        return _to(said, _("L’écrire en deux phrases"), "sheet_change", sheet.pk)
+    if not any(need.state == NeedState.VERIFIED for need in needs):
+        said = _("Aucun besoin vérifié ne dit à qui elle sert.")
+        return _to(said, _("Dire à quel besoin elle répond"), "sheet_need", sheet.pk)
     if not shown.milestones:
-        return _to(
-            _("Sans jalon, personne ne voit qu’elle avance."),
-            _("Poser un premier jalon"),
-            "calendar",
-            sheet.pk,
-        )
-    return _money_step(shown, money) or _followed_step(shown, life)
+        said = _("Sans jalon, personne ne voit qu’elle avance.")
+        return _to(said, _("Poser un premier jalon"), "calendar", sheet.pk)
+    return None
 
 
-def _money_step(shown: SheetShown, money: Money | None) -> NextStep | None:
-    if money is None:
-        return None
+def _money_step(shown: SheetShown, money: Money) -> NextStep | None:
     if not money.costs:
         return _to(
             _("On ne sait pas encore ce qu’elle coûte."),

@@ -11,11 +11,12 @@ from ninja import Path, Schema
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
-from terreau.web.apps.directory.idempotency import Key, once
+from terreau.web.apps.directory.idempotency import Key
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.api import written
 from terreau.web.apps.plans.api.life_schemas import SheetLifeOut, sheet_life_as_json
 from terreau.web.apps.plans.api.reads import Number, router
+from terreau.web.apps.plans.api.writing import once
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
 from terreau.web.apps.plans.services import milestones, taking_part

@@ -14,8 +14,9 @@ from terreau.web.apps.plans.models import ActionSheet, CostLine, FinancingLine
 from terreau.web.apps.plans.rules.lines import CostWritten, FundsWritten
 from terreau.web.apps.plans.rules.money import MOST_CENTS, fault_of
 from terreau.web.apps.plans.selectors.money import cost_said, funds_said, seen_organisations
+from terreau.web.apps.plans.selectors.raisers import organisation_named_by
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR, LAST_YEAR
-from terreau.web.apps.plans.services.taking_part import NAMED, organisation_named
+from terreau.web.apps.plans.services.taking_part import NAMED
 from terreau.web.shared.formatting import format_euros
 
 
@@ -141,7 +142,7 @@ class FundsLines:
         line = line or FinancingLine(sheet=self._sheet)
         if not is_same:
             named = " ".join(written.name.split())
-            line.organisation = organisation_named(self._acting, named) if named else None
+            line.organisation = organisation_named_by(self._acting.scope, named) if named else None
             line.written_name = "" if line.organisation else named
             if _is_untold(line):
                 self._untold.add(written.name)

@@ -19,19 +19,21 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
-from terreau.web.apps.plans.enums import Part, SheetAct
+from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.money import get_money
+from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.sheet_life import get_life
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
 from terreau.web.apps.plans.services.moving import move_sheet
-from terreau.web.apps.plans.services.sheets import SheetFields, add_sheet, change_sheet
-from terreau.web.apps.plans.services.taking_part import put_on_sheet
+from terreau.web.apps.plans.services.sheets import change_sheet
+from terreau.web.apps.plans.services.starting import start_sheet
 from terreau.web.apps.plans.sheet_conflict import choices_of, with_theirs
 from terreau.web.apps.plans.sheet_drawing import balance_bar, bars_of, timeline_of
+from terreau.web.apps.plans.sheet_templates import sheet_templates
 from terreau.web.apps.plans.sheet_words import gap_in_words, next_step
 from terreau.web.shared.forms import PageForm
 
@@ -46,11 +48,8 @@ def sheet_add(request: ScopedRequest, plan_id: int) -> HttpResponse:
         raise nothing_here()
     form = NewSheetForm(what_was_typed(request))
     if request.method == "POST" and form.is_valid():
-        who, said = acting(request), form.cleaned_data
         try:
-            sheet = add_sheet(acting=who, plan_id=plan_id, written=SheetFields(said["title"]))
-            for name in form.leads:
-                put_on_sheet(acting=who, sheet_id=sheet.pk, part=Part.SHEET_LEAD, name=name)
+            sheet = start_sheet(acting=acting(request), plan_id=plan_id, start=form.start)
         except BadField as refusal:
             _tell(form, refusal)
         else:
@@ -65,13 +64,15 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     """Show a sheet: where it stands and what comes next, then all that hangs on it."""
     shown = get_sheet(request.scope, sheet_id)
     money = get_money(request.scope, shown.sheet) if shown.reads_money else None
-    life = get_life(request.scope, shown)
+    life, needs = get_life(request.scope, shown), needs_of_sheet(request.scope, shown.sheet)
     context: dict[str, Any] = {
         "shown": shown,
         "sheet": shown.sheet,
         "life": life,
-        "next_step": next_step(shown, money, life),
+        "next_step": next_step(shown, money, life, needs),
         "timeline": timeline_of(shown.sheet, shown.milestones, timezone.localdate()),
+        "needs": needs,
+        "template": sheet_templates().get(shown.sheet.template),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
     }
     if money is not None:
