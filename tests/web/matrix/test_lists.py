@@ -131,6 +131,8 @@ NOT_LISTS = {
         "network:introduction_note", "network:introduction_change",
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
+        "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
+        "plans:words", "plans:organisation_suggestions",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
         "plans:sheet_need",
         # agreements

@@ -18,7 +18,13 @@ class PlansConfig(AppConfig):
         from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.accounts.awaiting import declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.plans import introductions, own_rows, own_ties, receivers  # noqa: F401
+        from terreau.web.apps.plans import (
+            introductions,
+            own_rows,
+            own_ties,
+            receivers,  # noqa: F401
+            sections,
+        )
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
         from terreau.web.apps.plans.selectors.obligations import list_awaited_obligations
@@ -42,3 +48,4 @@ class PlansConfig(AppConfig):
         introductions.declare()
         own_rows.declare()
         own_ties.declare()
+        sections.declare()

@@ -29,9 +29,14 @@ from terreau.web.shared.visibility import Visibility
 # Rows of their own, told with the sheet as they were written.
 _PARTS = (
     "reason", "theme_choice", "participation", "milestone", "cost_line", "financing_line",
-    "indicator", "measure", "risk", "need",
-    "document",
+    "indicator", "measure", "risk", "comment", "need", "document",
 )  # fmt: skip
+_READ_AS = {
+    "cost_line": "money",
+    "financing_line": "money",
+    "risk": "risks",
+    "comment": "discussion",
+}
 
 
 def declare() -> None:
@@ -51,6 +56,7 @@ def declare() -> None:
                 "visibility": lambda kept: str(Visibility(kept).label),
                 "committee": str,
             },
+            parts=_READ_AS,
         )
     )
     declare_subject(

@@ -41,6 +41,7 @@ SHEET = {
     "indicator": _("Indicateur de suivi"),
     "measure": _("Mesure"),
     "risk": _("Risque"),
+    "comment": _("Mot laissé"),
     "need": _("Besoin"),
     "document": _("Document"),
 }

@@ -4,9 +4,11 @@ from django.urls import path
 
 from terreau.web.apps.plans.views import (
     agreements,
+    budget,
     documents,
     needs,
     obligations,
+    parts,
     plans,
     programme,
     sheets,
@@ -42,6 +44,13 @@ urlpatterns = [
         f"{_SHEET}besoins/<int:need_id>/retirer/", needs.sheet_need_untie, name="sheet_need_untie"
     ),
     path(_SHEET, sheets.sheet, name="sheet"),
+    path("fiches/organisations/", parts.organisation_suggestions, name="organisation_suggestions"),
+    path(f"{_SHEET}budget/", budget.budget, name="budget"),
+    path(f"{_SHEET}participants/", parts.people, name="people"),
+    path(f"{_SHEET}calendrier/", parts.calendar, name="calendar"),
+    path(f"{_SHEET}suivi/", parts.tracking, name="tracking"),
+    path(f"{_SHEET}risques/", parts.risks, name="risks"),
+    path(f"{_SHEET}echanges/", parts.words, name="words"),
     path(f"{_SHEET}modifier/", sheets.sheet_change, name="sheet_change"),
     path(f"{_SHEET}etape/<slug:act>/", sheets.sheet_move, name="sheet_move"),
     # The programme of a territory, its agreements, documents, what it owes.
@@ -82,5 +91,5 @@ urlpatterns = [
     path(f"{_OBLIGATION}modifier/", obligations.obligation_change, name="obligation_change"),
     path(f"{_OBLIGATION}faite/", obligations.obligation_settle, name="obligation_settle"),
     path(f"{_OBLIGATION}retirer/", obligations.obligation_remove, name="obligation_remove"),
-    path("echeances/<str:token>.ics", obligations.calendar, name="calendar"),
+    path("echeances/<str:token>.ics", obligations.calendar, name="obligations_feed"),
 ]
