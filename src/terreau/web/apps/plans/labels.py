@@ -67,4 +67,5 @@ COMMITTEE = {
     "attendance": _("Présence"),
     "decision": _("Décision"),
     "follow_up": _("Suite à donner"),
+    "follow_up_done_on": _("Suite faite le"),
 }

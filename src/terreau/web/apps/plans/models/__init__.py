@@ -6,6 +6,7 @@ from terreau.web.apps.plans.models.committee import (
     CommitteeDecision,
     FollowUp,
 )
+from terreau.web.apps.plans.models.committee_papers import CommitteeSnapshot, PlanTemplate
 from terreau.web.apps.plans.models.money import CostLine, FinancingLine
 from terreau.web.apps.plans.models.need import Need
 from terreau.web.apps.plans.models.plan import ActionPlan, Axis, OwnTheme
@@ -25,6 +26,7 @@ __all__ = [
     "Committee",
     "CommitteeAttendance",
     "CommitteeDecision",
+    "CommitteeSnapshot",
     "CostLine",
     "FinancingLine",
     "FollowUp",
@@ -33,6 +35,7 @@ __all__ = [
     "Need",
     "OwnTheme",
     "Participation",
+    "PlanTemplate",
     "Risk",
     "SheetComment",
     "SheetEvent",
