@@ -13,8 +13,10 @@ _FOLLOW_UP = "suites/<int:follow_up_id>/"
 
 urlpatterns = [
     path("", plans.index, name="index"),
+    path("plans.<slug:suffix>", plans.plans_file, name="plans_file"),
     path("ouvrir/", plans.plan_open, name="plan_open"),
     path(_PLAN, plans.plan, name="plan"),
+    path(f"{_PLAN}fiches.<slug:suffix>", plans.sheets_file, name="sheets_file"),
     path(f"{_PLAN}fiches/ajouter/", sheets.sheet_add, name="sheet_add"),
     path(_SHEET, sheets.sheet, name="sheet"),
     path(f"{_SHEET}modifier/", sheets.sheet_change, name="sheet_change"),

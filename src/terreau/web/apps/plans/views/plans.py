@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
+from terreau.web.apps.plans.exports import plans_answer, sheets_answer
 from terreau.web.apps.plans.forms.sheet import PlanForm
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.plans import (
@@ -21,7 +22,7 @@ from terreau.web.apps.plans.selectors.plans import (
     list_plans,
     list_territories_to_plan,
 )
-from terreau.web.apps.plans.selectors.sheets import list_sheets, rows_of
+from terreau.web.apps.plans.selectors.sheets import SheetRow, list_sheets, rows_of
 from terreau.web.apps.plans.services.plans import open_plan
 
 
@@ -37,12 +38,24 @@ def index(request: ScopedRequest) -> HttpResponse:
 
 
 @require_safe
+def plans_file(request: ScopedRequest, suffix: str) -> HttpResponse:
+    """Give every plan as a file."""
+    return plans_answer(list_plans(request.scope), suffix)
+
+
+@require_safe
 def plan(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Show a plan: its sheets, axis by axis."""
     shown = get_plan(request.scope, plan_id)
-    rows = rows_of(request.scope, list_sheets(request.scope).filter(plan=plan_id))
-    context = {"shown": shown, "rows": rows}
+    context = {"shown": shown, "rows": _rows(request, plan_id)}
     return render(request, "plans/plan.html", context)
+
+
+@require_safe
+def sheets_file(request: ScopedRequest, plan_id: int, suffix: str) -> HttpResponse:
+    """Give the sheets of a plan as a file."""
+    get_plan(request.scope, plan_id)
+    return sheets_answer(_rows(request, plan_id), suffix)
 
 
 @never_cache
@@ -63,3 +76,8 @@ def plan_open(request: ScopedRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("plans:plan", args=(opened.pk,)))
     status = 400 if form.errors else 200
     return render(request, "plans/plan_form.html", {"form": form}, status=status)
+
+
+def _rows(request: ScopedRequest, plan_id: int) -> list[SheetRow]:
+    """Return the sheets of a plan that the reader sees."""
+    return rows_of(request.scope, list_sheets(request.scope).filter(plan=plan_id))
