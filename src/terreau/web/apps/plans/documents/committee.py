@@ -90,7 +90,8 @@ def minutes_document(shown: CommitteeShown, *, address: str) -> Document:
     )
     return _document(
         shown,
-        title=_("Compte rendu : %(committee)s") % {"committee": committee_in_words(shown.committee)},
+        title=_("Compte rendu : %(committee)s")
+        % {"committee": committee_in_words(shown.committee)},
         lead=" ".join(filter(None, (minutes_lead(shown), comes and f"{comes}."))),
         sections=[
             section(
@@ -130,9 +131,7 @@ def lead_of(review: Review) -> str:
             % {"count": to_validate}
         )
     if moved:
-        told.append(
-            ngettext("%(count)s a bougé", "%(count)s ont bougé", moved) % {"count": moved}
-        )
+        told.append(ngettext("%(count)s a bougé", "%(count)s ont bougé", moved) % {"count": moved})
     if review.late:
         told.append(
             ngettext("%(count)s suite en retard", "%(count)s suites en retard", len(review.late))
@@ -145,8 +144,7 @@ def minutes_lead(shown: CommitteeShown) -> str:
     """Say in a sentence what a committee came to."""
     decided, follow = len(shown.decisions), len(shown.follow_ups)
     told = [
-        ngettext("**%(count)s décision**", "**%(count)s décisions**", decided)
-        % {"count": decided},
+        ngettext("**%(count)s décision**", "**%(count)s décisions**", decided) % {"count": decided},
         ngettext("**%(count)s suite** à donner", "**%(count)s suites** à donner", follow)
         % {"count": follow},
     ]
@@ -241,9 +239,7 @@ def _named(title: str, names: Iterable[str]) -> Paragraph | None:
 
 def _paragraphs(text: str) -> list[Paragraph]:
     """Return a text as people wrote it, a paragraph a line; its asterisks are not ours."""
-    return [
-        Paragraph(line.strip().replace("**", "")) for line in text.splitlines() if line.strip()
-    ]
+    return [Paragraph(line.strip().replace("**", "")) for line in text.splitlines() if line.strip()]
 
 
 def _short(found: Table | None) -> Table | None:

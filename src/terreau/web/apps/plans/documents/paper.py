@@ -98,10 +98,7 @@ def lines_table(heading: str, lines: Iterable[SheetLine], title: str = "") -> Ta
     return table(
         title,
         (_("Fiche"), heading, _("Pilote")),
-        (
-            (str(line.row.sheet), " · ".join(line.said), ", ".join(line.row.leads))
-            for line in lines
-        ),
+        ((str(line.row.sheet), " · ".join(line.said), ", ".join(line.row.leads)) for line in lines),
     )
 
 

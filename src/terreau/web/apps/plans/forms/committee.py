@@ -75,7 +75,9 @@ class MinutesForm(PageForm):
         _("Compte rendu"),
         16,
         max_length=20_000,
-        help_text=_("Les présences, les décisions et les suites y sont jointes : ne les répétez pas."),
+        help_text=_(
+            "Les présences, les décisions et les suites y sont jointes : ne les répétez pas."
+        ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -140,7 +142,7 @@ class TemplateForm(PageForm):
         label=_("Votre modèle (PPTX ou DOCX, 10 Mo au plus)"),
         widget=forms.ClearableFileInput(attrs={"accept": ".pptx,.potx,.docx,.dotx"}),
         help_text=_(
-            "Ses polices, ses couleurs et ses mises en page servent ; ses diapositives et ses textes "
-            "sont laissés de côté."
+            "Ses polices, ses couleurs et ses mises en page servent ; ses diapositives et ses "
+            "textes sont laissés de côté."
         ),
     )

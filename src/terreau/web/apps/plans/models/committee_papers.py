@@ -1,4 +1,4 @@
-"""What committees are prepared with: how the plan stood when one was held, a plan's own templates."""
+"""What committees are prepared with: how a plan stood when one was held, its own templates."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -191,8 +192,7 @@ def lines_of(scope: Scope, rows: Iterable[FollowUp]) -> list[FollowUpLine]:
         else ()
     )
     return [
-        FollowUpLine(row, row.name if not row.organisation_id or row.organisation_id in seen else "")
-        for row in found
+        FollowUpLine(row, row.name if row.organisation_id in {None, *seen} else "") for row in found
     ]
 
 
@@ -226,7 +226,7 @@ def _attendances(scope: Scope) -> QuerySet[CommitteeAttendance]:
     return CommitteeAttendance.objects.filter(seen).select_related("organisation").order_by("pk")
 
 
-def _seen_sheets(scope: Scope) -> QuerySet[ActionSheet]:
+def _seen_sheets(scope: Scope) -> QuerySet[Any, Any]:
     return ActionSheet.objects.filter(can_view_sheet(scope)).order_by().values("pk")
 
 
@@ -235,6 +235,6 @@ def _committees(scope: Scope) -> Q:
     return Q(committee__in=seen.values("pk"))
 
 
-def _of_seen(seen: QuerySet[ActionSheet], path: str = "") -> Q:
+def _of_seen(seen: QuerySet[Any, Any], path: str = "") -> Q:
     """Return the condition of what is of a sheet that is seen, or of none."""
     return Q(**{f"{path}sheet": None}) | Q(**{f"{path}sheet__in": seen})

@@ -23,6 +23,7 @@ from terreau.web.apps.plans.models import (
 from terreau.web.apps.plans.permissions import can_view_need
 from terreau.web.apps.plans.rules.review import (
     Change,
+    Delay,
     Gain,
     Held,
     Standing,
@@ -188,9 +189,7 @@ def _to_decide(
 def _asked(row: SheetRow, found: ToDecide, today: date) -> SheetLine:
     is_read = row.costs is not None and row.secured is not None
     gap = row.costs - row.secured if is_read else None  # type: ignore[operator]
-    said = [
-        words.said_of_ask(ask, gap=gap, steps=found.steps, today=today) for ask in found.asks
-    ]
+    said = [words.said_of_ask(ask, gap=gap, steps=found.steps, today=today) for ask in found.asks]
     return SheetLine(row, said, found.asks)
 
 
@@ -241,7 +240,7 @@ def _snapshot_of(committee: Committee) -> CommitteeSnapshot | None:
 
 def _delays(
     then: CommitteeSnapshot, now: CommitteeSnapshot | None, steps: list[Milestone]
-) -> Iterable[tuple[int, words.Delay]]:
+) -> Iterable[tuple[int, Delay]]:
     was = {int(key): date.fromisoformat(day) for key, day in then.milestones.items()}
     sheet_of = {step.pk: step.sheet_id for step in steps}
     current = [_step(step) for step in steps]

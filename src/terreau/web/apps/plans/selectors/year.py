@@ -133,9 +133,7 @@ def get_year(scope: Scope, plan_id: int, year: int) -> YearShown:
         for row in rows
         if is_there[row.sheet.pk] <= before
     }
-    held = list_committees(scope, plan.pk).filter(
-        state=CommitteeState.HELD, on__range=(start, end)
-    )
+    held = list_committees(scope, plan.pk).filter(state=CommitteeState.HELD, on__range=(start, end))
     follow_ups = lines_of(scope, list_follow_ups(scope).filter(committee__plan=plan))
     shown = [row for row in rows if row.sheet.pk in at_end]
     return YearShown(

@@ -118,9 +118,7 @@ def change_committee(
 
 
 @transaction.atomic
-def write_minutes(
-    *, acting: Acting, committee_id: int, version: int, minutes: str
-) -> Committee:
+def write_minutes(*, acting: Acting, committee_id: int, version: int, minutes: str) -> Committee:
     """Write what was said at a committee that was held; raises as `change_committee`."""
     committee = locked_committee(acting, committee_id)
     check_held(committee)
@@ -260,7 +258,7 @@ def _checked(written: CommitteeFields) -> CommitteeFields:
 
 
 def _check_length(name: str, text: str) -> None:
-    most = Committee._meta.get_field(name).max_length or 0
+    most = getattr(Committee._meta.get_field(name), "max_length", 0)
     if len(text) > most:
         raise BadField(
             name,

@@ -95,9 +95,7 @@ def follow_decision(*, acting: Acting, committee_id: int, decision_id: int) -> F
     decision = committee.decisions.select_related("sheet").filter(pk=decision_id).first()
     if decision is None:
         raise nothing_here()
-    leads = (
-        decision.sheet.participations.filter(part=Part.SHEET_LEAD) if decision.sheet else None
-    )
+    leads = decision.sheet.participations.filter(part=Part.SHEET_LEAD) if decision.sheet else None
     lead = leads.select_related("organisation").first() if leads is not None else None
     following = following_of(committee)
     row, is_new = FollowUp.objects.get_or_create(
@@ -164,9 +162,7 @@ def add_follow_up(
 
 
 @transaction.atomic
-def settle_follow_up(
-    *, acting: Acting, follow_up_id: int, done_on: date | None
-) -> FollowUp:
+def settle_follow_up(*, acting: Acting, follow_up_id: int, done_on: date | None) -> FollowUp:
     """Say that something was done on a day, or (None) that it is not done after all.
 
     Raises

@@ -43,6 +43,7 @@ from terreau.web.apps.plans.models import (
     TrackingIndicator,
 )
 from terreau.web.apps.plans.rules.codes import code_key
+from terreau.web.apps.plans.services.example_committees import seed_committees
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import last_members
 from terreau.web.apps.territories.models import Perimeter
@@ -128,6 +129,7 @@ class _Seeding:
         self._needs = [self._need(written) for written in self._written["needs"]]
         for rank, written in enumerate(self._written["sheets"]):
             self._sheet(rank, written)
+        seed_committees(self._committees, self._organisation, self._today)
 
     def _need(self, written: dict[str, Any]) -> Need:
         is_verified = "verified" in written

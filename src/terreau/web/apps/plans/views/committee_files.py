@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,7 +15,7 @@ from terreau.core.errors import BadInput
 from terreau.reporting.document import Document
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in
-from terreau.web.apps.plans import labels
+from terreau.web.apps.plans.committee_exports import committee_list_answer
 from terreau.web.apps.plans.documents.committee import (
     committee_document,
     duo_document,
@@ -27,14 +25,7 @@ from terreau.web.apps.plans.documents.year import lead_of, year_document
 from terreau.web.apps.plans.forms.committee import TemplateForm
 from terreau.web.apps.plans.models import ActionPlan
 from terreau.web.apps.plans.permissions import nothing_here
-from terreau.web.apps.plans.selectors.committees import (
-    CommitteeShown,
-    get_committee,
-    lines_of,
-    list_committees,
-    list_decisions,
-    list_follow_ups,
-)
+from terreau.web.apps.plans.selectors.committees import CommitteeShown, get_committee
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan
 from terreau.web.apps.plans.selectors.review import get_review
 from terreau.web.apps.plans.selectors.year import get_year
@@ -43,8 +34,7 @@ from terreau.web.apps.plans.services.templates import drop_template, keep_templa
 from terreau.web.apps.plans.views.committees import tell_refusal
 from terreau.web.apps.reports.formats import chosen, posted_template
 from terreau.web.apps.reports.making import make
-from terreau.web.shared.download import file_answer, marked
-from terreau.web.shared.list_file import Cell, list_answer
+from terreau.web.shared.download import file_answer
 
 # Which formats each paper comes in.
 _PAPERS = {
@@ -100,12 +90,7 @@ def year_file(request: ScopedRequest, plan_id: int, year: int, suffix: str) -> H
 def committee_list(request: ScopedRequest, plan_id: int, what: str, suffix: str) -> HttpResponse:
     """Give the committees of a plan, their decisions or what follows from them, as a file."""
     shown = get_plan(request.scope, plan_id)
-    told = _LISTS.get(what)
-    if told is None:
-        raise nothing_here()
-    headings, rows = told(request, shown)
-    name = marked(f"{what}-plan-{plan_id}", is_example=shown.plan.is_example)
-    return list_answer(headings, rows, name=name, suffix=suffix)
+    return committee_list_answer(request.scope, shown.plan, what, suffix)
 
 
 @never_cache
@@ -187,58 +172,3 @@ def _kept_plan(request: ScopedRequest, plan_id: int) -> PlanShown:
     if not shown.may_keep:
         raise nothing_here()
     return shown
-
-
-_Listed = tuple[tuple[str, ...], Iterable[tuple[Cell, ...]]]
-
-
-def _committees(request: ScopedRequest, shown: PlanShown) -> _Listed:
-    told = labels.COMMITTEE
-    names = (*(str(told[n]) for n in ("kind", "on", "place", "state")), _("Décisions"),
-             _("Suites ouvertes"))  # fmt: skip
-    rows = (
-        (
-            each.get_kind_display(), each.on.isoformat(), each.place, each.get_state_display(),
-            each.decision_count, each.open_count,
-        )
-        for each in list_committees(request.scope, shown.plan.pk)
-    )  # fmt: skip
-    return names, rows
-
-
-def _decisions(request: ScopedRequest, shown: PlanShown) -> _Listed:
-    names = (_("Comité"), _("Date"), _("Code"), _("Fiche"), _("Décision"))
-    rows = (
-        (
-            each.committee.get_kind_display(), each.committee.on.isoformat(),
-            each.sheet.code if each.sheet else "", each.sheet.title if each.sheet else "",
-            each.text,
-        )
-        for each in list_decisions(request.scope).filter(committee__plan=shown.plan)
-    )  # fmt: skip
-    return names, rows
-
-
-def _follow_ups(request: ScopedRequest, shown: PlanShown) -> _Listed:
-    names = (_("À faire"), _("Qui"), _("Pour le"), _("Fait le"), _("Code"), _("Comité"), _("Date"))
-    found = list_follow_ups(request.scope).filter(committee__plan=shown.plan)
-    rows = (
-        (
-            line.row.text, line.who, _iso(line.row.due_on), _iso(line.row.done_on),
-            line.row.sheet.code if line.row.sheet else "",
-            line.row.committee.get_kind_display(), line.row.committee.on.isoformat(),
-        )
-        for line in lines_of(request.scope, found)
-    )  # fmt: skip
-    return names, rows
-
-
-def _iso(day: object) -> str:
-    return str(day) if day else ""
-
-
-_LISTS: dict[str, Callable[[ScopedRequest, PlanShown], _Listed]] = {
-    "comites": _committees,
-    "decisions": _decisions,
-    "suites": _follow_ups,
-}

@@ -131,9 +131,7 @@ def committee_add(request: ScopedRequest, plan_id: int) -> HttpResponse:
 def committee_change(request: ScopedRequest, committee_id: int) -> HttpResponse:
     """Move a committee, or change its place, its agenda, who reads it."""
     shown = _kept(request, committee_id)
-    form = CommitteeForm(
-        what_was_typed(request), initial=CommitteeForm.initial_of(shown.committee)
-    )
+    form = CommitteeForm(what_was_typed(request), initial=CommitteeForm.initial_of(shown.committee))
     theirs: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         try:

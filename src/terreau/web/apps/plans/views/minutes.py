@@ -36,6 +36,13 @@ from terreau.web.apps.plans.services.committees import write_minutes
 from terreau.web.apps.plans.views.committees import show_committee, tell_refusal
 from terreau.web.shared.forms import PageForm
 
+# Where each form stands in the page.
+_PLACES = {
+    "attendance_form": "presences",
+    "decision_form": "decisions",
+    "follow_up_form": "suites",
+}
+
 
 @never_cache
 @signed_in
@@ -84,7 +91,7 @@ def attendance_add(request: ScopedRequest, committee_id: int) -> HttpResponse:
         )
         _tell_noted(request, count)
 
-    return _written(request, shown, form, write, "attendance_form", "presences")
+    return _written(request, shown, write, attendance_form=form)
 
 
 @never_cache
@@ -134,7 +141,7 @@ def decision_add(request: ScopedRequest, committee_id: int) -> HttpResponse:
         else:
             messages.success(request, _("La décision est notée."))
 
-    return _written(request, shown, form, write, "decision_form", "decisions")
+    return _written(request, shown, write, decision_form=form)
 
 
 @never_cache
@@ -184,7 +191,7 @@ def follow_up_add(request: ScopedRequest, committee_id: int) -> HttpResponse:
         )
         messages.success(request, _("C’est noté dans les suites à donner."))
 
-    return _written(request, shown, form, write, "follow_up_form", "suites")
+    return _written(request, shown, write, follow_up_form=form)
 
 
 @never_cache
@@ -218,22 +225,18 @@ def follow_up_remove(request: ScopedRequest, follow_up_id: int) -> HttpResponse:
 
 
 def _written(
-    request: ScopedRequest,
-    shown: CommitteeShown,
-    form: PageForm,
-    write: Callable[[], None],
-    name: str,
-    place: str,
+    request: ScopedRequest, shown: CommitteeShown, write: Callable[[], None], **forms: PageForm
 ) -> HttpResponse:
-    """Write what a form of the page holds, or show the page with what is refused of it."""
+    """Write what the form of one part holds, or show the page with what is refused of it."""
+    ((name, form),) = forms.items()
     if form.is_valid():
         try:
             write()
         except BadInput as refusal:
             tell_refusal(form, refusal)
         else:
-            return _to(shown.committee.pk, place)
-    return show_committee(request, shown, **{name: form})
+            return _to(shown.committee.pk, _PLACES[name])
+    return show_committee(request, shown, **forms)
 
 
 def _kept(request: ScopedRequest, committee_id: int) -> CommitteeShown:
