@@ -16,8 +16,10 @@ class PlansConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from terreau.web.apps.accounts.acts import declare_act
+        from terreau.web.apps.accounts.awaiting import declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.plans import introductions, own_rows
+        from terreau.web.apps.plans.awaited import list_awaited
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
         from terreau.web.apps.plans.services.example import seed_example
@@ -33,5 +35,6 @@ class PlansConfig(AppConfig):
         declare_section(Section(40, _("Plans d’action"), "plans:index"))
         declare_step("action_sheet", lambda: reverse("plans:index"))
         declare_seed(70, seed_example)
+        declare_awaited(list_awaited)
         introductions.declare()
         own_rows.declare()

@@ -159,6 +159,7 @@ class _Seeding:
             state=state, good_practice=written.get("good_practice", ""),
             visibility=written.get("visibility", Visibility.PUBLIC),
             last_news_on=self._day(-7 * rank), created_by=self._acting.user,
+            created_at=timezone.now() - timedelta(days=written.get("created", 540)),
         )  # fmt: skip
         record(self._acting, Verb.CREATED, sheet, {"title": (None, sheet.title)})
         self._path(sheet, state, written.get("reason", ""))

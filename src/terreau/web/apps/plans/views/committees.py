@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -49,6 +50,9 @@ from terreau.web.apps.plans.services.committees import (
 )
 from terreau.web.shared.forms import PageForm
 
+# So long after it, a committee is still being written: what it had before it stays in sight.
+_FRESH = timedelta(days=7)
+
 
 @require_safe
 def committees(request: ScopedRequest, plan_id: int) -> HttpResponse:
@@ -92,6 +96,7 @@ def show_committee(
         "committee": committee,
         "name": committee_in_words(committee),
         "review": get_review(scope, shown),
+        "is_fresh": timezone.localdate() - committee.on <= _FRESH,
         "is_due": committee.state == "planned" and committee.on <= timezone.localdate(),
         "templates": list(committee.plan.templates.defer("content")) if shown.may_keep else [],
         "history": get_history(scope, "committee", str(committee.pk)) if shown.is_partner else None,
