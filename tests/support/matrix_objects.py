@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from django.utils import timezone
-from plans_world import sheet_of
+from plans_world import committee_of, sheet_of
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
@@ -21,7 +21,7 @@ from terreau.web.apps.network.models import (
 )
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
-from terreau.web.apps.plans.models import ActionPlan
+from terreau.web.apps.plans.models import ActionPlan, PlanTemplate
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -104,4 +104,17 @@ def _plans(here: Perimeter) -> dict[str, int]:
     """Return a plan of the territory and a sheet of it, presented."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
-    return {"plan": plan.pk, "sheet": sheet.pk}
+    return {"plan": plan.pk, "sheet": sheet.pk, **_committees(plan)}
+
+
+def _committees(plan: ActionPlan) -> dict[str, int]:
+    """Return a committee that was held and what it came to, one that is planned, a template."""
+    held, coming = committee_of(plan, -1), committee_of(plan, 30)
+    PlanTemplate.objects.create(plan=plan, kind="docx", name="c.docx", content=b"PK", size=2)
+    return {
+        "committee": held.pk,
+        "coming_committee": coming.pk,
+        "attendance": held.attendances.create(written_name="La CCI").pk,
+        "decision": held.decisions.create(text="Relancer").pk,
+        "follow_up": held.follow_ups.create(text="Relancer").pk,
+    }

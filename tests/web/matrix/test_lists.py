@@ -37,6 +37,7 @@ LISTS = {
     # plans
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
+    "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -47,6 +48,10 @@ MORE = {
         ("api-1:list_know_how", "knowhow:know_how_file"),
         ("api-1:list_contacts", "directory:contacts_file"),
         ("api-1:list_links", "network:links_file"),
+    ),
+    "plans:committees": (
+        ("api-1:list_plan_decisions", "plans:committee_list"),
+        ("api-1:list_plan_follow_ups", "plans:committee_list"),
     ),
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
@@ -84,7 +89,7 @@ NOT_LISTS = {
         # outreach
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
-        "plans:sheet",
+        "plans:sheet", "plans:committee", "plans:year",
         "directory:mailing",
     ),
     "a piece of a page": (
@@ -120,6 +125,7 @@ NOT_LISTS = {
         "network:introduction_note", "network:introduction_change",
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
+        "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -214,6 +214,10 @@ def test_the_next_is_proposed_from_the_last(reader: Client, plan: ActionPlan) ->
     form = reader.get(f"/plans/{plan.pk}/comites/ajouter/?kind=steering").context["form"]
     assert (form["place"].value(), form["agenda"].value()) == ("Fonderie", "Choisir le bâtiment")
     assert 60 < (form["on"].value() - TODAY).days < 80
+    committee_of(plan, 30, place="Mairie")
+    further = reader.get(f"/plans/{plan.pk}/comites/ajouter/?kind=steering").context["form"]
+    assert further["place"].value() == "Mairie"
+    assert 115 < (further["on"].value() - TODAY).days < 130
     sent = {"kind": "steering", "on": form["on"].value().isoformat(), "place": "Fonderie"}
     first, second = (reader.post(f"/plans/{plan.pk}/comites/ajouter/", sent) for _twice in "ab")
     assert first.url == second.url

@@ -201,8 +201,8 @@ def propose_next(scope: Scope, plan_id: int, kind: str) -> Proposed:
 
     Its agenda holds what the plan still has to do after its committees.
     """
-    held = Committee.objects.filter(can_view_committee(scope), plan=plan_id)
-    last = held.filter(kind=kind, state=CommitteeState.HELD).first()
+    seen = Committee.objects.filter(can_view_committee(scope), plan=plan_id, kind=kind)
+    last = seen.exclude(state=CommitteeState.CANCELLED).first()
     today = timezone.localdate()
     on = months_later(last.on if last else today)
     waiting = list_follow_ups(scope).filter(committee__plan=plan_id, done_on=None)
