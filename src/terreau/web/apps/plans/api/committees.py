@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.utils import timezone
-from ninja import Path, Router
+from ninja import Path
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.directory.idempotency import Key, once
+from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
+from terreau.web.apps.directory.idempotency import Key
 from terreau.web.apps.plans.api import committee_schemas as schemas
-from terreau.web.apps.plans.api.reads import Number
+from terreau.web.apps.plans.api.reads import Number, router
+from terreau.web.apps.plans.api.writing import once
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.committees import (
     get_committee,
@@ -26,12 +28,9 @@ from terreau.web.apps.plans.selectors.year import get_year
 from terreau.web.apps.plans.services import attending, committees, deciding
 from terreau.web.apps.plans.services.committees import CommitteeFields
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR
-from terreau.web.shared.api import REFUSALS, Refusal
+from terreau.web.shared.api import REFUSALS
 
-router = Router(tags=["plans"])
-
-_WRITE_REFUSALS = REFUSALS | {403: Refusal, 409: Refusal}
-_WHOLE = {200: schemas.CommitteeWholeOut} | _WRITE_REFUSALS
+_WHOLE = {200: schemas.CommitteeWholeOut} | WRITE_REFUSALS
 Other = Annotated[int, Path(ge=1, le=2**62, description="Number of the row")]
 _MOST = 200
 
@@ -244,7 +243,7 @@ def post_follow_up(
 
 @router.put(
     "/follow-ups/{number}/done",
-    response={200: schemas.FollowUpOut} | _WRITE_REFUSALS,
+    response={200: schemas.FollowUpOut} | WRITE_REFUSALS,
     summary="Say whether something is done",
 )
 def put_follow_up_done(
