@@ -13,8 +13,8 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.models import Committee, CommitteeAttendance
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.committees import previous_of
+from terreau.web.apps.plans.selectors.raisers import organisation_named_by
 from terreau.web.apps.plans.services.committees import check_held, locked_committee, tell_committee
-from terreau.web.apps.plans.services.taking_part import organisation_named
 
 # A table holds fewer people.
 MOST = 200
@@ -98,7 +98,7 @@ def remove_attendance(*, acting: Acting, committee_id: int, attendance_id: int) 
 
 
 def _note(acting: Acting, committee: Committee, name: str, *, is_present: bool) -> bool:
-    organisation = organisation_named(acting, name)
+    organisation = organisation_named_by(acting.scope, name)
     row, is_new = CommitteeAttendance.objects.get_or_create(
         committee=committee,
         organisation=organisation,

@@ -15,6 +15,7 @@ from terreau.web.apps.plans.models import ActionSheet, Committee, CommitteeDecis
 from terreau.web.apps.plans.permissions import can_change_committee, nothing_here
 from terreau.web.apps.plans.rules.review import months_later
 from terreau.web.apps.plans.selectors.committees import following_of
+from terreau.web.apps.plans.selectors.raisers import organisation_named_by
 from terreau.web.apps.plans.services.committees import (
     check_held,
     locked_committee,
@@ -22,7 +23,6 @@ from terreau.web.apps.plans.services.committees import (
 )
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR, LAST_YEAR
 from terreau.web.apps.plans.services.moving import Move, move_sheet
-from terreau.web.apps.plans.services.taking_part import organisation_named
 
 _LONGEST_DECISION, _LONGEST_FOLLOW_UP = 500, 300
 
@@ -147,7 +147,7 @@ def add_follow_up(
             value=due_on.isoformat(),
             remedy=_("Corrigez l’année."),
         )
-    organisation = organisation_named(acting, name) if name else None
+    organisation = organisation_named_by(acting.scope, name) if name else None
     row, is_new = FollowUp.objects.get_or_create(
         committee=committee,
         sheet=sheet,
