@@ -166,6 +166,9 @@ def test_all_of_it_by_the_page(reader: Client, plan: ActionPlan, committee: Comm
     said = reader.get(f"{at}/").content.decode()
     for told in ("Fiche validée", "Écrire à l’État", "La CCI", "La Région"):
         assert told in said
+    told = reader.get(f"/plans/fiches/{sheet.pk}/").content.decode()
+    assert "Ce que les comités en ont décidé" in told
+    assert told.count("Fiche validée") == 2  # decided, and to be done
     row = committee.follow_ups.get(text="Écrire à l’État")
     assert reader.post(f"/plans/suites/{row.pk}/faite/", {"done": "1", "from": "list"}).url == (
         f"/plans/{plan.pk}/comites/#suites"

@@ -233,7 +233,7 @@ def _annex(review: Review) -> Section:
 
 
 def _named(title: str, names: Iterable[str]) -> Paragraph | None:
-    told = ", ".join(names)
+    told = ", ".join(names).replace("**", "")
     return Paragraph(f"**{title}** : {told}.") if told else None
 
 

@@ -22,6 +22,11 @@ from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.committees import (
+    lines_of,
+    list_decisions,
+    list_follow_ups,
+)
 from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
@@ -63,6 +68,10 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
         "sheet": shown.sheet,
         "needs": needs_of_sheet(request.scope, shown.sheet),
         "template": sheet_templates().get(shown.sheet.template),
+        "decisions": list(list_decisions(request.scope).filter(sheet=sheet_id)),
+        "follow_ups": lines_of(
+            request.scope, list_follow_ups(request.scope).filter(sheet=sheet_id)
+        ),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
     }
     return render(request, "plans/sheet.html", context)
