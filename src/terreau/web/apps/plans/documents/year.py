@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,7 +40,7 @@ def year_document(shown: YearShown, *, address: str, is_of_partners: bool) -> Do
             _money(shown),
             Paragraph(
                 _("Ce qui est connu le %(day)s. Les instruments ne s’additionnent pas.")
-                % {"day": day_in_words(shown.end)}
+                % {"day": day_in_words(timezone.localdate())}
             )
             if shown.money
             else None,

@@ -59,7 +59,7 @@ def committees(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Show the committees of a plan: those to come, what is still to be done, those held."""
     shown = get_plan(request.scope, plan_id)
     found = list(list_committees(request.scope, plan_id)[:200])
-    if not found and not shown.may_read_committees:
+    if not shown.may_read_committees and not shown.has_committees:
         raise nothing_here()
     open_ones = list_follow_ups(request.scope).filter(committee__plan=plan_id, done_on=None)
     context = {

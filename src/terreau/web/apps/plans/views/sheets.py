@@ -63,6 +63,7 @@ def sheet_add(request: ScopedRequest, plan_id: int) -> HttpResponse:
 def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     """Show a sheet: where it stands and what comes next, then all that hangs on it."""
     shown = get_sheet(request.scope, sheet_id)
+    follow_ups = list_follow_ups(request.scope).filter(sheet=sheet_id)
     context = {
         "shown": shown,
         "sheet": shown.sheet,
