@@ -70,9 +70,7 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
         "needs": needs_of_sheet(request.scope, shown.sheet),
         "template": sheet_templates().get(shown.sheet.template),
         "decisions": list(list_decisions(request.scope).filter(sheet=sheet_id)),
-        "follow_ups": lines_of(
-            request.scope, list_follow_ups(request.scope).filter(sheet=sheet_id)
-        ),
+        "follow_ups": lines_of(request.scope, follow_ups),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
     }
     return render(request, "plans/sheet.html", context)
