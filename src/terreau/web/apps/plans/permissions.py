@@ -201,6 +201,14 @@ def can_change_committee(scope: Scope) -> Q:
     return plan_standing(scope).keeps.condition("plan__perimeter")
 
 
+def can_view_saved_view(scope: Scope) -> Q:
+    """Return the condition of the saved views that may be opened: one's own, shared by keepers."""
+    if scope.user_id is None:
+        return _NOBODY
+    shared = Q(is_shared=True) & plan_standing(scope).keeps.condition("plan__perimeter")
+    return Q(user=scope.user_id) | shared
+
+
 def nothing_here() -> NotHere:
     """Return what is answered about an object that one may not see: it does not exist."""
     return NotHere(

@@ -6,9 +6,16 @@ from terreau.web.apps.plans.models.committee import (
     CommitteeDecision,
     FollowUp,
 )
+from terreau.web.apps.plans.models.following import (
+    CalendarLink,
+    Digest,
+    SavedView,
+    Subscription,
+)
 from terreau.web.apps.plans.models.money import CostLine, FinancingLine
 from terreau.web.apps.plans.models.need import Need
 from terreau.web.apps.plans.models.plan import ActionPlan, Axis, OwnTheme
+from terreau.web.apps.plans.models.priority import RegionalPriority
 from terreau.web.apps.plans.models.sheet import ActionSheet, Participation, SheetEvent
 from terreau.web.apps.plans.models.sheet_life import (
     IndicatorMeasure,
@@ -22,10 +29,12 @@ __all__ = [
     "ActionPlan",
     "ActionSheet",
     "Axis",
+    "CalendarLink",
     "Committee",
     "CommitteeAttendance",
     "CommitteeDecision",
     "CostLine",
+    "Digest",
     "FinancingLine",
     "FollowUp",
     "IndicatorMeasure",
@@ -33,8 +42,11 @@ __all__ = [
     "Need",
     "OwnTheme",
     "Participation",
+    "RegionalPriority",
     "Risk",
+    "SavedView",
     "SheetComment",
     "SheetEvent",
+    "Subscription",
     "TrackingIndicator",
 ]

@@ -1,4 +1,4 @@
-"""The plans there are, one opened, one shown with its sheets."""
+"""The plans there are, one opened."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.forms.sheet import PlanForm
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.plans import (
-    get_plan,
     list_own_plans,
     list_plans,
     list_territories_to_plan,
 )
-from terreau.web.apps.plans.selectors.sheets import list_sheets, rows_of
 from terreau.web.apps.plans.services.plans import open_plan
 
 
@@ -34,15 +32,6 @@ def index(request: ScopedRequest) -> HttpResponse:
         "may_open": list_territories_to_plan(request.scope).exists(),
     }
     return render(request, "plans/index.html", context)
-
-
-@require_safe
-def plan(request: ScopedRequest, plan_id: int) -> HttpResponse:
-    """Show a plan: its sheets, axis by axis."""
-    shown = get_plan(request.scope, plan_id)
-    rows = rows_of(request.scope, list_sheets(request.scope).filter(plan=plan_id))
-    context = {"shown": shown, "rows": rows}
-    return render(request, "plans/plan.html", context)
 
 
 @never_cache
