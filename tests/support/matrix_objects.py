@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 from django.utils import timezone
+from plans_world import sheet_of
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
@@ -20,6 +21,7 @@ from terreau.web.apps.network.models import (
 )
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
+from terreau.web.apps.plans.models import ActionPlan
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -35,6 +37,7 @@ def objects_of_who_does_what(
         **_people(organisation, here, owner),
         **_network(here, organisation),
         **_outreach(organisation, here, owner),
+        **_plans(here),
     }
 
 
@@ -95,3 +98,10 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
         "space": space.pk, "membership": membership.pk, "introduction": introduction.pk,
         "wish": wish.pk,
     }  # fmt: skip
+
+
+def _plans(here: Perimeter) -> dict[str, int]:
+    """Return a plan of the territory and a sheet of it, presented."""
+    plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
+    sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
+    return {"plan": plan.pk, "sheet": sheet.pk}

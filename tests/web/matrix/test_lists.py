@@ -34,6 +34,9 @@ LISTS = {
     "network:chain": ("api-1:list_chain_actors", "network:chain_file"),
     "network:introductions": ("api-1:list_introductions", "network:introductions_file"),
     "network:territory": ("api-1:get_network", "network:territory_organisations"),
+    # plans
+    "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
+    "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -81,6 +84,7 @@ NOT_LISTS = {
         # outreach
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
+        "plans:sheet",
         "directory:mailing",
     ),
     "a piece of a page": (
@@ -114,6 +118,8 @@ NOT_LISTS = {
         "outreach:limit_change",
         "network:space_add", "network:link_declare", "network:link_end",
         "network:introduction_note", "network:introduction_change",
+        # plans
+        "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

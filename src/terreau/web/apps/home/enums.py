@@ -35,6 +35,7 @@ class UseFamily(TextChoices):
     DASHBOARDS = "dashboards", _("Tableaux de bord")
     INDICATORS = "indicators", _("Indicateurs et faits imprimés")
     DIRECTORY = "directory", _("Annuaire")
+    PLANS = "plans", _("Plans d’action")
     SOURCES = "sources", _("Données et sources")
     REPORTS = "reports", _("Pages des rapports")
     INFORMATION = "information", _("Accueil et pages d’information")

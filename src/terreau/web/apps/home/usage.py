@@ -28,6 +28,7 @@ _FAMILIES = (
     ("territoires/", UseFamily.TERRITORIES),
     ("rapports/", UseFamily.REPORTS),
     ("annuaire/", UseFamily.DIRECTORY),
+    ("plans/", UseFamily.PLANS),
     ("api/v1/", UseFamily.API),
 )
 # Pages of this app, by their whole route.

@@ -20,6 +20,7 @@ from terreau.web.apps.knowhow.searching.drawing import drawn
 from terreau.web.apps.plans.columns import COLUMNS, OFFERED, shown_columns
 from terreau.web.apps.plans.drawing import timeline_of
 from terreau.web.apps.plans.enums import Health, SheetState
+from terreau.web.apps.plans.exports import cost_headings, fund_headings
 from terreau.web.apps.plans.models import SavedView
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.boards import (
@@ -184,7 +185,11 @@ def _linked(asked: Asked, lines: list[Any]) -> list[Any]:
 
 
 def _budget(asked: Asked) -> dict[str, Any]:
-    return {"budget": budget_of(asked.request.scope, asked.listing.rows)}
+    return {
+        "budget": budget_of(asked.request.scope, asked.listing.rows),
+        "cost_headings": cost_headings(),
+        "fund_headings": fund_headings(),
+    }
 
 
 @dataclass(frozen=True)

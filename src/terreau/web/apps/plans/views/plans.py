@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
+from terreau.web.apps.plans.exports import plans_answer
 from terreau.web.apps.plans.forms.sheet import PlanForm
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.plans import (
@@ -32,6 +33,12 @@ def index(request: ScopedRequest) -> HttpResponse:
         "may_open": list_territories_to_plan(request.scope).exists(),
     }
     return render(request, "plans/index.html", context)
+
+
+@require_safe
+def plans_file(request: ScopedRequest, suffix: str) -> HttpResponse:
+    """Give every plan as a file."""
+    return plans_answer(list_plans(request.scope), suffix)
 
 
 @never_cache

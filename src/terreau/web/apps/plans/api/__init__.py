@@ -1,0 +1,5 @@
+"""Plans through the API: the same selectors and services as the pages."""
+
+from terreau.web.apps.plans.api.reads import router
+
+__all__ = ["router"]

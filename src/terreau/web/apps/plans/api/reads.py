@@ -1,0 +1,50 @@
+"""What a program reads of plans."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from ninja import Path, Query, Router
+
+from terreau.web.apps.accounts.middleware import ScopedRequest
+from terreau.web.apps.plans.api import schemas
+from terreau.web.apps.plans.selectors.plans import get_plan, list_plans
+from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets, rows_of
+from terreau.web.apps.plans.sheet_json import sheet_as_json
+from terreau.web.shared.api import REFUSALS
+
+router = Router(tags=["plans"])
+_MOST = 200
+Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="After this many")]
+
+
+@router.get("/plans", response={200: schemas.PlansOut} | REFUSALS, summary="Action plans")
+def list_action_plans(request: ScopedRequest) -> dict[str, Any]:
+    """Give every plan, with how many of its sheets the reader sees."""
+    return {"plans": [schemas.plan_as_json(plan) for plan in list_plans(request.scope)]}
+
+
+@router.get(
+    "/plans/{number}/action-sheets",
+    response={200: schemas.SheetsOut} | REFUSALS,
+    summary="Action sheets of a plan",
+)
+def list_action_sheets(
+    request: ScopedRequest, number: Number, offset: Offset = 0
+) -> dict[str, Any]:
+    """Give the sheets of a plan that the reader sees, two hundred at a time."""
+    get_plan(request.scope, number)
+    found = list_sheets(request.scope).filter(plan=number)
+    rows = rows_of(request.scope, found[offset : offset + _MOST])
+    return {"total": found.count(), "sheets": [sheet_as_json(row) for row in rows]}
+
+
+@router.get(
+    "/action-sheets/{number}",
+    response={200: schemas.SheetWholeOut} | REFUSALS,
+    summary="One action sheet",
+)
+def get_action_sheet(request: ScopedRequest, number: Number) -> dict[str, Any]:
+    """Give a sheet, of what the reader may read of it."""
+    return schemas.whole_sheet_as_json(get_sheet(request.scope, number))

@@ -1,0 +1,62 @@
+"""Who reads and writes plans of the example territory, and one who keeps another."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from plans_world import as_, person_with, plan_in, sheet_of
+
+from terreau.web.apps.accounts.models import User
+from terreau.web.apps.accounts.scope import Acting
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet
+from terreau.web.apps.territories.models import Perimeter
+
+
+@pytest.fixture
+def ti() -> Perimeter:
+    """Return the territory of the example where people act."""
+    return Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
+
+
+@pytest.fixture
+def manager() -> User:
+    """Return its project manager."""
+    return User.objects.get(email="cheffe.de.projet@exemple.terreau")
+
+
+@pytest.fixture
+def acting(manager: User) -> Acting:
+    """Return what a service is told of them."""
+    return as_(manager)
+
+
+@pytest.fixture
+def duo(ti: Perimeter) -> Acting:
+    """Return one of its pilot duo."""
+    return as_(person_with("duo_elected", ti))
+
+
+@pytest.fixture
+def neighbour() -> Acting:
+    """Return the project manager of another territory."""
+    return as_(User.objects.get(email="cheffe.voisine@exemple.terreau"))
+
+
+@pytest.fixture
+def reader(manager: User) -> Client:
+    """Return the browser of the project manager, signed in."""
+    client = Client()
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def plan(ti: Perimeter) -> ActionPlan:
+    """Return a new plan of the territory."""
+    return plan_in(ti)
+
+
+@pytest.fixture
+def sheet(plan: ActionPlan) -> ActionSheet:
+    """Return a draft of that plan."""
+    return sheet_of(plan)
