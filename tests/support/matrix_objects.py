@@ -21,7 +21,7 @@ from terreau.web.apps.network.models import (
 )
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
-from terreau.web.apps.plans.models import ActionPlan
+from terreau.web.apps.plans.models import ActionPlan, SavedView
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -37,7 +37,7 @@ def objects_of_who_does_what(
         **_people(organisation, here, owner),
         **_network(here, organisation),
         **_outreach(organisation, here, owner),
-        **_plans(here),
+        **_plans(here, owner),
     }
 
 
@@ -100,8 +100,9 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _plans(here: Perimeter) -> dict[str, int]:
+def _plans(here: Perimeter, owner: User) -> dict[str, int]:
     """Return a plan of the territory and a sheet of it, presented."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
-    return {"plan": plan.pk, "sheet": sheet.pk}
+    view = SavedView.objects.create(user=owner, plan=plan, name="Vue")
+    return {"plan": plan.pk, "sheet": sheet.pk, "saved_view": view.pk}

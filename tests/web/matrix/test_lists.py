@@ -37,6 +37,7 @@ LISTS = {
     # plans
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
+    "plans:board": ("api-1:list_action_sheets", "plans:budget_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -120,6 +121,7 @@ NOT_LISTS = {
         "network:introduction_note", "network:introduction_change",
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
+        "plans:bulk_change",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

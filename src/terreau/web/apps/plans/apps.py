@@ -17,12 +17,17 @@ class PlansConfig(AppConfig):
 
         from terreau.web.apps.accounts.acts import declare_act
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.plans import introductions, own_rows
+        from terreau.web.apps.plans import introductions, own_rows, receivers  # noqa: F401
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
         from terreau.web.apps.plans.services.example import seed_example
+        from terreau.web.apps.plans.services.example_boards import seed_example as seed_boards
         from terreau.web.apps.plans.standing import READ, WRITE
-        from terreau.web.shared.navigation import Section, declare_section
+        from terreau.web.shared.navigation import (
+            Section,
+            declare_account_section,
+            declare_section,
+        )
         from terreau.web.shared.thread import declare_step
         from terreau.web.shared.visibility import declare_audience
 
@@ -31,7 +36,9 @@ class PlansConfig(AppConfig):
         declare_audience(ActionSheet, sheet_audience)
         declare_audience(Need, need_audience)
         declare_section(Section(40, _("Plans d’action"), "plans:index"))
+        declare_account_section(Section(35, _("Mes fiches suivies"), "plans:alerts"))
         declare_step("action_sheet", lambda: reverse("plans:index"))
         declare_seed(70, seed_example)
+        declare_seed(75, seed_boards)
         introductions.declare()
         own_rows.declare()

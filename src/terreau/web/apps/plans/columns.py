@@ -53,6 +53,20 @@ def _euros(cents: int | None) -> float | None:
     return None if cents is None else cents / 100
 
 
+def _place(row: SheetRow) -> str:
+    named = row.sheet.place.name if row.sheet.place else ""
+    return ", ".join(filter(None, (row.sheet.place_name, named)))
+
+
+def _health(row: SheetRow) -> str:
+    return ", ".join(str(each.label) for each in row.health)
+
+
+def _basis(row: SheetRow) -> str:
+    """Return whether amounts are before tax, where the reader reads amounts."""
+    return "" if row.costs is None else row.sheet.get_tax_basis_display()
+
+
 COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         each.key: each
@@ -64,15 +78,15 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Column("axe", SHEET["axis"], lambda row: str(row.sheet.axis or "")),
             Column("theme", SHEET["theme_choice"], lambda row: row.sheet.theme_label),
             Column("etat", SHEET["state"], lambda row: row.sheet.get_state_display()),
-            Column("sante", _("Santé"), lambda row: ", ".join(str(h.label) for h in row.health)),
+            Column("sante", _("À regarder"), _health),
             Column("pilote", _("Pilote"), lambda row: "; ".join(row.leads)),
             Column("jalon", _("Prochain jalon"), lambda row: row.next_due_on),
             Column("debut", SHEET["starts_on"], lambda row: row.sheet.starts_on),
             Column("fin", SHEET["ends_on"], lambda row: row.sheet.ends_on),
-            Column("lieu", _("Lieu"), lambda row: _place(row)),
+            Column("lieu", _("Lieu"), _place),
             Column("cout", _("Coût prévu (€)"), lambda row: _euros(row.costs), is_money=True),
             Column("acquis", _("Acquis (€)"), lambda row: _euros(row.secured), is_money=True),
-            Column("base", SHEET["tax_basis"], lambda row: _basis(row)),
+            Column("base", SHEET["tax_basis"], _basis),
             Column("nouvelles", _("Dernières nouvelles"), lambda row: row.sheet.last_news_on),
             Column("lecture", SHEET["visibility"], lambda row: row.sheet.get_visibility_display()),
             Column("pratique", SHEET["good_practice"], lambda row: row.sheet.good_practice),
@@ -101,13 +115,3 @@ def file_columns(chosen: Sequence[str]) -> list[Column]:
 def cell(value: Value) -> str | int | float | None:
     """Return a value as a file holds it."""
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _place(row: SheetRow) -> str:
-    named = row.sheet.place.name if row.sheet.place else ""
-    return ", ".join(filter(None, (row.sheet.place_name, named)))
-
-
-def _basis(row: SheetRow) -> str:
-    """Return whether amounts are before tax, where the reader reads amounts."""
-    return "" if row.costs is None else row.sheet.get_tax_basis_display()

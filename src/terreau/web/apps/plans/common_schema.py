@@ -1,7 +1,7 @@
 """Sheets in the public schema of the projects of local authorities, as far as it has a place.
 
-``schema-projet-collectivites-transition-ecologique`` (resource ``projets-territoire``, v0.1.1). What
-has no field there, and what it asks that a sheet does not hold, is told in
+That is ``schema-projet-collectivites-transition-ecologique``, resource ``projets-territoire``,
+v0.1.1. What has no field there, and what it asks that a sheet does not hold, is told in
 ``docs/explanation/action-plans.md``.
 """
 
@@ -129,7 +129,7 @@ def _before_stops(sheets: Iterable[ActionSheet]) -> dict[int, str]:
 
 
 def _bearers(scope: Scope, sheets: list[ActionSheet]) -> dict[int, str]:
-    """Return the SIRET of who bears each sheet, where the reader reads it: the owner, else a lead."""
+    """Return the SIRET of each sheet's owner, else of a lead, where the reader reads it."""
     standing = standing_of(scope)
     parts = (Part.SHEET_LEAD, Part.PROJECT_OWNER)
     rows = Participation.objects.filter(

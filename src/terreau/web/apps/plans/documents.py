@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from terreau.reporting.document import Block, Document, Paragraph, Section, State, Table
 from terreau.web.apps.plans.enums import Health, Instrument
+from terreau.web.apps.plans.exports import cost_headings, fund_headings
 from terreau.web.apps.plans.models import CostLine, FinancingLine, Milestone
 from terreau.web.apps.plans.selectors.boards import milestones_of
 from terreau.web.apps.plans.selectors.listing import Listing
@@ -204,14 +205,11 @@ def _money(row: SheetRow) -> list[Section]:
     )  # fmt: skip
     blocks: list[Block] = []
     if costs:
-        headings = (_("Poste de dépense"), _("Année"), _("Prévu"), _("Engagé"), _("Dépensé"))
+        headings = (_("Poste de dépense"), _("Année"), *cost_headings())
         blocks.append(Table(_("Coûts"), headings, costs, sheet.get_tax_basis_display()))
     if funds:
-        headings = (
-            _("Instrument"), _("Dispositif"), _("Demandé"), _("Accord de principe"), _("Obtenu"),
-            _("Versé"),
-        )  # fmt: skip
-        blocks.append(Table(_("Financements"), headings, funds))
+        named = (_("Instrument"), _("Dispositif"), *fund_headings())
+        blocks.append(Table(_("Financements"), named, funds))
     return [Section(_("L’argent"), tuple(blocks))] if blocks else []
 
 

@@ -11,7 +11,7 @@ from terreau.web.apps.plans.models import Milestone
 from terreau.web.apps.plans.selectors.sheets import SheetRow
 
 _LABELS, _CHART, _ROW, _HEAD = 240, 720, 30, 34
-_NAME = 30  # characters of a name that its column holds
+_NAME = 33  # characters of a name that its column holds
 # A sheet without a first day, or without a last one, is drawn from the edge, or to it.
 _LEAST_DAYS = 120
 

@@ -14,7 +14,7 @@ from terreau.web.shared.visibility import Visibility
 # Rows of their own, told with the sheet as they were written.
 _PARTS = (
     "reason", "theme_choice", "participation", "milestone", "cost_line", "financing_line",
-    "indicator", "measure", "risk", "need",
+    "indicator", "measure", "risk", "need", "regional_priority",
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ SHEET = {
     "measure": _("Mesure"),
     "risk": _("Risque"),
     "need": _("Besoin"),
+    "regional_priority": _("Priorité régionale"),
 }
 NEED = {
     "title": _("Besoin"),

@@ -21,9 +21,7 @@ _AS_IT_IS = ("", _("Ne pas changer"))
 class BulkForm(PageForm):
     """Each question may be left: what it would change stays as it is in every sheet."""
 
-    axis = forms.TypedChoiceField(
-        label=SHEET["axis"], coerce=int, empty_value=None, required=False
-    )
+    axis = forms.TypedChoiceField(label=SHEET["axis"], coerce=int, empty_value=None, required=False)
     theme_choice = forms.ChoiceField(label=SHEET["theme_choice"], required=False)
     lead = forms.CharField(
         label=_("Ajouter un pilote"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -88,7 +89,9 @@ def budget_of(scope: Scope, rows: Collection[SheetRow]) -> Budget:
 
 
 def _by_axis(costs: QuerySet[CostLine]) -> list[Amounts]:
-    found = costs.values("sheet__axis__number", "sheet__axis__title").annotate(**_COSTS)
+    found: Iterable[Any] = costs.values("sheet__axis__number", "sheet__axis__title").annotate(
+        **_COSTS
+    )
     rows = sorted(found, key=lambda row: (row["sheet__axis__number"] or 10**6,))
     lines = [
         Amounts(
@@ -133,12 +136,10 @@ def _financers(funds: QuerySet[FinancingLine], names: tuple[str, ...]) -> Iterab
     for row in funds.values(*names, "instrument").annotate(**_FUNDS):
         said = next((row[name] for name in names if row[name]), "")
         unnamed = _("Financeur non précisé") if names else _("Financeurs que vous ne voyez pas")
-        yield Amounts(
-            said or unnamed, _said(row, _FUNDS), str(Instrument(row["instrument"]).label)
-        )
+        yield Amounts(said or unnamed, _said(row, _FUNDS), str(Instrument(row["instrument"]).label))
 
 
-def _said(row: dict[str, int | None], names: Iterable[str]) -> tuple[int | None, ...]:
+def _said(row: Any, names: Iterable[str]) -> tuple[int | None, ...]:
     return tuple(row[name] for name in names)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,22 +37,12 @@ SORTS = {
     "nouvelles": gettext_lazy("Dernières nouvelles"),
 }
 _ORDERS = {
-    "": ("axis__number", "code_key", "pk"),
+    "": (F("axis__number").asc(nulls_last=True), "code_key", "pk"),
     "titre": ("folded_title", "pk"),
     "jalon": (F("next_due_on").asc(nulls_last=True), "code_key", "pk"),
     "nouvelles": (F("last_news_on").desc(nulls_last=True), "code_key", "pk"),
     "etat": ("code_key", "pk"),  # then by the order of the states, which no engine knows
 }
-
-
-class Sent(Protocol):
-    """Parameters of an address."""
-
-    def get(self, key: str, default: str = "", /) -> Any:
-        """Return the last value of a name."""
-
-    def getlist(self, key: str, /) -> list[str]:
-        """Return all of them."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +98,7 @@ class Wanted:
         return {name: value for name, value in told.items() if value}
 
 
-def wanted_of(sent: Sent) -> Wanted:
+def wanted_of(sent: QueryDict) -> Wanted:
     """Return what the parameters of an address ask.
 
     Raises
@@ -135,13 +126,10 @@ def wanted_of(sent: Sent) -> Wanted:
     )
 
 
-def narrowed(
-    scope: Scope, sheets: QuerySet[ActionSheet], wanted: Wanted
-) -> QuerySet[ActionSheet]:
+def narrowed(scope: Scope, sheets: QuerySet[ActionSheet], wanted: Wanted) -> QuerySet[ActionSheet]:
     """Return the sheets (`with_facts`) that answer all that is asked but their health, in order."""
     if wanted.axis:
-        number = None if wanted.axis == NONE else int(wanted.axis)
-        sheets = sheets.filter(axis__number=number)
+        sheets = sheets.filter(_of_axis(wanted.axis))
     if wanted.theme:
         sheets = sheets.filter(_of_theme(wanted.theme))
     if wanted.state:
@@ -153,6 +141,10 @@ def narrowed(
     if wanted.year:
         sheets = sheets.filter(_in_year(wanted.year))
     return sheets.order_by(*_ORDERS[wanted.sort])
+
+
+def _of_axis(axis: str) -> Q:
+    return Q(axis=None) if axis == NONE else Q(axis__number=int(axis))
 
 
 def _of_theme(theme: str) -> Q:
@@ -192,4 +184,6 @@ def _among(known: Sequence[str] | Mapping[str, Any], said: str, refusal: str) ->
 
 
 def _unknown(what: str, said: str) -> BadInput:
-    return BadInput(what, value=said[:80], remedy=_("Retirez ce filtre, ou choisissez-en un autre."))
+    return BadInput(
+        what, value=said[:80], remedy=_("Retirez ce filtre, ou choisissez-en un autre.")
+    )

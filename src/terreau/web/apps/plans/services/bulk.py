@@ -178,18 +178,14 @@ def _chosen(
     """Return the chosen sheets, and what is asked by its names; refuse what cannot be asked."""
     plan = get_plan(acting.scope, plan_id).plan
     _check(written)
-    names = _Names(
-        {axis.pk: str(axis) for axis in plan.axes.all()}, dict(theme_choices(plan))
-    )
+    names = _Names({axis.pk: str(axis) for axis in plan.axes.all()}, dict(theme_choices(plan)))
     if written.axis is not None and written.axis not in names.axes:
         raise BadField("axis", _("Cet axe n’est pas de ce plan"))
     if written.theme_choice and written.theme_choice not in names.themes:
         raise BadField("theme_choice", _("Ce thème n’est pas de ce plan"))
     if len(sheet_ids) > MOST_SHEETS:
         raise BadField("", _("Cela fait trop de fiches à la fois"), value=str(len(sheet_ids)))
-    found = rows_of(
-        acting.scope, list_sheets(acting.scope).filter(plan=plan, pk__in=sheet_ids)
-    )
+    found = rows_of(acting.scope, list_sheets(acting.scope).filter(plan=plan, pk__in=sheet_ids))
     if not found:
         raise BadField(
             "", _("Aucune fiche n’est choisie"), remedy=_("Cochez-les dans la liste du plan.")
@@ -210,9 +206,7 @@ def _check(written: BulkFields) -> None:
         raise BadField("reason", _("Dites pourquoi"), remedy=_("Quelques mots suffisent."))
 
 
-def _foreseen(
-    acting: Acting, row: SheetRow, written: BulkFields, names: _Names
-) -> BulkOutcome:
+def _foreseen(acting: Acting, row: SheetRow, written: BulkFields, names: _Names) -> BulkOutcome:
     """Return what would become of a sheet, from what is read of it."""
     sheet = row.sheet
     if not actors_of(acting.scope, sheet):

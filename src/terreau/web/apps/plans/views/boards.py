@@ -21,8 +21,9 @@ from terreau.web.apps.plans.columns import COLUMNS, OFFERED, shown_columns
 from terreau.web.apps.plans.drawing import timeline_of
 from terreau.web.apps.plans.enums import Health, SheetState
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
-from terreau.web.apps.plans.models import SavedView
+from terreau.web.apps.plans.models import ActionPlan, SavedView
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.rules.silence import Silence, silence_of
 from terreau.web.apps.plans.selectors.boards import (
     Placed,
     by_axis,
@@ -33,6 +34,7 @@ from terreau.web.apps.plans.selectors.boards import (
 )
 from terreau.web.apps.plans.selectors.budget import budget_of
 from terreau.web.apps.plans.selectors.listing import Listing, list_leads, list_rows
+from terreau.web.apps.plans.selectors.nation import with_last_news
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan, theme_choices
 from terreau.web.apps.plans.selectors.saved_views import list_saved_views
 from terreau.web.apps.plans.selectors.wanted import NONE, SORTS, Wanted, wanted_of
@@ -79,11 +81,12 @@ def _around(asked: Asked, name: str) -> dict[str, Any]:
     here = reverse("plans:board", args=(plan.pk, name)) if name else home
     return {
         "shown": asked.shown,
+        "silence": _silence(asked.shown),
         "wanted": wanted,
         "listing": asked.listing,
         "rows": asked.listing.rows,
         "here": here,
-        "query": wanted.query(),
+        "asked": wanted.query(),
         "board_name": name,
         "board_label": BOARDS[name].label if name else "",
         "health": [
@@ -110,6 +113,15 @@ def _around(asked: Asked, name: str) -> dict[str, Any]:
             for view in list_saved_views(scope, plan)
         ],
     }  # fmt: skip
+
+
+def _silence(shown: PlanShown) -> Silence | None:
+    """Return how a plan that gives no news is told to who keeps it, before anybody else is."""
+    if not shown.may_keep:
+        return None
+    found = with_last_news(ActionPlan.objects.filter(pk=shown.plan.pk)).first()
+    silence = silence_of(found.last_news_on, timezone.localdate()) if found else None
+    return silence if silence and silence.is_told else None
 
 
 def saved_address(view: SavedView) -> str:

@@ -40,7 +40,9 @@ def all_sheets_file(request: ScopedRequest, suffix: str) -> HttpResponseBase:
     """Give every sheet that the reader sees as a file, of whatever plan."""
     wanted = wanted_of(request.GET)
     found = narrowed(request.scope, list_sheets(request.scope), wanted)
-    rows = in_chunks(request.scope, found.order_by("plan__perimeter__name", "plan", "code_key", "pk"))
+    rows = in_chunks(
+        request.scope, found.order_by("plan__perimeter__name", "plan", "code_key", "pk")
+    )
     kept = (row for row in rows if not wanted.health or wanted.health in row.health)
     if suffix == "json":
         head = {"on": timezone.localdate().isoformat()}

@@ -46,4 +46,3 @@ def view_remove(request: ScopedRequest, plan_id: int, view_id: int) -> HttpRespo
     remove_view(acting=acting(request), plan_id=plan_id, view_id=view_id)
     messages.success(request, _("La vue est retirée."))
     return HttpResponseRedirect(reverse("plans:plan", args=(plan_id,)))
-

@@ -22,6 +22,7 @@ from terreau.web.apps.plans.enums import Part, SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.following import follows
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
 from terreau.web.apps.plans.services.moving import move_sheet
@@ -63,6 +64,7 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
         "shown": shown,
         "sheet": shown.sheet,
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
+        "is_followed": follows(request.scope, sheet_id),
     }
     return render(request, "plans/sheet.html", context)
 
