@@ -21,7 +21,8 @@ from terreau.web.apps.network.models import (
 )
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
-from terreau.web.apps.plans.models import ActionPlan, SavedView
+from terreau.web.apps.plans.models import ActionPlan, CalendarLink, RegionalPriority, SavedView
+from terreau.web.apps.plans.services.following import token_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -100,9 +101,16 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _plans(here: Perimeter, owner: User) -> dict[str, int]:
-    """Return a plan of the territory and a sheet of it, presented."""
+def _plans(here: Perimeter, owner: User) -> dict[str, object]:
+    """Return a plan of the territory, a presented sheet, what its manager keeps of it."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
-    view = SavedView.objects.create(user=owner, plan=plan, name="Vue")
-    return {"plan": plan.pk, "sheet": sheet.pk, "saved_view": view.pk}
+    far = Perimeter.objects.filter(kind="region", country="FR").order_by("code")[0]
+    calendar = CalendarLink.objects.create(user=owner, plan=plan)
+    return {
+        "plan": plan.pk,
+        "sheet": sheet.pk,
+        "saved_view": SavedView.objects.create(user=owner, plan=plan, name="Vue").pk,
+        "priority": RegionalPriority.objects.create(region=far, title="Souder").pk,
+        "calendar": token_of(calendar),
+    }

@@ -37,6 +37,7 @@ LISTS = {
     # plans
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
+    "plans:nation": ("api-1:get_plan_totals", "plans:nation_file"),
     "plans:board": ("api-1:list_action_sheets", "plans:budget_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
@@ -86,8 +87,11 @@ NOT_LISTS = {
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
         "plans:sheet",
+        # Its lists are those of the nation, of which it is a part, and of its plans.
+        "plans:region", "plans:elsewhere",
         "directory:mailing",
     ),
+    "a calendar, for a program": ("plans:calendar_feed",),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
         "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",
@@ -121,11 +125,11 @@ NOT_LISTS = {
         "network:introduction_note", "network:introduction_change",
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
-        "plans:bulk_change",
+        "plans:bulk_change", "plans:sheet_priorities",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (
-        "accounts:own_data", "account_email", "usersessions_list", "mfa_index",
+        "accounts:own_data", "plans:alerts", "account_email", "usersessions_list", "mfa_index",
         "mfa_list_webauthn",
     ),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from plans_world import led_by, sheet_of
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.scope import NOBODY, Acting
+from terreau.web.apps.plans.enums import Health
 from terreau.web.apps.plans.models import (
     ActionPlan,
     ActionSheet,
@@ -109,7 +110,7 @@ def test_health_is_counted_of_all_that_answers_the_rest(
 ) -> None:
     listing = list_rows(acting.scope, several, wanted_of(QueryDict("sante=blocked")))
     assert [row.sheet.code for row in listing.rows] == ["F9"]
-    assert (listing.whole, listing.counts["late"], listing.counts["blocked"]) == (4, 1, 1)
+    assert (listing.whole, listing.counts[Health.LATE], listing.counts[Health.BLOCKED]) == (4, 1, 1)
 
 
 def test_a_visitor_counts_what_they_see(client: Client, several: ActionPlan) -> None:

@@ -90,6 +90,8 @@ COSTLY = {
     "plans:all_sheets_file": "tables",
     "plans:common_file": "tables",
     "plans:budget_file": "tables",
+    "plans:nation_file": "tables",
+    "plans:plans_file": "tables",
     "observatory:map_svg": "pictures",
     "observatory:map_png": "pictures",
     "observatory:map_csv": "tables",

@@ -17,7 +17,7 @@ from terreau.web.apps.plans.permissions import can_view_sheet
 # So many sheets that share a word are read; the best of them are shown.
 _READ, _SHOWN = 400, 20
 # Of a word, what its other forms share: "forges", "forgeron".
-_ROOT = 5
+_ROOT = 4
 _MOST_WORDS = 8
 
 
