@@ -21,7 +21,13 @@ from terreau.web.apps.network.models import (
 )
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
-from terreau.web.apps.plans.models import ActionPlan, CalendarLink, RegionalPriority, SavedView
+from terreau.web.apps.plans.models import (
+    ActionPlan,
+    CalendarLink,
+    Need,
+    RegionalPriority,
+    SavedView,
+)
 from terreau.web.apps.plans.services.following import token_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
@@ -38,7 +44,8 @@ def objects_of_who_does_what(
         **_people(organisation, here, owner),
         **_network(here, organisation),
         **_outreach(organisation, here, owner),
-        **_plans(here, owner),
+        **_plans(here, organisation),
+        **_boards(owner),
     }
 
 
@@ -101,15 +108,20 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _plans(here: Perimeter, owner: User) -> dict[str, object]:
-    """Return a plan of the territory, a presented sheet, what its manager keeps of it."""
+def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
+    """Return a plan of the territory, a sheet of it, presented, and a need of an organisation."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
+    need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
+    return {"plan": plan.pk, "sheet": sheet.pk, "need": need.pk}
+
+
+def _boards(owner: User) -> dict[str, object]:
+    """Return what a manager keeps of that plan for themselves, and a priority of a far region."""
+    plan = ActionPlan.objects.order_by("-pk")[0]
     far = Perimeter.objects.filter(kind="region", country="FR").order_by("code")[0]
     calendar = CalendarLink.objects.create(user=owner, plan=plan)
     return {
-        "plan": plan.pk,
-        "sheet": sheet.pk,
         "saved_view": SavedView.objects.create(user=owner, plan=plan, name="Vue").pk,
         "priority": RegionalPriority.objects.create(region=far, title="Souder").pk,
         "calendar": token_of(calendar),

@@ -36,6 +36,7 @@ LISTS = {
     "network:territory": ("api-1:get_network", "network:territory_organisations"),
     # plans
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
+    "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
     "plans:nation": ("api-1:get_plan_totals", "plans:nation_file"),
     "plans:board": ("api-1:list_action_sheets", "plans:budget_file"),
@@ -73,6 +74,8 @@ FIGURES = {
 NOT_LISTS = {
     "what is read, not sorted": (
         "home:accessibility", "home:legal", "home:privacy", "home:terms", "home:site_map",
+        # The same needs and sheets as their lists.
+        "plans:plan_needs",
         "home:gallery", "home:api_reference", "home:contact", "home:alive", "home:ready",
         "home:health", "home:security_text", "home:robots_text",
     ),
@@ -89,6 +92,7 @@ NOT_LISTS = {
         "plans:sheet",
         # Its lists are those of the nation, of which it is a part, and of its plans.
         "plans:region", "plans:elsewhere",
+        "plans:sheet", "plans:need",
         "directory:mailing",
     ),
     "a calendar, for a program": ("plans:calendar_feed",),
@@ -126,6 +130,8 @@ NOT_LISTS = {
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
         "plans:bulk_change", "plans:sheet_priorities",
+        "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
+        "plans:sheet_need",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -90,6 +90,7 @@ COSTLY = {
     "plans:all_sheets_file": "tables",
     "plans:common_file": "tables",
     "plans:budget_file": "tables",
+    "plans:needs_file": "tables",
     "plans:nation_file": "tables",
     "plans:plans_file": "tables",
     "observatory:map_svg": "pictures",

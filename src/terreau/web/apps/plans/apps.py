@@ -38,6 +38,7 @@ class PlansConfig(AppConfig):
         declare_section(Section(40, _("Plans d’action"), "plans:index"))
         declare_account_section(Section(35, _("Mes fiches suivies"), "plans:alerts"))
         declare_step("action_sheet", lambda: reverse("plans:index"))
+        declare_step("need", lambda: reverse("plans:needs"))
         declare_seed(70, seed_example)
         declare_seed(75, seed_boards)
         introductions.declare()

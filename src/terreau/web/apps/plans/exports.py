@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.columns import cell, file_columns
-from terreau.web.apps.plans.labels import PLAN
-from terreau.web.apps.plans.models import ActionPlan, ActionSheet
+from terreau.web.apps.plans.labels import NEED, PLAN
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Need
 from terreau.web.apps.plans.selectors.budget import Amounts, Budget
 from terreau.web.apps.plans.selectors.sheets import SheetRow, rows_of
 from terreau.web.shared.list_file import Cell, list_answer
@@ -92,6 +92,24 @@ def fund_headings() -> tuple[str, ...]:
 
 def _euros(line: Amounts) -> tuple[float | None, ...]:
     return tuple(None if cents is None else cents / 100 for cents in line.cents)
+
+
+def needs_answer(needs: Iterable[Need], suffix: str) -> HttpResponse:
+    """Answer with needs (of `list_needs`) as CSV or XLSX."""
+    headings = (
+        str(NEED["title"]), _("Territoire"), str(NEED["organisation"]), str(NEED["figure_label"]),
+        str(NEED["theme"]), str(NEED["state"]), str(NEED["verified_with"]),
+        str(NEED["verified_on"]), _("Fiches qui y répondent"),
+    )  # fmt: skip
+    cells = (
+        (
+            need.title, need.perimeter.name, need.organisation.name if need.organisation else "",
+            need.figure_label, need.theme_label, need.get_state_display(), need.verified_with,
+            _day(need.verified_on), getattr(need, "answer_count", 0),
+        )
+        for need in needs
+    )  # fmt: skip
+    return list_answer(headings, cells, name="besoins", suffix=suffix)
 
 
 def _day(day: date | None) -> str:

@@ -8,6 +8,7 @@ from terreau.web.apps.plans.views import (
     files,
     following,
     nation,
+    needs,
     plans,
     saved_views,
     sheets,
@@ -16,6 +17,7 @@ from terreau.web.apps.plans.views import (
 app_name = "plans"
 
 _PLAN = "<int:plan_id>/"
+_NEED = "besoins/<int:need_id>/"
 _SHEET = "fiches/<int:sheet_id>/"
 
 urlpatterns = [
@@ -41,6 +43,18 @@ urlpatterns = [
     path(f"{_PLAN}vues/<int:view_id>/retirer/", saved_views.view_remove, name="view_remove"),
     path(f"{_PLAN}fiches/ajouter/", sheets.sheet_add, name="sheet_add"),
     path("fiches.<slug:suffix>", files.all_sheets_file, name="all_sheets_file"),
+    path("besoins/", needs.needs, name="needs"),
+    path("besoins.<slug:suffix>", needs.needs_file, name="needs_file"),
+    path(f"{_PLAN}besoins/", needs.plan_needs, name="plan_needs"),
+    path(f"{_PLAN}besoins/noter/", needs.need_raise, name="need_raise"),
+    path(_NEED, needs.need, name="need"),
+    path(f"{_NEED}modifier/", needs.need_change, name="need_change"),
+    path(f"{_NEED}verifier/", needs.need_verify, name="need_verify"),
+    path(f"{_NEED}ecarter/", needs.need_drop, name="need_drop"),
+    path(f"{_SHEET}besoins/", needs.sheet_need, name="sheet_need"),
+    path(
+        f"{_SHEET}besoins/<int:need_id>/retirer/", needs.sheet_need_untie, name="sheet_need_untie"
+    ),
     path(_SHEET, sheets.sheet, name="sheet"),
     path(f"{_SHEET}suivre/", following.sheet_follow, name="sheet_follow"),
     path(f"{_SHEET}priorites/", nation.sheet_priorities, name="sheet_priorities"),

@@ -1,6 +1,7 @@
 """Plans through the API: the same selectors and services as the pages."""
 
-from terreau.web.apps.plans.api import nation  # noqa: F401  (its operation is of the same router)
+from terreau.web.apps.plans.api import nation as nation
+from terreau.web.apps.plans.api import needs as needs
 from terreau.web.apps.plans.api.reads import router
 
 __all__ = ["router"]
