@@ -13,20 +13,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Any
 
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
 from terreau.reporting.spreadsheet import cell
-from terreau.web.shared.download import CSV
+from terreau.web.shared.download import CSV, file_answer
 from terreau.web.shared.list_file import XLSX, Cell
 
 JSON = "application/json"
+# Under so many bytes a file is sent in one piece.
+_IN_ONE_PIECE = 1 << 20
 Rows = Iterable[Sequence[Cell]]
 
 
 def long_list_answer(
     headings: Sequence[str], rows: Rows, *, name: str, suffix: str
-) -> FileResponse:
+) -> HttpResponseBase:
     """Answer with a list as a CSV or a workbook.
 
     Parameters
@@ -58,7 +61,7 @@ def long_list_answer(
 
 def long_json_answer(
     rows: Iterable[Mapping[str, Any]], *, name: str, head: Mapping[str, Any], key: str
-) -> FileResponse:
+) -> HttpResponseBase:
     """Answer with rows as JSON: what ``head`` says of them, then the rows under ``key``."""
 
     def write(file: IO[bytes]) -> None:
@@ -99,12 +102,17 @@ def _write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Rows) -> None:
             sheet.write_row(line, 0, row)
 
 
-def _answer(write: Callable[[IO[bytes]], None], content_type: str, name: str) -> FileResponse:
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the answer that sends it)
+def _answer(write: Callable[[IO[bytes]], None], content_type: str, name: str) -> HttpResponseBase:
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed here, or with the answer that sends it)
     try:
         write(file)
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        if size > _IN_ONE_PIECE:
+            return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+        content = file.read()
     except BaseException:
         file.close()
         raise
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    file.close()
+    return file_answer(content, content_type, name)

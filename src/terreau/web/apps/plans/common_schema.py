@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 from types import MappingProxyType
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from terreau.web.apps.accounts.scope import Scope
@@ -54,7 +54,7 @@ _STOPS = (SheetAct.HOLD, SheetAct.ABANDON)
 _CHUNK = 500
 
 
-def common_answer(scope: Scope, rows: Iterable[SheetRow]) -> FileResponse:
+def common_answer(scope: Scope, rows: Iterable[SheetRow]) -> HttpResponseBase:
     """Answer with sheets as the CSV of that schema; those merged into another are not in it."""
     kept = (row for row in rows if row.sheet.state != SheetState.MERGED)
     return long_list_answer(FIELDS, _cells(scope, kept), name="projets", suffix="csv")

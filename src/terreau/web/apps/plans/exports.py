@@ -7,7 +7,8 @@ from datetime import date
 from itertools import islice
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.scope import Scope
@@ -49,7 +50,7 @@ def in_chunks(scope: Scope, sheets: QuerySet[ActionSheet]) -> Iterator[SheetRow]
 
 def sheets_answer(
     rows: Iterable[SheetRow], suffix: str, columns: Sequence[str] = ()
-) -> FileResponse:
+) -> HttpResponseBase:
     """Answer with sheets as CSV or XLSX: the columns that were chosen, or all of them."""
     held = file_columns(columns)
     headings = [str(column.label) for column in held]
@@ -57,7 +58,7 @@ def sheets_answer(
     return long_list_answer(headings, cells, name="fiches-action", suffix=suffix)
 
 
-def budget_answer(budget: Budget, suffix: str) -> FileResponse:
+def budget_answer(budget: Budget, suffix: str) -> HttpResponseBase:
     """Answer with the tables of a budget one under the other: instruments are never added up."""
     headings = (
         _("Tableau"), _("Ligne"), _("Instrument"), *cost_headings(), *fund_headings(),

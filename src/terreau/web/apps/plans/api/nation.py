@@ -59,7 +59,7 @@ def get_plan_totals(
         Literal["FR", "XX", ""],
         Query(description="FR or XX; left out: France, the example where it alone has plans"),
     ] = "",
-    phase: Annotated[Literal[1, 2], Query(description="Whose themes are counted")] = 2,
+    phase: Annotated[int, Query(ge=1, le=2, description="Whose themes are counted")] = 2,
 ) -> dict[str, Any]:
     """Count the sheets that the reader sees by state, by theme of a phase, by region."""
     shown = country_to_show(country)

@@ -198,7 +198,8 @@ def _check(written: BulkFields) -> None:
         raise BadField(
             "", _("Rien n’est à changer"), remedy=_("Dites ce que deviennent ces fiches.")
         )
-    if written.preset and not SheetPreset(written.preset).visibility:
+    is_preset = written.preset in SheetPreset.values
+    if written.preset and not (is_preset and SheetPreset(written.preset).visibility):
         raise BadField("preset", _("Ce choix se fait fiche par fiche"))
     if written.act and written.act not in BULK_ACTS:
         raise BadField("act", _("Cette étape se fait fiche par fiche"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -53,13 +53,13 @@ def all_sheets_file(request: ScopedRequest, suffix: str) -> HttpResponseBase:
 
 
 @require_safe
-def common_file(request: ScopedRequest, plan_id: int) -> FileResponse:
+def common_file(request: ScopedRequest, plan_id: int) -> HttpResponseBase:
     """Give the sheets of a plan in the public schema of projects."""
     return common_answer(request.scope, asked_of(request, plan_id).listing.rows)
 
 
 @require_safe
-def budget_file(request: ScopedRequest, plan_id: int, suffix: str) -> FileResponse:
+def budget_file(request: ScopedRequest, plan_id: int, suffix: str) -> HttpResponseBase:
     """Give the tables of the budget of a plan."""
     return budget_answer(budget_of(request.scope, asked_of(request, plan_id).listing.rows), suffix)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +61,7 @@ def nation(request: ScopedRequest) -> HttpResponse:
 
 
 @require_safe
-def nation_file(request: ScopedRequest, suffix: str) -> FileResponse:
+def nation_file(request: ScopedRequest, suffix: str) -> HttpResponseBase:
     """Give the same counts as a file."""
     country, phase = country_to_show(request.GET.get("pays", "")), _phase(request)
     totals = get_totals(request.scope, country=country, phase=phase)
