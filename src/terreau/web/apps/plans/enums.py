@@ -115,6 +115,15 @@ class CommitteeState(TextChoices):
     CANCELLED = "cancelled", _("Annulé")
 
 
+class ImportState(TextChoices):
+    """Where a file that is being brought into a plan stands."""
+
+    READ = "read", _("Colonnes à vérifier")
+    MAPPED = "mapped", _("À relire")
+    ACCEPTED = "accepted", _("Importé")
+    DROPPED = "dropped", _("Abandonné")
+
+
 class TemplateKind(TextChoices):
     """What a template of a plan is for."""
 

@@ -12,6 +12,7 @@ PLAN = {
     "ends_on": _("Fin"),
     "axis": _("Axe"),
     "own_theme": _("Thème du territoire"),
+    "import": _("Fichier importé"),
 }
 SHEET = {
     "code": _("Code"),
@@ -102,4 +103,32 @@ OBLIGATION = {
     "source": _("Ce qui le dit"),
     "is_to_check": _("Jour à vérifier"),
     "done_on": _("Fait le"),
+}
+# What a column of a spreadsheet may hold (`plan_files.fields.Field`).
+COLUMN = {
+    "title": _("Titre de l’action"),
+    "code": _("Code ou numéro"),
+    "axis": _("Axe"),
+    "theme": _("Thème"),
+    "sheet_lead": _("Pilote"),
+    "project_owner": _("Maître d’ouvrage"),
+    "partner": _("Partenaires"),
+    "financer": _("Financeurs"),
+    "problem": _("Constat"),
+    "objective": _("Objectifs"),
+    "description": _("Contenu"),
+    "audience": _("Public visé"),
+    "place": _("Lieu"),
+    "starts": _("Début"),
+    "ends": _("Fin"),
+    "period": _("Période, du début à la fin"),
+    "milestone": _("Jour d’un jalon"),
+    "state": _("État d’avancement"),
+    "cost": _("Coût"),
+    "financing": _("Financement"),
+    "own_share": _("Autofinancement"),
+    "indicator": _("Indicateurs"),
+    "comment": _("Remarques"),
+    "risk": _("Risques"),
+    "nothing": _("Ne pas lire cette colonne"),
 }

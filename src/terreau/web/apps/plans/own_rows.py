@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
+from terreau.web.apps.plans.enums import ImportState
 from terreau.web.apps.plans.labels import AGREEMENT, COMMITTEE, LABEL, NEED, PLAN, SHEET
 from terreau.web.apps.plans.models import (
     ActionSheet,
@@ -15,12 +20,15 @@ from terreau.web.apps.plans.models import (
     Document,
     LabelEvent,
     Need,
+    PlanImport,
     RegionalPriority,
     SavedView,
     SheetComment,
     SheetEvent,
     Subscription,
 )
+from terreau.web.apps.plans.models.imports import OPEN_IMPORTS
+from terreau.web.shared.retention import Rule, declare_rule
 
 _ROWS = (
     (_("Fiches action que vous avez créées"), ActionSheet, "created_by",
@@ -47,6 +55,10 @@ _ROWS = (
      {"name": _("Document"), "added_at": _("Joint le")}, ()),
     (_("Documents que vous avez retirés"), Document, "removed_by",
      {"name": _("Document"), "removed_at": _("Retiré le")}, ()),
+    (_("Fichiers que vous avez donnés à un plan"), PlanImport, "started_by",
+     {"file_name": _("Fichier"), "started_at": _("Donné le")}, ()),
+    (_("Fichiers que vous avez importés ou abandonnés"), PlanImport, "ended_by",
+     {"file_name": _("Fichier"), "ended_at": _("Le")}, ()),
     (_("Priorités régionales que vous avez écrites"), RegionalPriority, "written_by",
      {"title": SHEET["title"], "written_on": _("Écrite le")}, ()),
 )  # fmt: skip
@@ -63,6 +75,9 @@ _OWN = (
      {"plan__title": PLAN["title"], "made_at": _("Ouvert le")}),
 )  # fmt: skip
 
+# A file may name people: one that nobody accepts is not kept.
+IMPORT_DAYS = 30
+
 
 def declare() -> None:
     """Tell what plans hold of a person; called once, when the app is ready."""
@@ -70,3 +85,19 @@ def declare() -> None:
         declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET, words=words))
     for title, own, kept in _OWN:
         declare_personal(PersonalRows(title, own, "user", kept, OnErasure.DELETE))
+    rule = Rule("plan-imports", IMPORT_DAYS, _count_imports, _drop_imports)
+    declare_rule(rule)
+
+
+def _forgotten_imports(before: datetime) -> QuerySet[PlanImport]:
+    return PlanImport.objects.filter(started_at__lt=before, state__in=OPEN_IMPORTS)
+
+
+def _count_imports(before: datetime) -> int:
+    return _forgotten_imports(before).count()
+
+
+def _drop_imports(before: datetime) -> int:
+    return _forgotten_imports(before).update(
+        state=ImportState.DROPPED, content=None, answers={}, choices={}, ended_at=timezone.now()
+    )

@@ -198,6 +198,13 @@ def can_raise_need(scope: Scope, perimeter: Perimeter) -> bool:
     return standing.keeps.holds(perimeter) or is_member
 
 
+def can_change_import(scope: Scope) -> Q:
+    """Return the condition of the imports that may be read and written: of a plan one keeps."""
+    if not scope.allows_act(WRITE):
+        return _NOBODY
+    return plan_standing(scope).keeps.condition("plan__perimeter")
+
+
 def can_view_committee(scope: Scope) -> Q:
     """Return the condition of the committees that may be seen: partners; all where it is public."""
     standing = plan_standing(scope)

@@ -12,6 +12,7 @@ from terreau.web.apps.plans.views import (
     documents,
     files,
     following,
+    imports,
     minutes,
     nation,
     needs,
@@ -33,6 +34,7 @@ _AGREEMENT = "accords/<int:agreement_id>/"
 _DOCUMENT = "documents/<int:document_id>/"
 _OBLIGATION = "echeances/<int:obligation_id>/"
 _COMMITTEE = "comites/<int:committee_id>/"
+_IMPORT = "imports/<int:import_id>/"
 _FOLLOW_UP = "suites/<int:follow_up_id>/"
 
 urlpatterns = [
@@ -123,6 +125,13 @@ urlpatterns = [
     path(f"{_OBLIGATION}faite/", obligations.obligation_settle, name="obligation_settle"),
     path(f"{_OBLIGATION}retirer/", obligations.obligation_remove, name="obligation_remove"),
     path("echeances/<str:token>.ics", obligations.calendar, name="obligations_feed"),
+    # A spreadsheet brought into a plan.
+    path(f"{_PLAN}importer/", imports.import_start, name="import_start"),
+    path(_IMPORT, imports.plan_import, name="plan_import"),
+    path(f"{_IMPORT}colonnes/", imports.import_columns, name="import_columns"),
+    path(f"{_IMPORT}titres/", imports.import_headings, name="import_headings"),
+    path(f"{_IMPORT}accepter/", imports.import_accept, name="import_accept"),
+    path(f"{_IMPORT}abandonner/", imports.import_drop, name="import_drop"),
     # committees, what follows from them, the year
     path(f"{_PLAN}comites/", committees.committees, name="committees"),
     path(f"{_PLAN}comites/ajouter/", committees.committee_add, name="committee_add"),

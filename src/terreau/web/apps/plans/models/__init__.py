@@ -22,6 +22,7 @@ from terreau.web.apps.plans.models.following import (
     SavedView,
     Subscription,
 )
+from terreau.web.apps.plans.models.imports import PlanImport
 from terreau.web.apps.plans.models.money import CostLine, FinancingLine
 from terreau.web.apps.plans.models.need import Need
 from terreau.web.apps.plans.models.obligation import Obligation
@@ -61,6 +62,7 @@ __all__ = [
     "Obligation",
     "OwnTheme",
     "Participation",
+    "PlanImport",
     "PlanTemplate",
     "RegionalPriority",
     "Risk",

@@ -16,7 +16,7 @@ from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import conflict_of
-from terreau.web.apps.plans.enums import TaxBasis
+from terreau.web.apps.plans.enums import SheetState, TaxBasis
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Axis, OwnTheme
 from terreau.web.apps.plans.rules.codes import code_key, next_code
 from terreau.web.apps.plans.services.news import PERSONAL_FIELDS, changeable, keeps, tell_news
@@ -57,8 +57,25 @@ class SheetFields:
 
 
 @transaction.atomic
-def add_sheet(*, acting: Acting, plan_id: int, written: SheetFields) -> ActionSheet:
+def add_sheet(
+    *,
+    acting: Acting,
+    plan_id: int,
+    written: SheetFields,
+    state: SheetState = SheetState.IDEA,
+) -> ActionSheet:
     """Add a sheet to a plan that one keeps; without a code it is given the next one.
+
+    Parameters
+    ----------
+    acting : Acting
+        Who acts.
+    plan_id : int
+        Which plan.
+    written : SheetFields
+        What is written of it.
+    state : SheetState
+        An idea, or unknown for one that lived elsewhere before: it is then told.
 
     Raises
     ------
@@ -71,7 +88,7 @@ def add_sheet(*, acting: Acting, plan_id: int, written: SheetFields) -> ActionSh
     taken = set(plan.sheets.values_list("code", flat=True))
     code = " ".join(written.code.split()) or next_code(taken)
     values = _checked(plan, replace(written, code=code))
-    sheet = ActionSheet.objects.create(plan=plan, created_by=acting.user, **values)
+    sheet = ActionSheet.objects.create(plan=plan, created_by=acting.user, state=state, **values)
     changes = {name: (None, held) for name, held in told_of(sheet).items() if held}
     record(acting, Verb.CREATED, sheet, changes, personal=PERSONAL_FIELDS)
     return sheet

@@ -1,0 +1,137 @@
+"""What is told of a file that is brought into a plan, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from terreau.datasets.plan_files.columns import Guess
+from terreau.datasets.plan_files.fields import AMOUNTS
+from terreau.datasets.plan_files.headings import Headings
+from terreau.datasets.plan_files.reading import Sheet
+from terreau.datasets.plan_files.remarks import Remark
+from terreau.datasets.plan_files.tables import LineSaid
+from terreau.web.apps.plans.forms.imports import ColumnForm
+from terreau.web.apps.plans.labels import COLUMN
+from terreau.web.apps.plans.rules.imported_money import Unfit
+from terreau.web.apps.plans.selectors.import_preview import CellToLook, ImportPreview
+
+_EXAMPLES, _LONGEST = 2, 60
+# Beyond, a text is corrected in a field of several lines.
+_LONG_INPUT = 120
+
+
+@dataclass(frozen=True)
+class ColumnShown:
+    """A column of a file: its name, two of its cells, what it is taken for and why."""
+
+    name: str
+    letter: str
+    examples: list[str]
+    why: str
+    is_money: bool
+    form: ColumnForm
+
+
+@dataclass(frozen=True)
+class CellSaid:
+    """A cell to look at, in words."""
+
+    look: CellToLook
+    written: str
+    is_long: bool
+    column: str
+    holds: str
+    understood: str
+    said: list[str]
+
+
+@dataclass(frozen=True)
+class SaidOfLine:
+    """What is said of a line that is no action, or of an action as a whole."""
+
+    line: int
+    said: str
+
+
+def column_shown(sheet: Sheet, headings: Headings, guess: Guess, form: ColumnForm) -> ColumnShown:
+    """Return a column with what shows what it holds."""
+    column = guess.heading.column
+    found: dict[str, None] = {}
+    for row in range(headings.body, len(sheet.rows)):
+        if text := " ".join(sheet.text(row, column).split()):
+            found[text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"] = None
+        if len(found) == _EXAMPLES:
+            break
+    is_money = str(form["field"].value()) in {str(field) for field in AMOUNTS}
+    return ColumnShown(
+        str(guess.heading),
+        guess.heading.letter,
+        list(found),
+        remark_said(guess.why),
+        is_money,
+        form,
+    )
+
+
+def cells_said(looks: Iterable[CellToLook]) -> list[CellSaid]:
+    """Return cells to look at, each with what was understood and what there is to say."""
+    found = []
+    for look in looks:
+        understood = look.cell.understood()
+        said = [remark_said(remark) for remark in look.remarks]
+        if look.unfit is not None:
+            said.append(unfit_said(look.unfit))
+        found.append(
+            CellSaid(
+                look,
+                " ".join(look.cell.written.split()),
+                len(look.cell.written) > _LONG_INPUT or "\n" in look.cell.written,
+                str(look.heading),
+                str(COLUMN[str(look.cell.field)]),
+                understood.in_language(_language()) if understood else "",
+                said,
+            )
+        )
+    return found
+
+
+def lines_said(lines: Iterable[LineSaid]) -> list[SaidOfLine]:
+    """Return what is said of the lines that are no action."""
+    return [SaidOfLine(each.line, remark_said(each.remark)) for each in lines]
+
+
+def wholes_said(preview: ImportPreview) -> list[SaidOfLine]:
+    """Return what is said of actions as a whole: sums that differ, titles said twice."""
+    return [
+        SaidOfLine(line.line, remark_said(remark))
+        for line in preview.lines
+        for remark in line.proposed.remarks
+        if remark.level != "note"
+    ]
+
+
+def remark_said(remark: Remark) -> str:
+    """Return a remark with what to do about it."""
+    parts = (remark.said().in_language(_language()), remark.remedy().in_language(_language()))
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def unfit_said(unfit: Unfit) -> str:
+    """Return why no sheet can hold what a file says."""
+    said = {
+        "empty": _("Une fiche action a un titre."),
+        "long": _("Ce texte est trop long : %(most)s caractères au plus. Raccourcissez-le."),
+        "year": _("Cette année n’est d’aucun plan d’action."),
+        "many": _("Un budget a %(most)s lignes au plus : il reste vide."),
+        "paid": _("Ces montants se contredisent : le financement reste vide."),
+        "large": _("Ce montant n’est pas possible."),
+    }
+    return said[unfit.why] % {"most": unfit.most}
+
+
+def _language() -> str:
+    return get_language() or "fr"

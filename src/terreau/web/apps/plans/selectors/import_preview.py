@@ -1,0 +1,174 @@
+"""What a file would do to a plan: every line, every cell to look at; nothing is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terreau.core.errors import BadInput
+from terreau.datasets.plan_files.cells import ReadCell
+from terreau.datasets.plan_files.enums import Level
+from terreau.datasets.plan_files.fields import Field
+from terreau.datasets.plan_files.headings import Heading, Headings
+from terreau.datasets.plan_files.remarks import Remark
+from terreau.datasets.plan_files.tables import LineSaid, propose_sheets
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.plans.models import PlanImport
+from terreau.web.apps.plans.rules.imported import corrected
+from terreau.web.apps.plans.rules.imported_money import Unfit
+from terreau.web.apps.plans.selectors.import_lines import Becomes, Comparison, LineShown
+from terreau.web.apps.plans.selectors.imports import FileRead, read_file
+
+# A plan has some tens of sheets; more lines than that are no plan.
+MOST_SHEETS = 500
+
+
+@dataclass(frozen=True)
+class CellToLook:
+    """A cell that was not understood, that is doubted, or that no sheet can hold.
+
+    Parameters
+    ----------
+    cell : ReadCell
+        Itself.
+    heading : Heading
+        Of its column.
+    remarks : tuple of Remark
+        What is said of it that matters.
+    unfit : Unfit or None
+        Why no sheet can hold it.
+    is_confirmed : bool
+        Whether somebody said that it is so.
+    text : str or None
+        What somebody wrote instead.
+    """
+
+    cell: ReadCell
+    heading: Heading
+    remarks: tuple[Remark, ...]
+    unfit: Unfit | None = None
+    is_confirmed: bool = False
+    text: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Its place, as answers name it."""
+        return f"{self.cell.line}:{self.cell.column}"
+
+    @property
+    def is_error(self) -> bool:
+        """Whether nothing of it is kept as it is."""
+        return self.unfit is not None or self.cell.is_refused
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a doubt that nobody settled."""
+        return not self.is_error and not self.is_confirmed
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What a file would do to a plan.
+
+    Parameters
+    ----------
+    read : FileRead
+        The file.
+    lines : list of LineShown
+        Its actions.
+    said : tuple of LineSaid
+        Its other lines.
+    to_look : list of CellToLook
+        Cells that wait for somebody, or did.
+    """
+
+    read: FileRead
+    lines: list[LineShown]
+    said: tuple[LineSaid, ...]
+    to_look: list[CellToLook]
+
+    def of(self, becomes: Becomes) -> list[LineShown]:
+        """Return the lines that become the same thing."""
+        return [line for line in self.lines if line.becomes is becomes]
+
+    @property
+    def waiting(self) -> int:
+        """How many doubts nobody settled, on lines that would be written."""
+        return sum(each.waits for each in self.to_look)
+
+    @property
+    def refused(self) -> int:
+        """How many cells stay empty as they are."""
+        return sum(each.is_error for each in self.to_look)
+
+    @property
+    def counts(self) -> dict[Becomes, int]:
+        """How many lines become what."""
+        found = Counter(line.becomes for line in self.lines)
+        return {each: found[each] for each in Becomes}
+
+
+def preview_import(scope: Scope, row: PlanImport) -> ImportPreview:
+    """Return what an import that is open would do.
+
+    Raises
+    ------
+    BadPlanFile
+        If no plan can be read from it as it was chosen.
+    BadInput
+        If it has no headings, or more lines than any plan.
+    """
+    read = read_file(row)
+    if read.headings is None:
+        raise BadInput(
+            _("Dites d’abord où sont les noms des colonnes"),
+            remedy=_("Donnez le numéro de leur ligne."),
+        )
+    now = propose_sheets(corrected(read.sheet, row.answers), read.headings, read.uses)
+    if len(now.sheets) > MOST_SHEETS:
+        raise BadInput(
+            _("Ce fichier a plus de %(most)s actions") % {"most": MOST_SHEETS},
+            value=str(len(now.sheets)),
+            remedy=_("Coupez-le en plusieurs fichiers."),
+        )
+    plain = propose_sheets(read.sheet, read.headings, read.uses)
+    lines = list(Comparison(scope, row, plain).lines(now))
+    return ImportPreview(read, lines, now.lines, list(_to_look(row, read.headings, lines)))
+
+
+_WRITTEN = (Becomes.NEW, Becomes.CHANGED, Becomes.BLOCKED)
+
+
+def _to_look(
+    row: PlanImport, headings: Headings, lines: Iterable[LineShown]
+) -> Iterator[CellToLook]:
+    """Yield the cells to look at, of the lines that would be written."""
+    names = {heading.column: heading for heading in headings.columns}
+    for line in lines:
+        if line.becomes not in _WRITTEN:
+            continue
+        unfit = {each.field: each for each in line.wanted.unfit}
+        for cell in line.proposed.cells:
+            found = _looked(cell, names, unfit, row.answers)
+            if found is not None:
+                yield found
+
+
+def _looked(
+    cell: ReadCell,
+    names: Mapping[int, Heading],
+    unfit: Mapping[Field, Unfit],
+    answers: Mapping[str, Any],
+) -> CellToLook | None:
+    weighty = tuple(r for r in cell.remarks if r.level in (Level.DOUBT, Level.ERROR))
+    why = unfit.get(cell.field)
+    answer = answers.get(f"{cell.line}:{cell.column}", {})
+    if not weighty and why is None and not answer:
+        return None
+    heading = names.get(cell.column) or Heading(cell.column, ())
+    is_confirmed = answer.get("confirmed") == cell.written or (not weighty and why is None)
+    return CellToLook(cell, heading, weighty, why, is_confirmed, answer.get("text"))

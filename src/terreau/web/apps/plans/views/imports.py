@@ -1,0 +1,292 @@
+"""A spreadsheet brought into a plan: given, its columns said, looked at, accepted or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from terreau.core.errors import BadInput, NotHere
+from terreau.datasets.plan_files.reading import MOST_BYTES
+from terreau.datasets.plan_files.remarks import BadPlanFile
+from terreau.web.apps.accounts.middleware import ScopedRequest, acting
+from terreau.web.apps.accounts.typed import signed_in
+from terreau.web.apps.plans.enums import ImportState
+from terreau.web.apps.plans.forms.imports import ColumnForm, HeadingsForm, ImportForm, initial_of
+from terreau.web.apps.plans.import_words import (
+    cells_said,
+    column_shown,
+    lines_said,
+    wholes_said,
+)
+from terreau.web.apps.plans.models import PlanImport
+from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.import_lines import Becomes
+from terreau.web.apps.plans.selectors.import_preview import ImportPreview, preview_import
+from terreau.web.apps.plans.selectors.imports import (
+    FileRead,
+    get_import,
+    list_imports,
+    list_outcome,
+    read_file,
+)
+from terreau.web.apps.plans.selectors.plans import get_plan
+from terreau.web.apps.plans.services.accepting import accept_import
+from terreau.web.apps.plans.services.importing import (
+    Answers,
+    answer_import,
+    choose_columns,
+    drop_import,
+    point_at_headings,
+    start_import,
+)
+
+# Of each at once: a form holds a thousand fields.
+_CELLS, _CHANGED, _COLUMNS = 100, 30, 80
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_start(request: ScopedRequest, plan_id: int) -> HttpResponse:
+    """Ask for a file, show those that wait and those that were taken."""
+    shown = get_plan(request.scope, plan_id)
+    if not shown.may_keep:
+        raise nothing_here()
+    is_sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if is_sent else ImportForm()
+    if is_sent and form.is_valid():
+        sent = form.cleaned_data["file"]
+        # One byte more than is taken is enough to refuse it.
+        content = sent.read(MOST_BYTES + 1)
+        try:
+            row = start_import(
+                acting=acting(request), plan_id=plan_id, name=sent.name, content=content
+            )
+        except BadInput as refusal:
+            form.add_error("file", _sentence(refusal))
+        else:
+            return _to("import_columns", row.pk)
+    rows = list(list_imports(request.scope, plan_id)[:50])
+    context = {"shown": shown, "form": form, "rows": rows}
+    return render(request, "plans/import_start.html", context, status=400 if form.errors else 200)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: ScopedRequest, import_id: int) -> HttpResponse:
+    """Show what each column was taken for, and take what it holds."""
+    row = get_import(request.scope, import_id)
+    if not row.is_open:
+        return _to("plan_import", import_id)
+    read = read_file(row)
+    sent = request.POST if request.method == "POST" else None
+    columns = [] if read.headings is None else _columns(read, sent)
+    said = ""
+    if sent is not None and all(each.form.is_valid() for each in columns):
+        uses = {**row.uses, **{each.form.prefix[1:]: each.form.use for each in columns}}
+        try:
+            choose_columns(acting=acting(request), import_id=import_id, uses=uses)
+        except NotHere:
+            raise
+        except BadInput as refusal:
+            said = _sentence(refusal)
+        else:
+            return _to("plan_import", import_id)
+    is_faulty = bool(said) or any(each.form.errors for each in columns)
+    context = {
+        "row": row, "read": read, "columns": columns, "refusal": said,
+        "headings": _headings_form(row, read, None),
+    }  # fmt: skip
+    status = 400 if is_faulty or (sent is not None and not columns) else 200
+    return render(request, "plans/import_columns.html", context, status=status)
+
+
+@never_cache
+@signed_in
+@require_POST
+def import_headings(request: ScopedRequest, import_id: int) -> HttpResponse:
+    """Take which sheet of the file is read, and where its columns are named."""
+    row = get_import(request.scope, import_id)
+    if not row.is_open:
+        return _to("plan_import", import_id)
+    read = read_file(row)
+    form = _headings_form(row, read, request.POST)
+    if form.is_valid():
+        try:
+            point_at_headings(acting=acting(request), import_id=import_id, **form.cleaned_data)
+        except NotHere:
+            raise
+        except BadInput as refusal:
+            form.add_error("line", _sentence(refusal))
+        else:
+            return _to("import_columns", import_id)
+    columns = [] if read.headings is None else _columns(read, None)
+    context = {"row": row, "read": read, "columns": columns, "headings": form}
+    return render(request, "plans/import_columns.html", context, status=400)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_import(request: ScopedRequest, import_id: int) -> HttpResponse:
+    """Show what a file would do, cell by cell and line by line; or what it did."""
+    row = get_import(request.scope, import_id)
+    if row.state == ImportState.READ:
+        return _to("import_columns", import_id)
+    if not row.is_open:
+        context = {"row": row, "lines": list_outcome(request.scope, row)}
+        return render(request, "plans/import_done.html", context)
+    preview = preview_import(request.scope, row)
+    said = ""
+    if request.method == "POST":
+        try:
+            answers = _answers(preview, request.POST)
+            answer_import(acting=acting(request), import_id=import_id, answers=answers)
+        except NotHere:
+            raise
+        except BadInput as refusal:
+            said = _sentence(refusal)
+        else:
+            messages.success(request, _("C’est noté. Rien n’est encore écrit dans le plan."))
+            return _to("plan_import", import_id)
+    context = _preview_context(row, preview, request.GET.get("page", "1")) | {"refusal": said}
+    return render(request, "plans/import.html", context, status=400 if said else 200)
+
+
+@never_cache
+@signed_in
+@require_POST
+def import_accept(request: ScopedRequest, import_id: int) -> HttpResponse:
+    """Write in the plan what the file says."""
+    return _done(
+        request, import_id, lambda: accept_import(acting=acting(request), import_id=import_id)
+    )
+
+
+@never_cache
+@signed_in
+@require_POST
+def import_drop(request: ScopedRequest, import_id: int) -> HttpResponse:
+    """Give the file up; it is deleted."""
+    return _done(
+        request, import_id, lambda: drop_import(acting=acting(request), import_id=import_id)
+    )
+
+
+def _done(request: ScopedRequest, import_id: int, write: Callable[[], object]) -> HttpResponse:
+    get_import(request.scope, import_id)
+    try:
+        write()
+    except NotHere:
+        raise
+    except BadInput as refusal:
+        messages.error(request, _sentence(refusal))
+    return _to("plan_import", import_id)
+
+
+def _columns(read: FileRead, sent: QueryDict | None) -> list[Any]:
+    assert read.headings is not None
+    shown = []
+    for guess in read.guesses():
+        column = guess.heading.column
+        use = read.uses.get(column)
+        form = ColumnForm(sent, prefix=f"c{column}", initial=initial_of(use))
+        each = column_shown(read.sheet, read.headings, guess, form)
+        if each.examples or guess.heading.parts:
+            shown.append(each)
+    return shown[:_COLUMNS]
+
+
+def _headings_form(row: PlanImport, read: FileRead, sent: QueryDict | None) -> HeadingsForm:
+    line = read.sheet.lines[read.headings.row] if read.headings else None
+    initial = {"sheet_name": row.sheet_name, "line": line, "depth": row.headings_depth}
+    names = [sheet.name for sheet in read.file.sheets]
+    return HeadingsForm(sent, sheets=names, initial=initial)
+
+
+def _preview_context(row: PlanImport, preview: ImportPreview, page: str) -> dict[str, Any]:
+    changed = Paginator(preview.of(Becomes.CHANGED), _CHANGED).get_page(page)
+    waiting = [each for each in preview.to_look if each.waits or each.is_error]
+    settled = [each for each in preview.to_look if not (each.waits or each.is_error)]
+    return {
+        "row": row,
+        "preview": preview,
+        "counts": preview.counts,
+        "cells": cells_said([*waiting, *settled][:_CELLS]),
+        "cells_left": max(len(preview.to_look) - _CELLS, 0),
+        "new": preview.of(Becomes.NEW),
+        "left": [*preview.of(Becomes.DOUBLE), *preview.of(Becomes.LEFT)],
+        "blocked": preview.of(Becomes.BLOCKED),
+        "same": preview.of(Becomes.SAME),
+        "changed": changed,
+        "said": lines_said(preview.said),
+        "wholes": wholes_said(preview),
+    }
+
+
+def _answers(preview: ImportPreview, sent: QueryDict) -> Answers:
+    """Return what a page sent: only what it showed is said."""
+    looks = {look.key: look for look in preview.to_look}
+    shown = [looks[key] for key in sent.getlist("shown")[:_CELLS] if key in looks]
+    texts: dict[str, str | None] = {}
+    for look in shown:
+        typed = sent.get(f"cell-{look.key}")
+        if typed is not None and typed.split() != look.cell.written.split():
+            texts[look.key] = typed.strip()
+    confirmed = {look.key: f"ok-{look.key}" in sent for look in shown if not look.is_error}
+    if "confirm_all" in sent:
+        confirmed |= {look.key: True for look in preview.to_look if look.waits}
+    return Answers(texts, confirmed, _lines(preview, sent), _takes(preview, sent))
+
+
+def _lines(preview: ImportPreview, sent: QueryDict) -> dict[int, str]:
+    """Return what becomes of the lines that a page showed: imported or not, another sheet."""
+    imported, other = set(sent.getlist("in")), set(sent.getlist("other"))
+    found = dict.fromkeys((line.line for line in preview.lines if str(line.line) in other), "new")
+    if "lines" not in sent:
+        return found
+    for line in preview.lines:
+        is_in, is_double = str(line.line) in imported, line.proposed.double_of is not None
+        if line.becomes is Becomes.NEW and not is_in:
+            found[line.line] = "" if is_double else "leave"
+        elif line.becomes in (Becomes.DOUBLE, Becomes.LEFT) and is_in:
+            found[line.line] = "new" if is_double else ""
+    return found
+
+
+def _takes(preview: ImportPreview, sent: QueryDict) -> dict[int, frozenset[str]]:
+    shown = set(sent.getlist("shown-line"))
+    found = {}
+    for line in preview.of(Becomes.CHANGED):
+        names = frozenset(sent.getlist(f"take-{line.line}"))
+        if "fill" in sent:
+            names |= {each.name for each in line.takes}
+            names |= {each.name for each in line.differences if not each.here}
+        if str(line.line) in shown or "fill" in sent:
+            found[line.line] = names
+    return found
+
+
+def _sentence(refusal: BadInput) -> str:
+    if isinstance(refusal, BadPlanFile):
+        language = get_language() or "fr"
+        said = (refusal.remark.said(), refusal.remark.remedy())
+        parts = [each.in_language(language) for each in said]
+    else:
+        parts = [refusal.what, refusal.why, refusal.remedy]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def _to(name: str, import_id: int) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(f"plans:{name}", args=(import_id,)))
