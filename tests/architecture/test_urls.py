@@ -45,6 +45,8 @@ WRITES_AT = {
     # plans
     "api-1:post_action_sheet": "api-1:list_action_sheets",
     "api-1:patch_action_sheet": "api-1:get_action_sheet",
+    "api-1:patch_plan_import": "api-1:get_plan_import",
+    "api-1:delete_plan_import": "api-1:get_plan_import",
     "api-1:delete_milestone": "api-1:patch_milestone",
     "api-1:delete_cost_line": "api-1:patch_cost_line",
     "api-1:delete_financing_line": "api-1:patch_financing_line",

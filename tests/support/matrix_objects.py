@@ -29,6 +29,7 @@ from terreau.web.apps.plans.models import (
     Document,
     Need,
     Obligation,
+    PlanImport,
     PlanTemplate,
     RegionalPriority,
     SavedView,
@@ -155,7 +156,20 @@ def _boards(owner: User) -> dict[str, object]:
     far = Perimeter.objects.filter(kind="region", country="FR").order_by("code")[0]
     calendar = CalendarLink.objects.create(user=owner, plan=plan)
     return {
+        **_imports(plan),
         "saved_view": SavedView.objects.create(user=owner, plan=plan, name="Vue").pk,
         "priority": RegionalPriority.objects.create(region=far, title="Souder").pk,
         "calendar": token_of(calendar),
     }
+
+
+def _imports(plan: ActionPlan) -> dict[str, int]:
+    """Return a spreadsheet given to that plan whose columns are said, and one that waits."""
+    made = []
+    for state in ("mapped", "read"):
+        row = PlanImport.objects.create(
+            plan=plan, file_name="plan.csv", content="Action;Pilote\nUne école;UIMM".encode(),
+            headings_row=0, uses={"0": {"field": "title"}}, state=state,
+        )  # fmt: skip
+        made.append(row.pk)
+    return {"plan_import": made[0], "new_import": made[1]}

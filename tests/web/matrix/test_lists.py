@@ -148,7 +148,7 @@ NOT_LISTS = {
         "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:bulk_change", "plans:sheet_priorities",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
-        "plans:sheet_need",
+        "plans:sheet_need", "plans:import_start", "plans:import_columns", "plans:plan_import",
         # agreements
         "plans:label_tell", "plans:agreement_add", "plans:agreement_change",
         "plans:agreement_move", "plans:signatory_add", "plans:signatory_remove",

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from terreau.datasets.plan_files.cells import ReadCell
 from terreau.datasets.plan_files.columns import Guess
+from terreau.datasets.plan_files.enums import State
 from terreau.datasets.plan_files.fields import AMOUNTS
 from terreau.datasets.plan_files.headings import Headings
 from terreau.datasets.plan_files.reading import Sheet
 from terreau.datasets.plan_files.remarks import Remark
 from terreau.datasets.plan_files.tables import LineSaid
+from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.forms.imports import ColumnForm
 from terreau.web.apps.plans.labels import COLUMN
 from terreau.web.apps.plans.rules.imported_money import Unfit
@@ -46,6 +49,7 @@ class CellSaid:
     column: str
     holds: str
     understood: str
+    is_empty: bool
     said: list[str]
 
 
@@ -81,7 +85,7 @@ def cells_said(looks: Iterable[CellToLook]) -> list[CellSaid]:
     """Return cells to look at, each with what was understood and what there is to say."""
     found = []
     for look in looks:
-        understood = look.cell.understood()
+        value = look.cell.value
         said = [remark_said(remark) for remark in look.remarks]
         if look.unfit is not None:
             said.append(unfit_said(look.unfit))
@@ -92,11 +96,20 @@ def cells_said(looks: Iterable[CellToLook]) -> list[CellSaid]:
                 len(look.cell.written) > _LONG_INPUT or "\n" in look.cell.written,
                 str(look.heading),
                 str(COLUMN[str(look.cell.field)]),
-                understood.in_language(_language()) if understood else "",
+                _understood(look.cell),
+                value is None or value is State.UNKNOWN,
                 said,
             )
         )
     return found
+
+
+def _understood(cell: ReadCell) -> str:
+    """Return what a cell was understood as; "" where that is what is written, or nothing."""
+    if isinstance(cell.value, State):
+        return str(SheetState(str(cell.value)).label)
+    understood = cell.understood()
+    return understood.in_language(_language()) if understood else ""
 
 
 def lines_said(lines: Iterable[LineSaid]) -> list[SaidOfLine]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
-from django.utils.translation import gettext as _
 from ninja import Router
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.idempotency import Key, once
-from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
 from terreau.web.apps.plans.api.agreements import Number
@@ -149,7 +146,7 @@ def post_document(
             holder=body.holder,
             holder_id=body.holder_id,
             name=body.name,
-            content=_decoded(body.content),
+            content=decoded(body.content),
         )
         return str(made.pk)
 
@@ -176,12 +173,3 @@ def delete_document(request: ScopedRequest, number: Number, key: Key = "") -> di
 
 def _shown(request: ScopedRequest, number: int) -> dict[str, Any]:
     return rows.obligation_as_json(get_obligation(request.scope, number))
-
-
-def _decoded(content: str) -> bytes:
-    try:
-        return base64.b64decode(content, validate=True)
-    except binascii.Error as error:
-        raise BadField(
-            "content", _("Ce contenu n’est pas écrit en base 64"), remedy=_("Corrigez-le.")
-        ) from error
