@@ -13,6 +13,7 @@ from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
 from terreau.web.apps.plans.api.agreements import Number
+from terreau.web.apps.plans.api.writing import decoded
 from terreau.web.apps.plans.selectors.documents import content_of, get_document, list_documents
 from terreau.web.apps.plans.selectors.obligations import get_obligation, rows_of_plan
 from terreau.web.apps.plans.selectors.plans import get_plan
