@@ -28,6 +28,8 @@ class ActionPlan(models.Model):
     # In both languages, as {"fr": …, "en": …}: why what is printed and what is counted differ.
     printed_note = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # Links to the calendar of its obligations that were made before hold no more.
+    calendar_turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("perimeter__name", "-phase", "pk")
