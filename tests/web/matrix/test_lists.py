@@ -38,6 +38,11 @@ LISTS = {
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
     "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
+    # agreements
+    "plans:programme": ("api-1:list_labels", "plans:labels_file"),
+    "plans:agreements": ("api-1:list_plan_agreements", "plans:agreements_file"),
+    "plans:documents": ("api-1:list_plan_documents", "plans:documents_file"),
+    "plans:obligations": ("api-1:list_plan_obligations", "plans:obligations_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -88,6 +93,9 @@ NOT_LISTS = {
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
         "plans:sheet", "plans:need",
+        "plans:sheet",
+        # agreements
+        "plans:agreement",
         "directory:mailing",
     ),
     "a piece of a page": (
@@ -127,6 +135,12 @@ NOT_LISTS = {
         "plans:words", "plans:organisation_suggestions",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
         "plans:sheet_need",
+        # agreements
+        "plans:label_tell", "plans:agreement_add", "plans:agreement_change",
+        "plans:agreement_move", "plans:signatory_add", "plans:signatory_remove",
+        "plans:version_add", "plans:document_add", "plans:document_remove",
+        "plans:obligation_add", "plans:obligations_suggested", "plans:obligation_change",
+        "plans:obligation_settle", "plans:obligation_remove", "plans:calendar_turn",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -102,7 +102,7 @@ class SheetEventOut(Schema):
     before: str = Field(description="The state before")
     after: str = Field(description="The state after")
     on: date = Field(description="The day")
-    reason: str = Field(description="Why")
+    reason: str = Field(description="Why it changed")
     committee: int | None = Field(description="Number of the committee that validated")
 
 

@@ -23,6 +23,7 @@ from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.documents import list_documents
 from terreau.web.apps.plans.selectors.money import get_money
 from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.plans import get_plan
@@ -74,6 +75,7 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
         "needs": needs,
         "template": sheet_templates().get(shown.sheet.template),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
+        "documents": list_documents(request.scope).filter(sheet=sheet_id),
     }
     if money is not None:
         context |= {
@@ -125,7 +127,7 @@ def sheet_change(request: ScopedRequest, sheet_id: int) -> HttpResponse:
 def sheet_move(request: ScopedRequest, sheet_id: int, act: str) -> HttpResponse:
     """Change the state of a sheet, with what the act must say."""
     shown = get_sheet(request.scope, sheet_id)
-    if act not in SheetAct.values or not (shown.acts or request.method == "POST"):
+    if act not in SheetAct.values or not shown.may_move:
         raise nothing_here()
     form = MoveForm(what_was_typed(request), sheet=shown.sheet, act=SheetAct(act))
     if request.method == "POST" and form.is_valid():
