@@ -32,6 +32,8 @@ WRITES_AT = {
     "api-1:post_visit": "api-1:list_visits",
     "api-1:patch_visit": "api-1:get_visit",
     "api-1:post_question": "api-1:list_questions",
+    "api-1:post_committee": "api-1:list_plan_committees",
+    "api-1:patch_committee": "api-1:get_one_committee",
     # network
     "api-1:post_link": "api-1:list_links",
     "api-1:post_introduction": "api-1:list_introductions",

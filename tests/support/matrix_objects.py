@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from django.utils import timezone
-from plans_world import sheet_of
+from plans_world import committee_of, sheet_of
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
@@ -28,6 +28,7 @@ from terreau.web.apps.plans.models import (
     Document,
     Need,
     Obligation,
+    PlanTemplate,
     Signatory,
 )
 from terreau.web.apps.territories.models import Perimeter
@@ -126,4 +127,18 @@ def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     return {
         "plan": plan.pk, "sheet": sheet.pk, "agreement": agreement.pk, "signatory": signatory.pk,
         "document": document.pk, "obligation": obligation.pk, "need": need.pk,
+        **_committees(plan),
     }  # fmt: skip
+
+
+def _committees(plan: ActionPlan) -> dict[str, int]:
+    """Return a committee that was held and what it came to, one that is planned, a template."""
+    held, coming = committee_of(plan, -1), committee_of(plan, 30)
+    PlanTemplate.objects.create(plan=plan, kind="docx", name="c.docx", content=b"PK", size=2)
+    return {
+        "committee": held.pk,
+        "coming_committee": coming.pk,
+        "attendance": held.attendances.create(written_name="La CCI").pk,
+        "decision": held.decisions.create(text="Relancer").pk,
+        "follow_up": held.follow_ups.create(text="Relancer").pk,
+    }

@@ -43,6 +43,7 @@ LISTS = {
     "plans:agreements": ("api-1:list_plan_agreements", "plans:agreements_file"),
     "plans:documents": ("api-1:list_plan_documents", "plans:documents_file"),
     "plans:obligations": ("api-1:list_plan_obligations", "plans:obligations_file"),
+    "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -53,6 +54,10 @@ MORE = {
         ("api-1:list_know_how", "knowhow:know_how_file"),
         ("api-1:list_contacts", "directory:contacts_file"),
         ("api-1:list_links", "network:links_file"),
+    ),
+    "plans:committees": (
+        ("api-1:list_plan_decisions", "plans:committee_list"),
+        ("api-1:list_plan_follow_ups", "plans:committee_list"),
     ),
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
@@ -92,6 +97,7 @@ NOT_LISTS = {
         # outreach
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
+        "plans:sheet", "plans:committee", "plans:year",
         "plans:sheet", "plans:need",
         "plans:sheet",
         # agreements
@@ -133,6 +139,7 @@ NOT_LISTS = {
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
         "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
         "plans:words", "plans:organisation_suggestions",
+        "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
         "plans:sheet_need",
         # agreements

@@ -25,6 +25,7 @@ class PlansConfig(AppConfig):
             receivers,  # noqa: F401
             sections,
         )
+        from terreau.web.apps.plans.awaited import list_awaited
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
         from terreau.web.apps.plans.selectors.obligations import list_awaited_obligations
@@ -45,6 +46,7 @@ class PlansConfig(AppConfig):
         declare_seed(70, seed_example)
         declare_seed(71, seed_agreements)
         declare_awaited(list_awaited_obligations)
+        declare_awaited(list_awaited)
         introductions.declare()
         own_rows.declare()
         own_ties.declare()

@@ -69,6 +69,7 @@ COMMITTEE = {
     "attendance": _("Présence"),
     "decision": _("Décision"),
     "follow_up": _("Suite à donner"),
+    "follow_up_done_on": _("Suite faite le"),
     "document": _("Document"),
 }
 # Label, agreements, documents, obligations.

@@ -5,7 +5,10 @@ from django.urls import path
 from terreau.web.apps.plans.views import (
     agreements,
     budget,
+    committee_files,
+    committees,
     documents,
+    minutes,
     needs,
     obligations,
     parts,
@@ -23,6 +26,8 @@ _PROGRAMME = "programme/<slug:kind>/<str:code>/"
 _AGREEMENT = "accords/<int:agreement_id>/"
 _DOCUMENT = "documents/<int:document_id>/"
 _OBLIGATION = "echeances/<int:obligation_id>/"
+_COMMITTEE = "comites/<int:committee_id>/"
+_FOLLOW_UP = "suites/<int:follow_up_id>/"
 
 urlpatterns = [
     path("", plans.index, name="index"),
@@ -92,4 +97,48 @@ urlpatterns = [
     path(f"{_OBLIGATION}faite/", obligations.obligation_settle, name="obligation_settle"),
     path(f"{_OBLIGATION}retirer/", obligations.obligation_remove, name="obligation_remove"),
     path("echeances/<str:token>.ics", obligations.calendar, name="obligations_feed"),
+    # committees, what follows from them, the year
+    path(f"{_PLAN}comites/", committees.committees, name="committees"),
+    path(f"{_PLAN}comites/ajouter/", committees.committee_add, name="committee_add"),
+    path(
+        f"{_PLAN}listes/<slug:what>.<slug:suffix>",
+        committee_files.committee_list,
+        name="committee_list",
+    ),
+    path(f"{_PLAN}modeles/", committee_files.templates, name="templates"),
+    path(
+        f"{_PLAN}modeles/<slug:kind>/retirer/", committee_files.template_drop, name="template_drop"
+    ),
+    path(
+        f"{_PLAN}modeles/<slug:kind>/fichier", committee_files.template_file, name="template_file"
+    ),
+    path(f"{_PLAN}bilan/<int:year>/", committee_files.year, name="year"),
+    path(f"{_PLAN}bilan/<int:year>.<slug:suffix>", committee_files.year_file, name="year_file"),
+    path(_COMMITTEE, committees.committee, name="committee"),
+    path(f"{_COMMITTEE}modifier/", committees.committee_change, name="committee_change"),
+    path(f"{_COMMITTEE}tenu/", committees.committee_hold, name="committee_hold"),
+    path(f"{_COMMITTEE}annuler/", committees.committee_cancel, name="committee_cancel"),
+    path(f"{_COMMITTEE}compte-rendu/", minutes.minutes, name="minutes"),
+    path(f"{_COMMITTEE}presences/", minutes.attendance_add, name="attendance_add"),
+    path(f"{_COMMITTEE}presences/reprendre/", minutes.attendance_repeat, name="attendance_repeat"),
+    path(
+        f"{_COMMITTEE}presences/<int:attendance_id>/retirer/",
+        minutes.attendance_remove,
+        name="attendance_remove",
+    ),
+    path(f"{_COMMITTEE}decisions/", minutes.decision_add, name="decision_add"),
+    path(
+        f"{_COMMITTEE}decisions/<int:decision_id>/suite/",
+        minutes.decision_follow,
+        name="decision_follow",
+    ),
+    path(
+        f"{_COMMITTEE}decisions/<int:decision_id>/retirer/",
+        minutes.decision_remove,
+        name="decision_remove",
+    ),
+    path(f"{_COMMITTEE}suites/", minutes.follow_up_add, name="follow_up_add"),
+    path(f"{_COMMITTEE}<slug:name>.<slug:suffix>", committee_files.paper, name="paper"),
+    path(f"{_FOLLOW_UP}faite/", minutes.follow_up_settle, name="follow_up_settle"),
+    path(f"{_FOLLOW_UP}retirer/", minutes.follow_up_remove, name="follow_up_remove"),
 ]

@@ -14,6 +14,7 @@ from terreau.web.apps.plans.models.committee import (
     CommitteeDecision,
     FollowUp,
 )
+from terreau.web.apps.plans.models.committee_papers import CommitteeSnapshot, PlanTemplate
 from terreau.web.apps.plans.models.document import Document
 from terreau.web.apps.plans.models.money import CostLine, FinancingLine
 from terreau.web.apps.plans.models.need import Need
@@ -38,6 +39,7 @@ __all__ = [
     "Committee",
     "CommitteeAttendance",
     "CommitteeDecision",
+    "CommitteeSnapshot",
     "CostLine",
     "Document",
     "FinancingLine",
@@ -50,6 +52,7 @@ __all__ = [
     "Obligation",
     "OwnTheme",
     "Participation",
+    "PlanTemplate",
     "Risk",
     "SheetComment",
     "SheetEvent",

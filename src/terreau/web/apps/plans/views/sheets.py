@@ -23,6 +23,11 @@ from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.committees import (
+    lines_of,
+    list_decisions,
+    list_follow_ups,
+)
 from terreau.web.apps.plans.selectors.documents import list_documents
 from terreau.web.apps.plans.selectors.money import get_money
 from terreau.web.apps.plans.selectors.needs import needs_of_sheet
@@ -66,6 +71,7 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     shown = get_sheet(request.scope, sheet_id)
     money = get_money(request.scope, shown.sheet) if shown.reads_money else None
     life, needs = get_life(request.scope, shown), needs_of_sheet(request.scope, shown.sheet)
+    follow_ups = list_follow_ups(request.scope).filter(sheet=sheet_id)
     context: dict[str, Any] = {
         "shown": shown,
         "sheet": shown.sheet,
@@ -74,6 +80,8 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
         "timeline": timeline_of(shown.sheet, shown.milestones, timezone.localdate()),
         "needs": needs,
         "template": sheet_templates().get(shown.sheet.template),
+        "decisions": list(list_decisions(request.scope).filter(sheet=sheet_id)),
+        "follow_ups": lines_of(request.scope, follow_ups),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
         "documents": list_documents(request.scope).filter(sheet=sheet_id),
     }
