@@ -26,6 +26,7 @@ from terreau.web.apps.plans.models import (
     ActionPlan,
     Agreement,
     Document,
+    Need,
     Obligation,
     Signatory,
 )
@@ -44,7 +45,7 @@ def objects_of_who_does_what(
         **_people(organisation, here, owner),
         **_network(here, organisation),
         **_outreach(organisation, here, owner),
-        **_plans(here),
+        **_plans(here, organisation),
     }
 
 
@@ -107,10 +108,16 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     }  # fmt: skip
 
 
-def _plans(here: Perimeter) -> dict[str, int]:
-    """Return a plan of the territory, a sheet of it, presented, an agreement, what is owed."""
+def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
+    """Return a plan of the territory, a sheet of it, presented, a need of an organisation."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
+    need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
+    return {"plan": plan.pk, "sheet": sheet.pk, "need": need.pk, **_agreements(plan)}
+
+
+def _agreements(plan: ActionPlan) -> dict[str, int]:
+    """Return an agreement of a plan with who signs it and its document, and what is owed."""
     agreement = Agreement.objects.create(plan=plan, kind="contrat", title="Contrat")
     signatory = Signatory.objects.create(agreement=agreement, written_name="La Préfecture")
     content = b"Contrat"
@@ -122,6 +129,6 @@ def _plans(here: Perimeter) -> dict[str, int]:
         plan=plan, kind="other", title="Un bilan", due_on=date(2026, 12, 31)
     )
     return {
-        "plan": plan.pk, "sheet": sheet.pk, "agreement": agreement.pk, "signatory": signatory.pk,
-        "document": document.pk, "obligation": obligation.pk,
+        "agreement": agreement.pk, "signatory": signatory.pk, "document": document.pk,
+        "obligation": obligation.pk,
     }  # fmt: skip

@@ -36,6 +36,7 @@ LISTS = {
     "network:territory": ("api-1:get_network", "network:territory_organisations"),
     # plans
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
+    "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
     # agreements
     "plans:programme": ("api-1:list_labels", "plans:labels_file"),
@@ -76,6 +77,8 @@ FIGURES = {
 NOT_LISTS = {
     "what is read, not sorted": (
         "home:accessibility", "home:legal", "home:privacy", "home:terms", "home:site_map",
+        # The same needs and sheets as their lists.
+        "plans:plan_needs",
         "home:gallery", "home:api_reference", "home:contact", "home:alive", "home:ready",
         "home:health", "home:security_text", "home:robots_text",
     ),
@@ -92,6 +95,7 @@ NOT_LISTS = {
         "plans:sheet",
         # agreements
         "plans:agreement",
+        "plans:sheet", "plans:need",
         "directory:mailing",
     ),
     "a piece of a page": (
@@ -133,6 +137,8 @@ NOT_LISTS = {
         "plans:version_add", "plans:document_add", "plans:document_remove",
         "plans:obligation_add", "plans:obligations_suggested", "plans:obligation_change",
         "plans:obligation_settle", "plans:obligation_remove", "plans:calendar_turn",
+        "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
+        "plans:sheet_need",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

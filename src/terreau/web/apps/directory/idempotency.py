@@ -27,7 +27,11 @@ Key = Annotated[
 
 
 def once(
-    request: ScopedRequest, write: Callable[[], str], show: Callable[[str], dict[str, Any]]
+    request: ScopedRequest,
+    write: Callable[[], str],
+    show: Callable[[str], dict[str, Any]],
+    *,
+    act: str = WRITE,
 ) -> dict[str, Any]:
     """Write unless the key was seen, and show what was made.
 
@@ -43,6 +47,8 @@ def once(
         Does it and returns the number of what it made.
     show : Callable[[str], dict[str, Any]]
         Returns the answer from that number.
+    act : str
+        What the key of the API must allow.
 
     Raises
     ------
@@ -51,10 +57,10 @@ def once(
     BadInput
         If the key of the write is too long, or was used for something else.
     """
-    if not request.scope.allows_act(WRITE):
+    if not request.scope.allows_act(act):
         raise NotAllowed(
-            _("Cette clé d’API ne permet pas d’écrire dans l’annuaire"),
-            value=WRITE,
+            _("Cette clé d’API ne permet pas d’écrire ici"),
+            value=act,
             remedy=_("Faites-en une qui le permet, sur la page « Clés d’API » de votre compte."),
         )
     key = request.headers.get(HEADER, "")

@@ -35,6 +35,7 @@ class PlansConfig(AppConfig):
         declare_audience(Need, need_audience)
         declare_section(Section(40, _("Plans d’action"), "plans:index"))
         declare_step("action_sheet", lambda: reverse("plans:index"))
+        declare_step("need", lambda: reverse("plans:needs"))
         declare_seed(70, seed_example)
         declare_seed(71, seed_agreements)
         declare_awaited(list_awaited_obligations)

@@ -8,8 +8,8 @@ from datetime import date
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.plans.labels import PLAN, SHEET
-from terreau.web.apps.plans.models import ActionPlan
+from terreau.web.apps.plans.labels import NEED, PLAN, SHEET
+from terreau.web.apps.plans.models import ActionPlan, Need
 from terreau.web.apps.plans.selectors.sheets import SheetRow
 from terreau.web.shared.list_file import list_answer
 
@@ -48,6 +48,24 @@ def sheets_answer(rows: Iterable[SheetRow], suffix: str) -> HttpResponse:
         for row in rows
     )  # fmt: skip
     return list_answer(headings, cells, name="fiches-action", suffix=suffix)
+
+
+def needs_answer(needs: Iterable[Need], suffix: str) -> HttpResponse:
+    """Answer with needs (of `list_needs`) as CSV or XLSX."""
+    headings = (
+        str(NEED["title"]), _("Territoire"), str(NEED["organisation"]), str(NEED["figure_label"]),
+        str(NEED["theme"]), str(NEED["state"]), str(NEED["verified_with"]),
+        str(NEED["verified_on"]), _("Fiches qui y répondent"),
+    )  # fmt: skip
+    cells = (
+        (
+            need.title, need.perimeter.name, need.organisation.name if need.organisation else "",
+            need.figure_label, need.theme_label, need.get_state_display(), need.verified_with,
+            _day(need.verified_on), getattr(need, "answer_count", 0),
+        )
+        for need in needs
+    )  # fmt: skip
+    return list_answer(headings, cells, name="besoins", suffix=suffix)
 
 
 def _day(day: date | None) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.scope import Scope
@@ -14,6 +16,8 @@ from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Axis
 from terreau.web.apps.plans.selectors.plans import list_territories_to_plan, theme_choices
 from terreau.web.apps.plans.services.plans import PlanFields
 from terreau.web.apps.plans.services.sheets import SheetFields
+from terreau.web.apps.plans.services.starting import SheetStart
+from terreau.web.apps.plans.sheet_templates import sheet_templates
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_named
@@ -76,7 +80,7 @@ class PlanForm(PageForm):
 class NewSheetForm(PageForm):
     """A new sheet: a title and who leads it; all the rest can wait."""
 
-    title = forms.CharField(label=SHEET["title"], max_length=200)
+    title = forms.CharField(label=SHEET["title"], max_length=200, required=False)
     lead = forms.CharField(
         label=Part.SHEET_LEAD.label,
         max_length=200,
@@ -86,6 +90,34 @@ class NewSheetForm(PageForm):
             "besoin d’être dans l’annuaire."
         ),
     )
+
+    template = forms.ChoiceField(
+        label=_("Partir d’un modèle"),
+        required=False,
+        help_text=_("Il pose les étapes et les indicateurs habituels ; tout se change ensuite."),
+    )
+    starts_on = day_field(SHEET["starts_on"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or settings.LANGUAGE_CODE
+        self.fields["template"].choices = [  # type: ignore[attr-defined]
+            ("", _("Aucun : une fiche vide")),
+            *((key, each.title.in_language(language)) for key, each in sheet_templates().items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a title where no template gives one."""
+        super().clean()
+        if not self.cleaned_data.get("title") and not self.cleaned_data.get("template"):
+            self.add_error("title", _("Une fiche action a un titre."))
+        return self.cleaned_data
+
+    @property
+    def start(self) -> SheetStart:
+        """What the service takes."""
+        said = self.cleaned_data
+        return SheetStart(said["title"], self.leads, said["template"], said["starts_on"])
 
     @property
     def leads(self) -> list[str]:

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                     "last_news_on",
                     models.DateField(default=django.utils.timezone.localdate, null=True),
                 ),
+                ("template", models.CharField(blank=True, max_length=24)),
                 ("good_practice", models.CharField(blank=True, max_length=300)),
                 ("printed_note", models.JSONField(blank=True, default=dict)),
                 (

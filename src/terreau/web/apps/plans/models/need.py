@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.plans.enums import NeedState
+from terreau.web.apps.plans.themes import THEMES
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Confidential
 
@@ -54,3 +55,13 @@ class Need(Confidential):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def theme_label(self) -> str:
+        """The name of its theme; "" where it has none."""
+        return str(THEMES[self.theme].label) if self.theme in THEMES else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still one."""
+        return self.state != NeedState.DROPPED

@@ -62,6 +62,8 @@ class ActionSheet(Confidential):
     needs = models.ManyToManyField(Need, related_name="sheets")
     # The day of its last change, of whatever part of it; None for one read in a document.
     last_news_on = models.DateField(null=True, default=timezone.localdate)
+    # Key of the template it started from (`sheet_templates`); "" where it did from none.
+    template = models.CharField(max_length=24, blank=True)
     # Worth telling elsewhere, and why; "" = not marked.
     good_practice = models.CharField(max_length=300, blank=True)
     # Of a plan read in a document: what is to be known of how it is printed, {"fr": …, "en": …}.

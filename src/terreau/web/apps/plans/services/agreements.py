@@ -20,8 +20,8 @@ from terreau.web.apps.plans.agreement_enums import AgreementKind, AgreementState
 from terreau.web.apps.plans.agreement_permissions import can_change_agreement
 from terreau.web.apps.plans.models import Agreement, AgreementVersion, Signatory
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.raisers import organisation_named_by
 from terreau.web.apps.plans.services.plans import locked_plan
-from terreau.web.apps.plans.services.taking_part import organisation_named
 from terreau.web.shared.visibility import Visibility
 
 _FIELDS = ("kind", "title", "amends", "ends_on", "is_public")
@@ -120,7 +120,7 @@ def add_signatory(
     if not fold(said):
         raise BadField("name", _("Il manque un nom"), remedy=_("Écrivez celui de l’organisation."))
     check_past("signed_on", signed_on)
-    known = organisation_named(acting, said)
+    known = organisation_named_by(acting.scope, said)
     row, is_new = Signatory.objects.update_or_create(
         agreement=agreement,
         organisation=known,

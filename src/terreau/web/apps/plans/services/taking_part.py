@@ -13,6 +13,7 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import Part
 from terreau.web.apps.plans.models import ActionSheet, Participation
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.raisers import organisation_named_by
 from terreau.web.apps.plans.services.news import changeable, keeps, tell_news
 from terreau.web.shared.visibility import Visibility
 
@@ -39,7 +40,7 @@ def put_on_sheet(*, acting: Acting, sheet_id: int, part: str, name: str) -> Part
     said = " ".join(name.split())[:200]
     if not fold(said):
         raise BadField("name", _("Il manque un nom"), remedy=_("Écrivez celui de l’organisation."))
-    organisation = organisation_named(acting, said)
+    organisation = organisation_named_by(acting.scope, said)
     return _put(acting, sheet, part, organisation, "" if organisation else said)
 
 
@@ -84,15 +85,6 @@ def take_off_sheet(*, acting: Acting, sheet_id: int, participation_id: int) -> N
     told = _told(row)
     row.delete()
     tell_news(acting, sheet, {"participation": (told, "")})
-
-
-def organisation_named(acting: Acting, name: str) -> Organisation | None:
-    """Return the only organisation of exactly that name that who acts sees; None otherwise."""
-    found = Organisation.objects.filter(folded_name=fold(name)[:200])
-    if not acting.is_operator:
-        found = found.filter(can_view_organisation(acting.scope))
-    near = list(found.order_by("pk")[:2])
-    return near[0] if len(near) == 1 else None
 
 
 def _put(

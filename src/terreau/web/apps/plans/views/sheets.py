@@ -18,17 +18,19 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
-from terreau.web.apps.plans.enums import Part, SheetAct
+from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.documents import list_documents
+from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
 from terreau.web.apps.plans.services.moving import move_sheet
-from terreau.web.apps.plans.services.sheets import SheetFields, add_sheet, change_sheet
-from terreau.web.apps.plans.services.taking_part import put_on_sheet
+from terreau.web.apps.plans.services.sheets import change_sheet
+from terreau.web.apps.plans.services.starting import start_sheet
 from terreau.web.apps.plans.sheet_conflict import choices_of, with_theirs
+from terreau.web.apps.plans.sheet_templates import sheet_templates
 from terreau.web.shared.forms import PageForm
 
 
@@ -42,11 +44,8 @@ def sheet_add(request: ScopedRequest, plan_id: int) -> HttpResponse:
         raise nothing_here()
     form = NewSheetForm(what_was_typed(request))
     if request.method == "POST" and form.is_valid():
-        who, said = acting(request), form.cleaned_data
         try:
-            sheet = add_sheet(acting=who, plan_id=plan_id, written=SheetFields(said["title"]))
-            for name in form.leads:
-                put_on_sheet(acting=who, sheet_id=sheet.pk, part=Part.SHEET_LEAD, name=name)
+            sheet = start_sheet(acting=acting(request), plan_id=plan_id, start=form.start)
         except BadField as refusal:
             _tell(form, refusal)
         else:
@@ -63,6 +62,8 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     context = {
         "shown": shown,
         "sheet": shown.sheet,
+        "needs": needs_of_sheet(request.scope, shown.sheet),
+        "template": sheet_templates().get(shown.sheet.template),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
         "documents": list_documents(request.scope).filter(sheet=sheet_id),
     }
