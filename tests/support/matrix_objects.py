@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from django.utils import timezone
-from plans_world import sheet_of
+from plans_world import committee_of, sheet_of
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
@@ -25,11 +25,16 @@ from terreau.web.apps.plans import uploads
 from terreau.web.apps.plans.models import (
     ActionPlan,
     Agreement,
+    CalendarLink,
     Document,
     Need,
     Obligation,
+    PlanTemplate,
+    RegionalPriority,
+    SavedView,
     Signatory,
 )
+from terreau.web.apps.plans.services.following import token_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -46,6 +51,7 @@ def objects_of_who_does_what(
         **_network(here, organisation),
         **_outreach(organisation, here, owner),
         **_plans(here, organisation),
+        **_boards(owner),
     }
 
 
@@ -109,15 +115,9 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
 
 
 def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
-    """Return a plan of the territory, a sheet of it, presented, a need of an organisation."""
+    """Return a plan of the territory, a sheet of it, presented, an agreement, what is owed."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
-    need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
-    return {"plan": plan.pk, "sheet": sheet.pk, "need": need.pk, **_agreements(plan)}
-
-
-def _agreements(plan: ActionPlan) -> dict[str, int]:
-    """Return an agreement of a plan with who signs it and its document, and what is owed."""
     agreement = Agreement.objects.create(plan=plan, kind="contrat", title="Contrat")
     signatory = Signatory.objects.create(agreement=agreement, written_name="La Préfecture")
     content = b"Contrat"
@@ -128,7 +128,34 @@ def _agreements(plan: ActionPlan) -> dict[str, int]:
     obligation = Obligation.objects.create(
         plan=plan, kind="other", title="Un bilan", due_on=date(2026, 12, 31)
     )
+    need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
     return {
-        "agreement": agreement.pk, "signatory": signatory.pk, "document": document.pk,
-        "obligation": obligation.pk,
+        "plan": plan.pk, "sheet": sheet.pk, "agreement": agreement.pk, "signatory": signatory.pk,
+        "document": document.pk, "obligation": obligation.pk, "need": need.pk,
+        **_committees(plan),
     }  # fmt: skip
+
+
+def _committees(plan: ActionPlan) -> dict[str, int]:
+    """Return a committee that was held and what it came to, one that is planned, a template."""
+    held, coming = committee_of(plan, -1), committee_of(plan, 30)
+    PlanTemplate.objects.create(plan=plan, kind="docx", name="c.docx", content=b"PK", size=2)
+    return {
+        "committee": held.pk,
+        "coming_committee": coming.pk,
+        "attendance": held.attendances.create(written_name="La CCI").pk,
+        "decision": held.decisions.create(text="Relancer").pk,
+        "follow_up": held.follow_ups.create(text="Relancer").pk,
+    }
+
+
+def _boards(owner: User) -> dict[str, object]:
+    """Return what a manager keeps of that plan for themselves, and a priority of a far region."""
+    plan = ActionPlan.objects.order_by("-pk")[0]
+    far = Perimeter.objects.filter(kind="region", country="FR").order_by("code")[0]
+    calendar = CalendarLink.objects.create(user=owner, plan=plan)
+    return {
+        "saved_view": SavedView.objects.create(user=owner, plan=plan, name="Vue").pk,
+        "priority": RegionalPriority.objects.create(region=far, title="Souder").pk,
+        "calendar": token_of(calendar),
+    }

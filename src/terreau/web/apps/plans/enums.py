@@ -115,12 +115,38 @@ class CommitteeState(TextChoices):
     CANCELLED = "cancelled", _("Annulé")
 
 
+class TemplateKind(TextChoices):
+    """What a template of a plan is for."""
+
+    PRESENTATION = "pptx", _("Présentation (PPTX)")
+    DOCUMENT = "docx", _("Document (DOCX)")
+
+
+class Ask(TextChoices):
+    """What a committee is asked about a sheet, the first first."""
+
+    VALIDATE = "validate", _("À valider")
+    BLOCKED = "blocked", _("En pause : la reprendre, ou l’arrêter")
+    LATE = "late", _("En retard : un nouveau jour, ou de l’aide")
+    UNFUNDED = "unfunded", _("Non financée : qui peut payer ?")
+    WITHOUT_LEAD = "without_lead", _("Sans pilote : qui la prend ?")
+    DUE = "due", _("Un jalon tombe avant le prochain comité")
+
+
 class RiskLevel(TextChoices):
     """How much a risk counts."""
 
     LOW = "low", _("Faible")
     MEDIUM = "medium", _("Moyen")
     HIGH = "high", _("Fort")
+
+
+class Rhythm(TextChoices):
+    """How often somebody is written to about what they follow."""
+
+    DAILY = "daily", _("Chaque jour où il y a du nouveau")
+    WEEKLY = "weekly", _("Une fois par semaine")
+    NEVER = "never", _("Jamais")
 
 
 class SheetPreset(TextChoices):

@@ -21,17 +21,28 @@ from terreau.web.apps.plans.agreement_permissions import (
     can_view_agreement,
     can_view_obligation,
 )
-from terreau.web.apps.plans.enums import NeedState, SheetState, TaxBasis
-from terreau.web.apps.plans.models import ActionSheet, Agreement, Label, Need, Obligation
-from terreau.web.apps.plans.permissions import can_view_need, can_view_sheet
+from terreau.web.apps.plans.enums import (
+    CommitteeKind,
+    CommitteeState,
+    NeedState,
+    SheetState,
+    TaxBasis,
+)
+from terreau.web.apps.plans.models import ActionSheet, Agreement, Committee, Label, Need, Obligation
+from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
 from terreau.web.shared.visibility import Visibility
 
 # Rows of their own, told with the sheet as they were written.
 _PARTS = (
     "reason", "theme_choice", "participation", "milestone", "cost_line", "financing_line",
-    "indicator", "measure", "risk", "need",
-    "document",
+    "indicator", "measure", "risk", "comment", "need", "document", "regional_priority",
 )  # fmt: skip
+_READ_AS = {
+    "cost_line": "money",
+    "financing_line": "money",
+    "risk": "risks",
+    "comment": "discussion",
+}
 
 
 def declare() -> None:
@@ -51,6 +62,7 @@ def declare() -> None:
                 "visibility": lambda kept: str(Visibility(kept).label),
                 "committee": str,
             },
+            parts=_READ_AS,
         )
     )
     declare_subject(
@@ -65,6 +77,25 @@ def declare() -> None:
                 "sheet": str,
                 "state": lambda kept: str(NeedState(kept).label),
                 "visibility": lambda kept: str(Visibility(kept).label),
+            },
+        )
+    )
+    declare_subject(
+        Subject(
+            "committee",
+            Committee,
+            can_view_committee,
+            title=lambda found: f"{found.get_kind_display()}, {found.on:%d/%m/%Y}",
+            address=lambda found: reverse("plans:committee", args=(found.pk,)),
+            labels=labels.COMMITTEE,
+            words={
+                "kind": lambda kept: str(CommitteeKind(kept).label),
+                "state": lambda kept: str(CommitteeState(kept).label),
+                "attendance": str,
+                "decision": str,
+                "follow_up": str,
+                "follow_up_done_on": str,
+                "document": str,
             },
         )
     )

@@ -41,8 +41,10 @@ SHEET = {
     "indicator": _("Indicateur de suivi"),
     "measure": _("Mesure"),
     "risk": _("Risque"),
+    "comment": _("Mot laissé"),
     "need": _("Besoin"),
     "document": _("Document"),
+    "regional_priority": _("Priorité régionale"),
 }
 NEED = {
     "title": _("Besoin"),
@@ -68,6 +70,7 @@ COMMITTEE = {
     "attendance": _("Présence"),
     "decision": _("Décision"),
     "follow_up": _("Suite à donner"),
+    "follow_up_done_on": _("Suite faite le"),
     "document": _("Document"),
 }
 # Label, agreements, documents, obligations.

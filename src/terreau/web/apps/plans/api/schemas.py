@@ -8,7 +8,8 @@ from typing import Any
 from ninja import Field, Schema
 
 from terreau.web.apps.plans.models import ActionPlan
-from terreau.web.apps.plans.selectors.sheets import SheetRow, SheetShown
+from terreau.web.apps.plans.selectors.sheets import SheetShown
+from terreau.web.apps.plans.sheet_json import sheet_as_json
 
 
 class PlanOut(Schema):
@@ -23,6 +24,20 @@ class PlanOut(Schema):
     source: str = Field(description="The document it was read in; empty where it is written here")
     printed_sheets: int | None = Field(description="How many sheets that document says it has")
     sheets: int = Field(description="How many sheets the reader sees")
+
+
+class AxisOut(Schema):
+    """An axis of a plan."""
+
+    id: int = Field(description="Its number here")
+    number: int = Field(description="Its number in the plan")
+    title: str = Field(description="Its title")
+
+
+class PlanWholeOut(PlanOut):
+    """A plan with its axes."""
+
+    axes: list[AxisOut] = Field(description="In their order")
 
 
 class PlansOut(Schema):
@@ -88,7 +103,7 @@ class SheetEventOut(Schema):
     before: str = Field(description="The state before")
     after: str = Field(description="The state after")
     on: date = Field(description="The day")
-    reason: str = Field(description="Why")
+    reason: str = Field(description="Why it changed")
     committee: int | None = Field(description="Number of the committee that validated")
 
 
@@ -120,26 +135,6 @@ def plan_as_json(plan: ActionPlan) -> dict[str, Any]:
         "source": plan.source_title,
         "printed_sheets": plan.printed_sheets,
         "sheets": getattr(plan, "seen_count", 0),
-    }
-
-
-def sheet_as_json(row: SheetRow) -> dict[str, Any]:
-    """Return a sheet of a list."""
-    sheet = row.sheet
-    return {
-        "id": sheet.pk,
-        "plan": sheet.plan_id,
-        "code": sheet.code,
-        "title": sheet.title,
-        "axis": str(sheet.axis or ""),
-        "theme": sheet.theme_choice,
-        "state": sheet.state,
-        "health": list(row.health),
-        "leads": row.leads,
-        "starts_on": sheet.starts_on,
-        "ends_on": sheet.ends_on,
-        "next_due_on": row.next_due_on,
-        "version": sheet.version,
     }
 
 

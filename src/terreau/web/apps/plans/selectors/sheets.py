@@ -95,8 +95,8 @@ class SheetShown:
         What the reader may do of its state.
     reads_money, reads_risks, reads_discussion : bool
         What they read beside the sheet itself.
-    may_change, may_keep, may_comment : bool
-        What they write.
+    may_change, may_keep, may_comment, may_move : bool
+        What they write, and whether anything of its state is theirs to change.
     """
 
     row: SheetRow
@@ -111,6 +111,7 @@ class SheetShown:
     may_change: bool
     may_keep: bool
     may_comment: bool
+    may_move: bool
 
     @property
     def sheet(self) -> ActionSheet:
@@ -186,10 +187,11 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
     if sheet is None:
         raise nothing_here()
     (row,) = rows_of(scope, [sheet])
+    actors = actors_of(scope, sheet)
     reader, again = reader_of(scope), ActionSheet.objects.filter(pk=sheet_id)
     reads_discussion = reader.reads(sheet, "discussion")
     on_it: dict[Part, list[Participation]] = {}
-    seen = _seen_participations(scope).filter(sheet=sheet)
+    seen = seen_participations(scope).filter(sheet=sheet)
     for each in sorted(seen, key=lambda found: list(Part).index(Part(found.part))):
         on_it.setdefault(Part(each.part), []).append(each)
     return SheetShown(
@@ -200,29 +202,30 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
         comments=list(sheet.comments.select_related("organisation")[:100])
         if reads_discussion
         else [],
-        acts=possible_acts(SheetState(sheet.state), actors_of(scope, sheet)),
+        acts=possible_acts(SheetState(sheet.state), actors),
         reads_money=reader.reads(sheet, "money"),
         reads_risks=reader.reads(sheet, "risks"),
         reads_discussion=reads_discussion,
         may_change=again.filter(can_change_sheet(scope)).exists(),
         may_keep=again.filter(can_keep_sheet(scope)).exists(),
         may_comment=again.filter(can_comment_sheet(scope)).exists(),
+        may_move=bool(actors),
     )
 
 
 def seen_by(scope: Scope) -> Prefetch[Any]:
     """Return what fetches the participations of many sheets at once, those that a reader sees."""
-    return Prefetch("participations", _seen_participations(scope), to_attr="seen_participations")
+    return Prefetch("participations", seen_participations(scope), to_attr="seen_participations")
 
 
-def _seen_participations(scope: Scope) -> QuerySet[Participation]:
+def seen_participations(scope: Scope) -> QuerySet[Participation]:
     """Return participations of organisations that a reader sees, and of written names."""
     seen = Q(organisation=None) | standing_of(scope).condition("organisation__")
     return Participation.objects.filter(seen).select_related("organisation").order_by("pk")
 
 
 def _leads(scope: Scope, sheets: list[ActionSheet]) -> dict[int, list[str]]:
-    rows = _seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
+    rows = seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
     found: dict[int, list[str]] = {}
     for row in rows:
         found.setdefault(row.sheet_id, []).append(row.name)

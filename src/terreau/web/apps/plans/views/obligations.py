@@ -42,7 +42,7 @@ def obligations(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Show what the territory of a plan owes, to its partners."""
     shown = get_plan(request.scope, plan_id)
     rows = rows_of_plan(request.scope, plan_id)
-    feed = reverse("plans:calendar", args=(calendar_token(shown.plan),))
+    feed = reverse("plans:obligations_feed", args=(calendar_token(shown.plan),))
     context = {
         "shown": shown,
         "rows": rows,
