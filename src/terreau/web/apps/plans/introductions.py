@@ -72,6 +72,7 @@ def declare() -> None:
                 "attendance": str,
                 "decision": str,
                 "follow_up": str,
+                "follow_up_done_on": str,
             },
         )
     )
