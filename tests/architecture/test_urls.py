@@ -42,6 +42,13 @@ WRITES_AT = {
     "api-1:post_contact": "api-1:list_contacts",
     "api-1:delete_contact": "api-1:put_contact",
     "api-1:post_mailing": "api-1:list_mailings",
+    # plans
+    "api-1:post_action_sheet": "api-1:list_action_sheets",
+    "api-1:patch_action_sheet": "api-1:get_action_sheet",
+    "api-1:delete_milestone": "api-1:patch_milestone",
+    "api-1:delete_cost_line": "api-1:patch_cost_line",
+    "api-1:delete_financing_line": "api-1:patch_financing_line",
+    "api-1:delete_tracking_indicator": "api-1:patch_tracking_indicator",
 }
 
 

@@ -21,7 +21,16 @@ from terreau.web.apps.network.models import (
 )
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
-from terreau.web.apps.plans.models import ActionPlan, Need, PlanTemplate
+from terreau.web.apps.plans import uploads
+from terreau.web.apps.plans.models import (
+    ActionPlan,
+    Agreement,
+    Document,
+    Need,
+    Obligation,
+    PlanTemplate,
+    Signatory,
+)
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -101,11 +110,24 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
 
 
 def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
-    """Return a plan of the territory, a sheet of it, presented, and a need of an organisation."""
+    """Return a plan of the territory, a sheet of it, presented, an agreement, what is owed."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
+    agreement = Agreement.objects.create(plan=plan, kind="contrat", title="Contrat")
+    signatory = Signatory.objects.create(agreement=agreement, written_name="La Préfecture")
+    content = b"Contrat"
+    document = Document.objects.create(
+        plan=plan, agreement=agreement, name="contrat.txt", kind="txt", size=len(content),
+        sha256="0" * 64, key=uploads.keep(content),
+    )  # fmt: skip
+    obligation = Obligation.objects.create(
+        plan=plan, kind="other", title="Un bilan", due_on=date(2026, 12, 31)
+    )
     need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
-    return {"plan": plan.pk, "sheet": sheet.pk, "need": need.pk, **_committees(plan)}
+    return {
+        "plan": plan.pk, "sheet": sheet.pk, "agreement": agreement.pk, "signatory": signatory.pk,
+        "document": document.pk, "obligation": obligation.pk, "need": need.pk, **_committees(plan),
+    }  # fmt: skip
 
 
 def _committees(plan: ActionPlan) -> dict[str, int]:

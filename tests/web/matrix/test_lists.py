@@ -39,6 +39,11 @@ LISTS = {
     "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
     "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
+    # agreements
+    "plans:programme": ("api-1:list_labels", "plans:labels_file"),
+    "plans:agreements": ("api-1:list_plan_agreements", "plans:agreements_file"),
+    "plans:documents": ("api-1:list_plan_documents", "plans:documents_file"),
+    "plans:obligations": ("api-1:list_plan_obligations", "plans:obligations_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -94,6 +99,9 @@ NOT_LISTS = {
         "network:space", "network:introduction",
         "plans:sheet", "plans:committee", "plans:year",
         "plans:sheet", "plans:need",
+        "plans:sheet",
+        # agreements
+        "plans:agreement",
         "directory:mailing",
     ),
     "a piece of a page": (
@@ -130,8 +138,16 @@ NOT_LISTS = {
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
         "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
+        "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
+        "plans:words", "plans:organisation_suggestions",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
         "plans:sheet_need",
+        # agreements
+        "plans:label_tell", "plans:agreement_add", "plans:agreement_change",
+        "plans:agreement_move", "plans:signatory_add", "plans:signatory_remove",
+        "plans:version_add", "plans:document_add", "plans:document_remove",
+        "plans:obligation_add", "plans:obligations_suggested", "plans:obligation_change",
+        "plans:obligation_settle", "plans:obligation_remove", "plans:calendar_turn",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

@@ -1,5 +1,13 @@
 """Plans, sheets and what hangs on them, needs, committees: the door of the models."""
 
+from terreau.web.apps.plans.models.agreement import (
+    Agreement,
+    AgreementEvent,
+    AgreementVersion,
+    Label,
+    LabelEvent,
+    Signatory,
+)
 from terreau.web.apps.plans.models.committee import (
     Committee,
     CommitteeAttendance,
@@ -7,8 +15,10 @@ from terreau.web.apps.plans.models.committee import (
     FollowUp,
 )
 from terreau.web.apps.plans.models.committee_papers import CommitteeSnapshot, PlanTemplate
+from terreau.web.apps.plans.models.document import Document
 from terreau.web.apps.plans.models.money import CostLine, FinancingLine
 from terreau.web.apps.plans.models.need import Need
+from terreau.web.apps.plans.models.obligation import Obligation
 from terreau.web.apps.plans.models.plan import ActionPlan, Axis, OwnTheme
 from terreau.web.apps.plans.models.sheet import ActionSheet, Participation, SheetEvent
 from terreau.web.apps.plans.models.sheet_life import (
@@ -22,22 +32,30 @@ from terreau.web.apps.plans.models.sheet_life import (
 __all__ = [
     "ActionPlan",
     "ActionSheet",
+    "Agreement",
+    "AgreementEvent",
+    "AgreementVersion",
     "Axis",
     "Committee",
     "CommitteeAttendance",
     "CommitteeDecision",
     "CommitteeSnapshot",
     "CostLine",
+    "Document",
     "FinancingLine",
     "FollowUp",
     "IndicatorMeasure",
+    "Label",
+    "LabelEvent",
     "Milestone",
     "Need",
+    "Obligation",
     "OwnTheme",
     "Participation",
     "PlanTemplate",
     "Risk",
     "SheetComment",
     "SheetEvent",
+    "Signatory",
     "TrackingIndicator",
 ]

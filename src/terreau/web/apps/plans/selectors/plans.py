@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.plans.models import ActionPlan, Axis, OwnTheme
+from terreau.web.apps.plans.models import ActionPlan, Axis, OwnTheme, Participation
 from terreau.web.apps.plans.permissions import (
     can_change_plan,
     can_view_committee,
@@ -96,6 +96,13 @@ def list_territories_to_plan(scope: Scope) -> QuerySet[Perimeter]:
     held = {each.perimeter_id for each in scope.holdings if each.perimeter_id}
     reached = Q(pk__in=kept.perimeter_ids) | Q(country__in=kept.countries)
     return Perimeter.objects.filter(reached, pk__in=held).order_by("name", "pk")
+
+
+def count_printed_organisations() -> int:
+    """Return how many organisations of the directory stand there as documents name them."""
+    named = Participation.objects.exclude(sheet__plan__source_title="")
+    untouched = named.filter(organisation__version=1)
+    return untouched.order_by().values("organisation").distinct().count()
 
 
 def theme_choices(plan: ActionPlan) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
+from terreau.web.apps.plans.agreement_permissions import is_partner
 from terreau.web.apps.plans.exports import plans_answer, sheets_answer
 from terreau.web.apps.plans.forms.sheet import PlanForm
 from terreau.web.apps.plans.permissions import nothing_here
@@ -47,7 +48,11 @@ def plans_file(request: ScopedRequest, suffix: str) -> HttpResponse:
 def plan(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Show a plan: its sheets, axis by axis."""
     shown = get_plan(request.scope, plan_id)
-    context = {"shown": shown, "rows": _rows(request, plan_id)}
+    context = {
+        "shown": shown,
+        "rows": _rows(request, plan_id),
+        "reads_obligations": is_partner(request.scope, shown.plan),
+    }
     return render(request, "plans/plan.html", context)
 
 

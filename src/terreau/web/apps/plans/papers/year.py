@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.reporting.document import Document, KeyFigures, Paragraph, Table
-from terreau.web.apps.plans.documents.paper import (
+from terreau.web.apps.plans.enums import SheetState
+from terreau.web.apps.plans.papers.paper import (
     Paper,
     counts,
     document_of,
@@ -16,7 +17,6 @@ from terreau.web.apps.plans.documents.paper import (
     section,
     table,
 )
-from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.selectors.review_words import (
     committee_in_words,
     day_in_words,

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.reporting.document import Block, Document, Paragraph, Section, Table
-from terreau.web.apps.plans.documents.paper import (
+from terreau.web.apps.plans.enums import Ask, Instrument, SheetState
+from terreau.web.apps.plans.papers.paper import (
     Paper,
     counts,
     document_of,
@@ -17,14 +18,13 @@ from terreau.web.apps.plans.documents.paper import (
     section,
     table,
 )
-from terreau.web.apps.plans.enums import Ask, Instrument, SheetState
 from terreau.web.apps.plans.selectors.committees import CommitteeShown
 from terreau.web.apps.plans.selectors.review import Review
 from terreau.web.apps.plans.selectors.review_words import (
     committee_in_words,
     day_in_words,
-    euros,
 )
+from terreau.web.shared.formatting import format_euros
 
 # On the page of the duo, which is one page: what does not hold is on the committee's own.
 _FIRST = 6
@@ -213,7 +213,10 @@ def _gains(gains: Iterable[tuple[Instrument, int, int]]) -> Table | None:
     return table(
         "",
         (_("Instrument"), _("Obtenu"), _("Versé")),
-        ((str(each.label), euros(obtained), euros(paid)) for each, obtained, paid in gains),
+        (
+            (str(each.label), format_euros(obtained), format_euros(paid))
+            for each, obtained, paid in gains
+        ),
     )
 
 
