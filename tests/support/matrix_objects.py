@@ -126,7 +126,8 @@ def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
     return {
         "plan": plan.pk, "sheet": sheet.pk, "agreement": agreement.pk, "signatory": signatory.pk,
-        "document": document.pk, "obligation": obligation.pk, "need": need.pk, **_committees(plan),
+        "document": document.pk, "obligation": obligation.pk, "need": need.pk,
+        **_committees(plan),
     }  # fmt: skip
 
 

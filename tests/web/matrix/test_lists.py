@@ -38,12 +38,12 @@ LISTS = {
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
     "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
-    "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
     # agreements
     "plans:programme": ("api-1:list_labels", "plans:labels_file"),
     "plans:agreements": ("api-1:list_plan_agreements", "plans:agreements_file"),
     "plans:documents": ("api-1:list_plan_documents", "plans:documents_file"),
     "plans:obligations": ("api-1:list_plan_obligations", "plans:obligations_file"),
+    "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -137,9 +137,9 @@ NOT_LISTS = {
         "network:introduction_note", "network:introduction_change",
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
-        "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
         "plans:words", "plans:organisation_suggestions",
+        "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
         "plans:sheet_need",
         # agreements

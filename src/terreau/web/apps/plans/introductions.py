@@ -28,14 +28,7 @@ from terreau.web.apps.plans.enums import (
     SheetState,
     TaxBasis,
 )
-from terreau.web.apps.plans.models import (
-    ActionSheet,
-    Agreement,
-    Committee,
-    Label,
-    Need,
-    Obligation,
-)
+from terreau.web.apps.plans.models import ActionSheet, Agreement, Committee, Label, Need, Obligation
 from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
 from terreau.web.shared.visibility import Visibility
 
@@ -102,6 +95,7 @@ def declare() -> None:
                 "decision": str,
                 "follow_up": str,
                 "follow_up_done_on": str,
+                "document": str,
             },
         )
     )

@@ -22,12 +22,12 @@ app_name = "plans"
 _PLAN = "<int:plan_id>/"
 _NEED = "besoins/<int:need_id>/"
 _SHEET = "fiches/<int:sheet_id>/"
-_COMMITTEE = "comites/<int:committee_id>/"
-_FOLLOW_UP = "suites/<int:follow_up_id>/"
 _PROGRAMME = "programme/<slug:kind>/<str:code>/"
 _AGREEMENT = "accords/<int:agreement_id>/"
 _DOCUMENT = "documents/<int:document_id>/"
 _OBLIGATION = "echeances/<int:obligation_id>/"
+_COMMITTEE = "comites/<int:committee_id>/"
+_FOLLOW_UP = "suites/<int:follow_up_id>/"
 
 urlpatterns = [
     path("", plans.index, name="index"),
@@ -58,6 +58,45 @@ urlpatterns = [
     path(f"{_SHEET}echanges/", parts.words, name="words"),
     path(f"{_SHEET}modifier/", sheets.sheet_change, name="sheet_change"),
     path(f"{_SHEET}etape/<slug:act>/", sheets.sheet_move, name="sheet_move"),
+    # The programme of a territory, its agreements, documents, what it owes.
+    path(_PROGRAMME, programme.programme, name="programme"),
+    path(f"{_PROGRAMME}label.<slug:suffix>", programme.labels_file, name="labels_file"),
+    path(f"{_PROGRAMME}label/<int:phase>/<slug:act>/", programme.label_tell, name="label_tell"),
+    path(f"{_PLAN}accords/", agreements.agreements, name="agreements"),
+    path(f"{_PLAN}accords.<slug:suffix>", agreements.agreements_file, name="agreements_file"),
+    path(f"{_PLAN}accords/ajouter/", agreements.agreement_add, name="agreement_add"),
+    path(_AGREEMENT, agreements.agreement, name="agreement"),
+    path(f"{_AGREEMENT}modifier/", agreements.agreement_change, name="agreement_change"),
+    path(f"{_AGREEMENT}etape/<slug:act>/", agreements.agreement_move, name="agreement_move"),
+    path(f"{_AGREEMENT}signataires/ajouter/", agreements.signatory_add, name="signatory_add"),
+    path(
+        f"{_AGREEMENT}signataires/<int:signatory_id>/retirer/",
+        agreements.signatory_remove,
+        name="signatory_remove",
+    ),
+    path(f"{_AGREEMENT}versions/ajouter/", agreements.version_add, name="version_add"),
+    path(f"{_PLAN}documents/", documents.documents, name="documents"),
+    path(f"{_PLAN}documents.<slug:suffix>", documents.documents_file, name="documents_file"),
+    path(_DOCUMENT, documents.document, name="document"),
+    path(f"{_DOCUMENT}retirer/", documents.document_remove, name="document_remove"),
+    path(
+        "documents/joindre/<slug:holder>/<int:holder_id>/",
+        documents.document_add,
+        name="document_add",
+    ),
+    path(f"{_PLAN}echeances/", obligations.obligations, name="obligations"),
+    path(f"{_PLAN}echeances.<slug:suffix>", obligations.obligations_file, name="obligations_file"),
+    path(f"{_PLAN}echeances/ajouter/", obligations.obligation_add, name="obligation_add"),
+    path(
+        f"{_PLAN}echeances/proposees/",
+        obligations.obligations_suggested,
+        name="obligations_suggested",
+    ),
+    path(f"{_PLAN}echeances/lien/", obligations.calendar_turn, name="calendar_turn"),
+    path(f"{_OBLIGATION}modifier/", obligations.obligation_change, name="obligation_change"),
+    path(f"{_OBLIGATION}faite/", obligations.obligation_settle, name="obligation_settle"),
+    path(f"{_OBLIGATION}retirer/", obligations.obligation_remove, name="obligation_remove"),
+    path("echeances/<str:token>.ics", obligations.calendar, name="obligations_feed"),
     # committees, what follows from them, the year
     path(f"{_PLAN}comites/", committees.committees, name="committees"),
     path(f"{_PLAN}comites/ajouter/", committees.committee_add, name="committee_add"),
@@ -102,43 +141,4 @@ urlpatterns = [
     path(f"{_COMMITTEE}<slug:name>.<slug:suffix>", committee_files.paper, name="paper"),
     path(f"{_FOLLOW_UP}faite/", minutes.follow_up_settle, name="follow_up_settle"),
     path(f"{_FOLLOW_UP}retirer/", minutes.follow_up_remove, name="follow_up_remove"),
-    # The programme of a territory, its agreements, documents, what it owes.
-    path(_PROGRAMME, programme.programme, name="programme"),
-    path(f"{_PROGRAMME}label.<slug:suffix>", programme.labels_file, name="labels_file"),
-    path(f"{_PROGRAMME}label/<int:phase>/<slug:act>/", programme.label_tell, name="label_tell"),
-    path(f"{_PLAN}accords/", agreements.agreements, name="agreements"),
-    path(f"{_PLAN}accords.<slug:suffix>", agreements.agreements_file, name="agreements_file"),
-    path(f"{_PLAN}accords/ajouter/", agreements.agreement_add, name="agreement_add"),
-    path(_AGREEMENT, agreements.agreement, name="agreement"),
-    path(f"{_AGREEMENT}modifier/", agreements.agreement_change, name="agreement_change"),
-    path(f"{_AGREEMENT}etape/<slug:act>/", agreements.agreement_move, name="agreement_move"),
-    path(f"{_AGREEMENT}signataires/ajouter/", agreements.signatory_add, name="signatory_add"),
-    path(
-        f"{_AGREEMENT}signataires/<int:signatory_id>/retirer/",
-        agreements.signatory_remove,
-        name="signatory_remove",
-    ),
-    path(f"{_AGREEMENT}versions/ajouter/", agreements.version_add, name="version_add"),
-    path(f"{_PLAN}documents/", documents.documents, name="documents"),
-    path(f"{_PLAN}documents.<slug:suffix>", documents.documents_file, name="documents_file"),
-    path(_DOCUMENT, documents.document, name="document"),
-    path(f"{_DOCUMENT}retirer/", documents.document_remove, name="document_remove"),
-    path(
-        "documents/joindre/<slug:holder>/<int:holder_id>/",
-        documents.document_add,
-        name="document_add",
-    ),
-    path(f"{_PLAN}echeances/", obligations.obligations, name="obligations"),
-    path(f"{_PLAN}echeances.<slug:suffix>", obligations.obligations_file, name="obligations_file"),
-    path(f"{_PLAN}echeances/ajouter/", obligations.obligation_add, name="obligation_add"),
-    path(
-        f"{_PLAN}echeances/proposees/",
-        obligations.obligations_suggested,
-        name="obligations_suggested",
-    ),
-    path(f"{_PLAN}echeances/lien/", obligations.calendar_turn, name="calendar_turn"),
-    path(f"{_OBLIGATION}modifier/", obligations.obligation_change, name="obligation_change"),
-    path(f"{_OBLIGATION}faite/", obligations.obligation_settle, name="obligation_settle"),
-    path(f"{_OBLIGATION}retirer/", obligations.obligation_remove, name="obligation_remove"),
-    path("echeances/<str:token>.ics", obligations.calendar, name="obligations_feed"),
 ]
