@@ -25,12 +25,16 @@ from terreau.web.apps.plans import uploads
 from terreau.web.apps.plans.models import (
     ActionPlan,
     Agreement,
+    CalendarLink,
     Document,
     Need,
     Obligation,
     PlanTemplate,
+    RegionalPriority,
+    SavedView,
     Signatory,
 )
+from terreau.web.apps.plans.services.following import token_of
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -47,6 +51,7 @@ def objects_of_who_does_what(
         **_network(here, organisation),
         **_outreach(organisation, here, owner),
         **_plans(here, organisation),
+        **_boards(owner),
     }
 
 
@@ -141,4 +146,16 @@ def _committees(plan: ActionPlan) -> dict[str, int]:
         "attendance": held.attendances.create(written_name="La CCI").pk,
         "decision": held.decisions.create(text="Relancer").pk,
         "follow_up": held.follow_ups.create(text="Relancer").pk,
+    }
+
+
+def _boards(owner: User) -> dict[str, object]:
+    """Return what a manager keeps of that plan for themselves, and a priority of a far region."""
+    plan = ActionPlan.objects.order_by("-pk")[0]
+    far = Perimeter.objects.filter(kind="region", country="FR").order_by("code")[0]
+    calendar = CalendarLink.objects.create(user=owner, plan=plan)
+    return {
+        "saved_view": SavedView.objects.create(user=owner, plan=plan, name="Vue").pk,
+        "priority": RegionalPriority.objects.create(region=far, title="Souder").pk,
+        "calendar": token_of(calendar),
     }

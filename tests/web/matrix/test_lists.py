@@ -44,6 +44,8 @@ LISTS = {
     "plans:documents": ("api-1:list_plan_documents", "plans:documents_file"),
     "plans:obligations": ("api-1:list_plan_obligations", "plans:obligations_file"),
     "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
+    "plans:nation": ("api-1:get_plan_totals", "plans:nation_file"),
+    "plans:board": ("api-1:list_action_sheets", "plans:budget_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -98,12 +100,16 @@ NOT_LISTS = {
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
         "plans:sheet", "plans:committee", "plans:year",
+        "plans:sheet",
+        # Its lists are those of the nation, of which it is a part, and of its plans.
+        "plans:region", "plans:elsewhere",
         "plans:sheet", "plans:need",
         "plans:sheet",
         # agreements
         "plans:agreement",
         "directory:mailing",
     ),
+    "a calendar, for a program": ("plans:calendar_feed",),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
         "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",
@@ -140,6 +146,7 @@ NOT_LISTS = {
         "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
         "plans:words", "plans:organisation_suggestions",
         "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
+        "plans:bulk_change", "plans:sheet_priorities",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
         "plans:sheet_need",
         # agreements
@@ -151,7 +158,7 @@ NOT_LISTS = {
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (
-        "accounts:own_data", "account_email", "usersessions_list", "mfa_index",
+        "accounts:own_data", "plans:alerts", "account_email", "usersessions_list", "mfa_index",
         "mfa_list_webauthn",
     ),
 }  # fmt: skip

@@ -31,8 +31,13 @@ class PlansConfig(AppConfig):
         from terreau.web.apps.plans.selectors.obligations import list_awaited_obligations
         from terreau.web.apps.plans.services.example import seed_example
         from terreau.web.apps.plans.services.example_agreements import seed_agreements
+        from terreau.web.apps.plans.services.example_boards import seed_example as seed_boards
         from terreau.web.apps.plans.standing import READ, WRITE
-        from terreau.web.shared.navigation import Section, declare_section
+        from terreau.web.shared.navigation import (
+            Section,
+            declare_account_section,
+            declare_section,
+        )
         from terreau.web.shared.thread import declare_step
         from terreau.web.shared.visibility import declare_audience
 
@@ -41,12 +46,14 @@ class PlansConfig(AppConfig):
         declare_audience(ActionSheet, sheet_audience)
         declare_audience(Need, need_audience)
         declare_section(Section(40, _("Plans d’action"), "plans:index"))
+        declare_account_section(Section(35, _("Mes fiches suivies"), "plans:alerts"))
         declare_step("action_sheet", lambda: reverse("plans:index"))
         declare_step("need", lambda: reverse("plans:needs"))
         declare_seed(70, seed_example)
         declare_seed(71, seed_agreements)
         declare_awaited(list_awaited_obligations)
         declare_awaited(list_awaited)
+        declare_seed(75, seed_boards)
         introductions.declare()
         own_rows.declare()
         own_ties.declare()

@@ -141,6 +141,14 @@ class RiskLevel(TextChoices):
     HIGH = "high", _("Fort")
 
 
+class Rhythm(TextChoices):
+    """How often somebody is written to about what they follow."""
+
+    DAILY = "daily", _("Chaque jour où il y a du nouveau")
+    WEEKLY = "weekly", _("Une fois par semaine")
+    NEVER = "never", _("Jamais")
+
+
 class SheetPreset(TextChoices):
     """The three choices of confidentiality that most people need, and that of experts."""
 

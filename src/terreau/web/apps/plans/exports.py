@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.plans.labels import NEED, PLAN, SHEET
-from terreau.web.apps.plans.models import ActionPlan, Need
-from terreau.web.apps.plans.selectors.sheets import SheetRow
-from terreau.web.shared.list_file import list_answer
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.plans.columns import cell, file_columns
+from terreau.web.apps.plans.labels import NEED, PLAN
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Need
+from terreau.web.apps.plans.selectors.budget import Amounts, Budget
+from terreau.web.apps.plans.selectors.sheets import SheetRow, rows_of
+from terreau.web.shared.list_file import Cell, list_answer
+from terreau.web.shared.long_list_file import long_list_answer
+
+# Rows are made of so many sheets at a time, each time in the same few queries.
+CHUNK = 500
 
 
 def plans_answer(plans: Iterable[ActionPlan], suffix: str) -> HttpResponse:
@@ -31,23 +41,58 @@ def plans_answer(plans: Iterable[ActionPlan], suffix: str) -> HttpResponse:
     return list_answer(headings, cells, name="plans", suffix=suffix)
 
 
-def sheets_answer(rows: Iterable[SheetRow], suffix: str) -> HttpResponse:
-    """Answer with the sheets of a plan as CSV or XLSX."""
+def in_chunks(scope: Scope, sheets: QuerySet[ActionSheet]) -> Iterator[SheetRow]:
+    """Yield sheets (`with_facts`) as rows, some at a time: memory and queries do not grow."""
+    found = sheets.iterator(chunk_size=CHUNK)
+    while some := list(islice(found, CHUNK)):
+        yield from rows_of(scope, some)
+
+
+def sheets_answer(
+    rows: Iterable[SheetRow], suffix: str, columns: Sequence[str] = ()
+) -> HttpResponseBase:
+    """Answer with sheets as CSV or XLSX: the columns that were chosen, or all of them."""
+    held = file_columns(columns)
+    headings = [str(column.label) for column in held]
+    cells = ([cell(column.value(row)) for column in held] for row in rows)
+    return long_list_answer(headings, cells, name="fiches-action", suffix=suffix)
+
+
+def budget_answer(budget: Budget, suffix: str) -> HttpResponseBase:
+    """Answer with the tables of a budget one under the other: instruments are never added up."""
     headings = (
-        str(SHEET["code"]), str(SHEET["title"]), str(SHEET["axis"]), str(SHEET["theme_choice"]),
-        str(SHEET["state"]), _("À regarder"), _("Pilote"), str(SHEET["starts_on"]),
-        str(SHEET["ends_on"]), _("Prochain jalon"), _("Coût prévu (€)"), _("Obtenu (€)"),
+        _("Tableau"), _("Ligne"), _("Instrument"), *cost_headings(), *fund_headings(),
     )  # fmt: skip
-    cells = (
-        (
-            row.sheet.code, row.sheet.title, str(row.sheet.axis or ""), row.sheet.theme_label,
-            row.sheet.get_state_display(), ", ".join(str(each.label) for each in row.health),
-            ", ".join(row.leads), _day(row.sheet.starts_on), _day(row.sheet.ends_on),
-            _day(row.next_due_on), _euros(row.costs), _euros(row.secured),
-        )
-        for row in rows
-    )  # fmt: skip
-    return list_answer(headings, cells, name="fiches-action", suffix=suffix)
+    nothing: tuple[None, ...] = (None,) * len(cost_headings())
+    costs = [(_("Coûts par axe"), budget.by_axis), (_("Coûts par année"), budget.by_year)]
+    funds = [
+        (_("Financements par instrument"), budget.by_instrument),
+        (_("Financements par financeur"), budget.by_financer),
+    ]
+    rows: list[Sequence[Cell]] = [
+        *((title, line.label, "", *_euros(line)) for title, lines in costs for line in lines),
+        *(
+            (title, line.label, line.instrument or line.label, *nothing, *_euros(line))
+            for title, lines in funds
+            for line in lines
+        ),
+    ]
+    full = [[*row, *[None] * (len(headings) - len(row))] for row in rows]
+    return long_list_answer(headings, full, name="budget", suffix=suffix)
+
+
+def cost_headings() -> tuple[str, ...]:
+    """Return what the columns of a table of costs are called."""
+    return (_("Prévu"), _("Engagé"), _("Dépensé"))
+
+
+def fund_headings() -> tuple[str, ...]:
+    """Return what the columns of a table of financing are called."""
+    return (_("Demandé"), _("Accord de principe"), _("Obtenu"), _("Versé"))
+
+
+def _euros(line: Amounts) -> tuple[float | None, ...]:
+    return tuple(None if cents is None else cents / 100 for cents in line.cents)
 
 
 def needs_answer(needs: Iterable[Need], suffix: str) -> HttpResponse:
@@ -70,7 +115,3 @@ def needs_answer(needs: Iterable[Need], suffix: str) -> HttpResponse:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _euros(cents: int | None) -> float | None:
-    return None if cents is None else cents / 100

@@ -35,7 +35,7 @@ from terreau.web.shared.visibility import Visibility
 # Rows of their own, told with the sheet as they were written.
 _PARTS = (
     "reason", "theme_choice", "participation", "milestone", "cost_line", "financing_line",
-    "indicator", "measure", "risk", "comment", "need", "document",
+    "indicator", "measure", "risk", "comment", "need", "document", "regional_priority",
 )  # fmt: skip
 _READ_AS = {
     "cost_line": "money",

@@ -44,6 +44,7 @@ SHEET = {
     "comment": _("Mot laissé"),
     "need": _("Besoin"),
     "document": _("Document"),
+    "regional_priority": _("Priorité régionale"),
 }
 NEED = {
     "title": _("Besoin"),

@@ -5,16 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
-from terreau.web.apps.plans.labels import AGREEMENT, COMMITTEE, LABEL, NEED, SHEET
+from terreau.web.apps.plans.labels import AGREEMENT, COMMITTEE, LABEL, NEED, PLAN, SHEET
 from terreau.web.apps.plans.models import (
     ActionSheet,
     AgreementEvent,
+    CalendarLink,
     Committee,
+    Digest,
     Document,
     LabelEvent,
     Need,
+    RegionalPriority,
+    SavedView,
     SheetComment,
     SheetEvent,
+    Subscription,
 )
 
 _ROWS = (
@@ -42,6 +47,20 @@ _ROWS = (
      {"name": _("Document"), "added_at": _("Joint le")}, ()),
     (_("Documents que vous avez retirés"), Document, "removed_by",
      {"name": _("Document"), "removed_at": _("Retiré le")}, ()),
+    (_("Priorités régionales que vous avez écrites"), RegionalPriority, "written_by",
+     {"title": SHEET["title"], "written_on": _("Écrite le")}, ()),
+)  # fmt: skip
+# What people keep for themselves goes with them.
+_OWN = (
+    (_("Vues de plans que vous avez gardées"), SavedView,
+     {"name": _("Nom"), "plan__title": PLAN["title"], "query": _("Filtres"),
+      "saved_at": _("Gardée le")}),
+    (_("Fiches action que vous suivez"), Subscription,
+     {"sheet__title": SHEET["title"], "since": _("Suivie depuis")}),
+    (_("Lettres sur les fiches que vous suivez"), Digest,
+     {"rhythm": _("Rythme"), "told_on": _("Dernière lettre le")}),
+    (_("Calendriers de plans que vous lisez ailleurs"), CalendarLink,
+     {"plan__title": PLAN["title"], "made_at": _("Ouvert le")}),
 )  # fmt: skip
 
 
@@ -49,3 +68,5 @@ def declare() -> None:
     """Tell what plans hold of a person; called once, when the app is ready."""
     for title, model, field, told, words in _ROWS:
         declare_personal(PersonalRows(title, model, field, told, OnErasure.FORGET, words=words))
+    for title, own, kept in _OWN:
+        declare_personal(PersonalRows(title, own, "user", kept, OnErasure.DELETE))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
+from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.enums import Part
 from terreau.web.apps.plans.models import ActionSheet, Need, Participation
@@ -208,6 +209,19 @@ def can_change_committee(scope: Scope) -> Q:
     if not scope.allows_act(WRITE):
         return _NOBODY
     return plan_standing(scope).keeps.condition("plan__perimeter")
+
+
+def can_write_priorities(scope: Scope, region: Perimeter) -> bool:
+    """Whether the priorities of a region may be written: by its referent, for that very region."""
+    return scope.allows_act(WRITE) and region.pk in scope.perimeters({Role.REGION_REFERENT})
+
+
+def can_view_saved_view(scope: Scope) -> Q:
+    """Return the condition of the saved views that may be opened: one's own, shared by keepers."""
+    if scope.user_id is None:
+        return _NOBODY
+    shared = Q(is_shared=True) & plan_standing(scope).keeps.condition("plan__perimeter")
+    return Q(user=scope.user_id) | shared
 
 
 def nothing_here() -> NotHere:

@@ -10,6 +10,7 @@ from terreau.web.apps.territories.signals import day_began
 
 @receiver(day_began)
 def begin_the_day(**_: object) -> None:
-    """Tell of what is owed soon; remove the files of no document."""
+    """Tell of what is owed soon, of sheets that are followed; remove the files of no document."""
     tasks.remind_of_obligations.enqueue()
     tasks.sweep_documents.enqueue()
+    tasks.send_digests.enqueue()

@@ -11,6 +11,7 @@ from terreau.web.apps.plans.api import schemas
 from terreau.web.apps.plans.api.life_schemas import SheetLifeOut, sheet_life_as_json
 from terreau.web.apps.plans.selectors.plans import get_plan, list_plans
 from terreau.web.apps.plans.selectors.sheets import list_sheets, rows_of
+from terreau.web.apps.plans.sheet_json import sheet_as_json
 from terreau.web.shared.api import REFUSALS
 
 router = Router(tags=["plans"])
@@ -46,7 +47,7 @@ def list_action_sheets(
     get_plan(request.scope, number)
     found = list_sheets(request.scope).filter(plan=number)
     rows = rows_of(request.scope, found[offset : offset + _MOST])
-    return {"total": found.count(), "sheets": [schemas.sheet_as_json(row) for row in rows]}
+    return {"total": found.count(), "sheets": [sheet_as_json(row) for row in rows]}
 
 
 @router.get(

@@ -8,7 +8,8 @@ from typing import Any
 from ninja import Field, Schema
 
 from terreau.web.apps.plans.models import ActionPlan
-from terreau.web.apps.plans.selectors.sheets import SheetRow, SheetShown
+from terreau.web.apps.plans.selectors.sheets import SheetShown
+from terreau.web.apps.plans.sheet_json import sheet_as_json
 
 
 class PlanOut(Schema):
@@ -134,26 +135,6 @@ def plan_as_json(plan: ActionPlan) -> dict[str, Any]:
         "source": plan.source_title,
         "printed_sheets": plan.printed_sheets,
         "sheets": getattr(plan, "seen_count", 0),
-    }
-
-
-def sheet_as_json(row: SheetRow) -> dict[str, Any]:
-    """Return a sheet of a list."""
-    sheet = row.sheet
-    return {
-        "id": sheet.pk,
-        "plan": sheet.plan_id,
-        "code": sheet.code,
-        "title": sheet.title,
-        "axis": str(sheet.axis or ""),
-        "theme": sheet.theme_choice,
-        "state": sheet.state,
-        "health": list(row.health),
-        "leads": row.leads,
-        "starts_on": sheet.starts_on,
-        "ends_on": sheet.ends_on,
-        "next_due_on": row.next_due_on,
-        "version": sheet.version,
     }
 
 

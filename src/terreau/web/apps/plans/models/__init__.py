@@ -16,10 +16,17 @@ from terreau.web.apps.plans.models.committee import (
 )
 from terreau.web.apps.plans.models.committee_papers import CommitteeSnapshot, PlanTemplate
 from terreau.web.apps.plans.models.document import Document
+from terreau.web.apps.plans.models.following import (
+    CalendarLink,
+    Digest,
+    SavedView,
+    Subscription,
+)
 from terreau.web.apps.plans.models.money import CostLine, FinancingLine
 from terreau.web.apps.plans.models.need import Need
 from terreau.web.apps.plans.models.obligation import Obligation
 from terreau.web.apps.plans.models.plan import ActionPlan, Axis, OwnTheme
+from terreau.web.apps.plans.models.priority import RegionalPriority
 from terreau.web.apps.plans.models.sheet import ActionSheet, Participation, SheetEvent
 from terreau.web.apps.plans.models.sheet_life import (
     IndicatorMeasure,
@@ -36,11 +43,13 @@ __all__ = [
     "AgreementEvent",
     "AgreementVersion",
     "Axis",
+    "CalendarLink",
     "Committee",
     "CommitteeAttendance",
     "CommitteeDecision",
     "CommitteeSnapshot",
     "CostLine",
+    "Digest",
     "Document",
     "FinancingLine",
     "FollowUp",
@@ -53,9 +62,12 @@ __all__ = [
     "OwnTheme",
     "Participation",
     "PlanTemplate",
+    "RegionalPriority",
     "Risk",
+    "SavedView",
     "SheetComment",
     "SheetEvent",
     "Signatory",
+    "Subscription",
     "TrackingIndicator",
 ]

@@ -191,7 +191,7 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
     reader, again = reader_of(scope), ActionSheet.objects.filter(pk=sheet_id)
     reads_discussion = reader.reads(sheet, "discussion")
     on_it: dict[Part, list[Participation]] = {}
-    seen = _seen_participations(scope).filter(sheet=sheet)
+    seen = seen_participations(scope).filter(sheet=sheet)
     for each in sorted(seen, key=lambda found: list(Part).index(Part(found.part))):
         on_it.setdefault(Part(each.part), []).append(each)
     return SheetShown(
@@ -215,17 +215,17 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
 
 def seen_by(scope: Scope) -> Prefetch[Any]:
     """Return what fetches the participations of many sheets at once, those that a reader sees."""
-    return Prefetch("participations", _seen_participations(scope), to_attr="seen_participations")
+    return Prefetch("participations", seen_participations(scope), to_attr="seen_participations")
 
 
-def _seen_participations(scope: Scope) -> QuerySet[Participation]:
+def seen_participations(scope: Scope) -> QuerySet[Participation]:
     """Return participations of organisations that a reader sees, and of written names."""
     seen = Q(organisation=None) | standing_of(scope).condition("organisation__")
     return Participation.objects.filter(seen).select_related("organisation").order_by("pk")
 
 
 def _leads(scope: Scope, sheets: list[ActionSheet]) -> dict[int, list[str]]:
-    rows = _seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
+    rows = seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
     found: dict[int, list[str]] = {}
     for row in rows:
         found.setdefault(row.sheet_id, []).append(row.name)

@@ -125,6 +125,11 @@ def told_of(sheet: ActionSheet) -> dict[str, Any]:
     }
 
 
+def fields_of(sheet: ActionSheet) -> SheetFields:
+    """Return what is written of a sheet, as the services that change it take it."""
+    return SheetFields(**{each.name: getattr(sheet, each.name) for each in fields(SheetFields)})
+
+
 def _columns(name: str) -> tuple[str, ...]:
     """Return the columns that hold a field as people write it."""
     if name == "theme_choice":

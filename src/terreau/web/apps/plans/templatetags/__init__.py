@@ -1,1 +1,1 @@
-"""What templates of plans use."""
+"""Tags of the templates of plans."""

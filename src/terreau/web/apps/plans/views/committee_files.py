@@ -16,14 +16,14 @@ from terreau.reporting.document import Document
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in
 from terreau.web.apps.plans.committee_exports import committee_list_answer
-from terreau.web.apps.plans.forms.committee import TemplateForm
-from terreau.web.apps.plans.models import ActionPlan
-from terreau.web.apps.plans.papers.committee import (
+from terreau.web.apps.plans.documents.committee import (
     committee_document,
     duo_document,
     minutes_document,
 )
-from terreau.web.apps.plans.papers.year import lead_of, year_document
+from terreau.web.apps.plans.documents.year import lead_of, year_document
+from terreau.web.apps.plans.forms.committee import TemplateForm
+from terreau.web.apps.plans.models import ActionPlan
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.committees import CommitteeShown, get_committee
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan

@@ -1,4 +1,4 @@
-"""The plans there are, one opened, one shown with its sheets."""
+"""The plans there are, one opened."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
-from terreau.web.apps.plans.agreement_permissions import is_partner
-from terreau.web.apps.plans.exports import plans_answer, sheets_answer
+from terreau.web.apps.plans.exports import plans_answer
 from terreau.web.apps.plans.forms.sheet import PlanForm
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.plans import (
-    get_plan,
     list_own_plans,
     list_plans,
     list_territories_to_plan,
 )
-from terreau.web.apps.plans.selectors.sheets import SheetRow, list_sheets, rows_of
 from terreau.web.apps.plans.services.plans import open_plan
 
 
@@ -44,25 +41,6 @@ def plans_file(request: ScopedRequest, suffix: str) -> HttpResponse:
     return plans_answer(list_plans(request.scope), suffix)
 
 
-@require_safe
-def plan(request: ScopedRequest, plan_id: int) -> HttpResponse:
-    """Show a plan: its sheets, axis by axis."""
-    shown = get_plan(request.scope, plan_id)
-    context = {
-        "shown": shown,
-        "rows": _rows(request, plan_id),
-        "reads_obligations": is_partner(request.scope, shown.plan),
-    }
-    return render(request, "plans/plan.html", context)
-
-
-@require_safe
-def sheets_file(request: ScopedRequest, plan_id: int, suffix: str) -> HttpResponse:
-    """Give the sheets of a plan as a file."""
-    get_plan(request.scope, plan_id)
-    return sheets_answer(_rows(request, plan_id), suffix)
-
-
 @never_cache
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,8 +59,3 @@ def plan_open(request: ScopedRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("plans:plan", args=(opened.pk,)))
     status = 400 if form.errors else 200
     return render(request, "plans/plan_form.html", {"form": form}, status=status)
-
-
-def _rows(request: ScopedRequest, plan_id: int) -> list[SheetRow]:
-    """Return the sheets of a plan that the reader sees."""
-    return rows_of(request.scope, list_sheets(request.scope).filter(plan=plan_id))

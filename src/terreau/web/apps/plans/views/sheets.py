@@ -29,6 +29,7 @@ from terreau.web.apps.plans.selectors.committees import (
     list_follow_ups,
 )
 from terreau.web.apps.plans.selectors.documents import list_documents
+from terreau.web.apps.plans.selectors.following import follows
 from terreau.web.apps.plans.selectors.money import get_money
 from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.plans import get_plan
@@ -84,6 +85,7 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
         "follow_ups": lines_of(request.scope, follow_ups),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
         "documents": list_documents(request.scope).filter(sheet=sheet_id),
+        "is_followed": follows(request.scope, sheet_id),
     }
     if money is not None:
         context |= {

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.reporting.document import Block, Document, Paragraph, Section, Table
-from terreau.web.apps.plans.enums import Ask, Instrument, SheetState
-from terreau.web.apps.plans.papers.paper import (
+from terreau.web.apps.plans.documents.paper import (
     Paper,
     counts,
     document_of,
@@ -18,6 +17,7 @@ from terreau.web.apps.plans.papers.paper import (
     section,
     table,
 )
+from terreau.web.apps.plans.enums import Ask, Instrument, SheetState
 from terreau.web.apps.plans.selectors.committees import CommitteeShown
 from terreau.web.apps.plans.selectors.review import Review
 from terreau.web.apps.plans.selectors.review_words import (

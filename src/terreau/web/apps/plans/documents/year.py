@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.reporting.document import Document, KeyFigures, Paragraph, Table
-from terreau.web.apps.plans.enums import SheetState
-from terreau.web.apps.plans.papers.paper import (
+from terreau.web.apps.plans.documents.paper import (
     Paper,
     counts,
     document_of,
@@ -17,6 +16,7 @@ from terreau.web.apps.plans.papers.paper import (
     section,
     table,
 )
+from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.selectors.review_words import (
     committee_in_words,
     day_in_words,

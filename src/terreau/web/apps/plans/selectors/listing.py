@@ -1,0 +1,64 @@
+"""The sheets of a plan that answer what is asked, as every board of it shows them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.plans.enums import Health, Part, SheetState
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet
+from terreau.web.apps.plans.selectors.sheets import (
+    SheetRow,
+    list_sheets,
+    rows_of,
+    seen_participations,
+)
+from terreau.web.apps.plans.selectors.wanted import Wanted, narrowed
+
+_ORDER = list(SheetState)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Sheets of a plan, as one reader sees them.
+
+    Parameters
+    ----------
+    rows : list[SheetRow]
+        Those that answer all that is asked, in order.
+    counts : Counter[Health]
+        How many of those that answer all but the health asked for bear each.
+    whole : int
+        How many these are.
+    """
+
+    rows: list[SheetRow]
+    counts: Counter[Health]
+    whole: int
+
+    @property
+    def sheets(self) -> list[ActionSheet]:
+        """The sheets of its rows."""
+        return [row.sheet for row in self.rows]
+
+
+def list_rows(scope: Scope, plan: ActionPlan, wanted: Wanted) -> Listing:
+    """Return the sheets of a plan that a reader sees and that answer what is asked.
+
+    A plan is some dozens of sheets: all that boards count is counted from its rows, in a number of
+    queries that does not grow.
+    """
+    found = narrowed(scope, list_sheets(scope).filter(plan=plan), wanted)
+    rows = rows_of(scope, found)
+    if wanted.sort == "etat":
+        rows.sort(key=lambda row: _ORDER.index(SheetState(row.sheet.state)))
+    kept = [row for row in rows if not wanted.health or wanted.health in row.health]
+    return Listing(kept, Counter(health for row in rows for health in row.health), len(rows))
+
+
+def list_leads(scope: Scope, plan: ActionPlan) -> list[str]:
+    """Return the names of the leads of the sheets of a plan, of those that a reader sees."""
+    sheets = list_sheets(scope).filter(plan=plan).order_by().values("pk")
+    found = seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
+    return sorted({row.name for row in found}, key=str.casefold)
