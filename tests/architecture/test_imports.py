@@ -67,6 +67,10 @@ PUBLIC = {
     "forms",
     "api_schemas",
     "searching",
+    # reports: what an upper app makes its own papers with
+    "formats",
+    "making",
+    "wording",
     # network
     "chains",
     "ties",

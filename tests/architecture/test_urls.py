@@ -32,6 +32,8 @@ WRITES_AT = {
     "api-1:post_visit": "api-1:list_visits",
     "api-1:patch_visit": "api-1:get_visit",
     "api-1:post_question": "api-1:list_questions",
+    "api-1:post_committee": "api-1:list_plan_committees",
+    "api-1:patch_committee": "api-1:get_one_committee",
     # network
     "api-1:post_link": "api-1:list_links",
     "api-1:post_introduction": "api-1:list_introductions",
@@ -40,6 +42,13 @@ WRITES_AT = {
     "api-1:post_contact": "api-1:list_contacts",
     "api-1:delete_contact": "api-1:put_contact",
     "api-1:post_mailing": "api-1:list_mailings",
+    # plans
+    "api-1:post_action_sheet": "api-1:list_action_sheets",
+    "api-1:patch_action_sheet": "api-1:get_action_sheet",
+    "api-1:delete_milestone": "api-1:patch_milestone",
+    "api-1:delete_cost_line": "api-1:patch_cost_line",
+    "api-1:delete_financing_line": "api-1:patch_financing_line",
+    "api-1:delete_tracking_indicator": "api-1:patch_tracking_indicator",
 }
 
 

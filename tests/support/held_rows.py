@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 from django.utils import timezone
+from plans_world import sheet_of
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.digests import address_digest
@@ -22,6 +23,7 @@ from terreau.web.apps.network.models import (
     Supply,
 )
 from terreau.web.apps.outreach.models import Promise, TerritoryQuestion, Visit
+from terreau.web.apps.plans.models import ActionPlan, Committee, Need, SheetComment, SheetEvent
 from terreau.web.apps.territories.models import Perimeter
 
 DAY = date(2026, 1, 1)
@@ -73,3 +75,22 @@ def hold_of(person: User, friend: User, organisation: Organisation, ti: Perimete
         state="later", again_on=DAY, word="Après l’été", noted_by=person,
     )  # fmt: skip
     SpaceNote.objects.create(space=space, text="Bonjour", written_by=person)
+    _hold_in_plans(person, organisation, ti)
+
+
+def _hold_in_plans(person: User, organisation: Organisation, ti: Perimeter) -> None:
+    """Write one row of each kind that plans hold of a person."""
+    plan = ActionPlan.objects.create(perimeter=ti, title="Plan d’essai", phase=2)
+    sheet = sheet_of(plan, created_by=person)
+    SheetEvent.objects.create(
+        sheet=sheet, act="hold", before="draft", after="on_hold", on=DAY, told_by=person,
+        reason="Claire attend un permis",
+    )  # fmt: skip
+    SheetComment.objects.create(sheet=sheet, text="Claire sait", written_by=person)
+    Need.objects.create(
+        perimeter=ti, title="Un tourneur", description="Dit par Claire",
+        organisation=organisation, raised_by=person,
+    )  # fmt: skip
+    Committee.objects.create(
+        plan=plan, kind="steering", on=DAY, state="held", minutes="Claire a dit", written_by=person
+    )

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from django.utils import timezone
-from plans_world import sheet_of
+from plans_world import committee_of, sheet_of
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
@@ -21,12 +21,18 @@ from terreau.web.apps.network.models import (
 )
 from terreau.web.apps.outreach.models import TerritoryQuestion
 from terreau.web.apps.outreach.services.visiting import VisitFields, VisitLines, note_visit
+from terreau.web.apps.plans import uploads
 from terreau.web.apps.plans.models import (
     ActionPlan,
+    Agreement,
     CalendarLink,
+    Document,
     Need,
+    Obligation,
+    PlanTemplate,
     RegionalPriority,
     SavedView,
+    Signatory,
 )
 from terreau.web.apps.plans.services.following import token_of
 from terreau.web.apps.territories.models import Perimeter
@@ -109,11 +115,38 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
 
 
 def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
-    """Return a plan of the territory, a sheet of it, presented, and a need of an organisation."""
+    """Return a plan of the territory, a sheet of it, presented, an agreement, what is owed."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
+    agreement = Agreement.objects.create(plan=plan, kind="contrat", title="Contrat")
+    signatory = Signatory.objects.create(agreement=agreement, written_name="La Préfecture")
+    content = b"Contrat"
+    document = Document.objects.create(
+        plan=plan, agreement=agreement, name="contrat.txt", kind="txt", size=len(content),
+        sha256="0" * 64, key=uploads.keep(content),
+    )  # fmt: skip
+    obligation = Obligation.objects.create(
+        plan=plan, kind="other", title="Un bilan", due_on=date(2026, 12, 31)
+    )
     need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
-    return {"plan": plan.pk, "sheet": sheet.pk, "need": need.pk}
+    return {
+        "plan": plan.pk, "sheet": sheet.pk, "agreement": agreement.pk, "signatory": signatory.pk,
+        "document": document.pk, "obligation": obligation.pk, "need": need.pk,
+        **_committees(plan),
+    }  # fmt: skip
+
+
+def _committees(plan: ActionPlan) -> dict[str, int]:
+    """Return a committee that was held and what it came to, one that is planned, a template."""
+    held, coming = committee_of(plan, -1), committee_of(plan, 30)
+    PlanTemplate.objects.create(plan=plan, kind="docx", name="c.docx", content=b"PK", size=2)
+    return {
+        "committee": held.pk,
+        "coming_committee": coming.pk,
+        "attendance": held.attendances.create(written_name="La CCI").pk,
+        "decision": held.decisions.create(text="Relancer").pk,
+        "follow_up": held.follow_ups.create(text="Relancer").pk,
+    }
 
 
 def _boards(owner: User) -> dict[str, object]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.directory.models import Mandate, Organisation
-from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Participation
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Committee, Participation
 from terreau.web.apps.plans.rules.codes import code_key
 from terreau.web.apps.territories.models import Perimeter
 
@@ -48,3 +50,10 @@ def sheet_of(plan: ActionPlan, code: str = "F1", **fields: Any) -> ActionSheet:
 def led_by(sheet: ActionSheet, organisation: Organisation, part: str = "sheet_lead") -> None:
     """Put an organisation on a sheet."""
     Participation.objects.create(sheet=sheet, part=part, organisation=organisation)
+
+
+def committee_of(plan: ActionPlan, days: int, kind: str = "steering", **fields: Any) -> Committee:
+    """Return a committee some days from today: held where its day is past."""
+    state = "held" if days <= 0 else "planned"
+    on = timezone.localdate() + timedelta(days=days)
+    return Committee.objects.create(plan=plan, kind=kind, on=on, **({"state": state} | fields))

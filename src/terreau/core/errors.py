@@ -6,7 +6,7 @@ was kept. Programming mistakes stay ordinary Python exceptions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -126,6 +126,9 @@ class NotHere(BadInput):
 
 class Conflict(BadInput):
     """Somebody else wrote meanwhile; nothing was written. A page and the API answer 409."""
+
+    # What a program is told of it beside the sentence: what each field holds now.
+    members: Mapping[str, object] = {}
 
 
 class NotSignedIn(BadInput):

@@ -20,7 +20,8 @@ def fold(text: str) -> str:
     >>> fold("St-Étienne")
     'saint etienne'
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    words = _NOT_WORD.sub(" ", plain).strip()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    words = _NOT_WORD.sub(" ", text.casefold()).strip()
     return _SAINT.sub(lambda m: "saint" if m[1] == "st" else "sainte", words)

@@ -59,7 +59,7 @@ class CarriedFigure:
 def figures_json(document: Document) -> bytes:
     """Return the figures of a report, as its files carry them."""
     told = {
-        "state": document.state.digest,
+        "state": document.state.digest if document.state else "",
         "address": document.address,
         "figures": [_as_dict(figure) for figure in document.figures()],
     }

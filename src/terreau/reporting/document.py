@@ -166,8 +166,8 @@ class Document:
         In the order of reading.
     notes : tuple of Note
         Where figures come from.
-    state : State
-        The data it was made from.
+    state : State or None
+        The data it was made from; None where it tells no figure of the data.
     address : str
         The page it is made from.
     words : Words
@@ -191,7 +191,7 @@ class Document:
     lead: str
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
-    state: State
+    state: State | None
     address: str
     words: Words
     language: str

@@ -12,6 +12,8 @@ SIDE, ABOVE = 6.0, 3.5  # points, inside a cell
 APART = 12.0  # more, before words that come after a figure
 _AIR = 40.0  # more, after the words of the first column
 _FIRST = 150.0  # points, the least for the first column
+_WORDS = 170.0  # points, the most for words that are not in the first one
+_SENTENCES = 3  # lines of them: what is longer is read as sentences
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def laid_out(table: Table, width: float, sizes: Sequence[float]) -> Grid:
             # No wider than its words: figures are not read far from what they are of.
             widest = max((width_of(text, tried) for text in columns[0]), default=0.0)
             first = min(left, max(widest + 2 * SIDE + _AIR, _FIRST))
-            size, widths = tried, [first, *needed]
+            size, widths = tried, _told([first, *needed], columns, width, tried)
             break
     rows = [table.headings, *([shown(cell) for cell in row] for row in table.rows)]
     heights = tuple(
@@ -97,6 +99,26 @@ def shown(cell: Cell) -> str:
     return cell if isinstance(cell, str) else ""
 
 
+def _told(
+    widths: list[float], columns: Sequence[Sequence[str]], width: float, size: float
+) -> list[float]:
+    """Return the widths where a column tells sentences: long words share the room by their length.
+
+    The same where none does.
+    """
+    longest = [max(width_of(text, size) for text in column) for column in columns]
+    if all(wide < _SENTENCES * _WORDS for wide in longest[1:]):
+        return widths
+    long = [place for place, wide in enumerate(longest) if place == 0 or wide > _WORDS]
+    room = width - sum(w for place, w in enumerate(widths) if place not in long)
+    weights = {place: min(max(longest[place], _WORDS), _SENTENCES * _WORDS) for place in long}
+    whole = sum(weights.values())
+    return [
+        room * weights[place] / whole if place in weights else held
+        for place, held in enumerate(widths)
+    ]
+
+
 def _needed(column: Sequence[str], size: float, *, is_figure: bool) -> float:
     """Return the width of a column: its figures whole, its words on a few lines."""
     heading, *cells = column
@@ -104,4 +126,4 @@ def _needed(column: Sequence[str], size: float, *, is_figure: bool) -> float:
     least = max((width_of(word, size * 1.05) for word in words), default=0.0)
     wide = max((width_of(text, size) for text in cells), default=0.0)
     sides = 2 * SIDE + (2 if is_figure else APART)
-    return max(least, wide if is_figure else min(wide, 170.0)) + sides
+    return max(least, wide if is_figure else min(wide, _WORDS)) + sides

@@ -96,7 +96,7 @@ def _data(document: Document) -> dict[str, Any]:
         ],
         "scope": document.scope,
         "notes": [_group(notes) for notes in by_source(document.notes)],
-        "state": asdict(document.state),
+        "state": asdict(document.state) if document.state else None,
         "address": document.address,
         "words": asdict(document.words),
         "language": document.language,

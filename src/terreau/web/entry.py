@@ -69,6 +69,7 @@ def prepare(*, with_example: bool) -> list[str]:
     from terreau.web.apps.accounts.renewing import encipher_anew
     from terreau.web.apps.directory.example_seeds import sow
     from terreau.web.apps.knowhow.search_tasks import forget_waiting
+    from terreau.web.apps.plans.services.printed import seed_printed_plans
     from terreau.web.apps.territories.services import sync_perimeters
 
     home = Path(settings.TERREAU_HOME)
@@ -83,6 +84,8 @@ def prepare(*, with_example: bool) -> list[str]:
         done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
         if renewed := encipher_anew():
             done.append(f"enciphered {renewed} rows under the new secret")
+        if seed_printed_plans():
+            done.append("wrote the action plans that documents print")
         if with_example and sow():
             done.append("loaded the people of the example country")
             forget_waiting()

@@ -159,7 +159,7 @@ def test_the_history_names_who_one_knows_and_gives_the_role_of_others(
 def test_an_activity_is_told_by_its_code_and_its_name(company, ti, give, signed) -> None:
     Organisation.objects.filter(pk=company.pk).update(naf="25.62B", visibility="public")
     browser = signed(give(Role.FACILITATOR, ti))
-    for address in ("/annuaire/", f"/annuaire/organisations/{company.pk}/"):
+    for address in ("/annuaire/?q=forge", f"/annuaire/organisations/{company.pk}/"):
         assert "25.62B, Mécanique industrielle" in browser.get(address).text
     seen = browser.get(f"/api/v1/organisations/{company.pk}").json()
     assert (seen["naf"], seen["activity"]) == ("25.62B", "Mécanique industrielle")

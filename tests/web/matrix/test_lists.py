@@ -38,6 +38,12 @@ LISTS = {
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
     "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
+    # agreements
+    "plans:programme": ("api-1:list_labels", "plans:labels_file"),
+    "plans:agreements": ("api-1:list_plan_agreements", "plans:agreements_file"),
+    "plans:documents": ("api-1:list_plan_documents", "plans:documents_file"),
+    "plans:obligations": ("api-1:list_plan_obligations", "plans:obligations_file"),
+    "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
     "plans:nation": ("api-1:get_plan_totals", "plans:nation_file"),
     "plans:board": ("api-1:list_action_sheets", "plans:budget_file"),
     # people
@@ -50,6 +56,10 @@ MORE = {
         ("api-1:list_know_how", "knowhow:know_how_file"),
         ("api-1:list_contacts", "directory:contacts_file"),
         ("api-1:list_links", "network:links_file"),
+    ),
+    "plans:committees": (
+        ("api-1:list_plan_decisions", "plans:committee_list"),
+        ("api-1:list_plan_follow_ups", "plans:committee_list"),
     ),
     "directory:own_mandates": (
         ("api-1:list_requests", "directory:requests_file"),
@@ -89,10 +99,14 @@ NOT_LISTS = {
         # outreach
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
+        "plans:sheet", "plans:committee", "plans:year",
         "plans:sheet",
         # Its lists are those of the nation, of which it is a part, and of its plans.
         "plans:region", "plans:elsewhere",
         "plans:sheet", "plans:need",
+        "plans:sheet",
+        # agreements
+        "plans:agreement",
         "directory:mailing",
     ),
     "a calendar, for a program": ("plans:calendar_feed",),
@@ -129,9 +143,18 @@ NOT_LISTS = {
         "network:introduction_note", "network:introduction_change",
         # plans
         "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
+        "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
+        "plans:words", "plans:organisation_suggestions",
+        "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:bulk_change", "plans:sheet_priorities",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
         "plans:sheet_need",
+        # agreements
+        "plans:label_tell", "plans:agreement_add", "plans:agreement_change",
+        "plans:agreement_move", "plans:signatory_add", "plans:signatory_remove",
+        "plans:version_add", "plans:document_add", "plans:document_remove",
+        "plans:obligation_add", "plans:obligations_suggested", "plans:obligation_change",
+        "plans:obligation_settle", "plans:obligation_remove", "plans:calendar_turn",
     ),
     # All of it is taken away as JSON, from "accounts:own_data".
     "of one's own signing in": (

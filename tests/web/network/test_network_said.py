@@ -16,6 +16,7 @@ from terreau.web.apps.network.models import (
     Supply,
 )
 from terreau.web.apps.network.page import Wanted, network_page
+from terreau.web.apps.plans.models import Participation
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,7 @@ def test_an_empty_network_asks_for_no_season(reader: Client) -> None:
     Supply.objects.all().delete()
     SpaceParticipation.objects.all().delete()
     Introduction.objects.all().delete()
+    Participation.objects.all().delete()  # of action sheets
     page = reader.get(TI).content.decode()
     assert "Choisir la saison" not in page
     assert "Trop peu d’organisations y sont liées" in page

@@ -132,3 +132,4 @@ def test_the_page_offers_only_what_is_possible(reader: Client, sheet: ActionShee
         "present", "hold", "abandon", "merge",
     ]  # fmt: skip
     assert reader.get(f"/plans/fiches/{sheet.pk}/etape/dance/").status_code == 404
+    assert Client().get(f"/plans/fiches/{sheet.pk}/").status_code == 404

@@ -7,70 +7,30 @@ XML itself, in one pass that keeps nothing else: an error must never become a ze
 
 from __future__ import annotations
 
-import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn
 from xml.parsers import expat
 
 from terreau.core.errors import BadTable, Place
+from terreau.datasets.reading.sheet_seen import Survey
+from terreau.datasets.reading.sheet_xml import (
+    XmlReader,
+    local_name,
+    parts_of_sheets,
+    sizes_of_strings,
+    units_of_styles,
+)
 
-# A sheet of Excel in full height with sixteen columns: some 700 MB once read.
-MOST_CELLS = 16 << 20
 _DIGITS, _BEGINNING = "0123456789", 1_000  # the beginning of a cell tells if it holds something
 _CONTENT = "content.xml"  # of an OpenDocument; Excel has a file a sheet
-_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, ValueError, RuntimeError,
-           EOFError)  # fmt: skip
-
-
-@dataclass
-class Survey:
-    """What was seen of a sheet.
-
-    Parameters
-    ----------
-    file : str
-        Name shown in messages.
-    height, width : int
-        Rows and columns up to the farthest cell that holds something.
-    unresolved : dict
-        (row, column), from 0 → what stands in place of a result: ``#N/A``, or the formula.
-    """
-
-    file: str
-    height: int = 0
-    width: int = 0
-    unresolved: dict[tuple[int, int], str] = field(default_factory=dict)
-
-    def note(self, row: int, column: int, unresolved: str | None) -> None:
-        """Count a cell that is not empty, with what stands in place of its result if it has none.
-
-        Raises
-        ------
-        BadTable
-            If the sheet reaches so far that reading it would fill the memory.
-        """
-        if row >= self.height or column >= self.width:
-            self._reach(row, column)
-        if unresolved is not None:
-            self.unresolved[row, column] = unresolved
-
-    def _reach(self, row: int, column: int) -> None:
-        self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
-        if self.height * self.width > MOST_CELLS:
-            raise BadTable(
-                Place(self.file),
-                "The sheet reaches too far",
-                value=f"{_letters(column)}{row + 1}",
-                why=f"{self.height} rows × {self.width} columns are more than {MOST_CELLS} cells; "
-                "one forgotten cell, far from the table, is enough",
-                remedy="Delete the rows and columns beyond the table, or save it as CSV",
-            )
+           EOFError, IndexError)  # fmt: skip
+_Choose = Callable[[Sequence[str]], Sequence[str]]  # which of the sheets named
+_UNIT_SHOWN = re.compile(r"(?P<number>[\d\s.,]+)(?P<unit>[km]\s?€|%)$", re.IGNORECASE)
 
 
 def survey(path: Path, sheet: str | None) -> Survey:
@@ -83,17 +43,41 @@ def survey(path: Path, sheet: str | None) -> Survey:
     BadTable
         The file is damaged, or the sheet reaches too far.
     """
-    found = Survey(path.name)
+
+    def chosen(names: Sequence[str]) -> list[str]:
+        return [name for name in names if sheet in (None, name)][:1]
+
+    found = _surveyed(path, chosen, Survey(path.name))
+    return next(iter(found.values()), Survey(path.name))
+
+
+def survey_sheets(path: Path, *, most_cells: int, most_text: int) -> dict[str, Survey]:
+    """Survey every sheet of a file, each within bounds.
+
+    Raises
+    ------
+    BadTable
+        The file is damaged, or a sheet reaches too far or holds too much text.
+    """
+    bounds = Survey(path.name, most_cells=most_cells, most_text=most_text)
+    return _surveyed(path, list, bounds)
+
+
+def _surveyed(path: Path, choose: _Choose, bounds: Survey) -> dict[str, Survey]:
     try:
         with zipfile.ZipFile(path) as archive:
             if path.suffix.lower() == ".ods":
-                _OpenDocument(found, sheet).read(archive, _CONTENT)
-            else:
-                for part in _parts_of(archive, sheet):
-                    _Excel(found).read(archive, part)
+                tables = _OpenDocument(choose, bounds)
+                tables.read(archive, _CONTENT)
+                return {name: tables.surveys[name] for name in choose(list(tables.surveys))}
+            parts, units = parts_of_sheets(archive), units_of_styles(archive)
+            sizes = sizes_of_strings(archive) if bounds.most_text else ()
+            found = {name: bounds.fresh() for name in choose(list(parts))}
+            for name, seen in found.items():
+                _Excel(seen, units, sizes).read(archive, parts[name])
+            return found
     except _BROKEN as error:
         raise unreadable(path, error) from error
-    return found
 
 
 def unreadable(path: Path, error: Exception) -> BadTable:
@@ -106,52 +90,23 @@ def unreadable(path: Path, error: Exception) -> BadTable:
     )
 
 
-class _Reader:
-    """One pass over an XML file; a document type, which could hold a trap, is refused."""
-
-    def read(self, archive: zipfile.ZipFile, part: str) -> None:
-        parser = expat.ParserCreate()
-        settings = {
-            "buffer_text": True,
-            "StartDoctypeDeclHandler": self._refuse,
-            "StartElementHandler": self.start,
-            "EndElementHandler": self.end,
-            "CharacterDataHandler": self.text,
-        }
-        for name, value in settings.items():
-            setattr(parser, name, value)
-        with archive.open(part) as file:
-            parser.ParseFile(file)
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the start of an element."""
-
-    def end(self, name: str) -> None:
-        """Take the end of an element."""
-
-    def text(self, text: str) -> None:
-        """Take some text."""
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise ValueError("its XML declares a document type, which no spreadsheet does")
-
-
-class _Excel(_Reader):
+class _Excel(XmlReader):
     """A worksheet: ``<row r="2"><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>``."""
 
-    def __init__(self, found: Survey) -> None:
-        self.found = found
+    def __init__(self, found: Survey, units: Sequence[str], sizes: Sequence[int]) -> None:
+        self.found, self.units, self.sizes = found, units, sizes
         self.row = self.column = -1
         self.kind: str | None = None
+        self.style = 0
         self.parts: dict[str, str] = {}
         self.part = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
+        name = local_name(name)
         if name == "c":
             place = attributes.get("r")
             self.column = _column(place.rstrip(_DIGITS)) if place else self.column + 1
-            self.kind = attributes.get("t")
+            self.kind, self.style = attributes.get("t"), int(attributes.get("s", 0))
             self.parts = {}
         elif name in ("v", "is", "f"):
             self.part = name
@@ -159,13 +114,19 @@ class _Excel(_Reader):
         elif name == "row":
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
+        elif name == "mergeCell":
+            corners = attributes["ref"].partition(":")
+            (left, top), (right, bottom) = (
+                _place(c) for c in (corners[0], corners[2] or corners[0])
+            )
+            self.found.merged.append((top, left, bottom, right))
 
     def text(self, text: str) -> None:
         if self.part and len(self.parts[self.part]) < _BEGINNING:
             self.parts[self.part] += text
 
     def end(self, name: str) -> None:
-        name = _local(name)
+        name = local_name(name)
         if name == self.part:
             self.part = ""
         elif name == "c" and self.parts:
@@ -177,40 +138,49 @@ class _Excel(_Reader):
             self.found.note(self.row, self.column, value or "#")
         elif value:
             self.found.note(self.row, self.column, None)
+            if self.kind == "s" and self.sizes:
+                self.found.weigh(self.sizes[int(value)])
+            elif self.kind in (None, "n") and any(self.units[self.style : self.style + 1]):
+                self.found.units[self.row, self.column] = self.units[self.style]
         elif "f" in self.parts and self.kind != "str":  # "str" and no value: computed, empty.
             self.found.note(self.row, self.column, f"={self.parts['f']}")
 
 
-class _OpenDocument(_Reader):
+class _OpenDocument(XmlReader):
     """The tables of ``content.xml``, where a row or a cell may stand for many.
 
     All are measured, since the reader takes all in at once. The prefixes are those that every
     writer of this format uses, and the reader expects.
     """
 
-    def __init__(self, found: Survey, sheet: str | None) -> None:
-        self.found, self.sheet = found, sheet
+    def __init__(self, choose: _Choose, bounds: Survey) -> None:
+        self.choose, self.found = choose, bounds
+        self.surveys: dict[str, Survey] = {}
         self.is_wanted = False
         self.row, self.rows, self.column = 0, 1, 0
         self.cell: Mapping[str, str] | None = None
-        self.shown = ""
+        self.shown, self.size = "", 0
         self.notes = 0  # depth inside comments, whose text is not the cell's
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
-            self.is_wanted = self.sheet in (None, attributes.get("table:name"))
-            self.row = self.found.height = self.found.width = 0
+            name = attributes.get("table:name", "")
+            self.is_wanted = bool(self.choose([name]))
+            self.found = self.surveys[name] = self.found.fresh()
+            self.row = 0
         elif name == "table:table-row":
             self.rows = int(attributes.get("table:number-rows-repeated", 1))
             self.column = 0
         elif name in ("table:table-cell", "table:covered-table-cell"):
-            self.cell, self.shown = attributes, ""
+            self.cell, self.shown, self.size = attributes, "", 0
         elif name == "office:annotation":
             self.notes += 1
 
     def text(self, text: str) -> None:
-        if self.cell is not None and not self.notes and len(self.shown) < _BEGINNING:
-            self.shown += text.strip()
+        if self.cell is not None and not self.notes:
+            self.size += len(text)
+            if len(self.shown) < _BEGINNING:
+                self.shown += text.strip()
 
     def end(self, name: str) -> None:
         if name == "table:table-row":
@@ -236,44 +206,42 @@ class _OpenDocument(_Reader):
         elif formula and not kind and not self.shown:
             unresolved = f"={formula.partition(':=')[2] or formula}"
         self.found.note(self.row + self.rows - 1, first + columns - 1, None)
+        self.found.weigh(self.size * self.rows * columns)
+        down, right = (
+            int(cell.get(f"table:number-{way}-spanned", 1)) for way in ("rows", "columns")
+        )
+        if down > 1 or right > 1:
+            self.found.merged.append((self.row, first, self.row + down - 1, first + right - 1))
+        if unit := _unit_shown(cell.get("office:value", ""), self.shown):
+            self.found.units[self.row, first] = unit
         if self.is_wanted and unresolved is not None:
             for row in range(self.row, self.row + self.rows):
                 for column in range(first, first + columns):
                     self.found.note(row, column, unresolved)
 
 
-class _Elements(_Reader):
-    """The elements of a small file, each handed over by its name without prefix."""
+def _unit_shown(value: str, shown: str) -> str:
+    """Return the unit that a number is shown with, unless the format divides what it shows.
 
-    def __init__(self, take: Callable[[str, dict[str, str]], Any]) -> None:
-        self.take = take
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.take(_local(name), {_local(key): value for key, value in attributes.items()})
-
-
-def _parts_of(archive: zipfile.ZipFile, sheet: str | None) -> list[str]:
-    """Return the file of the archive that holds a sheet of Excel; none when there is no such."""
-    sheets: dict[str, str] = {}
-    targets: dict[str, str] = {}
-
-    def take(name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            sheets[attributes["name"]] = attributes["id"]
-        elif name == "Relationship":
-            targets[attributes["Id"]] = attributes["Target"]
-
-    for part in (_BOOK, _RELATIONS):
-        _Elements(take).read(archive, part)
-    wanted = [sheets[name] for name in sheets if sheet in (None, name)]
-    # "/xl/worksheets/sheet1.xml" or "worksheets/sheet1.xml": `join` keeps the absolute one.
-    paths = (posixpath.normpath(posixpath.join("/xl", targets[key])) for key in wanted[:1])
-    return [path.lstrip("/") for path in paths]
+    Examples
+    --------
+    >>> _unit_shown("12", "12 k€"), _unit_shown("12000", "12 k€"), _unit_shown("0.8", "80 %")
+    ('k€', '', '%')
+    """
+    match = _UNIT_SHOWN.match(shown) if value else None
+    if match is None:
+        return ""
+    unit = match["unit"].replace(" ", "").replace("\u00a0", "")
+    if unit == "%":
+        return unit
+    digits = "".join(filter(str.isdigit, match["number"].partition(",")[0]))
+    return unit if digits and abs(float(value) - int(digits)) < 1 else ""
 
 
-@lru_cache(maxsize=1024)
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+def _place(reference: str) -> tuple[int, int]:
+    """Return the column and the row, from 0, of "AB12"."""
+    letters = reference.rstrip(_DIGITS)
+    return _column(letters), int(reference[len(letters) :]) - 1
 
 
 @lru_cache(maxsize=1024)
@@ -283,18 +251,3 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _letters(column: int) -> str:
-    """Return the letters of a column counted from 0.
-
-    Examples
-    --------
-    >>> [_letters(column) for column in (0, 25, 26, 299)]
-    ['A', 'Z', 'AA', 'KN']
-    """
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

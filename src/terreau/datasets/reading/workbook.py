@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import numpy as np
 
 from terreau.core.errors import BadTable, Place, TerreauError
 from terreau.datasets.description import Format
-from terreau.datasets.reading.sheet_survey import survey, unreadable
+from terreau.datasets.reading.sheet_seen import Survey
+from terreau.datasets.reading.sheet_survey import survey, survey_sheets, unreadable
 from terreau.datasets.reading.source import (
     RawBatch,
     TableSource,
@@ -70,18 +72,9 @@ def sheet_rows(path: Path, how: Format) -> list[list[Any]]:
     BadTable
         If the sheet is not there, not told among several, or cannot be read.
     """
-    try:
-        calamine = importlib.import_module("python_calamine")
-    except ImportError as error:
-        raise TerreauError(
-            "Spreadsheets need the extra 'data'",
-            remedy="Install terreau[data], or save the sheet as CSV",
-        ) from error
+    calamine = _calamine()
     seen = survey(path, how.sheet)  # first: opening some formats takes every sheet in
-    try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
-    except calamine.CalamineError as error:
-        raise unreadable(path, error) from error
+    book = _opened(path, calamine)
     sheets = list(book.sheet_names)
     wanted = how.sheet if how.sheet is not None else sheets[0]
     if (how.sheet is None and len(sheets) > 1) or wanted not in sheets:
@@ -98,6 +91,75 @@ def sheet_rows(path: Path, how: Format) -> list[list[Any]]:
         raise unreadable(path, error) from error
     _restore(rows, seen.unresolved)
     return rows
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """One of the sheets of a spreadsheet.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    is_visible : bool
+        Whether whoever opens the file sees it.
+    rows : list of list
+        Its cells as `sheet_rows` gives them.
+    seen : Survey
+        Which cells are merged, which numbers are shown with a unit.
+    """
+
+    name: str
+    is_visible: bool
+    rows: list[list[Any]]
+    seen: Survey
+
+
+def read_sheets(path: Path, *, most_cells: int, most_text: int) -> Iterator[SheetCells]:
+    """Yield every sheet of a spreadsheet, drawings left out.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx, .xlsm or .ods file.
+    most_cells, most_text : int
+        Cells and letters that a sheet may hold.
+
+    Raises
+    ------
+    BadTable
+        If the file cannot be read, or a sheet holds more.
+    """
+    calamine = _calamine()
+    seen = survey_sheets(path, most_cells=most_cells, most_text=most_text)
+    book = _opened(path, calamine)
+    for sheet in book.sheets_metadata:
+        if sheet.typ != calamine.SheetTypeEnum.WorkSheet or sheet.name not in seen:
+            continue
+        try:
+            cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        except calamine.CalamineError as error:
+            raise unreadable(path, error) from error
+        _restore(cells, seen[sheet.name].unresolved)
+        is_visible = sheet.visible == calamine.SheetVisibleEnum.Visible
+        yield SheetCells(sheet.name, is_visible, cells, seen[sheet.name])
+
+
+def _calamine() -> Any:
+    try:
+        return importlib.import_module("python_calamine")
+    except ImportError as error:
+        raise TerreauError(
+            "Spreadsheets need the extra 'data'",
+            remedy="Install terreau[data], or save the sheet as CSV",
+        ) from error
+
+
+def _opened(path: Path, calamine: Any) -> Any:
+    try:
+        return calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.CalamineError as error:
+        raise unreadable(path, error) from error
 
 
 def _restore(rows: list[list[Any]], unresolved: Mapping[tuple[int, int], str]) -> None:

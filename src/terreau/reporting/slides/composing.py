@@ -65,7 +65,8 @@ def _written(document: Document, template: bytes | None) -> bytes:
         _add_pages(deck, document.title, [[lead]], ())
     for section in document.sections:
         _add_section(deck, section)
-    _add_pages(deck, document.words.sources, _source_pages(deck), ())
+    if document.notes or document.state:
+        _add_pages(deck, document.words.sources, _source_pages(deck), ())
     _describe(deck)
     attach(deck.file.part, Part, figures_json(document))
     out = io.BytesIO()
@@ -87,7 +88,8 @@ def _source_pages(deck: Deck) -> list[list[Piece]]:
     """Return the notes, those of one source together, then the state of the data."""
     told = deck.document
     pieces = [_note_piece(deck, notes) for notes in by_source(told.notes)]
-    said = f"{told.state.sentence} {told.state.address} · {told.address}"
+    state = f"{told.state.sentence} {told.state.address} · " if told.state else ""
+    said = f"{state}{told.address}"
     pieces.append(text_piece(said, _NOTE, deck.room))
     return shared_out(pieces, deck.room)
 

@@ -85,7 +85,8 @@ def _add_heading(made: Document, title: str, notes: tuple[int, ...]) -> None:
 def _add_notes(made: Document, told: Report) -> None:
     """Add where figures come from, then the state of the data and the page."""
     words = told.words
-    _add_heading(made, words.sources, ())
+    if told.notes:
+        _add_heading(made, words.sources, ())
     for notes in by_source(told.notes):
         shared = shared_words(notes[0].provenance, words)
         # In parts: a formula has asterisks of its own.
@@ -99,8 +100,8 @@ def _add_notes(made: Document, told: Report) -> None:
             said = said.removesuffix(" · ")
             title = f"{note.number}. {note.title} "
             add_parts(made, [(title, True), (said, False)], "Caption")
-    told_at = f"{told.state.sentence} {told.state.address} · {words.address}{words.colon}"
-    add_line(made, f"{told_at}{told.address}", "Caption")
+    state = f"{told.state.sentence} {told.state.address} · " if told.state else ""
+    add_line(made, f"{state}{words.address}{words.colon}{told.address}", "Caption")
 
 
 def _describe(made: Document, told: Report) -> None:

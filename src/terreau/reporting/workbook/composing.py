@@ -238,9 +238,15 @@ def _write_state(book: Book) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     rows = (
-        (told.words.state, told.state.digest),
-        ("", told.state.sentence),
-        ("", told.state.address),
+        *(
+            [
+                (told.words.state, told.state.digest),
+                ("", told.state.sentence),
+                ("", told.state.address),
+            ]
+            if told.state
+            else []
+        ),
         (told.words.address, told.address),
         (told.words.made_with, told.made_on),
         *((f"{note.number}. {note.title}", note.provenance.source) for note in told.notes),

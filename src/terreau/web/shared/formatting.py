@@ -52,6 +52,15 @@ def format_number(value: float | None, decimals: int = 0, *, is_signed: bool = F
 
 
 @cache
+def format_euros(cents: int) -> str:
+    """Write cents in euros, in the active language, to the cent whatever their size."""
+    language = (get_language() or "fr")[:2]
+    exact = Decimal(abs(cents)).scaleb(-2, context=_EXACT)
+    written = f"{exact:,.2f}".translate(_MARKS[language])
+    sign = MINUS if cents < 0 else ""
+    return f"{sign}€{written}" if language == "en" else f"{sign}{written}\N{NO-BREAK SPACE}€"
+
+
 def _quantum(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 

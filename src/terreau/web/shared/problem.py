@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 
-from terreau.core.errors import TerreauError
+from terreau.core.errors import Conflict, TerreauError
 from terreau.web.shared.request_log import request_id
 
 CONTENT_TYPE = "application/problem+json"
@@ -30,4 +30,5 @@ def described(error: TerreauError, status: int) -> dict[str, Any]:
         "value": None if error.value is None else str(error.value),
         "why": error.why,
         "remedy": error.remedy,
+        **(error.members if isinstance(error, Conflict) else {}),
     }

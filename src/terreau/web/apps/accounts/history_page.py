@@ -29,7 +29,7 @@ from terreau.web.apps.accounts.subjects import (
     names_of,
     subjects,
 )
-from terreau.web.shared.visibility import Confidential, Visibility, audience_of, readable
+from terreau.web.shared.visibility import Confidential, Visibility, audience_of, is_within, readable
 
 ENTRIES_A_PAGE = 25
 _ORGANISATION = "directory.Organisation"
@@ -143,8 +143,13 @@ def _for_reader(
         return entries, dict.fromkeys(subject.labels, True)
     reader = audience_of(scope, about)
     told = readable(about, reader)
-    apart = subject.words.keys() - {field.name for field in about._meta.concrete_fields}
-    fields = [name for name in subject.labels if name in told or (told and name in apart)]
+    own = {field.name for field in about._meta.concrete_fields}
+    apart = {
+        name
+        for name in subject.words.keys() - own
+        if told and is_within(reader, about.level_of(subject.parts.get(name, "visibility")))
+    }
+    fields = [name for name in subject.labels if name in told or name in apart]
     seen = entries.filter(Q(changes={}) | Q(changes__has_any_keys=fields))
     reads_all = reader == Visibility.PRIVATE
     # Levels chosen field by field have no words here: that they changed is told.

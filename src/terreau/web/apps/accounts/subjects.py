@@ -39,6 +39,9 @@ class Subject:
     words : Mapping[str, Callable[[str], str]]
         How what the history keeps of a field by its codes is told; such a field may be rows of
         their own, which are read with the object.
+    parts : Mapping[str, str]
+        Of such rows, the field of the object by whose level they are read, where it is not the
+        object's own.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Subject:
     address: Callable[[Any], str]
     labels: Mapping[str, Promise]
     words: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from terreau.web.apps.directory.selectors import counts as directory
 from terreau.web.apps.home.enums import UseFamily
 from terreau.web.apps.home.models import ContactMessage, DailyUse
 from terreau.web.apps.observatory.source_rows import SourceRow, list_rows
+from terreau.web.apps.plans.selectors import plans
 from terreau.web.apps.reports.enums import BatchState
 from terreau.web.apps.reports.models import ReportBatch
 from terreau.web.apps.territories import selectors as territories
@@ -190,9 +191,11 @@ def _held(sources: tuple[SourceRow, ...]) -> Iterator[Held]:
 def _held_of_people(since: datetime) -> Iterator[Held]:
     """Yield what people have and did since an instant: of few of them, no number."""
     messages = ContactMessage.objects.filter(received_at__gt=since).order_by()
+    # Those that documents name are in every installation: with them, few others could be told.
+    organisations = directory.count_organisations() - plans.count_printed_organisations()
     counts = (
         ("accounts", _("Comptes ouverts"), accounts.count_accounts()),
-        ("organisations", _("Organisations dans l’annuaire"), directory.count_organisations()),
+        ("organisations", _("Organisations dans l’annuaire"), organisations),
         ("mandates", _("Mandats en cours"), directory.count_mandates()),
         ("requests", _("Demandes de mandat depuis un an"), directory.count_requests(since)),
         ("messages", _("Messages reçus depuis un an"), messages.count()),

@@ -21,6 +21,8 @@ class OrganisationRow:
     ----------
     key, name, group, is_outside
         Who it is.
+    is_unplaced : bool
+        Whether nobody said where it sits: it counts as outside.
     partners : str
         How many others it meets.
     met : str
@@ -37,6 +39,7 @@ class OrganisationRow:
     name: str
     group: str
     is_outside: bool
+    is_unplaced: bool
     partners: str
     met: str
     cut_off: tuple[str, ...]
@@ -72,6 +75,7 @@ def organisation_rows(network: SeenNetwork, found: NetworkMeasures) -> list[Orga
             network.organisations[actor.key].name,
             actor.group,
             actor.is_outside,
+            network.organisations[actor.key].seat_id is None,
             _written(figures["partners"], 0),
             _explained(network, met[actor.key]),
             tuple(network.organisations[network.standing.actors[n].key].name for n in lost),

@@ -193,8 +193,21 @@ def _listed(names: Sequence[str]) -> str:
 def plainly(network: SeenNetwork, both: Season) -> list[str]:
     """Return what the measures say, without a figure that must be learnt first."""
     told = [_told(both, key) for key in _SENTENCES if both.after.whole[key].value is not None]
-    away = int(network.standing.outside.sum())
-    if told and away:
+    told += _from_elsewhere(network) if told else []
+    if both.after.whole["core_periphery"].p is not None:
+        told.append(
+            _("Un cercle d’habitués se détache du reste.")
+            if has_core(both.after)
+            else _("Aucun cercle d’habitués ne se détache plus que par hasard.")
+        )
+    return told
+
+
+def _from_elsewhere(network: SeenNetwork) -> list[str]:
+    """Say how many are outside, and of how many it is because nobody said where they sit."""
+    told, held = [], network.organisations
+    unplaced = sum(held[actor.key].seat_id is None for actor in network.standing.actors)
+    if away := int(network.standing.outside.sum()):
         told.append(
             ngettext(
                 "Les paires du haut de la page comptent aussi %(count)s organisation d’ailleurs.",
@@ -203,11 +216,14 @@ def plainly(network: SeenNetwork, both: Season) -> list[str]:
             )
             % {"count": away}
         )
-    if both.after.whole["core_periphery"].p is not None:
+    if unplaced:
         told.append(
-            _("Un cercle d’habitués se détache du reste.")
-            if has_core(both.after)
-            else _("Aucun cercle d’habitués ne se détache plus que par hasard.")
+            ngettext(
+                "On ignore où siège %(count)s organisation : elle compte comme d’ailleurs.",
+                "On ignore où siègent %(count)s organisations : elles comptent comme d’ailleurs.",
+                unplaced,
+            )
+            % {"count": unplaced}
         )
     return told
 

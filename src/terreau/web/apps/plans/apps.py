@@ -11,16 +11,26 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans d’action"
 
     def ready(self) -> None:
-        """Declare the section, the rights of keys, histories, personal rows, the example."""
+        """Declare the section, the rights of keys, histories, rows, ties, the example."""
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from terreau.web.apps.accounts.acts import declare_act
+        from terreau.web.apps.accounts.awaiting import declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
-        from terreau.web.apps.plans import introductions, own_rows, receivers  # noqa: F401
+        from terreau.web.apps.plans import (
+            introductions,
+            own_rows,
+            own_ties,
+            receivers,  # noqa: F401
+            sections,
+        )
+        from terreau.web.apps.plans.awaited import list_awaited
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
+        from terreau.web.apps.plans.selectors.obligations import list_awaited_obligations
         from terreau.web.apps.plans.services.example import seed_example
+        from terreau.web.apps.plans.services.example_agreements import seed_agreements
         from terreau.web.apps.plans.services.example_boards import seed_example as seed_boards
         from terreau.web.apps.plans.standing import READ, WRITE
         from terreau.web.shared.navigation import (
@@ -40,6 +50,11 @@ class PlansConfig(AppConfig):
         declare_step("action_sheet", lambda: reverse("plans:index"))
         declare_step("need", lambda: reverse("plans:needs"))
         declare_seed(70, seed_example)
+        declare_seed(71, seed_agreements)
+        declare_awaited(list_awaited_obligations)
+        declare_awaited(list_awaited)
         declare_seed(75, seed_boards)
         introductions.declare()
         own_rows.declare()
+        own_ties.declare()
+        sections.declare()

@@ -115,6 +115,24 @@ class CommitteeState(TextChoices):
     CANCELLED = "cancelled", _("Annulé")
 
 
+class TemplateKind(TextChoices):
+    """What a template of a plan is for."""
+
+    PRESENTATION = "pptx", _("Présentation (PPTX)")
+    DOCUMENT = "docx", _("Document (DOCX)")
+
+
+class Ask(TextChoices):
+    """What a committee is asked about a sheet, the first first."""
+
+    VALIDATE = "validate", _("À valider")
+    BLOCKED = "blocked", _("En pause : la reprendre, ou l’arrêter")
+    LATE = "late", _("En retard : un nouveau jour, ou de l’aide")
+    UNFUNDED = "unfunded", _("Non financée : qui peut payer ?")
+    WITHOUT_LEAD = "without_lead", _("Sans pilote : qui la prend ?")
+    DUE = "due", _("Un jalon tombe avant le prochain comité")
+
+
 class RiskLevel(TextChoices):
     """How much a risk counts."""
 

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.db.models import Q
 from django.urls import reverse
 
-from terreau.web.apps.accounts.subjects import Subject, declare_subject
+from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.accounts.subjects import Subject, declare_names, declare_subject
 from terreau.web.apps.plans import labels
-from terreau.web.apps.plans.enums import NeedState, SheetState, TaxBasis
-from terreau.web.apps.plans.models import ActionSheet, Need
-from terreau.web.apps.plans.permissions import can_view_need, can_view_sheet
+from terreau.web.apps.plans.agreement_enums import (
+    AgreementKind,
+    AgreementState,
+    LabelState,
+    ObligationKind,
+    Recurrence,
+)
+from terreau.web.apps.plans.agreement_permissions import (
+    can_view_agreement,
+    can_view_obligation,
+)
+from terreau.web.apps.plans.enums import (
+    CommitteeKind,
+    CommitteeState,
+    NeedState,
+    SheetState,
+    TaxBasis,
+)
+from terreau.web.apps.plans.models import ActionSheet, Agreement, Committee, Label, Need, Obligation
+from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
 from terreau.web.shared.visibility import Visibility
 
 # Rows of their own, told with the sheet as they were written.
 _PARTS = (
     "reason", "theme_choice", "participation", "milestone", "cost_line", "financing_line",
-    "indicator", "measure", "risk", "need", "regional_priority",
+    "indicator", "measure", "risk", "comment", "need", "document", "regional_priority",
 )  # fmt: skip
+_READ_AS = {
+    "cost_line": "money",
+    "financing_line": "money",
+    "risk": "risks",
+    "comment": "discussion",
+}
 
 
 def declare() -> None:
@@ -35,6 +62,7 @@ def declare() -> None:
                 "visibility": lambda kept: str(Visibility(kept).label),
                 "committee": str,
             },
+            parts=_READ_AS,
         )
     )
     declare_subject(
@@ -52,3 +80,83 @@ def declare() -> None:
             },
         )
     )
+    declare_subject(
+        Subject(
+            "committee",
+            Committee,
+            can_view_committee,
+            title=lambda found: f"{found.get_kind_display()}, {found.on:%d/%m/%Y}",
+            address=lambda found: reverse("plans:committee", args=(found.pk,)),
+            labels=labels.COMMITTEE,
+            words={
+                "kind": lambda kept: str(CommitteeKind(kept).label),
+                "state": lambda kept: str(CommitteeState(kept).label),
+                "attendance": str,
+                "decision": str,
+                "follow_up": str,
+                "follow_up_done_on": str,
+                "document": str,
+            },
+        )
+    )
+    _declare_agreements()
+
+
+def _declare_agreements() -> None:
+    """Tell the history of the label, of agreements and of what is owed."""
+    declare_names("plans.Agreement", _agreement_names)
+    declare_subject(
+        Subject(
+            "agreement",
+            Agreement,
+            can_view_agreement,
+            title=str,
+            address=lambda found: reverse("plans:agreement", args=(found.pk,)),
+            labels=labels.AGREEMENT,
+            words={
+                "kind": lambda kept: str(AgreementKind(kept).label),
+                "state": lambda kept: str(AgreementState(kept).label),
+                "signatory": str,
+                "agreement_version": str,
+                "document": str,
+                "words": str,
+            },
+        )
+    )
+    declare_subject(
+        Subject(
+            "obligation",
+            Obligation,
+            can_view_obligation,
+            title=str,
+            address=lambda found: reverse("plans:obligations", args=(found.plan_id,)),
+            labels=labels.OBLIGATION,
+            words={
+                "kind": lambda kept: str(ObligationKind(kept).label),
+                "recurrence": lambda kept: str(Recurrence(kept).label),
+            },
+        )
+    )
+    declare_subject(
+        Subject(
+            "label",
+            Label,
+            lambda _scope: Q(),
+            title=lambda found: f"{found.perimeter.name} – {found.get_phase_display()}",
+            address=lambda found: reverse(
+                "plans:programme", args=(found.perimeter.slug, found.perimeter.code)
+            ),
+            labels=labels.LABEL,
+            words={
+                "phase": str,
+                "state": lambda kept: str(LabelState(kept).label),
+                "words": str,
+            },
+        )
+    )
+
+
+def _agreement_names(scope: Scope, keys: Collection[int]) -> dict[int, str]:
+    """Return the titles of the agreements that a reader may see."""
+    found = Agreement.objects.filter(can_view_agreement(scope), pk__in=keys)
+    return dict(found.values_list("pk", "title"))

@@ -41,7 +41,9 @@ SHEET = {
     "indicator": _("Indicateur de suivi"),
     "measure": _("Mesure"),
     "risk": _("Risque"),
+    "comment": _("Mot laissé"),
     "need": _("Besoin"),
+    "document": _("Document"),
     "regional_priority": _("Priorité régionale"),
 }
 NEED = {
@@ -68,4 +70,36 @@ COMMITTEE = {
     "attendance": _("Présence"),
     "decision": _("Décision"),
     "follow_up": _("Suite à donner"),
+    "follow_up_done_on": _("Suite faite le"),
+    "document": _("Document"),
+}
+# Label, agreements, documents, obligations.
+LABEL = {
+    "phase": _("Phase"),
+    "state": _("État"),
+    "on": _("Le"),
+    "words": _("Pourquoi"),
+}
+AGREEMENT = {
+    "kind": _("Sorte"),
+    "title": _("Titre"),
+    "amends": _("Modifie"),
+    "state": _("État"),
+    "signed_on": _("Signé le"),
+    "ends_on": _("Prend fin le"),
+    "is_public": _("Public une fois signé"),
+    "signatory": _("Signataire"),
+    "agreement_version": _("Version"),
+    "words": _("Avis de la Région, ou pourquoi"),
+    "document": _("Document"),
+}
+OBLIGATION = {
+    "kind": _("Sorte"),
+    "title": _("Échéance"),
+    "owed_to": _("Due à"),
+    "due_on": _("Le"),
+    "recurrence": _("Revient"),
+    "source": _("Ce qui le dit"),
+    "is_to_check": _("Jour à vérifier"),
+    "done_on": _("Fait le"),
 }

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
-from terreau.web.apps.plans.labels import COMMITTEE, NEED, PLAN, SHEET
+from terreau.web.apps.plans.labels import AGREEMENT, COMMITTEE, LABEL, NEED, PLAN, SHEET
 from terreau.web.apps.plans.models import (
     ActionSheet,
+    AgreementEvent,
     CalendarLink,
     Committee,
     Digest,
+    Document,
+    LabelEvent,
     Need,
     RegionalPriority,
     SavedView,
@@ -34,6 +37,16 @@ _ROWS = (
     (_("Comptes rendus que vous avez écrits"), Committee, "written_by",
      {"kind": COMMITTEE["kind"], "on": COMMITTEE["on"], "minutes": COMMITTEE["minutes"]},
      ("minutes",)),
+    # agreements
+    (_("Étapes d’un label que vous avez dites"), LabelEvent, "told_by",
+     {"act": LABEL["state"], "on": LABEL["on"], "words": LABEL["words"]}, ("words",)),
+    (_("Étapes d’accords que vous avez dites"), AgreementEvent, "told_by",
+     {"agreement__title": AGREEMENT["title"], "act": AGREEMENT["state"],
+      "words": AGREEMENT["words"], "told_at": _("Dit le")}, ()),
+    (_("Documents que vous avez joints"), Document, "added_by",
+     {"name": _("Document"), "added_at": _("Joint le")}, ()),
+    (_("Documents que vous avez retirés"), Document, "removed_by",
+     {"name": _("Document"), "removed_at": _("Retiré le")}, ()),
     (_("Priorités régionales que vous avez écrites"), RegionalPriority, "written_by",
      {"title": SHEET["title"], "written_on": _("Écrite le")}, ()),
 )  # fmt: skip

@@ -65,7 +65,16 @@ def seen_money(standing: PlanStanding, path: str = "") -> Q:
 
     The same as `Reader.reads`, for sums that an engine makes.
     """
-    level = f"{path}field_visibility__money"
+    return _seen_part(standing, path, "money")
+
+
+def seen_discussion(standing: PlanStanding, path: str = "") -> Q:
+    """Return the condition of the sheets of which a reader also reads what is said of them."""
+    return _seen_part(standing, path, "discussion")
+
+
+def _seen_part(standing: PlanStanding, path: str, part: str) -> Q:
+    level = f"{path}field_visibility__{part}"
     close, near = _close_and_near(standing, path)
     inside = standing.territory.condition(f"{path}plan__perimeter")
     wide = Q(**{f"{level}__in": [Visibility.TERRITORY, Visibility.PUBLIC]})

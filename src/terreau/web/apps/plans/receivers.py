@@ -1,4 +1,4 @@
-"""What is done once a day."""
+"""What plans do when something happens elsewhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from terreau.web.apps.territories.signals import day_began
 
 
 @receiver(day_began)
-def send_digests(**_: object) -> None:
-    """Write to those who follow or lead sheets."""
+def begin_the_day(**_: object) -> None:
+    """Tell of what is owed soon, of sheets that are followed; remove the files of no document."""
+    tasks.remind_of_obligations.enqueue()
+    tasks.sweep_documents.enqueue()
     tasks.send_digests.enqueue()

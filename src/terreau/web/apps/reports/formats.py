@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from terreau.core.errors import NoSuchChoice
+from terreau.core.errors import BadInput, NoSuchChoice
 from terreau.reporting.document import Document
 from terreau.reporting.slides import slides_of
 from terreau.reporting.typst_pdf import pdf_of
@@ -123,3 +124,27 @@ def chosen(suffix: str) -> Format:
             remedy=_("Choisissez-en un autre."),
         )
     return FORMATS[suffix]
+
+
+def posted_template(request: HttpRequest, chosen: Format) -> bytes | None:
+    """Return the template that is posted; None where none is.
+
+    Raises
+    ------
+    BadInput
+        If none is joined, it is too large, or the format takes none.
+    """
+    if request.method != "POST":
+        return None
+    posted = request.FILES.get("template")
+    if posted is None:
+        raise BadInput(_("Aucun modèle n’a été joint"), remedy=_("Choisissez un fichier."))
+    if not chosen.takes_template:
+        raise BadInput(_("Ce format ne prend pas de modèle"), value=chosen.suffix)
+    if (posted.size or 0) > LARGEST_TEMPLATE:
+        raise BadInput(
+            _("Ce modèle est trop lourd"),
+            value=posted.name,
+            remedy=_("20 Mo au plus : retirez-en les images, seules les mises en page servent."),
+        )
+    return bytes(posted.read())

@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from terreau.core.errors import BadInput, NotHere
+from terreau.core.errors import NotHere
 from terreau.datasets import data_state
 from terreau.web.apps.observatory.comparing import compare
 from terreau.web.apps.observatory.rules import Asked
 from terreau.web.apps.reports import formats, making
-from terreau.web.apps.reports.formats import Format
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.shared.download import file_answer
 
@@ -60,7 +59,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
 def profile_file(request: HttpRequest, kind: str, code: str, suffix: str) -> HttpResponse:
     """Give the profile of a territory as a file, on the template that is posted."""
     chosen = formats.chosen(suffix)
-    template = _template(request, chosen)
+    template = formats.posted_template(request, chosen)
     territory = territories.get_territory(kind=kind, code=code)
     document = making.profile_document(territory, Asked.of(request.GET), site=_site(request))
     stem = f"profil-{territory.kind}-{territory.code}"
@@ -71,7 +70,7 @@ def profile_file(request: HttpRequest, kind: str, code: str, suffix: str) -> Htt
 def comparison_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """Give a comparison as a file, on the template that is posted."""
     chosen = formats.chosen(suffix)
-    template = _template(request, chosen)
+    template = formats.posted_template(request, chosen)
     document = making.comparison_document(request.GET.getlist("t"), site=_site(request))
     return _file(making.make(document, chosen, "comparaison", template))
 
@@ -100,24 +99,6 @@ def state(request: HttpRequest, digest: str) -> HttpResponse:
         "is_other_reference": found.reference != now.reference,
     }
     return render(request, "reports/state.html", context)
-
-
-def _template(request: HttpRequest, chosen: Format) -> bytes | None:
-    """Return the template that is posted; None where none is."""
-    if request.method != "POST":
-        return None
-    posted = request.FILES.get("template")
-    if posted is None:
-        raise BadInput(_("Aucun modèle n’a été joint"), remedy=_("Choisissez un fichier."))
-    if not chosen.takes_template:
-        raise BadInput(_("Ce format ne prend pas de modèle"), value=chosen.suffix)
-    if (posted.size or 0) > formats.LARGEST_TEMPLATE:
-        raise BadInput(
-            _("Ce modèle est trop lourd"),
-            value=posted.name,
-            remedy=_("20 Mo au plus : retirez-en les images, seules les mises en page servent."),
-        )
-    return bytes(posted.read())
 
 
 def _site(request: HttpRequest) -> str:

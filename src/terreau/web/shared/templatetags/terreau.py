@@ -40,6 +40,12 @@ def percent(value: float | None, decimals: int = 1) -> str:
 
 
 @register.filter
+def euros(cents: int | None) -> str:
+    """Write cents in euros, to the cent; an en dash where nobody said."""
+    return "–" if cents is None else formatting.format_euros(cents)
+
+
+@register.filter
 def source_words(text: str) -> SafeString:
     """Show words of a source: ours translated, official ones marked as French."""
     return sources.source_words(text)

@@ -28,6 +28,7 @@ class VersionConflict(Conflict):
 
     def __init__(self, version: int, theirs: Mapping[str, Any], newer: Mapping[str, Any]) -> None:
         self.version, self.theirs, self.newer = version, theirs, newer
+        self.members = {"version": version, "theirs": dict(theirs), "newer": dict(newer)}
         super().__init__(
             _("Une autre personne a modifié cela pendant que vous écriviez"),
             remedy=_("Comparez champ par champ, puis enregistrez à nouveau."),

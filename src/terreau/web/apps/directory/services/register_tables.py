@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
-import zipfile
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import BadInput, TerreauError
+from terreau.core.errors import BadInput, BadTable, TerreauError
 from terreau.datasets.description import Format
+from terreau.datasets.reading.any_csv import SEPARATORS, cut_rows, decoded
+from terreau.datasets.reading.packed import unpacked_size
 from terreau.datasets.reading.workbook import sheet_rows
 
 # A workbook is packed: a cell that is one letter a million times is a few bytes of a file.
@@ -53,38 +52,20 @@ def rows_of_text(content: bytes) -> list[Row]:
     BadInput
         If it is no text, or a quote is not closed.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+    text = decoded(content)
     if "\x00" in text:
         raise BadInput(
             _("Ce fichier n’est ni un CSV ni un classeur XLSX"),
             remedy=_("Enregistrez-le sous l’un de ces formats."),
         )
     header = text.partition("\n")[0]
-    separator = max(";,\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    found: list[Row] = []
-    line = 1
     try:
-        for row in reader:
-            if any(_holds_rows(cell, separator, least=len(row)) for cell in row):
-                raise _unclosed(line)
-            found.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise _unclosed(line) from error
-    return found
+        return cut_rows(text, max(SEPARATORS, key=header.count))
+    except BadTable as error:
+        raise _unclosed(error.place.line) from error
 
 
-def _holds_rows(cell: str, separator: str, *, least: int) -> bool:
-    """Whether a cell goes on over other rows: some of its lines are cut in cells themselves."""
-    _first, *others = cell.splitlines() or [""]
-    return any(other.count(separator) + 1 >= max(2, least) for other in others)
-
-
-def _unclosed(line: int) -> BadInput:
+def _unclosed(line: int | None) -> BadInput:
     return BadInput(
         _("Ligne %s de ce fichier : un guillemet n’est pas fermé, ou ne tient pas toute la case")
         % line,
@@ -98,11 +79,8 @@ def _unclosed(line: int) -> BadInput:
 
 def _check_unpacked(content: bytes) -> None:
     """Refuse a workbook that would fill the memory; one that is none is told by who reads it."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile:
-        return
-    if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+    size = unpacked_size(content, _MOST_UNPACKED)
+    if size is not None and size > _MOST_UNPACKED:
         raise BadInput(
             _("Ce classeur est trop grand une fois ouvert"),
             remedy=_(

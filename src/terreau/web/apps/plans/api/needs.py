@@ -91,7 +91,7 @@ class VerifiedIn(Schema):
 class DroppedIn(Schema):
     """Why a need is none any more."""
 
-    reason: str = Field(description="Why", max_length=300)
+    reason: str = Field(description="Why it is none any more", max_length=300)
 
 
 _ANSWER = {200: NeedWholeOut} | WRITE_REFUSALS

@@ -8,8 +8,9 @@ from ninja import Path, Query, Router
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.plans.api import schemas
+from terreau.web.apps.plans.api.life_schemas import SheetLifeOut, sheet_life_as_json
 from terreau.web.apps.plans.selectors.plans import get_plan, list_plans
-from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets, rows_of
+from terreau.web.apps.plans.selectors.sheets import list_sheets, rows_of
 from terreau.web.apps.plans.sheet_json import sheet_as_json
 from terreau.web.shared.api import REFUSALS
 
@@ -23,6 +24,15 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000, description="After this many")
 def list_action_plans(request: ScopedRequest) -> dict[str, Any]:
     """Give every plan, with how many of its sheets the reader sees."""
     return {"plans": [schemas.plan_as_json(plan) for plan in list_plans(request.scope)]}
+
+
+@router.get("/plans/{number}", response={200: schemas.PlanWholeOut} | REFUSALS, summary="One plan")
+def get_action_plan(request: ScopedRequest, number: Number) -> dict[str, Any]:
+    """Give a plan with its axes."""
+    shown = get_plan(request.scope, number)
+    counted = list_plans(request.scope).get(pk=shown.plan.pk)
+    axes = [{"id": axis.pk, "number": axis.number, "title": axis.title} for axis in shown.axes]
+    return schemas.plan_as_json(counted) | {"axes": axes}
 
 
 @router.get(
@@ -42,9 +52,9 @@ def list_action_sheets(
 
 @router.get(
     "/action-sheets/{number}",
-    response={200: schemas.SheetWholeOut} | REFUSALS,
+    response={200: SheetLifeOut} | REFUSALS,
     summary="One action sheet",
 )
 def get_action_sheet(request: ScopedRequest, number: Number) -> dict[str, Any]:
     """Give a sheet, of what the reader may read of it."""
-    return schemas.whole_sheet_as_json(get_sheet(request.scope, number))
+    return sheet_life_as_json(request.scope, number)

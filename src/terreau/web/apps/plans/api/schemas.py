@@ -26,6 +26,20 @@ class PlanOut(Schema):
     sheets: int = Field(description="How many sheets the reader sees")
 
 
+class AxisOut(Schema):
+    """An axis of a plan."""
+
+    id: int = Field(description="Its number here")
+    number: int = Field(description="Its number in the plan")
+    title: str = Field(description="Its title")
+
+
+class PlanWholeOut(PlanOut):
+    """A plan with its axes."""
+
+    axes: list[AxisOut] = Field(description="In their order")
+
+
 class PlansOut(Schema):
     """Plans."""
 
@@ -89,7 +103,7 @@ class SheetEventOut(Schema):
     before: str = Field(description="The state before")
     after: str = Field(description="The state after")
     on: date = Field(description="The day")
-    reason: str = Field(description="Why")
+    reason: str = Field(description="Why it changed")
     committee: int | None = Field(description="Number of the committee that validated")
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.plans.enums import CommitteeKind, CommitteeState, SheetAct, SheetState
+from terreau.web.apps.plans.enums import CommitteeState, SheetAct, SheetState
 from terreau.web.apps.plans.forms.sheet import day_field
 from terreau.web.apps.plans.models import ActionSheet, Committee
 from terreau.web.apps.plans.rules.workflow import CLOSED, TELLABLE, TRANSITIONS, Told
@@ -67,11 +67,3 @@ class MoveForm(PageForm):
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = [("", _("Choisir")), *choices]  # type: ignore[attr-defined]
-
-
-class CommitteeForm(PageForm):
-    """A committee that is planned, or was held."""
-
-    kind = forms.ChoiceField(label=_("Comité"), choices=CommitteeKind.choices)
-    on = day_field(_("Date"), is_required=True)
-    place = forms.CharField(label=_("Lieu"), max_length=120, required=False)

@@ -1,11 +1,21 @@
 """Plans, sheets and what hangs on them, needs, committees: the door of the models."""
 
+from terreau.web.apps.plans.models.agreement import (
+    Agreement,
+    AgreementEvent,
+    AgreementVersion,
+    Label,
+    LabelEvent,
+    Signatory,
+)
 from terreau.web.apps.plans.models.committee import (
     Committee,
     CommitteeAttendance,
     CommitteeDecision,
     FollowUp,
 )
+from terreau.web.apps.plans.models.committee_papers import CommitteeSnapshot, PlanTemplate
+from terreau.web.apps.plans.models.document import Document
 from terreau.web.apps.plans.models.following import (
     CalendarLink,
     Digest,
@@ -14,6 +24,7 @@ from terreau.web.apps.plans.models.following import (
 )
 from terreau.web.apps.plans.models.money import CostLine, FinancingLine
 from terreau.web.apps.plans.models.need import Need
+from terreau.web.apps.plans.models.obligation import Obligation
 from terreau.web.apps.plans.models.plan import ActionPlan, Axis, OwnTheme
 from terreau.web.apps.plans.models.priority import RegionalPriority
 from terreau.web.apps.plans.models.sheet import ActionSheet, Participation, SheetEvent
@@ -28,25 +39,35 @@ from terreau.web.apps.plans.models.sheet_life import (
 __all__ = [
     "ActionPlan",
     "ActionSheet",
+    "Agreement",
+    "AgreementEvent",
+    "AgreementVersion",
     "Axis",
     "CalendarLink",
     "Committee",
     "CommitteeAttendance",
     "CommitteeDecision",
+    "CommitteeSnapshot",
     "CostLine",
     "Digest",
+    "Document",
     "FinancingLine",
     "FollowUp",
     "IndicatorMeasure",
+    "Label",
+    "LabelEvent",
     "Milestone",
     "Need",
+    "Obligation",
     "OwnTheme",
     "Participation",
+    "PlanTemplate",
     "RegionalPriority",
     "Risk",
     "SavedView",
     "SheetComment",
     "SheetEvent",
+    "Signatory",
     "Subscription",
     "TrackingIndicator",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
+from terreau.core.said import Said
 from terreau.web.apps.plans.enums import Phase
 from terreau.web.apps.plans.themes import THEMES
 from terreau.web.apps.territories.models import Perimeter
@@ -25,6 +28,8 @@ class ActionPlan(models.Model):
     # In both languages, as {"fr": …, "en": …}: why what is printed and what is counted differ.
     printed_note = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # Links to the calendar of its obligations that were made before hold no more.
+    calendar_turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("perimeter__name", "-phase", "pk")
@@ -50,6 +55,16 @@ class ActionPlan(models.Model):
     def is_printed(self) -> bool:
         """Whether it was read in a document."""
         return bool(self.source_title)
+
+    @property
+    def printed_words(self) -> Said | None:
+        """What is to be known of how it is printed."""
+        return Said(**self.printed_note) if self.printed_note else None
+
+    @property
+    def source_day(self) -> date | None:
+        """The day of its document; None where it bears none, or only a year."""
+        return date.fromisoformat(self.source_date) if self.source_date.count("-") == 2 else None
 
 
 class Axis(models.Model):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from terreau.core.said import Said
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.plans.enums import Part, SheetAct, SheetState, TaxBasis
 from terreau.web.apps.plans.models.committee import Committee
@@ -103,6 +104,16 @@ class ActionSheet(Confidential):
     def is_closed(self) -> bool:
         """Whether nothing more is expected of it."""
         return self.state in CLOSED
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether it was read in a document with its plan, and written by nobody here."""
+        return self.plan.is_printed and self.created_by_id is None
+
+    @property
+    def printed_words(self) -> Said | None:
+        """What is to be known of how it is printed."""
+        return Said(**self.printed_note) if self.printed_note else None
 
     @property
     def theme_label(self) -> str:

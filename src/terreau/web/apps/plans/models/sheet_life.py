@@ -97,6 +97,7 @@ class SheetComment(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Empty: withdrawn by who keeps the plan; who wrote it deletes it.
     text = models.CharField(max_length=1000)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

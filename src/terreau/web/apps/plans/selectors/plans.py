@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.plans.models import ActionPlan, Axis, OwnTheme
-from terreau.web.apps.plans.permissions import can_change_plan, nothing_here, seen_sheets
+from terreau.web.apps.plans.models import ActionPlan, Axis, OwnTheme, Participation
+from terreau.web.apps.plans.permissions import (
+    can_change_plan,
+    can_view_committee,
+    nothing_here,
+    seen_sheets,
+)
 from terreau.web.apps.plans.standing import plan_standing
 from terreau.web.apps.plans.themes import themes_of
 from terreau.web.apps.territories.models import Perimeter
@@ -28,12 +33,15 @@ class PlanShown:
         Whether the reader writes in it.
     may_read_committees : bool
         Whether they are a partner of its territory.
+    has_committees : bool
+        Whether they see one of its committees.
     """
 
     plan: ActionPlan
     axes: list[Axis]
     may_keep: bool
     may_read_committees: bool
+    has_committees: bool
 
 
 def list_plans(scope: Scope, *, country: str = "") -> QuerySet[ActionPlan]:
@@ -77,7 +85,9 @@ def get_plan(scope: Scope, plan_id: int) -> PlanShown:
         raise nothing_here()
     may_keep = ActionPlan.objects.filter(can_change_plan(scope), pk=plan.pk).exists()
     partners = plan_standing(scope).partners
-    return PlanShown(plan, list(plan.axes.all()), may_keep, partners.holds(plan.perimeter))
+    has_committees = plan.committees.filter(can_view_committee(scope)).exists()
+    is_partner = partners.holds(plan.perimeter)
+    return PlanShown(plan, list(plan.axes.all()), may_keep, is_partner, has_committees)
 
 
 def list_territories_to_plan(scope: Scope) -> QuerySet[Perimeter]:
@@ -86,6 +96,13 @@ def list_territories_to_plan(scope: Scope) -> QuerySet[Perimeter]:
     held = {each.perimeter_id for each in scope.holdings if each.perimeter_id}
     reached = Q(pk__in=kept.perimeter_ids) | Q(country__in=kept.countries)
     return Perimeter.objects.filter(reached, pk__in=held).order_by("name", "pk")
+
+
+def count_printed_organisations() -> int:
+    """Return how many organisations of the directory stand there as documents name them."""
+    named = Participation.objects.exclude(sheet__plan__source_title="")
+    untouched = named.filter(organisation__version=1)
+    return untouched.order_by().values("organisation").distinct().count()
 
 
 def theme_choices(plan: ActionPlan) -> list[tuple[str, str]]:

@@ -95,8 +95,8 @@ class SheetShown:
         What the reader may do of its state.
     reads_money, reads_risks, reads_discussion : bool
         What they read beside the sheet itself.
-    may_change, may_keep, may_comment : bool
-        What they write.
+    may_change, may_keep, may_comment, may_move : bool
+        What they write, and whether anything of its state is theirs to change.
     """
 
     row: SheetRow
@@ -111,6 +111,7 @@ class SheetShown:
     may_change: bool
     may_keep: bool
     may_comment: bool
+    may_move: bool
 
     @property
     def sheet(self) -> ActionSheet:
@@ -186,6 +187,7 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
     if sheet is None:
         raise nothing_here()
     (row,) = rows_of(scope, [sheet])
+    actors = actors_of(scope, sheet)
     reader, again = reader_of(scope), ActionSheet.objects.filter(pk=sheet_id)
     reads_discussion = reader.reads(sheet, "discussion")
     on_it: dict[Part, list[Participation]] = {}
@@ -200,13 +202,14 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
         comments=list(sheet.comments.select_related("organisation")[:100])
         if reads_discussion
         else [],
-        acts=possible_acts(SheetState(sheet.state), actors_of(scope, sheet)),
+        acts=possible_acts(SheetState(sheet.state), actors),
         reads_money=reader.reads(sheet, "money"),
         reads_risks=reader.reads(sheet, "risks"),
         reads_discussion=reads_discussion,
         may_change=again.filter(can_change_sheet(scope)).exists(),
         may_keep=again.filter(can_keep_sheet(scope)).exists(),
         may_comment=again.filter(can_comment_sheet(scope)).exists(),
+        may_move=bool(actors),
     )
 
 

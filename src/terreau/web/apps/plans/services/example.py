@@ -43,6 +43,7 @@ from terreau.web.apps.plans.models import (
     TrackingIndicator,
 )
 from terreau.web.apps.plans.rules.codes import code_key
+from terreau.web.apps.plans.services.example_committees import seed_committees
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.memberships import last_members
 from terreau.web.apps.territories.models import Perimeter
@@ -128,6 +129,7 @@ class _Seeding:
         self._needs = [self._need(written) for written in self._written["needs"]]
         for rank, written in enumerate(self._written["sheets"]):
             self._sheet(rank, written)
+        seed_committees(self._committees, self._organisation, self._today)
 
     def _need(self, written: dict[str, Any]) -> Need:
         is_verified = "verified" in written
@@ -157,6 +159,7 @@ class _Seeding:
             state=state, good_practice=written.get("good_practice", ""),
             visibility=written.get("visibility", Visibility.PUBLIC),
             last_news_on=self._day(-7 * rank), created_by=self._acting.user,
+            created_at=timezone.now() - timedelta(days=written.get("created", 540)),
         )  # fmt: skip
         record(self._acting, Verb.CREATED, sheet, {"title": (None, sheet.title)})
         self._path(sheet, state, written.get("reason", ""))

@@ -14,7 +14,7 @@ from terreau.web.apps.plans.models import ActionSheet
 from terreau.web.apps.plans.permissions import can_change_sheet, can_keep_sheet, nothing_here
 
 # Of these the history says that they changed, not what they hold: free words may name people.
-PERSONAL_FIELDS = ("problem", "objectives", "description", "reason", "risk")
+PERSONAL_FIELDS = ("problem", "objectives", "description", "reason", "risk", "comment")
 
 Changes = Mapping[str, tuple[object, object]]
 

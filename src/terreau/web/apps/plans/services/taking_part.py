@@ -18,7 +18,7 @@ from terreau.web.apps.plans.services.news import changeable, keeps, tell_news
 from terreau.web.shared.visibility import Visibility
 
 # Hidden organisations are told in no history by their name.
-_NAMED = (Visibility.PUBLIC, Visibility.TERRITORY)
+NAMED = (Visibility.PUBLIC, Visibility.TERRITORY)
 
 
 @transaction.atomic
@@ -117,5 +117,5 @@ def _check_part(acting: Acting, sheet: ActionSheet, part: str) -> None:
 def _told(row: Participation) -> str:
     """Say who and in which part, as the history keeps it."""
     part = str(Part(row.part).label)
-    is_named = row.organisation is None or row.organisation.visibility in _NAMED
+    is_named = row.organisation is None or row.organisation.visibility in NAMED
     return f"{part} : {row.name}" if is_named else part

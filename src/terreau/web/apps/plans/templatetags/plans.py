@@ -1,4 +1,4 @@
-"""Money as the pages of plans write it."""
+"""Money, cells and tracking indicators as the pages of plans write them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from typing import Any
 
 from django import template
 
+from terreau.web.apps.plans.services.tracking import in_figures
+from terreau.web.apps.plans.sheet_words import progress_in_words
 from terreau.web.shared.formatting import format_number
 
 register = template.Library()
+register.filter("in_figures", in_figures)
+register.filter("progress_said", progress_in_words)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from terreau.reporting.typst_pdf import pdf_of
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.plans.common_schema import common_answer
-from terreau.web.apps.plans.documents import plan_document, sheet_document
+from terreau.web.apps.plans.documents.plan import plan_document, sheet_document
 from terreau.web.apps.plans.exports import budget_answer, in_chunks, sheets_answer
 from terreau.web.apps.plans.selectors.budget import budget_of
 from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets

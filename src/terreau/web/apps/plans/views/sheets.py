@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,15 +23,25 @@ from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.committees import (
+    lines_of,
+    list_decisions,
+    list_follow_ups,
+)
+from terreau.web.apps.plans.selectors.documents import list_documents
 from terreau.web.apps.plans.selectors.following import follows
+from terreau.web.apps.plans.selectors.money import get_money
 from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.plans import get_plan
+from terreau.web.apps.plans.selectors.sheet_life import get_life
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
 from terreau.web.apps.plans.services.moving import move_sheet
 from terreau.web.apps.plans.services.sheets import change_sheet
 from terreau.web.apps.plans.services.starting import start_sheet
 from terreau.web.apps.plans.sheet_conflict import choices_of, with_theirs
+from terreau.web.apps.plans.sheet_drawing import balance_bar, bars_of, timeline_of
 from terreau.web.apps.plans.sheet_templates import sheet_templates
+from terreau.web.apps.plans.sheet_words import gap_in_words, next_step
 from terreau.web.shared.forms import PageForm
 
 
@@ -59,14 +70,30 @@ def sheet_add(request: ScopedRequest, plan_id: int) -> HttpResponse:
 def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     """Show a sheet: where it stands and what comes next, then all that hangs on it."""
     shown = get_sheet(request.scope, sheet_id)
-    context = {
+    money = get_money(request.scope, shown.sheet) if shown.reads_money else None
+    life, needs = get_life(request.scope, shown), needs_of_sheet(request.scope, shown.sheet)
+    follow_ups = list_follow_ups(request.scope).filter(sheet=sheet_id)
+    context: dict[str, Any] = {
         "shown": shown,
         "sheet": shown.sheet,
-        "needs": needs_of_sheet(request.scope, shown.sheet),
+        "life": life,
+        "next_step": next_step(shown, money, life, needs),
+        "timeline": timeline_of(shown.sheet, shown.milestones, timezone.localdate()),
+        "needs": needs,
         "template": sheet_templates().get(shown.sheet.template),
+        "decisions": list(list_decisions(request.scope).filter(sheet=sheet_id)),
+        "follow_ups": lines_of(request.scope, follow_ups),
         "history": get_history(request.scope, "action-sheet", str(sheet_id)),
+        "documents": list_documents(request.scope).filter(sheet=sheet_id),
         "is_followed": follows(request.scope, sheet_id),
     }
+    if money is not None:
+        context |= {
+            "money": money,
+            "bars": bars_of(money.instruments),
+            "balance_bar": balance_bar(money.balance),
+            "gap_said": gap_in_words(money.balance),
+        }
     return render(request, "plans/sheet.html", context)
 
 
@@ -110,7 +137,7 @@ def sheet_change(request: ScopedRequest, sheet_id: int) -> HttpResponse:
 def sheet_move(request: ScopedRequest, sheet_id: int, act: str) -> HttpResponse:
     """Change the state of a sheet, with what the act must say."""
     shown = get_sheet(request.scope, sheet_id)
-    if act not in SheetAct.values or not (shown.acts or request.method == "POST"):
+    if act not in SheetAct.values or not shown.may_move:
         raise nothing_here()
     form = MoveForm(what_was_typed(request), sheet=shown.sheet, act=SheetAct(act))
     if request.method == "POST" and form.is_valid():

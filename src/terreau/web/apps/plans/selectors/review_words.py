@@ -1,0 +1,91 @@
+"""What moved and what is asked, in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.plans.enums import Ask, SheetState
+from terreau.web.apps.plans.models import Committee
+from terreau.web.apps.plans.rules.review import Course, Delay, Gain, Step
+from terreau.web.shared.formatting import format_number
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people write it."""
+    return date_format(day, "j F Y" if (get_language() or "fr").startswith("fr") else "F j, Y")
+
+
+def committee_in_words(committee: Committee) -> str:
+    """Name a committee by its kind and its day in words."""
+    return _("%(kind)s du %(day)s") % {
+        "kind": committee.get_kind_display(),
+        "day": day_in_words(committee.on),
+    }
+
+
+def euros(cents: int) -> str:
+    """Return an amount as it is read: cents only where there are some."""
+    return f"{format_number(cents / 100, 2 if cents % 100 else 0)}\u00a0€"
+
+
+def said_of_ask(ask: Ask, *, gap: int | None, steps: tuple[Step, ...], today: date) -> str:
+    """Say what is asked of a sheet, with the amount or the days that it is about."""
+    if ask is Ask.UNFUNDED and gap:
+        return _("Non financée : il manque %(amount)s. Qui peut payer ?") % {"amount": euros(gap)}
+    late = [step for step in steps if step.due_on < today]
+    if ask is Ask.LATE and late:
+        return _("En retard : %(steps)s") % {"steps": _listed(late)}
+    due = [step for step in steps if step.due_on >= today]
+    if ask is Ask.DUE and due:
+        return _("Avant le prochain comité : %(steps)s") % {"steps": _listed(due)}
+    return str(ask.label)
+
+
+def said_of_course(course: Course) -> str:
+    """Say where a sheet went."""
+    said = {"before": course.before.label, "after": course.after.label}
+    if course.by_way_of is not None and course.by_way_of is not course.after:
+        sentence = _("Revenue à « %(after)s », après « %(way)s »") % (
+            said | {"way": course.by_way_of.label}
+        )
+    elif course.before is SheetState.UNKNOWN:
+        sentence = _("On sait maintenant où elle en est : « %(after)s »") % said
+    else:
+        sentence = _("« %(before)s » → « %(after)s »") % said
+    sentence = f"{sentence} ({day_in_words(course.on)})"
+    return f"{sentence} : {course.reason}" if course.reason else sentence
+
+
+def said_of_step_done(title: str, on: date) -> str:
+    """Say that a milestone is done."""
+    return _("Jalon fait : %(title)s (%(day)s)") % {"title": title, "day": day_in_words(on)}
+
+
+def said_of_delay(delay: Delay) -> str:
+    """Say that a milestone moved, from when to when."""
+    said = {
+        "title": delay.step.title,
+        "before": day_in_words(delay.was_due_on),
+        "after": day_in_words(delay.step.due_on),
+    }
+    if delay.days > 0:
+        return _("Jalon repoussé : %(title)s, du %(before)s au %(after)s") % said
+    return _("Jalon avancé : %(title)s, du %(before)s au %(after)s") % said
+
+
+def said_of_gain(gain: Gain) -> str:
+    """Say what was obtained and paid by an instrument."""
+    told = []
+    if gain.obtained:
+        told.append(_("%(amount)s obtenus") % {"amount": euros(gain.obtained)})
+    if gain.paid:
+        told.append(_("%(amount)s versés") % {"amount": euros(gain.paid)})
+    return f"{gain.instrument.label} : {', '.join(told)}"
+
+
+def _listed(steps: list[Step]) -> str:
+    return " ; ".join(f"{step.title} ({day_in_words(step.due_on)})" for step in steps)

@@ -1,0 +1,172 @@
+"""What is said of a sheet in a sentence: its money, the next thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from terreau.web.apps.plans.enums import Health, NeedState, SheetState
+from terreau.web.apps.plans.models import Need
+from terreau.web.apps.plans.rules.money import Balance
+from terreau.web.apps.plans.rules.progress import Progress
+from terreau.web.apps.plans.selectors.money import Money
+from terreau.web.apps.plans.selectors.sheet_life import Followed, SheetLife
+from terreau.web.apps.plans.selectors.sheets import SheetShown
+from terreau.web.apps.plans.services.tracking import in_figures
+from terreau.web.shared.formatting import format_euros, format_percent
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do next on a sheet, why, and where it is done."""
+
+    said: str
+    way: str
+    address: str
+
+
+def gap_in_words(balance: Balance) -> str:
+    """Say to the cent whether a financing plan closes."""
+    if balance.costs == 0 and balance.planned == 0:
+        return _("Aucun montant n’est encore dit.")
+    if balance.costs == 0:
+        return _("Le plan apporte %(planned)s, mais aucune dépense n’est prévue.") % {
+            "planned": format_euros(balance.planned)
+        }
+    if balance.is_closed:
+        return _("Le plan boucle : %(costs)s prévus, autant de financements.") % {
+            "costs": format_euros(balance.costs)
+        }
+    if balance.gap > 0:
+        return _("Il manque %(gap)s sur %(costs)s prévus.") % {
+            "gap": format_euros(balance.gap),
+            "costs": format_euros(balance.costs),
+        }
+    return _("Financé deux fois de %(gap)s : le plan dépasse les %(costs)s prévus.") % {
+        "gap": format_euros(-balance.gap),
+        "costs": format_euros(balance.costs),
+    }
+
+
+def progress_in_words(followed: Followed) -> str:
+    """Say from where an indicator comes, where it is, where it is to go."""
+    row, progress = followed.indicator, followed.progress
+    unit = f" {row.unit}" if row.unit else ""
+    parts = []
+    if row.baseline is not None:
+        parts.append(_("départ : %(value)s") % {"value": f"{in_figures(row.baseline)}{unit}"})
+    if progress.last is None:
+        parts.append(_("pas encore mesuré"))
+    else:
+        on, value = progress.last
+        said = _("%(value)s le %(day)s") % {
+            "value": f"{in_figures(value)}{unit}",
+            "day": date_format(on, "j F Y"),
+        }
+        parts.append(said)
+    if row.target is not None:
+        target = f"{in_figures(row.target)}{unit}"
+        parts.append(
+            _("cible : %(value)s pour le %(day)s")
+            % {"value": target, "day": date_format(row.target_on, "j F Y")}
+            if row.target_on
+            else _("cible : %(value)s") % {"value": target}
+        )
+    told = " ; ".join(parts)
+    said = f"{told[:1].upper()}{told[1:]}."
+    return f"{said} {_way_done(progress)}".strip()
+
+
+def _way_done(progress: Progress) -> str:
+    if progress.is_reached:
+        return _("La cible est atteinte.")
+    if progress.share is None:
+        return ""
+    if progress.share < 0:
+        return _("On s’éloigne de la cible.")
+    return _("%(share)s du chemin est fait.") % {"share": format_percent(float(progress.share), 0)}
+
+
+def next_step(
+    shown: SheetShown, money: Money | None, life: SheetLife, needs: Sequence[Need]
+) -> NextStep | None:
+    """Return the one thing that somebody who writes a sheet does next; None where it is closed."""
+    if not shown.may_change or shown.sheet.is_closed:
+        return None
+    return (
+        (_told_step(shown) if shown.may_keep else None)
+        or _why_step(shown, needs)
+        or (_money_step(shown, money) if money is not None else None)
+        or _followed_step(shown, life)
+    )
+
+
+def _told_step(shown: SheetShown) -> NextStep | None:
+    """Return what only who keeps the plan says: where a sheet is, who leads it."""
+    sheet = shown.sheet
+    if sheet.state == SheetState.UNKNOWN:
+        said = _("Personne n’a dit où en est cette fiche.")
+        return _to(said, _("Le dire"), "sheet_move", sheet.pk, "tell")
+    if Health.WITHOUT_LEAD in shown.row.health:
+        said = _("Une fiche sans pilote n’avance pas.")
+        return _to(said, _("Dire qui la pilote"), "people", sheet.pk)
+    return None
+
+
+def _why_step(shown: SheetShown, needs: Sequence[Need]) -> NextStep | None:
+    """Return what is to be said of what a sheet is for, and when."""
+    sheet = shown.sheet
+    if not sheet.problem and not sheet.objectives:
+        said = _("On ne sait pas encore à quoi elle répond, ni ce qu’elle vise.")
+        return _to(said, _("L’écrire en deux phrases"), "sheet_change", sheet.pk)
+    if not any(need.state == NeedState.VERIFIED for need in needs):
+        said = _("Aucun besoin vérifié ne dit à qui elle sert.")
+        return _to(said, _("Dire à quel besoin elle répond"), "sheet_need", sheet.pk)
+    if not shown.milestones:
+        said = _("Sans jalon, personne ne voit qu’elle avance.")
+        return _to(said, _("Poser un premier jalon"), "calendar", sheet.pk)
+    return None
+
+
+def _money_step(shown: SheetShown, money: Money) -> NextStep | None:
+    if not money.costs:
+        return _to(
+            _("On ne sait pas encore ce qu’elle coûte."),
+            _("Chiffrer l’action"),
+            "budget",
+            shown.sheet.pk,
+        )
+    if not money.shares:
+        return _to(
+            _("Des dépenses sont prévues, et personne ne les paie encore."),
+            _("Dire qui paie"),
+            "budget",
+            shown.sheet.pk,
+        )
+    if money.balance.gap > 0:
+        return _to(
+            _("Le plan de financement ne boucle pas encore."),
+            _("Compléter le plan"),
+            "budget",
+            shown.sheet.pk,
+        )
+    return None
+
+
+def _followed_step(shown: SheetShown, life: SheetLife) -> NextStep | None:
+    if life.indicators:
+        return None
+    return _to(
+        _("Rien ne dira si elle a changé quelque chose."),
+        _("Choisir un indicateur"),
+        "tracking",
+        shown.sheet.pk,
+    )
+
+
+def _to(said: str, way: str, name: str, *parts: object) -> NextStep:
+    return NextStep(said, way, reverse(f"plans:{name}", args=parts))

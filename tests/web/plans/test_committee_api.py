@@ -1,0 +1,142 @@
+"""Committees by a program: the same services as the pages, done once; what waits for whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from plans_world import as_, committee_of, person_with, sheet_of
+
+from terreau.web.apps.accounts.acts import acts
+from terreau.web.apps.accounts.scope import Acting, scope_of
+from terreau.web.apps.accounts.tokens import make_token
+from terreau.web.apps.plans.awaited import list_awaited
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Committee, FollowUp
+from terreau.web.apps.territories.models import Perimeter
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def sent(acting: Acting) -> dict[str, Any]:
+    """Return what a program of the project manager sends with everything."""
+    _token, key = make_token(acting=acting, name="Outil", allows=acts(), lasts=timedelta(days=1))
+    return {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}
+
+
+def test_a_committee_from_its_planning_to_its_minutes(
+    sent: dict[str, Any], reader: Client, plan: ActionPlan
+) -> None:
+    program, sheet = Client(), sheet_of(plan, state="presented")
+    body = {"kind": "steering", "on": TODAY.isoformat(), "place": "Mairie"}
+    once = sent | {"headers": sent["headers"] | {"Idempotency-Key": "un"}}
+    made, again = (
+        program.post(f"/api/v1/plans/{plan.pk}/committees", body, **once).json() for _ in "ab"
+    )
+    assert (made["id"], made["state"]) == (again["id"], "held")
+    at = f"/api/v1/committees/{made['id']}"
+    assert made["to_decide"] == [
+        {"sheet": sheet.pk, "code": "F1", "asks": ["validate", "without_lead"],
+         "said": ["À valider", "Sans pilote : qui la prend ?"]},
+    ]  # fmt: skip
+    decided = program.post(f"{at}/decisions", {"sheet": sheet.pk, "validates": True}, **sent).json()
+    (decision,) = decided["decisions"]
+    followed = program.post(f"{at}/decisions/{decision['id']}/follow", {}, **sent).json()
+    (follow_up,) = followed["follow_ups"]
+    assert (follow_up["decision"], follow_up["text"]) == (decision["id"], "Fiche validée")
+    noted = program.post(f"{at}/follow-ups", {"text": "Écrire", "who": "La CCI"}, **sent).json()
+    assert [row["text"] for row in noted["follow_ups"]] == ["Fiche validée", "Écrire"]
+    there = program.post(f"{at}/attendances", {"names": ["La CCI"]}, **sent).json()
+    (attendance,) = there["attendances"]
+    version = there["version"]
+    told = program.patch(at, {"version": version, "minutes": "Dit", "is_public": True}, **sent)
+    assert (told.json()["minutes"], told.json()["is_public"]) == ("Dit", True)
+    assert program.patch(at, {"version": version, "minutes": "Autre"}, **sent).status_code == 409
+    done = program.put(
+        f"/api/v1/follow-ups/{follow_up['id']}/done", {"done_on": TODAY.isoformat()}, **sent
+    ).json()
+    assert done["done_on"] == TODAY.isoformat()
+    for gone in (
+        f"{at}/attendances/{attendance['id']}",
+        f"{at}/decisions/{decision['id']}",
+        f"/api/v1/follow-ups/{follow_up['id']}",
+    ):
+        assert program.delete(gone, **sent).status_code == 200
+    whole = reader.get(at).json()
+    assert (whole["decisions"], whole["attendances"]) == ([], [])
+    assert [row["who"] for row in whole["follow_ups"]] == ["La CCI"]
+    lists = [
+        reader.get(f"/api/v1/plans/{plan.pk}/{what}").json()[what.replace("-", "_")]
+        for what in ("committees", "decisions", "follow-ups")
+    ]
+    assert [len(rows) for rows in lists] == [1, 0, 1]
+    year = reader.get(f"/api/v1/plans/{plan.pk}/years/{TODAY.year}").json()
+    assert [each["id"] for each in year["committees"]] == [made["id"]]
+    assert reader.get(f"/api/v1/plans/{plan.pk}/years/1999").status_code == 404
+
+
+def test_a_program_holds_and_cancels(sent: dict[str, Any], plan: ActionPlan) -> None:
+    program = Client()
+    due, coming = committee_of(plan, 0, state="planned"), committee_of(plan, 9)
+    assert program.post(f"/api/v1/committees/{due.pk}/hold", {}, **sent).json()["state"] == "held"
+    assert program.post(f"/api/v1/committees/{coming.pk}/hold", {}, **sent).status_code == 400
+    said = program.post(f"/api/v1/committees/{coming.pk}/cancel", {}, **sent).json()
+    assert said["state"] == "cancelled"
+    assert Client().get(f"/api/v1/committees/{due.pk}").status_code == 404
+
+
+def test_a_page_takes_as_many_queries_for_one_sheet_as_for_many(
+    reader: Client, plan: ActionPlan, django_assert_max_num_queries: Any
+) -> None:
+    committee_of(plan, -30)
+    coming = committee_of(plan, 9)
+
+    def counted() -> int:
+        with django_assert_max_num_queries(80) as queries:
+            assert reader.get(f"/plans/comites/{coming.pk}/").status_code == 200
+        return len(queries)
+
+    sheet_of(plan, "F0", state="presented")
+    FollowUp.objects.create(committee=coming, text="Écrire", due_on=TODAY)
+    counted()
+    few = counted()
+    for number in range(1, 30):
+        sheet = sheet_of(plan, f"F{number}", state="presented")
+        sheet.milestones.create(title="Bail", due_on=TODAY)
+        sheet.events.create(act="present", before="draft", after="presented", on=TODAY)
+        FollowUp.objects.create(committee=coming, sheet=sheet, text="Écrire", due_on=TODAY)
+    assert counted() == few
+
+
+def test_what_waits_for_whom(acting: Acting, duo: Acting, neighbour: Acting, ti: Perimeter) -> None:
+    # Nothing of the example waits for anybody.
+    FollowUp.objects.update(done_on=TODAY)
+    Committee.objects.filter(state="planned").update(state="cancelled")
+    ActionSheet.objects.filter(state="presented").update(state="draft")
+    plan = ActionPlan.objects.create(perimeter=ti, title="Plan")
+    near, far = committee_of(plan, 14), committee_of(plan, 15)
+    held = committee_of(plan, -20)
+    FollowUp.objects.create(committee=held, text="Due", due_on=TODAY)
+    FollowUp.objects.create(committee=held, text="Plus tard", due_on=TODAY + timedelta(days=1))
+    FollowUp.objects.create(committee=held, text="Faite", due_on=TODAY, done_on=TODAY)
+    sheet_of(plan, state="presented")
+    sheet_of(plan, "F2", state="presented")
+
+    def waits(who: Acting) -> list[str]:
+        return [each.url for each in list_awaited(scope_of(who.user)) if who.user]  # type: ignore[arg-type]
+
+    committee = f"/plans/comites/{near.pk}/"
+    assert waits(acting) == [f"/plans/{plan.pk}/comites/#suites", committee]
+    assert waits(duo) == [f"/plans/{plan.pk}/", committee]
+    assert waits(neighbour) == []
+    assert waits(as_(person_with("state_referent", ti))) == []
+    said = [each.sentence for each in list_awaited(acting.scope)]
+    assert said[0].startswith("1 suite de comité")
+    assert next(iter(list_awaited(duo.scope))).sentence.startswith("2 fiches action")
+    Committee.objects.filter(pk__in=[near.pk, far.pk]).update(state="cancelled")
+    assert committee not in waits(duo)
