@@ -49,7 +49,7 @@ Managed = Callable[..., Page]
 
 @pytest.fixture
 def managed(open_page: Any, site: str, site_home: Path) -> Managed:
-    """Return ``managed(path, …)``: a page of the project manager; {committee} is today's, {example} its plan."""
+    """Return ``managed(path)``: the project manager's; {committee} is today's, {example} the plan."""
 
     def browse(path: str, **options: Any) -> Page:
         settings = {"DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo"}
