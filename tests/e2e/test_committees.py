@@ -49,7 +49,7 @@ Managed = Callable[..., Page]
 
 @pytest.fixture
 def managed(open_page: Any, site: str, site_home: Path) -> Managed:
-    """Return ``managed(path)``: the project manager's; {committee} is today's, {example} the plan."""
+    """Return ``managed(path)``; {committee} is today's, {example} the plan of the example."""
 
     def browse(path: str, **options: Any) -> Page:
         settings = {"DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo"}
