@@ -142,8 +142,9 @@ NOT_LISTS = {
         "network:space_add", "network:link_declare", "network:link_end",
         "network:introduction_note", "network:introduction_change",
         # plans
-        "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
-        "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
+        "plans:plan_open", "plans:structure", "plans:sheet_add", "plans:sheet_change",
+        "plans:sheet_move", "plans:budget", "plans:people", "plans:calendar", "plans:tracking",
+        "plans:risks",
         "plans:words", "plans:organisation_suggestions",
         "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:bulk_change", "plans:sheet_priorities",

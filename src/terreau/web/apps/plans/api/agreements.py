@@ -44,7 +44,7 @@ def list_labels(request: ScopedRequest, kind: Kind, code: Code) -> dict[str, Any
     summary="Tell a label",
 )
 def post_label(
-    request: ScopedRequest, kind: Kind, code: Code, body: schemas.LabelIn, key: Key = ""
+    request: ScopedRequest, kind: Kind, code: Code, body: schemas.LabelActIn, key: Key = ""
 ) -> dict[str, Any]:
     """Tell what becomes of the label of a territory, by its keepers or the delegation."""
     perimeter = get_perimeter(kind=kind, code=code)

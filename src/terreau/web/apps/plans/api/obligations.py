@@ -137,7 +137,7 @@ def get_one_document(request: ScopedRequest, number: Number) -> dict[str, Any]:
     "/documents", response={200: schemas.DocumentOut} | WRITE_REFUSALS, summary="Join a document"
 )
 def post_document(
-    request: ScopedRequest, body: schemas.DocumentIn, key: Key = ""
+    request: ScopedRequest, body: schemas.DocumentJoined, key: Key = ""
 ) -> dict[str, Any]:
     """Join a file to an action sheet, a committee or an agreement."""
 

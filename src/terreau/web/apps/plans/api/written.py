@@ -92,7 +92,7 @@ class MilestoneIn(Schema):
     due_on: date = Field(description="When it is due")
 
 
-class DoneIn(Schema):
+class MilestoneDoneIn(Schema):
     """Whether something was done."""
 
     done_on: date | None = Field(description="The day; null: it is not done after all")

@@ -103,3 +103,8 @@ class OwnTheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def programme_label(self) -> str:
+        """The theme of the programme it is counted with; "" where there is none."""
+        return str(THEMES[self.maps_to].label) if self.maps_to in THEMES else ""
