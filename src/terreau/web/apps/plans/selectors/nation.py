@@ -138,7 +138,7 @@ def list_silent_plans(scope: Scope, today: date) -> list[ActionPlan]:
     here = reach_of(scope, {Role.DELEGATION_AGENT}).condition("perimeter")
     found = with_last_news(ActionPlan.objects.filter(here)).select_related("perimeter")
     told = ((plan, silence_of(plan.last_news_on, today)) for plan in found.order_by("pk"))
-    shown = [plan for plan, silence in told if silence is not None and silence.is_shown]
+    shown = [plan for plan, silence in told if silence is not None and silence.shown_on <= today]
     return sorted(shown, key=lambda plan: plan.last_news_on)
 
 

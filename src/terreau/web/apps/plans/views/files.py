@@ -11,10 +11,9 @@ from terreau.reporting.typst_pdf import pdf_of
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.plans.common_schema import common_answer
 from terreau.web.apps.plans.documents.plan import plan_document, sheet_document
-from terreau.web.apps.plans.enums import Health
 from terreau.web.apps.plans.exports import budget_answer, in_chunks, sheets_answer
 from terreau.web.apps.plans.selectors.budget import budget_of
-from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets, of_health
+from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets
 from terreau.web.apps.plans.selectors.wanted import narrowed, wanted_of
 from terreau.web.apps.plans.sheet_json import sheet_as_json
 from terreau.web.apps.plans.views.boards import asked_of
@@ -41,18 +40,16 @@ def all_sheets_file(request: ScopedRequest, suffix: str) -> HttpResponseBase:
     """Give every sheet that the reader sees as a file, of whatever plan."""
     wanted = wanted_of(request.GET)
     found = narrowed(request.scope, list_sheets(request.scope), wanted)
-    if wanted.health:
-        today = timezone.localdate()
-        found = found.filter(of_health(request.scope, Health(wanted.health), today))
     rows = in_chunks(
         request.scope, found.order_by("plan__perimeter__name", "plan", "code_key", "pk")
     )
+    kept = (row for row in rows if not wanted.health or wanted.health in row.health)
     if suffix == "json":
         head = {"on": timezone.localdate().isoformat()}
         return long_json_answer(
-            map(sheet_as_json, rows), name="fiches-action", head=head, key="sheets"
+            map(sheet_as_json, kept), name="fiches-action", head=head, key="sheets"
         )
-    return sheets_answer(rows, suffix, wanted.columns)
+    return sheets_answer(kept, suffix, wanted.columns)
 
 
 @require_safe
