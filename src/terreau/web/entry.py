@@ -84,11 +84,11 @@ def prepare(*, with_example: bool) -> list[str]:
         done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
         if renewed := encipher_anew():
             done.append(f"enciphered {renewed} rows under the new secret")
-        if seed_printed_plans():
-            done.append("wrote the action plans that documents print")
         if with_example and sow():
             done.append("loaded the people of the example country")
             forget_waiting()
+        if seed_printed_plans():
+            done.append("wrote the action plans that documents print")
     return done
 
 

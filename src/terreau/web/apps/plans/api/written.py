@@ -163,7 +163,7 @@ class ClosedIn(Schema):
     is_closed: bool = Field(description="true: it is past; false: it is not after all")
 
 
-class CommentIn(Schema):
+class SaidIn(Schema):
     """What somebody says of a sheet."""
 
     text: str = Field(description="What", max_length=1000)

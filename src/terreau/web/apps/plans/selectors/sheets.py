@@ -118,6 +118,11 @@ class SheetShown:
         """Itself."""
         return self.row.sheet
 
+    @property
+    def next_milestone(self) -> Milestone | None:
+        """The first of its milestones that is not done."""
+        return next((each for each in self.milestones if each.done_on is None), None)
+
 
 def list_sheets(scope: Scope) -> QuerySet[ActionSheet]:
     """Return the sheets that a reader may see, with what their rows are made of."""
