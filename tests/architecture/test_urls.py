@@ -43,6 +43,7 @@ WRITES_AT = {
     "api-1:delete_contact": "api-1:put_contact",
     "api-1:post_mailing": "api-1:list_mailings",
     # plans
+    "api-1:post_plan": "api-1:list_action_plans",
     "api-1:post_action_sheet": "api-1:list_action_sheets",
     "api-1:patch_action_sheet": "api-1:get_action_sheet",
     "api-1:delete_milestone": "api-1:patch_milestone",
