@@ -100,11 +100,9 @@ NOT_LISTS = {
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
         "plans:sheet", "plans:committee", "plans:year",
-        "plans:sheet",
         # Its lists are those of the nation, of which it is a part, and of its plans.
         "plans:region", "plans:elsewhere",
-        "plans:sheet", "plans:need",
-        "plans:sheet",
+        "plans:need",
         # agreements
         "plans:agreement",
         "directory:mailing",
