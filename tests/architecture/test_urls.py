@@ -57,7 +57,6 @@ WRITES_AT = {
     "api-1:post_agreement": "api-1:list_plan_agreements",
     "api-1:post_label": "api-1:list_labels",
     "api-1:post_obligation": "api-1:list_plan_obligations",
-    "api-1:post_region_priority": "api-1:list_region_priorities",
     "api-1:put_agreement": "api-1:get_one_agreement",
     "api-1:put_need": "api-1:get_one_need",
 }
