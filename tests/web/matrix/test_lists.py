@@ -107,7 +107,6 @@ NOT_LISTS = {
         "plans:agreement",
         "directory:mailing",
     ),
-    "a calendar, for a program": ("plans:calendar_feed",),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
         "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",

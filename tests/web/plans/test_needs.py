@@ -21,8 +21,8 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Need
 from terreau.web.apps.plans.selectors.needs import gaps_of, get_need, list_needs
+from terreau.web.apps.plans.services.need_checks import NeedFields
 from terreau.web.apps.plans.services.needs import (
-    NeedFields,
     change_need,
     drop_need,
     raise_need,
