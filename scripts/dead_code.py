@@ -46,7 +46,7 @@ def _words() -> set[str]:
     for path in (ROOT / "src").rglob("*.py"):
         source = path.read_text(encoding="utf-8")
         words.update(PATH_IN_STRING.findall(source))
-        if path.stem in {"api", "enums"}:
+        if path.stem == "api" or path.stem.endswith("enums"):
             words.update(DECLARED.findall(source))
     return {word for word in words if word.isidentifier() and not keyword.iskeyword(word)}
 

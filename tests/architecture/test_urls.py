@@ -21,6 +21,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
 
 # Writes at the address of a read, by whose name Django resolves it.
 WRITES_AT = {
+    "api-1:post_region_priority": "api-1:list_region_priorities",
     "api-1:patch_know_how": "api-1:get_know_how",
     "api-1:post_organisation": "api-1:list_organisations",
     "api-1:patch_organisation": "api-1:get_organisation",
@@ -43,6 +44,7 @@ WRITES_AT = {
     "api-1:delete_contact": "api-1:put_contact",
     "api-1:post_mailing": "api-1:list_mailings",
     # plans
+    "api-1:post_plan": "api-1:list_action_plans",
     "api-1:post_action_sheet": "api-1:list_action_sheets",
     "api-1:patch_action_sheet": "api-1:get_action_sheet",
     "api-1:patch_plan_import": "api-1:get_plan_import",
@@ -51,6 +53,14 @@ WRITES_AT = {
     "api-1:delete_cost_line": "api-1:patch_cost_line",
     "api-1:delete_financing_line": "api-1:patch_financing_line",
     "api-1:delete_tracking_indicator": "api-1:patch_tracking_indicator",
+    "api-1:delete_document": "api-1:get_one_document",
+    "api-1:delete_obligation": "api-1:put_obligation",
+    "api-1:delete_sheet_need": "api-1:put_sheet_need",
+    "api-1:post_agreement": "api-1:list_plan_agreements",
+    "api-1:post_label": "api-1:list_labels",
+    "api-1:post_obligation": "api-1:list_plan_obligations",
+    "api-1:put_agreement": "api-1:get_one_agreement",
+    "api-1:put_need": "api-1:get_one_need",
 }
 
 

@@ -39,7 +39,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_SECONDS = 900
+START_SECONDS = 120
 EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 
 # Every page, in each of its states: name → path, status.

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.e2e
 AXE = "axe.run({resultTypes: ['violations']})"
 OPEN_DISCLOSURES = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
-SHEET = "/plans/fiches/7/"
+WOOD, FORGE = "Du bois d’ici dans les bâtiments industriels", "École de production en forge"
 
 
 def violations(page: Page) -> list[str]:
@@ -27,15 +27,19 @@ def is_narrow(page: Page) -> bool:
     return fits
 
 
-def as_manager(open_page: Any) -> Page:
+def opened(open_page: Any, title: str) -> Page:
+    """Open a sheet of the plan that the project manager keeps."""
     page: Page = open_page("/compte/connexion/")
     page.get_by_role("button", name="Camille").click()
+    page.goto("/plans/")
+    page.get_by_role("link", name="Pays Inventé").first.click()
+    page.get_by_role("link", name=title).first.click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
     return page
 
 
 def test_a_budget_is_written_by_the_keyboard(open_page: Any) -> None:
-    page = as_manager(open_page)
-    page.goto(SHEET)
+    page = opened(open_page, WOOD)
     page.get_by_role("link", name="Chiffrer l’action").last.press("Enter")
     assert violations(page) == []
     assert is_narrow(page)
@@ -61,16 +65,17 @@ def test_a_budget_is_written_by_the_keyboard(open_page: Any) -> None:
 
 @pytest.mark.parametrize("part", ["participants", "calendrier", "suivi", "risques", "echanges"])
 def test_the_parts_of_a_sheet_are_accessible(open_page: Any, part: str) -> None:
-    page = as_manager(open_page)
-    page.goto(f"/plans/fiches/1/{part}/")
+    page = opened(open_page, FORGE)
+    assert violations(page) == []
+    page.goto(f"{page.url}{part}/")
     assert violations(page) == []
     assert is_narrow(page)
 
 
 def test_an_organisation_is_suggested_as_one_types(open_page: Any) -> None:
-    page = as_manager(open_page)
-    page.goto(f"{SHEET}participants/")
-    page.get_by_label("Organisation").press_sequentially("Mécanique P")
+    page = opened(open_page, WOOD)
+    page.goto(f"{page.url}participants/")
+    page.get_by_role("combobox", name="Organisation").press_sequentially("Mécanique P")
     page.get_by_role("option", name="Mécanique Pégase").click()
     page.get_by_role("button", name="Ajouter").press("Enter")
     expect(page.get_by_text("Mécanique Pégase").first).to_be_visible()

@@ -62,8 +62,16 @@ def is_accessible(page: Page) -> bool:
     return bool(wide <= 0)
 
 
+def example_plan(managed: Callable[..., Page]) -> Page:
+    """Return the page of the plan of the example country, narrow."""
+    page = managed("/plans/", width=320)
+    page.get_by_role("link", name="Plan d’action du Pays Inventé").first.click()
+    return page
+
+
 def test_what_is_owed_is_added_and_done_by_keyboard(managed: Callable[..., Page]) -> None:
-    page = managed("/plans/1/echeances/", width=320)
+    page = example_plan(managed)
+    page.get_by_role("link", name="Échéances", exact=True).press("Enter")
     assert is_accessible(page)
     page.get_by_role("link", name="Ajouter une échéance").press("Enter")
     page.get_by_label("Échéance", exact=True).fill("Bilan au clavier")
@@ -81,7 +89,8 @@ def test_a_document_is_joined_given_back_and_removed(
 ) -> None:
     note = tmp_path / "Compte rendu.txt"
     note.write_text("Trois machines, deux apprentis.", encoding="utf-8")
-    page = managed("/plans/fiches/1/", width=320)
+    page = example_plan(managed)
+    page.get_by_role("link", name="École de production en forge et fonderie").click()
     page.get_by_role("link", name="Joindre un document").click()
     page.get_by_role("button", name="Joindre").click()
     expect(page.get_by_text("Choisissez un fichier.").first).to_be_visible()

@@ -41,14 +41,15 @@ session[auth.SESSION_KEY] = str(person.pk)
 session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
 session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
 session.save()
-print(settings.SESSION_COOKIE_NAME, session.session_key, committee.pk)
+example = ActionPlan.objects.filter(perimeter=ti, committees__state="held").earliest("pk")
+print(settings.SESSION_COOKIE_NAME, session.session_key, committee.pk, example.pk)
 """
 Managed = Callable[..., Page]
 
 
 @pytest.fixture
 def managed(open_page: Any, site: str, site_home: Path) -> Managed:
-    """Return ``managed(path, …)``: a page of the project manager; {committee} is today's."""
+    """Return ``managed(path)``; {committee} is today's, {example} the plan of the example."""
 
     def browse(path: str, **options: Any) -> Page:
         settings = {"DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo"}
@@ -57,10 +58,10 @@ def managed(open_page: Any, site: str, site_home: Path) -> Managed:
             check=True, capture_output=True, text=True,
             env=os.environ | {"TERREAU_HOME": str(site_home)} | settings,
         )  # fmt: skip
-        cookie, key, committee = done.stdout.split()
+        cookie, key, committee, example = done.stdout.split()
         page: Page = open_page("/sante/", **options)
         page.context.add_cookies([{"name": cookie, "value": key, "url": site}])
-        page.goto(path.format(committee=committee))
+        page.goto(path.format(committee=committee, example=example))
         return page
 
     return browse
@@ -104,12 +105,12 @@ def test_a_committee_is_held_and_decides_by_keyboard(managed: Managed, tmp_path:
     "path",
     [
         "/plans/comites/4/",
-        "/plans/1/comites/",
-        "/plans/1/comites/ajouter/",
+        "/plans/{example}/comites/",
+        "/plans/{example}/comites/ajouter/",
         "/plans/comites/3/compte-rendu/",
         "/plans/comites/3/modifier/",
-        "/plans/1/modeles/",
-        "/plans/1/bilan/2026/",
+        "/plans/{example}/modeles/",
+        "/plans/{example}/bilan/2026/",
     ],
 )
 def test_pages_of_who_keeps_the_plan_are_read_by_all(managed: Managed, path: str) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.test import Client
 
+from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.plans.models import ActionSheet
+from terreau.web.apps.plans.rules.lines import Entry, FundsWritten
+from terreau.web.apps.plans.services.money import Budget, write_budget
 
 
 def budget_of(sheet: ActionSheet) -> str:
@@ -49,3 +52,10 @@ def opened(client: Client, sheet: ActionSheet) -> dict[str, str]:
     response = client.get(budget_of(sheet))
     assert response.status_code == 200
     return fields_of(response)
+
+
+def write(acting: Acting, sheet: ActionSheet, *entries: Entry[Any]) -> list[int]:
+    """Write lines of the budget of a sheet, and return their numbers."""
+    costs = [each for each in entries if not isinstance(each.written, FundsWritten)]
+    funds = [each for each in entries if isinstance(each.written, FundsWritten)]
+    return write_budget(acting=acting, sheet_id=sheet.pk, budget=Budget(costs, funds))

@@ -27,7 +27,6 @@ from terreau.web.apps.observatory.peers_api import router as peers
 from terreau.web.apps.observatory.printed_api import router as printed
 from terreau.web.apps.outreach.api import router as outreach
 from terreau.web.apps.outreach.question_api import router as territory_questions
-from terreau.web.apps.plans.api import agreements_router, obligations_router
 from terreau.web.apps.plans.api import router as plans
 from terreau.web.apps.reports.api import router as reports
 from terreau.web.apps.territories.api import router as territories
@@ -59,8 +58,6 @@ api.add_router("", register)
 api.add_router("", network)
 api.add_router("", people)
 api.add_router("", plans)
-api.add_router("", agreements_router)
-api.add_router("", obligations_router)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

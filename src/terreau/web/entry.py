@@ -84,10 +84,11 @@ def prepare(*, with_example: bool) -> list[str]:
         done = [f"loaded {o}" for o in report.loaded] + [f"removed {o}" for o in report.removed]
         if renewed := encipher_anew():
             done.append(f"enciphered {renewed} rows under the new secret")
-        if seed_printed_plans():
-            done.append("wrote the action plans that documents print")
         if with_example and sow():
             done.append("loaded the people of the example country")
+        if seed_printed_plans():
+            done.append("wrote the action plans that documents print")
+        if with_example:  # the worker makes the index of the search when it starts
             forget_waiting()
     return done
 

@@ -183,6 +183,8 @@ def test_keys_do_not_depend_on_where_a_line_stands() -> None:
     changed = of_rows([*row[:6], "13 k€"]).sheets[0]
     assert first.content_key == moved.content_key != changed.content_key
     assert first.title_key == moved.title_key == changed.title_key
+    turned = of_rows(row[::-1], headings=HEADINGS[: len(row)][::-1]).sheets[0]
+    assert turned.content_key == first.content_key
 
 
 def test_an_error_of_the_spreadsheet_is_no_text() -> None:

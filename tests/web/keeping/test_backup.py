@@ -50,7 +50,11 @@ def test_everything_comes_back_to_either_engine(
     assert second["engine"] == ("postgresql" if small.database else "sqlite")
     # What is derived is there too: the index of the search, and nothing is to be loaded.
     assert "Port-Mirage (Zone d’emploi" in small.refusal("profile", "port mirag")
-    assert small.terreau("prepare") in {"nothing to do\n", "loaded example\n"}
+    assert set(small.terreau("prepare").splitlines()) <= {
+        "nothing to do",
+        "loaded example",
+        "wrote the action plans that documents print",
+    }
 
 
 @pytest.mark.parametrize(

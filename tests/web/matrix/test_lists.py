@@ -100,16 +100,13 @@ NOT_LISTS = {
         "outreach:visit", "outreach:question",
         "network:space", "network:introduction",
         "plans:sheet", "plans:committee", "plans:year",
-        "plans:sheet",
         # Its lists are those of the nation, of which it is a part, and of its plans.
         "plans:region", "plans:elsewhere",
-        "plans:sheet", "plans:need",
-        "plans:sheet",
+        "plans:need",
         # agreements
         "plans:agreement",
         "directory:mailing",
     ),
-    "a calendar, for a program": ("plans:calendar_feed",),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
         "observatory:widget", "observatory:map_widget", "observatory:indicator_widget",
@@ -142,8 +139,9 @@ NOT_LISTS = {
         "network:space_add", "network:link_declare", "network:link_end",
         "network:introduction_note", "network:introduction_change",
         # plans
-        "plans:plan_open", "plans:sheet_add", "plans:sheet_change", "plans:sheet_move",
-        "plans:budget", "plans:people", "plans:calendar", "plans:tracking", "plans:risks",
+        "plans:plan_open", "plans:structure", "plans:sheet_add", "plans:sheet_change",
+        "plans:sheet_move", "plans:budget", "plans:people", "plans:calendar", "plans:tracking",
+        "plans:risks",
         "plans:words", "plans:organisation_suggestions",
         "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:bulk_change", "plans:sheet_priorities",

@@ -175,6 +175,8 @@ def test_all_of_it_by_the_page(reader: Client, plan: ActionPlan, committee: Comm
     )
     row.refresh_from_db()
     assert row.done_on == TODAY
+    told = reader.get(f"{at}/").content.decode()
+    assert "Suite faite le" in told  # in its history
     assert reader.post(f"{at}/decisions/{decision.pk}/retirer/").status_code == 302
     assert reader.post(f"/plans/suites/{row.pk}/retirer/").status_code == 302
     assert reader.post(f"/plans/suites/{row.pk}/retirer/").status_code == 404

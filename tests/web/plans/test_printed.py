@@ -79,8 +79,8 @@ def test_the_page_of_carene_shows_thirty_printed_and_thirty_one_counted(client: 
     page = read(client, address)
     assert "Actions annoncées : 30 ; fiches comptées : 31." in page
     assert PLANS["carene"].note.fr in page
-    assert page.count("État non connu") == 31
-    assert "En cours" not in page
+    assert page.count(">État non connu</span>") == 31
+    assert '">En cours</span>' not in page
     client.cookies.load(ENGLISH)
     english = read(client, address)
     assert "Actions announced: 30; sheets counted: 31." in english

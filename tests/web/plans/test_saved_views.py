@@ -32,7 +32,9 @@ def test_a_view_is_ones_own_unless_it_is_shared_with_who_keeps_the_plan(
 def test_the_same_name_takes_the_place_of_the_one_before(acting: Acting, plan: ActionPlan) -> None:
     for query in ("etat=done", "etat=idea&other=x"):
         save_view(acting=acting, plan_id=plan.pk, name=" Idées ", query=query)
-    assert [(v.name, v.query) for v in SavedView.objects.all()] == [("Idées", "etat=idea")]
+    assert [(v.name, v.query) for v in SavedView.objects.filter(plan=plan)] == [
+        ("Idées", "etat=idea")
+    ]
 
 
 def test_what_cannot_be_kept_is_refused(acting: Acting, duo: Acting, plan: ActionPlan) -> None:
@@ -51,7 +53,7 @@ def test_only_who_kept_it_takes_it_out(acting: Acting, duo: Acting, plan: Action
     with pytest.raises(NotHere):
         remove_view(acting=duo, plan_id=plan.pk, view_id=view.pk)
     remove_view(acting=acting, plan_id=plan.pk, view_id=view.pk)
-    assert not SavedView.objects.exists()
+    assert not SavedView.objects.filter(plan=plan).exists()
 
 
 def test_the_page_keeps_a_view_and_leads_back_to_it(reader: Client, plan: ActionPlan) -> None:
@@ -62,5 +64,5 @@ def test_the_page_keeps_a_view_and_leads_back_to_it(reader: Client, plan: Action
     assert kept.redirect_chain[-1][0] == f"/plans/{plan.pk}/tableaux/etats/?etat=in_progress"
     assert "En cours" in reader.get(f"/plans/{plan.pk}/").text
     reader.post(address, sent | {"query": "etat=x", "name": "Autre"}, follow=True)
-    assert SavedView.objects.count() == 1
+    assert SavedView.objects.filter(plan=plan).count() == 1
     assert reader.post(f"/plans/{plan.pk}/vues/999999/retirer/").status_code == 404

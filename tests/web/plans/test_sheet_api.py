@@ -183,7 +183,7 @@ def test_the_rest_of_its_life(program: Program, sheet: ActionSheet, ti: Perimete
     (risk,) = done("POST", f"/risks/{risk['id']}/closed", {"is_closed": True})["risks"]
     assert (risk["answer"], risk["closed_on"] is not None) == ("Un autre", True)
 
-    (comment,) = done("POST", "/comments", {"text": "On avance"})["comments"]
+    (comment,) = done("POST", "/comments", {"text": "Tout est prêt"})["comments"]
     assert done("DELETE", f"/comments/{comment['id']}")["comments"] == []
 
 
@@ -201,7 +201,7 @@ def test_a_partner_reads_and_writes_what_is_theirs(
     company = company_in(ti, name="Partenaire SA")
     led_by(sheet, company, "partner")
     program = Program(person_with("organisation_member", company))
-    assert program.ask("POST", at(sheet, "/comments"), {"text": "On avance"})[0] == 200
+    assert program.ask("POST", at(sheet, "/comments"), {"text": "Tout est prêt"})[0] == 200
     assert program.ask("GET", at(sheet))[1]["money"] is not None
     assert program.ask("POST", at(sheet, "/cost-lines"), {"label": "Machines"})[0] == 404
     assert program.ask("POST", at(sheet, "/risks"), {"text": "Le terrain"})[0] == 404

@@ -209,8 +209,8 @@ def test_partners_talk_and_withdraw(
     led_by(sheet, company, "partner")
     member = person_with("organisation_member", company)
     client = signed(member)
-    assert does(client, sheet, "echanges", "add", text="On avance") == 302
-    assert does(client, sheet, "echanges", "add", text="On avance") == 302  # pressed twice
+    assert does(client, sheet, "echanges", "add", text="Tout est prêt") == 302
+    assert does(client, sheet, "echanges", "add", text="Tout est prêt") == 302  # pressed twice
     row = sheet.comments.get()
     assert (row.organisation, row.written_by) == (company, member)
     add_comment(acting=acting, sheet_id=sheet.pk, text="Bien reçu")
@@ -219,7 +219,7 @@ def test_partners_talk_and_withdraw(
     assert does(client, sheet, "echanges", "withdraw", mine.pk) == 404
     withdraw_comment(acting=acting, sheet_id=sheet.pk, comment_id=row.pk)
     text = client.get(page(sheet, "echanges")).content.decode()
-    assert "On avance" not in text
+    assert "Tout est prêt" not in text
     assert "Un mot a été retiré ici" in text
     withdraw_comment(acting=acting, sheet_id=sheet.pk, comment_id=mine.pk)
     assert not sheet.comments.filter(pk=mine.pk).exists()

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terreau.web.apps.plans.rules.lines import CostWritten, FundsWritten, merged
@@ -17,6 +17,7 @@ costs = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a machine may be busy
 @given(mine=costs, read=costs, now=costs)
 def test_nothing_that_one_changed_is_lost(
     mine: CostWritten, read: CostWritten, now: CostWritten

@@ -25,9 +25,8 @@ _PAGE = Path(__file__).parents[4] / "docs/explanation/action-plans.md"
 
 def documented() -> dict[str, tuple[set[str], set[str]]]:
     """Return what the page says: act → states from, actors."""
-    rows = re.findall(
-        r"^\| `(\w+)` \| ([^|]+)\|[^|]+\| ([^|]+)\|", _PAGE.read_text("utf-8"), re.MULTILINE
-    )
+    told = _PAGE.read_text("utf-8").partition("## States")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+)\|[^|]+\| ([^|]+)\|", told, re.MULTILINE)
     return {
         act: ({s.strip() for s in states.split(",")}, {a.strip() for a in actors.split(",")})
         for act, states, actors in rows

@@ -20,6 +20,7 @@ class PlansConfig(AppConfig):
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.plans import (
             introductions,
+            making,
             own_rows,
             own_ties,
             receivers,  # noqa: F401
@@ -54,6 +55,7 @@ class PlansConfig(AppConfig):
         declare_awaited(list_awaited_obligations)
         declare_awaited(list_awaited)
         declare_seed(75, seed_boards)
+        making.declare()
         introductions.declare()
         own_rows.declare()
         own_ties.declare()

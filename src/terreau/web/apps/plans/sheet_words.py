@@ -127,7 +127,7 @@ def _why_step(shown: SheetShown, needs: Sequence[Need]) -> NextStep | None:
         said = _("Aucun besoin vérifié ne dit à qui elle sert.")
         return _to(said, _("Dire à quel besoin elle répond"), "sheet_need", sheet.pk)
     if not shown.milestones:
-        said = _("Sans jalon, personne ne voit qu’elle avance.")
+        said = _("Sans jalon, personne ne voit où elle en est.")
         return _to(said, _("Poser un premier jalon"), "calendar", sheet.pk)
     return None
 

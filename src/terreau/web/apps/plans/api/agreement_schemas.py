@@ -35,7 +35,7 @@ class LabelsOut(Schema):
     labels: list[LabelOut] = Field(description="One a phase")
 
 
-class LabelIn(Schema):
+class LabelActIn(Schema):
     """An act on a label."""
 
     phase: int = Field(description="1 or 2")
@@ -121,7 +121,7 @@ class DocumentWholeOut(DocumentOut):
     content: str = Field(description="What it holds, in base 64")
 
 
-class DocumentIn(Schema):
+class DocumentJoined(Schema):
     """A file to join, of 1.4 MB at most; larger ones are joined from their page."""
 
     holder: str = Field(description="sheet, committee or agreement", max_length=12)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from ninja import Path, Router
+from ninja import Path
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
+from terreau.web.apps.plans.api.reads import Number, router
 from terreau.web.apps.plans.selectors.agreements import get_agreement, list_agreements
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.programme import labels_of
@@ -21,8 +22,6 @@ from terreau.web.apps.plans.services.signing import move_agreement
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS
 
-router = Router(tags=["plans"])
-Number = Annotated[int, Path(ge=1, le=2**62, description="Its number")]
 Kind = Annotated[str, Path(max_length=24, description="Kind of the territory")]
 Code = Annotated[str, Path(max_length=64, description="Code of the territory")]
 _WHOLE: dict[int, Any] = {200: schemas.AgreementWholeOut}
@@ -45,7 +44,7 @@ def list_labels(request: ScopedRequest, kind: Kind, code: Code) -> dict[str, Any
     summary="Tell a label",
 )
 def post_label(
-    request: ScopedRequest, kind: Kind, code: Code, body: schemas.LabelIn, key: Key = ""
+    request: ScopedRequest, kind: Kind, code: Code, body: schemas.LabelActIn, key: Key = ""
 ) -> dict[str, Any]:
     """Tell what becomes of the label of a territory, by its keepers or the delegation."""
     perimeter = get_perimeter(kind=kind, code=code)

@@ -29,7 +29,7 @@ from terreau.web.shared.api import REFUSALS
 Code = Annotated[str, Path(max_length=8, description="Code of the region")]
 
 
-class FollowIn(Schema):
+class FollowChoice(Schema):
     """Whether one follows a sheet."""
 
     is_followed: bool = Field(description="false to stop")
@@ -127,7 +127,7 @@ class SheetPrioritiesOut(Schema):
     summary="Follow an action sheet",
 )
 def post_follow(
-    request: ScopedRequest, number: Number, body: FollowIn, key: Key = ""
+    request: ScopedRequest, number: Number, body: FollowChoice, key: Key = ""
 ) -> dict[str, Any]:
     """Follow a sheet that one sees, or stop following it."""
 

@@ -213,7 +213,7 @@ def post_risk_closed(
 
 @router.post(f"{_SHEET}/comments", response=ANSWERS, summary="Say something of an action sheet")
 def post_comment(
-    request: ScopedRequest, number: Number, body: written.CommentIn, key: Key = ""
+    request: ScopedRequest, number: Number, body: written.SaidIn, key: Key = ""
 ) -> dict[str, Any]:
     """Say something of a sheet to its partners, of whom one is."""
     return written_to(

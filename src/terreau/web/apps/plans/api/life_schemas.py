@@ -11,7 +11,7 @@ from ninja import Field, Schema
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.api.schemas import SheetWholeOut, whole_sheet_as_json
 from terreau.web.apps.plans.selectors.money import Cost, Money, Share, get_money
-from terreau.web.apps.plans.selectors.sheet_life import Comment, Followed, get_life
+from terreau.web.apps.plans.selectors.sheet_life import Followed, SaidComment, get_life
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
 
 _MARK = "To give back when it is changed: it says what was read"
@@ -178,7 +178,7 @@ def _indicator(followed: Followed) -> dict[str, Any]:
     return told | values | {"measures": measures}
 
 
-def _comment(comment: Comment) -> dict[str, Any]:
+def _comment(comment: SaidComment) -> dict[str, Any]:
     organisation = comment.organisation
     return _fields(comment.row, ("text", "written_at")) | {
         "who": comment.who,

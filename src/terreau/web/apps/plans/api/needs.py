@@ -21,6 +21,7 @@ from terreau.web.apps.plans.selectors.needs import NeedShown, get_need, hide_rai
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.raisers import seen_organisation
 from terreau.web.apps.plans.services import needs as services
+from terreau.web.apps.plans.services.need_checks import NeedFields
 from terreau.web.shared.api import REFUSALS
 
 _MOST = 200
@@ -244,14 +245,14 @@ def _shown(request: ScopedRequest) -> Any:
     return lambda made: whole_need_as_json(get_need(request.scope, int(made)))
 
 
-def _written(request: ScopedRequest, body: NeedIn) -> services.NeedFields:
+def _written(request: ScopedRequest, body: NeedIn) -> NeedFields:
     said = body.dict(exclude={"channel", "version", "organisation"})
     raiser = None
     if body.organisation is not None:
         raiser = seen_organisation(request.scope, body.organisation)
         if raiser is None:
             raise nothing_here()
-    return services.NeedFields(**said, organisation=raiser)
+    return NeedFields(**said, organisation=raiser)
 
 
 def _channel(body: NeedIn) -> Channel | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from ninja import Router
-
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.idempotency import Key, once
 from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
-from terreau.web.apps.plans.api.agreements import Number
+from terreau.web.apps.plans.api.reads import Number, router
 from terreau.web.apps.plans.api.writing import decoded
 from terreau.web.apps.plans.selectors.documents import content_of, get_document, list_documents
 from terreau.web.apps.plans.selectors.obligations import get_obligation, rows_of_plan
@@ -21,7 +19,6 @@ from terreau.web.apps.plans.services import obligations as services
 from terreau.web.apps.plans.services.documents import attach_document, remove_document
 from terreau.web.shared.api import REFUSALS
 
-router = Router(tags=["plans"])
 _ONE: dict[int, Any] = {200: schemas.ObligationOut}
 
 
@@ -137,7 +134,7 @@ def get_one_document(request: ScopedRequest, number: Number) -> dict[str, Any]:
     "/documents", response={200: schemas.DocumentOut} | WRITE_REFUSALS, summary="Join a document"
 )
 def post_document(
-    request: ScopedRequest, body: schemas.DocumentIn, key: Key = ""
+    request: ScopedRequest, body: schemas.DocumentJoined, key: Key = ""
 ) -> dict[str, Any]:
     """Join a file to an action sheet, a committee or an agreement."""
 

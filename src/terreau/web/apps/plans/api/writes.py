@@ -166,7 +166,7 @@ def patch_milestone(
     f"{_SHEET}/milestones/{{row}}/done", response=ANSWERS, summary="Say that a milestone is done"
 )
 def post_milestone_done(
-    request: ScopedRequest, number: Number, row: Row, body: written.DoneIn, key: Key = ""
+    request: ScopedRequest, number: Number, row: Row, body: written.MilestoneDoneIn, key: Key = ""
 ) -> dict[str, Any]:
     """Say that a milestone was done on a day, or that it is not after all."""
     return written_to(

@@ -92,7 +92,7 @@ class MilestoneIn(Schema):
     due_on: date = Field(description="When it is due")
 
 
-class DoneIn(Schema):
+class MilestoneDoneIn(Schema):
     """Whether something was done."""
 
     done_on: date | None = Field(description="The day; null: it is not done after all")
@@ -163,7 +163,7 @@ class ClosedIn(Schema):
     is_closed: bool = Field(description="true: it is past; false: it is not after all")
 
 
-class CommentIn(Schema):
+class SaidIn(Schema):
     """What somebody says of a sheet."""
 
     text: str = Field(description="What", max_length=1000)

@@ -23,8 +23,8 @@ from terreau.web.apps.plans.selectors.review import Review
 from terreau.web.apps.plans.selectors.review_words import (
     committee_in_words,
     day_in_words,
-    euros,
 )
+from terreau.web.shared.formatting import format_euros
 
 # On the page of the duo, which is one page: what does not hold is on the committee's own.
 _FIRST = 6
@@ -213,7 +213,10 @@ def _gains(gains: Iterable[tuple[Instrument, int, int]]) -> Table | None:
     return table(
         "",
         (_("Instrument"), _("Obtenu"), _("Versé")),
-        ((str(each.label), euros(obtained), euros(paid)) for each, obtained, paid in gains),
+        (
+            (str(each.label), format_euros(obtained), format_euros(paid))
+            for each, obtained, paid in gains
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -108,10 +108,13 @@ class AttendanceForm(PageForm):
 class _OfSheetForm(PageForm):
     """What is said of a sheet of a plan, or of none."""
 
+    ORDER: ClassVar[tuple[str, ...]] = ()
+
     sheet = forms.TypedChoiceField(label=_("Fiche"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, sheets: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(self.ORDER)
         offered = self.fields["sheet"]
         offered.choices = [("", _("Tout le plan")), *sheets]  # type: ignore[attr-defined]
 
@@ -123,7 +126,7 @@ class DecisionForm(_OfSheetForm):
     validates = forms.BooleanField(
         label=_("La fiche est validée : son état change"), required=False
     )
-    field_order = ("text", "sheet", "validates")
+    ORDER = ("text", "sheet", "validates")
 
 
 class FollowUpForm(_OfSheetForm):
@@ -132,7 +135,7 @@ class FollowUpForm(_OfSheetForm):
     text = forms.CharField(label=_("À faire"), max_length=300)
     who = forms.CharField(label=_("Qui"), max_length=200, required=False)
     due_on = day_field(_("Pour le"))
-    field_order = ("text", "who", "due_on", "sheet")
+    ORDER = ("text", "who", "due_on", "sheet")
 
 
 class TemplateForm(PageForm):

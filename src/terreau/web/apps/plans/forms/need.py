@@ -15,7 +15,7 @@ from terreau.web.apps.plans.forms.sheet import day_field
 from terreau.web.apps.plans.labels import NEED
 from terreau.web.apps.plans.models import Need
 from terreau.web.apps.plans.selectors.raisers import organisation_named_by
-from terreau.web.apps.plans.services.needs import NeedFields
+from terreau.web.apps.plans.services.need_checks import NeedFields
 from terreau.web.apps.plans.themes import THEMES
 from terreau.web.shared.forms import PageForm
 from terreau.web.shared.visibility import Visibility

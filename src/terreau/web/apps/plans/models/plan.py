@@ -11,6 +11,7 @@ from terreau.core.said import Said
 from terreau.web.apps.plans.enums import Phase
 from terreau.web.apps.plans.themes import THEMES
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.visibility import Visibility
 
 
 class ActionPlan(models.Model):
@@ -55,6 +56,11 @@ class ActionPlan(models.Model):
     def is_printed(self) -> bool:
         """Whether it was read in a document."""
         return bool(self.source_title)
+
+    @property
+    def counted_sheets(self) -> int:
+        """How many of the sheets that were read in its document everyone reads here."""
+        return self.sheets.filter(created_by=None, visibility=Visibility.PUBLIC).count()
 
     @property
     def printed_words(self) -> Said | None:
@@ -103,3 +109,8 @@ class OwnTheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def programme_label(self) -> str:
+        """The theme of the programme it is counted with; "" where there is none."""
+        return str(THEMES[self.maps_to].label) if self.maps_to in THEMES else ""

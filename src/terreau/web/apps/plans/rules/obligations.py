@@ -45,7 +45,7 @@ class Suggestion:
 
 
 _BY_AGREEMENT = _(
-    "Aucun texte national ne fixe ce jour : il est dans votre convention ou votre protocole."
+    "Ce jour n’est dans aucun texte national : lisez-le dans votre convention ou votre protocole."
 )
 SUGGESTIONS = (
     Suggestion(
@@ -126,6 +126,17 @@ def next_year(day: date) -> date:
     if (day.month, day.day) == (2, 29):
         return date(day.year + 1, 2, 28)
     return day.replace(year=day.year + 1)
+
+
+def year_reported(due_on: date) -> int:
+    """Return the year that an annual report tells: the one before, where it is due by June.
+
+    Examples
+    --------
+    >>> year_reported(date(2027, 3, 31)), year_reported(date(2026, 12, 20))
+    (2026, 2026)
+    """
+    return due_on.year - 1 if due_on.month <= 6 else due_on.year
 
 
 def urgency_of(due_on: date, done_on: date | None, today: date) -> Urgency:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope, scope_of
 from terreau.web.apps.plans.enums import CommitteeState
+from terreau.web.apps.plans.ics import CalendarDay
 from terreau.web.apps.plans.models import (
     ActionPlan,
     ActionSheet,
@@ -29,7 +30,6 @@ from terreau.web.apps.plans.permissions import (
 )
 from terreau.web.apps.plans.reader import reader_of
 from terreau.web.apps.plans.rules.digests import AHEAD_DAYS
-from terreau.web.apps.plans.rules.ics import Event
 from terreau.web.apps.plans.rules.workflow import CLOSED
 
 _MOST = 200
@@ -110,31 +110,31 @@ def get_calendar(link_id: int) -> CalendarLink:
     return link
 
 
-def list_events(link: CalendarLink) -> list[Event]:
+def list_events(link: CalendarLink) -> list[CalendarDay]:
     """Return the days of a plan, of what whose calendar it is may see today."""
     scope = scope_of(link.user)
     return [*_milestones(scope, link.plan), *_committees(scope, link.plan)]
 
 
-def _milestones(scope: Scope, plan: ActionPlan) -> Iterable[Event]:
+def _milestones(scope: Scope, plan: ActionPlan) -> Iterable[CalendarDay]:
     sheets = ActionSheet.objects.filter(can_view_sheet(scope), plan=plan)
     rows = Milestone.objects.filter(sheet__in=sheets.values("pk")).select_related("sheet")
     for row in rows.order_by("due_on", "pk"):
-        yield Event(
+        yield CalendarDay(
             uid=f"milestone-{row.pk}@{_host()}",
             on=row.due_on,
             title=f"{'✓ ' if row.done_on else ''}{row.sheet.code} {row.title}",
-            address=f"{settings.SITE_URL}{reverse('plans:sheet', args=(row.sheet_id,))}",
+            url=f"{settings.SITE_URL}{reverse('plans:sheet', args=(row.sheet_id,))}",
         )
 
 
-def _committees(scope: Scope, plan: ActionPlan) -> Iterable[Event]:
+def _committees(scope: Scope, plan: ActionPlan) -> Iterable[CalendarDay]:
     for row in Committee.objects.filter(can_view_committee(scope), plan=plan).order_by("on", "pk"):
-        yield Event(
+        yield CalendarDay(
             uid=f"committee-{row.pk}@{_host()}",
             on=row.on,
             title=str(row.get_kind_display()),
-            address=f"{settings.SITE_URL}{reverse('plans:plan', args=(plan.pk,))}",
+            url=f"{settings.SITE_URL}{reverse('plans:plan', args=(plan.pk,))}",
             place=row.place,
             is_cancelled=row.state == CommitteeState.CANCELLED,
         )

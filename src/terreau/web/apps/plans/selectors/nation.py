@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -17,8 +17,7 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet
 from terreau.web.apps.plans.permissions import can_view_sheet
-from terreau.web.apps.plans.rules.health import SILENT_DAYS
-from terreau.web.apps.plans.rules.silence import NOTICE_DAYS
+from terreau.web.apps.plans.rules.silence import silence_of
 from terreau.web.apps.plans.rules.workflow import CLOSED
 from terreau.web.apps.plans.themes import THEMES, in_phase, themes_of
 from terreau.web.apps.territories.enums import Country, PerimeterKind
@@ -137,9 +136,10 @@ def list_silent_plans(scope: Scope, today: date) -> list[ActionPlan]:
     if not scope.has_role(Role.DELEGATION_AGENT):
         return []
     here = reach_of(scope, {Role.DELEGATION_AGENT}).condition("perimeter")
-    last = today - timedelta(days=SILENT_DAYS + NOTICE_DAYS)
-    found = with_last_news(ActionPlan.objects.filter(here)).filter(last_news_on__lte=last)
-    return list(found.select_related("perimeter").order_by("last_news_on", "pk")[:300])
+    found = with_last_news(ActionPlan.objects.filter(here)).select_related("perimeter")
+    told = ((plan, silence_of(plan.last_news_on, today)) for plan in found.order_by("pk"))
+    shown = [plan for plan, silence in told if silence is not None and silence.shown_on <= today]
+    return sorted(shown, key=lambda plan: plan.last_news_on)
 
 
 def with_last_news(plans: QuerySet[ActionPlan]) -> QuerySet[Any]:

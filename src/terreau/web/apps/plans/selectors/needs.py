@@ -117,11 +117,6 @@ def needs_of_sheet(scope: Scope, sheet: ActionSheet) -> list[Need]:
     return hide_raisers(list(list_needs(scope).filter(sheets=sheet.pk)[:100]))
 
 
-def needs_of_organisation(scope: Scope, organisation: Organisation) -> list[Need]:
-    """Return the needs that an organisation raised, of those that a reader sees."""
-    return list(list_needs(scope).filter(organisation=organisation.pk)[:50])
-
-
 def needs_to_tie(scope: Scope, sheet: ActionSheet) -> list[Need]:
     """Return the needs of its territory that a sheet may answer and does not yet, by title."""
     found = list_needs(scope, perimeter=sheet.plan.perimeter).exclude(state=NeedState.DROPPED)

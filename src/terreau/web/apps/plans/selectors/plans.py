@@ -105,9 +105,14 @@ def count_printed_organisations() -> int:
     return untouched.order_by().values("organisation").distinct().count()
 
 
+def list_own_themes(plan: ActionPlan) -> list[OwnTheme]:
+    """Return the themes that the territory of a plan added, by name."""
+    return list(OwnTheme.objects.filter(perimeter=plan.perimeter_id))
+
+
 def theme_choices(plan: ActionPlan) -> list[tuple[str, str]]:
     """Return the themes of a plan's phase and those of its territory, as a form offers them."""
-    own = OwnTheme.objects.filter(perimeter=plan.perimeter_id)
+    own = list_own_themes(plan)
     return [
         *((each.key, str(each.label)) for each in themes_of(plan.phase)),
         *((f"own:{each.pk}", each.name) for each in own),

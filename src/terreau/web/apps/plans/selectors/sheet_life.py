@@ -52,7 +52,7 @@ class Followed:
 
 
 @dataclass(frozen=True)
-class Comment:
+class SaidComment:
     """What somebody said of a sheet, by whom as the reader knows them, who may withdraw it."""
 
     row: SheetComment
@@ -76,7 +76,7 @@ class SheetLife:
 
     indicators: list[Followed]
     risks: list[Risk]
-    comments: list[Comment]
+    comments: list[SaidComment]
 
 
 def get_life(scope: Scope, shown: SheetShown) -> SheetLife:
@@ -94,7 +94,7 @@ def list_indicators(sheet: ActionSheet) -> list[Followed]:
     return [_followed(each) for each in sheet.indicators.prefetch_related("measures")]
 
 
-def list_comments(scope: Scope, shown: SheetShown) -> list[Comment]:
+def list_comments(scope: Scope, shown: SheetShown) -> list[SaidComment]:
     """Return what is said of a sheet of which the reader reads the discussion, the last first."""
     rows = list(shown.sheet.comments.select_related("organisation")[:MOST_COMMENTS_SHOWN])
     people = introduced(scope, {row.written_by_id for row in rows if row.written_by_id})
@@ -161,11 +161,11 @@ def _comment(
     row: SheetComment,
     people: Mapping[int, Introduced],
     seen: frozenset[int],
-) -> Comment:
+) -> SaidComment:
     person = people.get(row.written_by_id or 0, Introduced())
     role = person.role_on(timezone.localdate(row.written_at))
     is_own = row.written_by_id is not None and row.written_by_id == scope.user_id
-    return Comment(
+    return SaidComment(
         row,
         person.name or role or _("une personne"),
         row.organisation if row.organisation_id in seen else None,

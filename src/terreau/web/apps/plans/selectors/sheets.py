@@ -14,7 +14,6 @@ from django.db.models import (
     F,
     Min,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -118,6 +117,11 @@ class SheetShown:
         """Itself."""
         return self.row.sheet
 
+    @property
+    def next_milestone(self) -> Milestone | None:
+        """The first of its milestones that is not done."""
+        return next((each for each in self.milestones if each.done_on is None), None)
+
 
 def list_sheets(scope: Scope) -> QuerySet[ActionSheet]:
     """Return the sheets that a reader may see, with what their rows are made of."""
@@ -211,11 +215,6 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
         may_comment=again.filter(can_comment_sheet(scope)).exists(),
         may_move=bool(actors),
     )
-
-
-def seen_by(scope: Scope) -> Prefetch[Any]:
-    """Return what fetches the participations of many sheets at once, those that a reader sees."""
-    return Prefetch("participations", seen_participations(scope), to_attr="seen_participations")
 
 
 def seen_participations(scope: Scope) -> QuerySet[Participation]:

@@ -32,6 +32,7 @@ from terreau.web.apps.plans.selectors.committees import (
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.review import SheetLine
 from terreau.web.apps.plans.selectors.sheets import SheetRow, list_sheets, rows_of
+from terreau.web.shared.formatting import format_euros
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,10 @@ class YearShown:
         return [
             (
                 str(each.instrument.label),
-                words.euros(each.requested),
-                words.euros(each.agreed),
-                words.euros(each.obtained),
-                words.euros(each.paid),
+                format_euros(each.requested),
+                format_euros(each.agreed),
+                format_euros(each.obtained),
+                format_euros(each.paid),
             )
             for each in self.money
         ]

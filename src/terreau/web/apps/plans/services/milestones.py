@@ -115,5 +115,8 @@ def _checked(title: str, due_on: date) -> str:
 
 def _told(row: Milestone) -> str:
     """Say a milestone in one line, as the history keeps it."""
-    done = f", {_('fait le')} {row.done_on:%d/%m/%Y}" if row.done_on else ""
-    return f"{row.title} ({row.due_on:%d/%m/%Y}{done})"
+    due = f"{row.due_on:%d/%m/%Y}"
+    if row.done_on is None:
+        return f"{row.title} ({due})"
+    done = _("fait le %(day)s") % {"day": f"{row.done_on:%d/%m/%Y}"}
+    return f"{row.title} ({due}, {done})"

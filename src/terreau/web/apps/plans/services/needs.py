@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Channel, Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting, Behalf
-from terreau.web.apps.directory.models import Organisation
-from terreau.web.apps.directory.permissions import can_view_organisation
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import conflict_of
 from terreau.web.apps.plans.enums import NeedState
@@ -29,28 +26,14 @@ from terreau.web.apps.plans.permissions import (
     can_view_need,
     nothing_here,
 )
+from terreau.web.apps.plans.services.need_checks import NeedFields, check_need
 from terreau.web.apps.plans.services.news import changeable, tell_news
-from terreau.web.apps.plans.standing import plan_standing
-from terreau.web.apps.plans.themes import THEMES
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
 # Of these the history says that they changed, not what they hold: free words may name people.
 _PERSONAL = ("description", "verified_with", "drop_reason")
 _TOLD_BY = {"organisation": "organisation_id"}
-
-
-@dataclass(frozen=True)
-class NeedFields:
-    """All that people write of a need; the two of a figure go together."""
-
-    title: str
-    description: str = ""
-    organisation: Organisation | None = None
-    figure_address: str = ""
-    figure_label: str = ""
-    theme: str = ""
-    visibility: str = Visibility.TERRITORY
 
 
 @transaction.atomic
@@ -79,7 +62,7 @@ def raise_need(
     """
     if not can_raise_need(acting.scope, perimeter):
         raise nothing_here()
-    _check(acting, perimeter, written)
+    check_need(acting, perimeter, written)
     need = Need.objects.create(perimeter=perimeter, raised_by=acting.user, **_values(written))
     told = {name: (None, held) for name, held in _told(need).items() if held}
     _record(acting, channel, Verb.CREATED, need, told)
@@ -112,7 +95,7 @@ def change_need(
         conflict = conflict_of(need, need.version, version, before, after)
         if conflict.theirs or conflict.newer:
             raise conflict
-    _check(acting, need.perimeter, written, need)
+    check_need(acting, need.perimeter, written, need)
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
     if changes:
         for name, value in _values(written).items():
@@ -277,48 +260,3 @@ def _told(need: Need) -> dict[str, Any]:
     return {
         each.name: getattr(need, _TOLD_BY.get(each.name, each.name)) for each in fields(NeedFields)
     }
-
-
-def _check(
-    acting: Acting, perimeter: Perimeter, written: NeedFields, own: Need | None = None
-) -> None:
-    if not fold(written.title) or len(written.title) > 200:
-        raise BadField(
-            "title", _("Un besoin se dit en 200 caractères au plus"), remedy=_("Écrivez-le.")
-        )
-    if written.theme and written.theme not in THEMES:
-        raise BadField("theme", _("Ce thème n’est pas du programme"), value=written.theme)
-    if written.visibility not in Visibility.values:
-        raise BadField("visibility", _("Ce choix de confidentialité n’existe pas"))
-    address = written.figure_address
-    if address and (not address.startswith("/") or address.startswith("//") or len(address) > 300):
-        raise BadField(
-            "figure_address",
-            _("Un chiffre est lu dans une page de ce site"),
-            value=address[:80],
-            remedy=_("Donnez son adresse depuis la première barre oblique."),
-        )
-    _check_raiser(acting, perimeter, written.organisation, own)
-
-
-def _check_raiser(
-    acting: Acting, perimeter: Perimeter, organisation: Organisation | None, own: Need | None
-) -> None:
-    """Refuse who raises it where it is not theirs to say: keepers say any that they see."""
-    if own is not None and organisation is not None and organisation.pk == own.organisation_id:
-        return
-    standing = plan_standing(acting.scope)
-    if organisation is None:
-        is_theirs = standing.keeps.holds(perimeter)
-    elif standing.keeps.holds(perimeter):
-        seen = Organisation.objects.filter(can_view_organisation(acting.scope))
-        is_theirs = seen.filter(pk=organisation.pk).exists()
-    else:
-        is_theirs = organisation.pk in standing.own
-    if not is_theirs:
-        raise BadField(
-            "organisation",
-            _("Vous notez les besoins de votre organisation"),
-            value=organisation.name if organisation else "",
-            remedy=_("Choisissez-la, ou demandez à qui tient le plan d’action."),
-        )

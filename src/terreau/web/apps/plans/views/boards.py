@@ -205,7 +205,7 @@ def _budget(asked: Asked) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Board:
+class Face:
     """A way to see the sheets of a plan."""
 
     label: Promise
@@ -213,12 +213,12 @@ class Board:
     content: Callable[[Asked], dict[str, Any]]
 
 
-BOARDS: Mapping[str, Board] = MappingProxyType(
+BOARDS: Mapping[str, Face] = MappingProxyType(
     {
-        "etats": Board(_("États"), "plans/boards/states.html", _states),
-        "calendrier": Board(_("Calendrier"), "plans/boards/calendar.html", _calendar),
-        "carte": Board(_("Carte"), "plans/boards/map.html", _map),
-        "themes": Board(_("Thèmes et états"), "plans/boards/matrix.html", _matrix),
-        "budget": Board(_("Budget"), "plans/boards/budget.html", _budget),
+        "etats": Face(_("États"), "plans/boards/states.html", _states),
+        "calendrier": Face(_("Calendrier"), "plans/boards/calendar.html", _calendar),
+        "carte": Face(_("Carte"), "plans/boards/map.html", _map),
+        "themes": Face(_("Thèmes et états"), "plans/boards/matrix.html", _matrix),
+        "budget": Face(_("Budget"), "plans/boards/budget.html", _budget),
     }
 )

@@ -38,6 +38,7 @@ from terreau.web.apps.plans.selectors.committees import (
     propose_next,
     sheets_to_name,
 )
+from terreau.web.apps.plans.selectors.documents import list_documents
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.review import get_review
 from terreau.web.apps.plans.selectors.review_words import committee_in_words
@@ -99,6 +100,7 @@ def show_committee(
         "is_fresh": timezone.localdate() - committee.on <= _FRESH,
         "is_due": committee.state == "planned" and committee.on <= timezone.localdate(),
         "templates": list(committee.plan.templates.defer("content")) if shown.may_keep else [],
+        "documents": list_documents(scope).filter(committee=committee),
         "history": get_history(scope, "committee", str(committee.pk)) if shown.is_partner else None,
         **forms,
         **refused,

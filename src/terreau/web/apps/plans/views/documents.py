@@ -129,4 +129,4 @@ def _page_of(about: ActionSheet | Committee | Agreement) -> tuple[str, str]:
         return reverse("plans:sheet", args=(about.pk,)), about.code
     if isinstance(about, Agreement):
         return reverse("plans:agreement", args=(about.pk,)), about.title
-    return reverse("plans:documents", args=(about.plan_id,)), _("Documents")
+    return reverse("plans:committee", args=(about.pk,)), about.get_kind_display()

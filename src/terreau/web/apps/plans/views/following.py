@@ -16,8 +16,8 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.typed import signed_in
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import Rhythm
+from terreau.web.apps.plans.ics import MEDIA_TYPE, write_calendar
 from terreau.web.apps.plans.models import CalendarLink
-from terreau.web.apps.plans.rules.ics import calendar_text
 from terreau.web.apps.plans.selectors.following import (
     digest_of,
     get_calendar,
@@ -96,8 +96,8 @@ def calendar_revoke(request: ScopedRequest, plan_id: int) -> HttpResponse:
 def calendar_feed(request: ScopedRequest, token: str) -> HttpResponse:
     """Give the days of a plan to the calendar program of whose address it is."""
     link = get_calendar(link_of(token))
-    text = calendar_text(str(link.plan), list_events(link), timezone.now())
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    text = write_calendar(str(link.plan), list_events(link), written_at=timezone.now())
+    response = HttpResponse(text, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = 'inline; filename="plan.ics"'
     return response
 

@@ -70,9 +70,9 @@ def sheet_add(request: ScopedRequest, plan_id: int) -> HttpResponse:
 def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     """Show a sheet: where it stands and what comes next, then all that hangs on it."""
     shown = get_sheet(request.scope, sheet_id)
+    follow_ups = list_follow_ups(request.scope).filter(sheet=sheet_id)
     money = get_money(request.scope, shown.sheet) if shown.reads_money else None
     life, needs = get_life(request.scope, shown), needs_of_sheet(request.scope, shown.sheet)
-    follow_ups = list_follow_ups(request.scope).filter(sheet=sheet_id)
     context: dict[str, Any] = {
         "shown": shown,
         "sheet": shown.sheet,

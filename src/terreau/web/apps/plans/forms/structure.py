@@ -1,0 +1,27 @@
+"""The axes of a plan and the themes of its territory, as people write them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from terreau.web.apps.plans.labels import PLAN
+from terreau.web.apps.plans.themes import THEMES
+from terreau.web.shared.forms import PageForm
+
+
+class AxisForm(PageForm):
+    """An axis that is added."""
+
+    title = forms.CharField(label=PLAN["axis"], max_length=300)
+
+
+class OwnThemeForm(PageForm):
+    """A theme of the territory that is added."""
+
+    name = forms.CharField(label=PLAN["own_theme"], max_length=80)
+    maps_to = forms.ChoiceField(
+        label=_("Compté, au-dessus du territoire, avec"),
+        required=False,
+        choices=[("", _("Aucun thème du programme")), *((t.key, t.label) for t in THEMES.values())],
+    )
