@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from terreau.core.text import fold
@@ -18,7 +19,7 @@ from terreau.web.apps.plans.enums import ImportState
 from terreau.web.apps.plans.models import ActionSheet, PlanImport
 from terreau.web.apps.plans.rules.imported import Wanted, wanted_of
 from terreau.web.apps.plans.selectors.import_differences import Difference, differences
-from terreau.web.apps.plans.selectors.sheets import seen_by
+from terreau.web.apps.plans.selectors.sheets import seen_participations
 
 # Below, the same code on two titles is a code given twice.
 _ALIKE = 0.6
@@ -97,9 +98,12 @@ class Comparison:
         found = ActionSheet.objects.filter(plan=row.plan_id).select_related(
             "plan__perimeter", "axis", "own_theme"
         )
+        people = Prefetch(
+            "participations", seen_participations(scope), to_attr="seen_participations"
+        )
         self.sheets = list(
             found.prefetch_related(
-                seen_by(scope), "milestones", "cost_lines", "financing_lines__organisation",
+                people, "milestones", "cost_lines", "financing_lines__organisation",
                 "indicators", "risks", "comments",
             )
         )  # fmt: skip
