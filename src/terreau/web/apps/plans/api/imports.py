@@ -32,14 +32,14 @@ from terreau.web.apps.plans.services.importing import (
 from terreau.web.shared.api import REFUSALS
 
 
-class ImportIn(Schema):
+class PlanImportIn(Schema):
     """A spreadsheet to bring into a plan."""
 
     name: str = Field(description="Name of the file", max_length=200)
     content: str = Field(description="What it holds, in base 64", max_length=14_000_000)
 
 
-class ImportChange(Schema):
+class PlanImportChange(Schema):
     """What is said of a spreadsheet; what is not named stays."""
 
     uses: dict[str, dict[str, Any]] | None = Field(
@@ -59,7 +59,7 @@ class ImportChange(Schema):
     )
 
 
-class ImportOut(Schema):
+class PlanImportOut(Schema):
     """A spreadsheet that is being brought into a plan, or was."""
 
     id: int = Field(description="Its number")
@@ -74,12 +74,12 @@ class ImportOut(Schema):
     others: list[dict[str, Any]] = Field(description="Its lines that are no action, and why")
 
 
-_WHOLE = {200: ImportOut} | WRITE_REFUSALS
+_WHOLE = {200: PlanImportOut} | WRITE_REFUSALS
 
 
 @router.post("/plans/{number}/imports", response=_WHOLE, summary="Give a spreadsheet to a plan")
 def post_import(
-    request: ScopedRequest, number: Number, body: ImportIn, key: Key = ""
+    request: ScopedRequest, number: Number, body: PlanImportIn, key: Key = ""
 ) -> dict[str, Any]:
     """Give an XLSX, an ODS or a CSV to a plan that one keeps: it is read, nothing is written."""
 
@@ -97,7 +97,7 @@ def post_import(
 
 @router.get(
     "/plan-imports/{number}",
-    response={200: ImportOut} | REFUSALS,
+    response={200: PlanImportOut} | REFUSALS,
     summary="What a spreadsheet would do to a plan",
 )
 def get_plan_import(request: ScopedRequest, number: Number) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def get_plan_import(request: ScopedRequest, number: Number) -> dict[str, Any]:
     "/plan-imports/{number}", response=_WHOLE, summary="Say what a spreadsheet is to be read as"
 )
 def patch_plan_import(
-    request: ScopedRequest, number: Number, body: ImportChange, key: Key = ""
+    request: ScopedRequest, number: Number, body: PlanImportChange, key: Key = ""
 ) -> dict[str, Any]:
     """Say what its columns hold, correct or confirm its cells, choose what its lines become."""
 
