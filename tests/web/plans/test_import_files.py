@@ -10,7 +10,6 @@ from imports_world import TWO, given
 from messy_plans import csv_plan
 
 from terreau.core.errors import BadInput, NotHere
-from terreau.datasets.plan_files.remarks import BadPlanFile
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
@@ -35,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def test_a_file_of_another_kind_is_refused(
     acting: Acting, plan: ActionPlan, content: bytes
 ) -> None:
-    with pytest.raises(BadPlanFile):
+    with pytest.raises(BadInput):
         start_import(acting=acting, plan_id=plan.pk, name="x", content=content)
     assert plan.imports.count() == 0
 
@@ -49,7 +48,7 @@ def test_headings_that_nobody_guesses_are_pointed_at(acting: Acting, plan: Actio
     row = point_at_headings(acting=acting, import_id=row.pk, sheet_name="", line=2)
     with pytest.raises(BadField):
         choose_columns(acting=acting, import_id=row.pk, uses={"0": {"field": "code"}})
-    with pytest.raises(BadPlanFile):
+    with pytest.raises(BadInput):
         point_at_headings(acting=acting, import_id=row.pk, sheet_name="", line=99)
     uses = {"0": {"field": "code"}, "1": {"field": "title"}}
     choose_columns(acting=acting, import_id=row.pk, uses=uses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -45,11 +45,13 @@ class CellSaid:
 
     look: CellToLook
     written: str
+    typed: str
     is_long: bool
     column: str
     holds: str
     understood: str
     is_empty: bool
+    is_confirmed: bool
     said: list[str]
 
 
@@ -81,27 +83,38 @@ def column_shown(sheet: Sheet, headings: Headings, guess: Guess, form: ColumnFor
     )
 
 
-def cells_said(looks: Iterable[CellToLook]) -> list[CellSaid]:
-    """Return cells to look at, each with what was understood and what there is to say."""
-    found = []
-    for look in looks:
-        value = look.cell.value
-        said = [remark_said(remark) for remark in look.remarks]
-        if look.unfit is not None:
-            said.append(unfit_said(look.unfit))
-        found.append(
-            CellSaid(
-                look,
-                " ".join(look.cell.written.split()),
-                len(look.cell.written) > _LONG_INPUT or "\n" in look.cell.written,
-                str(look.heading),
-                str(COLUMN[str(look.cell.field)]),
-                _understood(look.cell),
-                value is None or value is State.UNKNOWN,
-                said,
-            )
-        )
-    return found
+def cells_said(looks: Iterable[CellToLook], typed: Mapping[str, str]) -> list[CellSaid]:
+    """Return cells to look at, each with what was understood and what there is to say.
+
+    Parameters
+    ----------
+    looks : Iterable[CellToLook]
+        The cells.
+    typed : dict
+        What a page sent and that is not kept yet: it stays in its fields.
+    """
+    return [_cell_said(look, typed) for look in looks]
+
+
+def _cell_said(look: CellToLook, typed: Mapping[str, str]) -> CellSaid:
+    said = [remark_said(remark) for remark in look.remarks]
+    if look.unfit is not None:
+        said.append(unfit_said(look.unfit))
+    written, value = look.cell.written, look.cell.value
+    is_long = len(written) > _LONG_INPUT or "\n" in written
+    shown = " ".join(written.split())
+    return CellSaid(
+        look=look,
+        written=shown,
+        typed=typed.get(f"cell-{look.key}", written if is_long else shown),
+        is_long=is_long,
+        column=str(look.heading),
+        holds=str(COLUMN[str(look.cell.field)]),
+        understood=_understood(look.cell),
+        is_empty=value is None or value is State.UNKNOWN,
+        is_confirmed=f"ok-{look.key}" in typed or look.is_confirmed,
+        said=said,
+    )
 
 
 def _understood(cell: ReadCell) -> str:

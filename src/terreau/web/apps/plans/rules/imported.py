@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -134,6 +135,19 @@ def place_of(key: str) -> tuple[int, int]:
     line, _colon, column = key.partition(":")
     is_place = all(part.isascii() and part.isdigit() and len(part) < 7 for part in (line, column))
     return (int(line), int(column)) if is_place else (0, 0)
+
+
+def without_controls(text: str) -> str:
+    r"""Return a text without what no database keeps.
+
+    Examples
+    --------
+    >>> without_controls("12\x00 k€\n")
+    '12 k€\n'
+    """
+    return "".join(
+        each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs")
+    )
 
 
 def axis_of(written: str) -> tuple[int | None, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -123,16 +123,19 @@ class Comparison:
         becomes = _without_sheet(proposed, wanted, choice.get("what", ""))
         if becomes is not None:
             return LineShown(proposed, wanted, becomes, keys=keys)
-        before = next((self.known[key] for key in keys if key in self.known), None)
-        sheet = before or self._match(wanted)
+        sheet = self._before(keys) or self._match(wanted)
         if sheet is None:
             return LineShown(proposed, wanted, Becomes.NEW, keys=keys)
         self.free.discard(sheet.pk)
-        # A line that was brought in is not asked again: what became of its sheet is people's.
-        found = [] if before else differences(sheet, wanted)
+        found = differences(sheet, wanted)
         becomes = Becomes.CHANGED if found else Becomes.SAME
         taken = choice.get("take", {})
         return LineShown(proposed, wanted, becomes, sheet, found, taken, keys)
+
+    def _before(self, keys: Iterable[str]) -> ActionSheet | None:
+        """Return the sheet that the very same line became before, whatever it is called now."""
+        known = (self.known[key] for key in keys if key in self.known)
+        return next((sheet for sheet in known if sheet.pk in self.free), None)
 
     def _match(self, wanted: Wanted) -> ActionSheet | None:
         """Return the sheet that a line is: of its title, else of its code and nearly its title."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from terreau.core.errors import BadInput
 from terreau.datasets.plan_files.cells import ReadCell
 from terreau.datasets.plan_files.enums import Level
-from terreau.datasets.plan_files.fields import Field
 from terreau.datasets.plan_files.headings import Heading, Headings
 from terreau.datasets.plan_files.remarks import Remark
 from terreau.datasets.plan_files.tables import LineSaid, propose_sheets
@@ -41,6 +40,8 @@ class CellToLook:
         What is said of it that matters.
     unfit : Unfit or None
         Why no sheet can hold it.
+    is_needed : bool
+        Whether something of its line would be written.
     is_confirmed : bool
         Whether somebody said that it is so.
     text : str or None
@@ -51,6 +52,7 @@ class CellToLook:
     heading: Heading
     remarks: tuple[Remark, ...]
     unfit: Unfit | None = None
+    is_needed: bool = True
     is_confirmed: bool = False
     text: str | None = None
 
@@ -66,8 +68,8 @@ class CellToLook:
 
     @property
     def waits(self) -> bool:
-        """Whether it is a doubt that nobody settled."""
-        return not self.is_error and not self.is_confirmed
+        """Whether it is a doubt that nobody settled, on a line that would be written."""
+        return self.is_needed and not self.is_error and not self.is_confirmed
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class ImportPreview:
     @property
     def refused(self) -> int:
         """How many cells stay empty as they are."""
-        return sum(each.is_error for each in self.to_look)
+        return sum(each.is_error and each.is_needed for each in self.to_look)
 
     @property
     def counts(self) -> dict[Becomes, int]:
@@ -117,10 +119,9 @@ def preview_import(scope: Scope, row: PlanImport) -> ImportPreview:
 
     Raises
     ------
-    BadPlanFile
-        If no plan can be read from it as it was chosen.
     BadInput
-        If it has no headings, or more lines than any plan.
+        If no plan can be read from it as it was chosen, it has no headings, or more lines than
+        any plan.
     """
     read = read_file(row)
     if read.headings is None:
@@ -140,35 +141,32 @@ def preview_import(scope: Scope, row: PlanImport) -> ImportPreview:
     return ImportPreview(read, lines, now.lines, list(_to_look(row, read.headings, lines)))
 
 
-_WRITTEN = (Becomes.NEW, Becomes.CHANGED, Becomes.BLOCKED)
-
-
 def _to_look(
     row: PlanImport, headings: Headings, lines: Iterable[LineShown]
 ) -> Iterator[CellToLook]:
-    """Yield the cells to look at, of the lines that would be written."""
+    """Yield the cells to look at, of the lines of which something may be written."""
     names = {heading.column: heading for heading in headings.columns}
     for line in lines:
-        if line.becomes not in _WRITTEN:
+        if line.becomes not in (Becomes.NEW, Becomes.CHANGED, Becomes.BLOCKED):
             continue
+        is_needed = line.becomes is Becomes.NEW or bool(line.takes)
         unfit = {each.field: each for each in line.wanted.unfit}
         for cell in line.proposed.cells:
-            found = _looked(cell, names, unfit, row.answers)
-            if found is not None:
-                yield found
+            answer = row.answers.get(f"{cell.line}:{cell.column}", {})
+            heading = names.get(cell.column) or Heading(cell.column, ())
+            look = _looked(cell, heading, unfit.get(cell.field), answer)
+            if look is not None:
+                yield replace(look, is_needed=is_needed)
 
 
 def _looked(
-    cell: ReadCell,
-    names: Mapping[int, Heading],
-    unfit: Mapping[Field, Unfit],
-    answers: Mapping[str, Any],
+    cell: ReadCell, heading: Heading, unfit: Unfit | None, answer: Mapping[str, Any]
 ) -> CellToLook | None:
+    """Return a cell with what is said of it and what was answered; None where nothing is."""
     weighty = tuple(r for r in cell.remarks if r.level in (Level.DOUBT, Level.ERROR))
-    why = unfit.get(cell.field)
-    answer = answers.get(f"{cell.line}:{cell.column}", {})
-    if not weighty and why is None and not answer:
+    if not weighty and unfit is None and not answer:
         return None
-    heading = names.get(cell.column) or Heading(cell.column, ())
-    is_confirmed = answer.get("confirmed") == cell.written or (not weighty and why is None)
-    return CellToLook(cell, heading, weighty, why, is_confirmed, answer.get("text"))
+    is_confirmed = not weighty or answer.get("confirmed") == cell.written
+    return CellToLook(
+        cell, heading, weighty, unfit, is_confirmed=is_confirmed, text=answer.get("text")
+    )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
+from terreau.core.errors import BadInput
 from terreau.datasets.plan_files.columns import Guess, guess_columns, uses_of
 from terreau.datasets.plan_files.headings import (
     Headings,
@@ -20,6 +26,24 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.enums import ImportState
 from terreau.web.apps.plans.models import ActionSheet, PlanImport
 from terreau.web.apps.plans.permissions import can_change_import, can_view_sheet, nothing_here
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def worded(read: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Return a reading of a file whose refusals are said in the reader's language."""
+
+    @wraps(read)
+    def reading(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        try:
+            return read(*args, **kwargs)
+        except BadPlanFile as bad:
+            language = get_language() or settings.LANGUAGE_CODE
+            said, remedy = bad.remark.said(), bad.remark.remedy()
+            raise BadInput(said.in_language(language), remedy=remedy.in_language(language)) from bad
+
+    return reading
 
 
 @dataclass(frozen=True)
@@ -69,12 +93,13 @@ def get_import(scope: Scope, import_id: int) -> PlanImport:
     return row
 
 
+@worded
 def read_file(row: PlanImport) -> FileRead:
     """Return the file of an import that is open, read as people chose.
 
     Raises
     ------
-    BadPlanFile
+    BadInput
         If no plan can be read from it.
     """
     file = read_plan_file(row.file_name, bytes(row.content or b""))
@@ -85,6 +110,7 @@ def read_file(row: PlanImport) -> FileRead:
     return FileRead(file, sheet, headings, uses_from_dict(row.uses))
 
 
+@worded
 def first_reading(row: PlanImport, sheet_name: str | None = None) -> FileRead:
     """Return the file of an import as it is likeliest to be read.
 
@@ -106,6 +132,7 @@ def first_reading(row: PlanImport, sheet_name: str | None = None) -> FileRead:
     return FileRead(file, sheet, headings, uses)
 
 
+@worded
 def reading_at(row: PlanImport, sheet_name: str, line: int, depth: int) -> FileRead:
     """Return the file of an import read with the headings that somebody points at.
 

@@ -6,7 +6,7 @@ Nothing of the plan is written here: `accepting` does it, once, when somebody ac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -22,11 +22,13 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import ImportState
 from terreau.web.apps.plans.models import PlanImport
 from terreau.web.apps.plans.permissions import can_change_import, nothing_here
+from terreau.web.apps.plans.rules.imported import without_controls
 from terreau.web.apps.plans.selectors.import_preview import preview_import
 from terreau.web.apps.plans.selectors.imports import (
     FileRead,
     first_reading,
     reading_at,
+    worded,
 )
 from terreau.web.apps.plans.services.plans import locked_plan
 
@@ -65,7 +67,7 @@ def start_import(*, acting: Acting, plan_id: int, name: str, content: bytes) -> 
     ------
     NotHere
         If one does not keep the plan.
-    BadPlanFile
+    BadInput
         If no plan can be read from it.
     BadField
         If too many others wait already.
@@ -108,7 +110,7 @@ def point_at_headings(
     ------
     NotHere
         If there is no such import for who acts.
-    BadPlanFile
+    BadInput
         If it has no such sheet or line.
     """
     row = open_import(acting, import_id)
@@ -129,20 +131,26 @@ def choose_columns(*, acting: Acting, import_id: int, uses: object) -> PlanImpor
     ------
     NotHere
         If there is no such import for who acts.
-    BadPlanFile
+    BadInput
         If a column or what it holds is unknown.
     BadField
         If no column holds the titles.
     """
     row = open_import(acting, import_id)
-    chosen = uses_from_dict(uses)
+    chosen = worded(uses_from_dict)(uses)
     if not any(use.field is Field.TITLE for use in chosen.values()):
         raise BadField(
             "uses",
             _("Aucune colonne ne donne le titre des actions"),
             remedy=_("Dites laquelle : c’est la seule qui soit nécessaire."),
         )
-    row.uses, row.state = uses_as_dict(chosen), ImportState.MAPPED
+    cleaned = {
+        column: replace(
+            use, label=without_controls(use.label), financer=without_controls(use.financer)
+        )
+        for column, use in chosen.items()
+    }
+    row.uses, row.state = uses_as_dict(cleaned), ImportState.MAPPED
     row.save(update_fields=("uses", "state"))
     return row
 
@@ -166,7 +174,7 @@ def answer_import(*, acting: Acting, import_id: int, answers: Answers) -> PlanIm
         f"{cell.line}:{cell.column}" for line in preview.lines for cell in line.proposed.cells
     }
     for key, text in answers.texts.items():
-        if key not in places:
+        if key not in places | kept.keys():
             continue
         if text is not None and len(text) > _LONGEST_TEXT:
             raise BadField(
@@ -177,7 +185,7 @@ def answer_import(*, acting: Acting, import_id: int, answers: Answers) -> PlanIm
         said = kept.setdefault(key, {})
         said.pop("text", None)
         if text is not None:
-            said["text"] = text
+            said["text"] = without_controls(text)
     for key, is_so in answers.confirmed.items():
         if key in written:
             said = kept.setdefault(key, {})
@@ -258,5 +266,6 @@ def _chosen(row: PlanImport, answers: Answers, lines: Mapping[int, Any]) -> dict
 
 def _shortened(name: str) -> str:
     """Return the name of a file without the folders it was in."""
-    bare = " ".join(name.replace("\\", "/").rpartition("/")[2].split()) or "plan"
+    last = without_controls(name).replace("\\", "/").rpartition("/")[2]
+    bare = " ".join(last.split()) or "plan"
     return bare if len(bare) <= _LONGEST_NAME else f"{bare[: _LONGEST_NAME - 1]}…"

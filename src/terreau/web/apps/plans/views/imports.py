@@ -10,17 +10,16 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.datasets.plan_files.reading import MOST_BYTES
-from terreau.datasets.plan_files.remarks import BadPlanFile
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
-from terreau.web.apps.accounts.typed import signed_in
+from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.plans.enums import ImportState
+from terreau.web.apps.plans.forms.import_answers import MOST_CELLS, answers_of
 from terreau.web.apps.plans.forms.imports import ColumnForm, HeadingsForm, ImportForm, initial_of
 from terreau.web.apps.plans.import_words import (
     cells_said,
@@ -42,7 +41,6 @@ from terreau.web.apps.plans.selectors.imports import (
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.services.accepting import accept_import
 from terreau.web.apps.plans.services.importing import (
-    Answers,
     answer_import,
     choose_columns,
     drop_import,
@@ -51,7 +49,7 @@ from terreau.web.apps.plans.services.importing import (
 )
 
 # Of each at once: a form holds a thousand fields.
-_CELLS, _CHANGED, _COLUMNS = 100, 30, 80
+_CHANGED, _COLUMNS = 30, 80
 
 
 @never_cache
@@ -148,10 +146,10 @@ def plan_import(request: ScopedRequest, import_id: int) -> HttpResponse:
         context = {"row": row, "lines": list_outcome(request.scope, row)}
         return render(request, "plans/import_done.html", context)
     preview = preview_import(request.scope, row)
-    said = ""
+    typed, said = what_was_typed(request), ""
     if request.method == "POST":
         try:
-            answers = _answers(preview, request.POST)
+            answers = answers_of(preview, request.POST)
             answer_import(acting=acting(request), import_id=import_id, answers=answers)
         except NotHere:
             raise
@@ -160,7 +158,8 @@ def plan_import(request: ScopedRequest, import_id: int) -> HttpResponse:
         else:
             messages.success(request, _("C’est noté. Rien n’est encore écrit dans le plan."))
             return _to("plan_import", import_id)
-    context = _preview_context(row, preview, request.GET.get("page", "1")) | {"refusal": said}
+    context = _preview_context(row, preview, request.GET.get("page", "1"), typed)
+    context["refusal"] = said
     return render(request, "plans/import.html", context, status=400 if said else 200)
 
 
@@ -215,7 +214,9 @@ def _headings_form(row: PlanImport, read: FileRead, sent: QueryDict | None) -> H
     return HeadingsForm(sent, sheets=names, initial=initial)
 
 
-def _preview_context(row: PlanImport, preview: ImportPreview, page: str) -> dict[str, Any]:
+def _preview_context(
+    row: PlanImport, preview: ImportPreview, page: str, typed: QueryDict | None
+) -> dict[str, Any]:
     changed = Paginator(preview.of(Becomes.CHANGED), _CHANGED).get_page(page)
     waiting = [each for each in preview.to_look if each.waits or each.is_error]
     settled = [each for each in preview.to_look if not (each.waits or each.is_error)]
@@ -223,8 +224,8 @@ def _preview_context(row: PlanImport, preview: ImportPreview, page: str) -> dict
         "row": row,
         "preview": preview,
         "counts": preview.counts,
-        "cells": cells_said([*waiting, *settled][:_CELLS]),
-        "cells_left": max(len(preview.to_look) - _CELLS, 0),
+        "cells": cells_said([*waiting, *settled][:MOST_CELLS], typed or {}),
+        "cells_left": max(len(preview.to_look) - MOST_CELLS, 0),
         "new": preview.of(Becomes.NEW),
         "left": [*preview.of(Becomes.DOUBLE), *preview.of(Becomes.LEFT)],
         "blocked": preview.of(Becomes.BLOCKED),
@@ -235,56 +236,8 @@ def _preview_context(row: PlanImport, preview: ImportPreview, page: str) -> dict
     }
 
 
-def _answers(preview: ImportPreview, sent: QueryDict) -> Answers:
-    """Return what a page sent: only what it showed is said."""
-    looks = {look.key: look for look in preview.to_look}
-    shown = [looks[key] for key in sent.getlist("shown")[:_CELLS] if key in looks]
-    texts: dict[str, str | None] = {}
-    for look in shown:
-        typed = sent.get(f"cell-{look.key}")
-        if typed is not None and typed.split() != look.cell.written.split():
-            texts[look.key] = typed.strip()
-    confirmed = {look.key: f"ok-{look.key}" in sent for look in shown if not look.is_error}
-    if "confirm_all" in sent:
-        confirmed |= {look.key: True for look in preview.to_look if look.waits}
-    return Answers(texts, confirmed, _lines(preview, sent), _takes(preview, sent))
-
-
-def _lines(preview: ImportPreview, sent: QueryDict) -> dict[int, str]:
-    """Return what becomes of the lines that a page showed: imported or not, another sheet."""
-    imported, other = set(sent.getlist("in")), set(sent.getlist("other"))
-    found = dict.fromkeys((line.line for line in preview.lines if str(line.line) in other), "new")
-    if "lines" not in sent:
-        return found
-    for line in preview.lines:
-        is_in, is_double = str(line.line) in imported, line.proposed.double_of is not None
-        if line.becomes is Becomes.NEW and not is_in:
-            found[line.line] = "" if is_double else "leave"
-        elif line.becomes in (Becomes.DOUBLE, Becomes.LEFT) and is_in:
-            found[line.line] = "new" if is_double else ""
-    return found
-
-
-def _takes(preview: ImportPreview, sent: QueryDict) -> dict[int, frozenset[str]]:
-    shown = set(sent.getlist("shown-line"))
-    found = {}
-    for line in preview.of(Becomes.CHANGED):
-        names = frozenset(sent.getlist(f"take-{line.line}"))
-        if "fill" in sent:
-            names |= {each.name for each in line.takes}
-            names |= {each.name for each in line.differences if not each.here}
-        if str(line.line) in shown or "fill" in sent:
-            found[line.line] = names
-    return found
-
-
 def _sentence(refusal: BadInput) -> str:
-    if isinstance(refusal, BadPlanFile):
-        language = get_language() or "fr"
-        said = (refusal.remark.said(), refusal.remark.remedy())
-        parts = [each.in_language(language) for each in said]
-    else:
-        parts = [refusal.what, refusal.why, refusal.remedy]
+    parts = (refusal.what, refusal.why, refusal.remedy)
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
