@@ -92,3 +92,21 @@ def test_a_dropped_or_forgotten_import_keeps_no_file(
     old.refresh_from_db()
     assert (old.state, old.content, old.answers) == ("dropped", None, {})
     assert ActionSheet.objects.filter(plan=plan).count() == 0
+
+
+def test_what_no_database_keeps_is_left_out(acting: Acting, plan: ActionPlan) -> None:
+    content = csv_plan("Action;Coût\nÉcole;12 à 15")
+    row = given(acting, plan, content, "a\x00/pl\x00an.csv")
+    assert row.file_name == "plan.csv"
+    said = answer_import(acting=acting, import_id=row.pk, answers=Answers(texts={"2:1": "1\x003"}))
+    assert said.answers == {"2:1": {"text": "13"}}
+
+
+def test_a_correction_that_is_too_long_is_refused_and_keeps_nothing(
+    acting: Acting, plan: ActionPlan
+) -> None:
+    row = given(acting, plan, csv_plan("Action;Coût\nÉcole;12 à 15"), "p.csv")
+    with pytest.raises(BadField):
+        answer_import(acting=acting, import_id=row.pk, answers=Answers(texts={"2:1": "a" * 8001}))
+    row.refresh_from_db()
+    assert row.answers == {}

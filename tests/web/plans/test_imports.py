@@ -261,3 +261,35 @@ def test_one_code_on_two_titles_gives_the_next_code(acting: Acting, plan: Action
     brought(acting, plan, TWO)
     assert plan.sheets.get(title="École de production").code != "1.1"
     assert plan.sheets.count() == 3
+
+
+def test_a_line_brought_in_before_is_its_sheet_whatever_it_is_called(
+    acting: Acting, plan: ActionPlan
+) -> None:
+    brought(acting, plan, TWO)
+    school = plan.sheets.get(code="1.1")
+    mine = vars(fields_of(school)) | {"title": "Campus des métiers", "code": "A7"}
+    change_sheet(
+        acting=acting, sheet_id=school.pk, version=school.version,
+        written=fields_of(school).__class__(**mine),
+    )  # fmt: skip
+    row = given(acting, plan, csv_plan(TWO), "plan.csv")
+    (line,) = preview_import(acting.scope, row).of(Becomes.CHANGED)
+    assert line.sheet == school
+    assert {each.name for each in line.differences} == {"title", "code"}
+    accept_import(acting=acting, import_id=row.pk)
+    school.refresh_from_db()
+    assert (school.title, school.code, plan.sheets.count()) == ("Campus des métiers", "A7", 2)
+
+
+def test_a_doubt_waits_only_where_something_is_taken(acting: Acting, plan: ActionPlan) -> None:
+    brought(acting, plan, TWO)
+    changed = TWO.replace("120;", "env. 130;")
+    row = given(acting, plan, csv_plan(changed), "plan.csv")
+    assert preview_import(acting.scope, row).waiting == 0
+    takes = {2: frozenset({"cost_line"})}
+    answer_import(acting=acting, import_id=row.pk, answers=Answers(takes=takes))
+    row.refresh_from_db()
+    assert preview_import(acting.scope, row).waiting == 1
+    with pytest.raises(BadInput, match="doute"):
+        accept_import(acting=acting, import_id=row.pk)
