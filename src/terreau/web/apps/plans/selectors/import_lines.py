@@ -72,6 +72,11 @@ class LineShown:
         return self.proposed.lines[0]
 
     @property
+    def key(self) -> str:
+        """Its place, as choices name it."""
+        return str(self.line)
+
+    @property
     def takes(self) -> list[Difference]:
         """What is taken from the file: chosen, possible, and unchanged here since."""
         return [
