@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ),
                 ("file_name", models.CharField(max_length=130)),
                 ("content", models.BinaryField(null=True)),
-                ("sheet_name", models.CharField(blank=True, max_length=200)),
+                ("sheet_name", models.TextField(blank=True)),
                 ("headings_row", models.PositiveIntegerField(null=True)),
                 ("headings_depth", models.PositiveSmallIntegerField(default=1)),
                 ("fingerprint", models.CharField(blank=True, max_length=64)),

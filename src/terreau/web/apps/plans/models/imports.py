@@ -24,7 +24,7 @@ class PlanImport(models.Model):
     file_name = models.CharField(max_length=130)
     # In the database, as a backup holds both; empty once nothing more is read of it.
     content = models.BinaryField(null=True)
-    sheet_name = models.CharField(max_length=200, blank=True)
+    sheet_name = models.TextField(blank=True)
     # From 0; None: nobody, and no guess, says where the headings are.
     headings_row = models.PositiveIntegerField(null=True)
     headings_depth = models.PositiveSmallIntegerField(default=1)

@@ -241,7 +241,7 @@ def end_import(row: PlanImport, state: ImportState) -> None:
 
 def _keep(row: PlanImport, found: FileRead) -> None:
     """Keep how a file is read."""
-    row.sheet_name = found.sheet.name[:200]
+    row.sheet_name = found.sheet.name
     row.uses = uses_as_dict(found.uses)
     row.headings_row, row.headings_depth, row.fingerprint = None, 1, ""
     if found.headings is not None:
