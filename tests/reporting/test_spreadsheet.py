@@ -71,4 +71,5 @@ def test_every_csv_is_written_there_or_by_the_one_output_of_commands() -> None:
         "reporting/spreadsheet.py",
         "cli/output.py",
         "web/apps/knowhow/pasted.py",
+        "web/shared/long_list_file.py",  # lists too long to be held, by the same cells
     }

@@ -23,7 +23,25 @@ from terreau.web.apps.network.models import (
     Supply,
 )
 from terreau.web.apps.outreach.models import Promise, TerritoryQuestion, Visit
-from terreau.web.apps.plans.models import ActionPlan, Committee, Need, SheetComment, SheetEvent
+from terreau.web.apps.plans.models import (
+    ActionPlan,
+    ActionSheet,
+    Agreement,
+    AgreementEvent,
+    CalendarLink,
+    Committee,
+    Digest,
+    Document,
+    Label,
+    LabelEvent,
+    Need,
+    PlanImport,
+    RegionalPriority,
+    SavedView,
+    SheetComment,
+    SheetEvent,
+    Subscription,
+)
 from terreau.web.apps.territories.models import Perimeter
 
 DAY = date(2026, 1, 1)
@@ -94,3 +112,31 @@ def _hold_in_plans(person: User, organisation: Organisation, ti: Perimeter) -> N
     Committee.objects.create(
         plan=plan, kind="steering", on=DAY, state="held", minutes="Claire a dit", written_by=person
     )
+    _hold_around_plans(person, plan, sheet)
+
+
+def _hold_around_plans(person: User, plan: ActionPlan, sheet: ActionSheet) -> None:
+    """Write one row of each kind that hangs on a plan, or that a person keeps of it."""
+    now = timezone.now()
+    label, _is_new = Label.objects.get_or_create(perimeter=plan.perimeter, phase=1)
+    LabelEvent.objects.create(
+        label=label, act="apply", after="candidate", on=DAY, told_by=person, words="Dit par Claire"
+    )
+    agreement = Agreement.objects.create(plan=plan, kind="contrat", title="Contrat")
+    AgreementEvent.objects.create(
+        agreement=agreement, act="end", before="prepared", after="ended", on=DAY, told_by=person
+    )
+    Document.objects.create(
+        plan=plan, agreement=agreement, name="contrat.txt", kind="txt", size=7, sha256="0" * 64,
+        added_by=person, removed_by=person, removed_at=now,
+    )  # fmt: skip
+    PlanImport.objects.create(
+        plan=plan, file_name="plan.xlsx", state="dropped", started_by=person, ended_by=person,
+        ended_at=now,
+    )  # fmt: skip
+    region = Perimeter.objects.filter(kind="region").earliest("code")
+    RegionalPriority.objects.create(region=region, title="Souder", written_by=person)
+    SavedView.objects.create(user=person, plan=plan, name="Vue")
+    Subscription.objects.create(user=person, sheet=sheet)
+    Digest.objects.create(user=person)
+    CalendarLink.objects.create(user=person, plan=plan)

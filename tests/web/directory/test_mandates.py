@@ -244,7 +244,7 @@ def test_home_asks_a_bounded_number_of_questions(
     assert MandateRequest.objects.count() >= 12
     browser = signed(manager)
     browser.get("/annuaire/mandats/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(28):
         browser.get("/annuaire/mandats/")
 
 

@@ -136,7 +136,7 @@ def test_the_page_of_an_organisation_asks_few_questions(
     ti, give, signed, django_assert_max_num_queries
 ) -> None:
     here, browser = seated(ti, Visibility.PUBLIC), signed(give(Role.PROJECT_MANAGER, ti))
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(60):
         assert browser.get(f"/annuaire/organisations/{here.pk}/").status_code == 200
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.accounts.subjects import Subject, declare_names, declare_subject
@@ -149,6 +151,7 @@ def _declare_agreements() -> None:
             labels=labels.LABEL,
             words={
                 "phase": str,
+                "on": lambda kept: date_format(date.fromisoformat(kept), "j F Y"),
                 "state": lambda kept: str(LabelState(kept).label),
                 "words": str,
             },

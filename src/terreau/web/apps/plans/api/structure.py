@@ -11,7 +11,7 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
 from terreau.web.apps.directory.idempotency import Key
 from terreau.web.apps.plans.api.reads import Number, router
-from terreau.web.apps.plans.api.schemas import PlanOut, plan_as_json
+from terreau.web.apps.plans.api.schemas import AxisOut, PlanOut, plan_as_json
 from terreau.web.apps.plans.api.writing import once
 from terreau.web.apps.plans.selectors.plans import get_plan, list_own_themes, list_plans
 from terreau.web.apps.plans.services.plans import PlanFields, add_axis, add_own_theme, open_plan
@@ -27,14 +27,6 @@ class PlanIn(Schema):
     phase: int | None = Field(None, description="Phase of the programme")
     starts_on: date | None = Field(None, description="First day")
     ends_on: date | None = Field(None, description="Last day")
-
-
-class AxisOut(Schema):
-    """An axis."""
-
-    id: int = Field(description="Its number among all axes")
-    number: int = Field(description="Its number in the plan")
-    title: str = Field(description="What it is called")
 
 
 class OwnThemeOut(Schema):

@@ -73,7 +73,7 @@ def start_import(*, acting: Acting, plan_id: int, name: str, content: bytes) -> 
         If too many others wait already.
     """
     plan = locked_plan(acting, plan_id)
-    waiting = plan.imports.filter(state__in=(ImportState.READ, ImportState.MAPPED))
+    waiting = PlanImport.objects.filter(plan=plan, state__in=(ImportState.READ, ImportState.MAPPED))
     if waiting.count() >= MOST_OPEN:
         raise BadField(
             "file",
