@@ -23,6 +23,7 @@ _EXAMPLES = {
     "/api/v1/chains/{key}/actors?key": "energie",
     "/api/v1/perimeters/{kind}/{code}/mandates?kind": "territoire_industrie",
     "/api/v1/perimeters/{kind}/{code}/mandates?code": "2:ti-x01",
+    "/api/v1/regions/{code}/priorities?code": "52",
     "/api/v1/comparison?t": "zone_emploi:X001&t=zone_emploi:X002",
 }
 

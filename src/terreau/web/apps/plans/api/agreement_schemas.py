@@ -16,7 +16,7 @@ class LabelEventOut(Schema):
     act: str = Field(description="apply, grant, govern or end")
     after: str = Field(description="The state after")
     on: date = Field(description="The day")
-    words: str = Field(description="Why")
+    words: str = Field(description="Why it changed")
 
 
 class LabelOut(Schema):

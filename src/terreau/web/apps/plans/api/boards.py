@@ -63,7 +63,7 @@ class BulkIn(Schema):
         max_length=12,
     )
     on: date | None = Field(None, description="Day of the act; today by default")
-    reason: str = Field("", description="Why", max_length=500)
+    reason: str = Field("", description="Why it changes", max_length=500)
     is_trial: bool = Field(False, description="true to see what would change, and write nothing")
 
 
