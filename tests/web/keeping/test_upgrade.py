@@ -65,7 +65,8 @@ for address, said in (
     answer = manager.get(address, HTTP_HOST="localhost")
     assert answer.status_code == 200, (address, answer.status_code)
     assert said in answer.text, (address, said)
-print(marie.territory_questions.latest("pk").text[:10], company.memberships.latest("pk").association)
+asked = marie.territory_questions.latest("pk")
+print(asked.text[:10], company.memberships.latest("pk").association)
 """
 WITHOUT_PEOPLE = {"05-reports"}
 WITHOUT_WHO_DOES_WHAT = WITHOUT_PEOPLE | {"06-people", "07-trust"}

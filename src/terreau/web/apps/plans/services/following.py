@@ -90,9 +90,10 @@ def revoke_calendar(*, acting: Acting, plan_id: int) -> None:
     NotHere
         If there is none.
     """
-    mine = CalendarLink.objects.filter(user=acting.user, plan=plan_id)
-    if acting.user is None or not mine.delete()[0]:
+    mine = CalendarLink.objects.filter(user=acting.user, plan=plan_id).first()
+    if acting.user is None or mine is None:
         raise nothing_here()
+    mine.delete()
 
 
 def token_of(link: CalendarLink) -> str:

@@ -60,8 +60,9 @@ def alerts(request: ScopedRequest) -> HttpResponse:
     return render(request, "plans/alerts.html", context, status=status)
 
 
-@require_POST
+@never_cache
 @signed_in
+@require_POST
 def sheet_follow(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     """Follow a sheet, or no longer follow it."""
     is_followed = request.POST.get("follow") == "1"
@@ -71,8 +72,9 @@ def sheet_follow(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("plans:sheet", args=(sheet_id,)))
 
 
-@require_POST
+@never_cache
 @signed_in
+@require_POST
 def calendar_open(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Open one's own calendar of a plan; its address is on the page of what one follows."""
     open_calendar(acting=acting(request), plan_id=plan_id)
@@ -82,8 +84,9 @@ def calendar_open(request: ScopedRequest, plan_id: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('plans:alerts')}#calendriers")
 
 
-@require_POST
+@never_cache
 @signed_in
+@require_POST
 def calendar_revoke(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Revoke one's own calendar of a plan."""
     revoke_calendar(acting=acting(request), plan_id=plan_id)

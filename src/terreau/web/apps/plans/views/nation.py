@@ -95,8 +95,9 @@ def region(request: ScopedRequest, code: str) -> HttpResponse:
     return render(request, "plans/region.html", context, status=400 if error else 200)
 
 
-@require_POST
+@never_cache
 @signed_in
+@require_POST
 def priority_end(request: ScopedRequest, priority_id: int) -> HttpResponse:
     """End a priority of one's region."""
     ended = end_priority(acting=acting(request), priority_id=priority_id)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from terreau.core.errors import BadInput, NotHere
@@ -15,8 +16,9 @@ from terreau.web.apps.plans.services.saved_views import remove_view, save_view
 from terreau.web.apps.plans.views.boards import BOARDS, saved_address
 
 
-@require_POST
+@never_cache
 @signed_in
+@require_POST
 def view_save(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Keep what is asked of a plan under a name."""
     board = request.POST.get("board", "")
@@ -39,8 +41,9 @@ def view_save(request: ScopedRequest, plan_id: int) -> HttpResponse:
     return HttpResponseRedirect(saved_address(view))
 
 
-@require_POST
+@never_cache
 @signed_in
+@require_POST
 def view_remove(request: ScopedRequest, plan_id: int, view_id: int) -> HttpResponse:
     """Take out one's own view."""
     remove_view(acting=acting(request), plan_id=plan_id, view_id=view_id)
