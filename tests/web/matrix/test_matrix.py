@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from terreau.web.api import api
@@ -30,6 +31,9 @@ from terreau.web.api import api
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # One who is nobody, one who is somebody, one with rights: the first to ask.
 FIRST = ("anonymous", "bare", "here.project_manager")
+
+# Asked on one engine: it is long, and what it holds the rights to is tested on both, use by use.
+pytestmark = pytest.mark.matrix
 
 
 def addresses(

@@ -62,6 +62,7 @@ def remove_view(*, acting: Acting, plan_id: int, view_id: int) -> None:
     NotHere
         If it is not one's own.
     """
-    mine = SavedView.objects.filter(user=acting.user, plan=plan_id, pk=view_id)
-    if acting.user is None or not mine.delete()[0]:
+    mine = SavedView.objects.filter(user=acting.user, plan=plan_id, pk=view_id).first()
+    if acting.user is None or mine is None:
         raise nothing_here()
+    mine.delete()
