@@ -47,7 +47,7 @@ class PlansConfig(AppConfig):
         declare_act(WRITE, _("Écrire dans les plans d’action : fiches, besoins, comités"))
         declare_audience(ActionSheet, sheet_audience)
         declare_audience(Need, need_audience)
-        declare_section(Section(40, _("Plans d’action"), "plans:index"))
+        declare_section(Section(40, _("Plans"), "plans:index"))
         declare_account_section(Section(35, _("Mes fiches suivies"), "plans:alerts"))
         declare_step("action_sheet", lambda: reverse("plans:index"))
         declare_step("need", lambda: reverse("plans:needs"))
