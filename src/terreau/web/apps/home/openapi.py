@@ -20,6 +20,7 @@ _EXAMPLES = {
     "/api/v1/perimeters/{kind}/{code}/peers?code": "X00000001",
     "/api/v1/dashboards/{dashboard}?t": "zone_emploi:X001",
     "number": "1",
+    "year": "2026",
     "/api/v1/chains/{key}/actors?key": "energie",
     "/api/v1/perimeters/{kind}/{code}/mandates?kind": "territoire_industrie",
     "/api/v1/perimeters/{kind}/{code}/mandates?code": "2:ti-x01",

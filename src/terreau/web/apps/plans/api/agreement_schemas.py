@@ -100,7 +100,7 @@ class DocumentOut(Schema):
     id: int = Field(description="Its number")
     name: str = Field(description="Its name")
     kind: str = Field(description="pdf, docx, xlsx, pptx, odt, ods, odp, png, jpg, csv or txt")
-    size: int = Field(description="Bytes")
+    size: int = Field(description="How many bytes")
     sha256: str = Field(description="Digest of what it holds")
     sheet: int | None = Field(description="The action sheet it is joined to")
     committee: int | None = Field(description="The committee it is joined to")

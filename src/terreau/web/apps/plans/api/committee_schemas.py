@@ -20,7 +20,7 @@ class CommitteeOut(Schema):
     plan: int = Field(description="Number of its plan")
     kind: str = Field(description="steering, technical or project_review")
     on: date = Field(description="Its day")
-    place: str = Field(description="Where")
+    place: str = Field(description="Where it is held")
     state: str = Field(description="planned, held or cancelled")
     is_public: bool = Field(description="Whether everyone reads it")
     version: int = Field(description="To give back when it is changed")
@@ -121,7 +121,7 @@ class StateCountOut(Schema):
 class PlanYearOut(Schema):
     """A year of a plan."""
 
-    year: int = Field(description="Which")
+    year: int = Field(description="Which year")
     end: date = Field(description="Its last day, or today")
     states: list[StateCountOut] = Field(description="Where sheets stood")
     committees: list[CommitteeOut] = Field(description="Held in the year")
@@ -134,7 +134,7 @@ class NewCommitteeIn(Schema):
 
     kind: str = Field(description="steering, technical or project_review")
     on: date = Field(description="Its day")
-    place: str = Field("", description="Where", max_length=120)
+    place: str = Field("", description="Where it is held", max_length=120)
     agenda: str = Field("", description="A line a point", max_length=4000)
 
 
@@ -144,7 +144,7 @@ class CommitteePatch(Schema):
     version: int = Field(description="As it was read")
     kind: str | None = Field(None, description="steering, technical or project_review")
     on: date | None = Field(None, description="Its day")
-    place: str | None = Field(None, description="Where", max_length=120)
+    place: str | None = Field(None, description="Where it is held", max_length=120)
     agenda: str | None = Field(None, description="A line a point", max_length=4000)
     is_public: bool | None = Field(None, description="Whether everyone reads it")
     minutes: str | None = Field(

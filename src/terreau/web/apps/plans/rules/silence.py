@@ -21,14 +21,13 @@ class Silence:
         From which day its own keepers are told.
     shown_on : date
         From which day the delegation sees it.
-    is_told, is_shown : bool
-        Whether these days have come.
+    is_told : bool
+        Whether they are told.
     """
 
     told_on: date
     shown_on: date
     is_told: bool
-    is_shown: bool
 
 
 def silence_of(last_news_on: date | None, today: date) -> Silence | None:
@@ -37,11 +36,11 @@ def silence_of(last_news_on: date | None, today: date) -> Silence | None:
     Examples
     --------
     >>> quiet = silence_of(date(2026, 1, 1), date(2026, 4, 15))
-    >>> quiet.is_told, quiet.is_shown, quiet.shown_on.isoformat()
-    (True, False, '2026-05-01')
+    >>> quiet.is_told, quiet.shown_on.isoformat()
+    (True, '2026-05-01')
     """
     if last_news_on is None:
         return None
     told_on = last_news_on + timedelta(days=SILENT_DAYS)
     shown_on = told_on + timedelta(days=NOTICE_DAYS)
-    return Silence(told_on, shown_on, is_told=told_on <= today, is_shown=shown_on <= today)
+    return Silence(told_on, shown_on, is_told=told_on <= today)

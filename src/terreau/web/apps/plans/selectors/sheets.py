@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -41,13 +41,11 @@ from terreau.web.apps.plans.permissions import (
     can_keep_sheet,
     can_view_sheet,
     nothing_here,
-    seen_money,
 )
 from terreau.web.apps.plans.reader import Reader, reader_of
-from terreau.web.apps.plans.rules.health import SILENT_DAYS, Looked, health_of
+from terreau.web.apps.plans.rules.health import Looked, health_of
 from terreau.web.apps.plans.rules.money import CASHLESS
-from terreau.web.apps.plans.rules.workflow import CLOSED, possible_acts
-from terreau.web.apps.plans.standing import plan_standing
+from terreau.web.apps.plans.rules.workflow import possible_acts
 
 _CASH = [each for each in Instrument if each not in CASHLESS and each != Instrument.OWN_SHARE]
 
@@ -149,26 +147,6 @@ def with_facts(sheets: QuerySet[ActionSheet]) -> QuerySet[ActionSheet]:
         obtained=_total(others, F("obtained_eur_cents")),
         planned_funds=_total(others, best),
     )
-
-
-def of_health(scope: Scope, health: Health, today: date) -> Q:
-    """Return the condition of the sheets, `with_facts`, of which something is to be said."""
-    live = ~Q(state__in=CLOSED)
-    known = live & ~Q(state=SheetState.UNKNOWN)
-    reads = Q(pk__in=ActionSheet.objects.filter(seen_money(plan_standing(scope))).values("pk"))
-    said = {
-        Health.BLOCKED: Q(state=SheetState.ON_HOLD),
-        Health.LATE: known & (Q(next_due_on__lt=today) | Q(ends_on__lt=today)),
-        Health.WITHOUT_LEAD: live & Q(has_lead=False),
-        Health.UNFUNDED: known & reads & Q(planned_costs__gt=F("own_share") + F("obtained")),
-        Health.SILENT: known & Q(last_news_on__lte=today - timedelta(days=SILENT_DAYS)),
-    }
-    if health is not Health.ON_TIME:
-        return said[health]
-    worse = Q(pk__in=[])
-    for condition in said.values():
-        worse |= condition
-    return known & ~worse
 
 
 def rows_of(scope: Scope, sheets: Iterable[ActionSheet]) -> list[SheetRow]:
