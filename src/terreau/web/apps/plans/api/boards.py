@@ -52,7 +52,9 @@ class ChosenIn(Schema):
 class BulkIn(Schema):
     """What becomes of several sheets of a plan; what is left out stays as it is in each."""
 
-    sheets: list[ChosenIn] = Field(description="Which year", max_length=MOST_SHEETS)
+    sheets: list[ChosenIn] = Field(
+        description="Which sheets, each as it was read", max_length=MOST_SHEETS
+    )
     axis: int | None = Field(None, description="Number of an axis of the plan", ge=1, le=2**62)
     theme: str = Field("", description="Key of its theme, or own:12", max_length=24)
     lead: str = Field("", description="Name of an organisation, added as a lead", max_length=200)

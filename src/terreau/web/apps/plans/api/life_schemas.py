@@ -59,7 +59,7 @@ class YearCostsOut(Schema):
 class InstrumentOut(Schema):
     """How far the money of an instrument is; two instruments are never added up."""
 
-    instrument: str = Field(description="Which year")
+    instrument: str = Field(description="Which instrument")
     requested: int = Field(description="Requested, cents")
     agreed: int = Field(description="Agreed in principle, cents")
     obtained: int = Field(description="Obtained, cents")
