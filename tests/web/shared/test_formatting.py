@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terreau.web.shared.formatting import format_number, format_percent
+from terreau.web.shared.formatting import format_euros, format_number, format_percent
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,14 @@ def test_what_is_written_can_be_read_back(value: float, decimals: int) -> None:
         written = format_number(value, decimals)
     read = float(written.replace("\u202f", "").replace(",", ".").replace("\u2212", "-"))
     assert abs(read - value) <= 0.5 * 10**-decimals + abs(value) * 1e-15
+
+
+def test_an_amount_is_written_in_the_language_of_each_reader() -> None:
+    """One after the other in one process: nothing of the first is kept for the second."""
+    for language, written in (
+        ("fr", "1\u202f234,50\u00a0€"),
+        ("en", "€1,234.50"),
+        ("fr", "1\u202f234,50\u00a0€"),
+    ):
+        with translation.override(language):
+            assert format_euros(123_450) == written

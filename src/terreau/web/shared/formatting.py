@@ -51,7 +51,6 @@ def format_number(value: float | None, decimals: int = 0, *, is_signed: bool = F
     return f"+{written}" if is_signed and rounded > 0 else written
 
 
-@cache
 def format_euros(cents: int) -> str:
     """Write cents in euros, in the active language, to the cent whatever their size."""
     language = (get_language() or "fr")[:2]
@@ -61,6 +60,12 @@ def format_euros(cents: int) -> str:
     return f"{sign}€{written}" if language == "en" else f"{sign}{written}\N{NO-BREAK SPACE}€"
 
 
+def format_short_euros(cents: int) -> str:
+    """Write cents as euros, their cents only where there are some."""
+    return f"{format_number(cents / 100, 2 if cents % 100 else 0)} €"
+
+
+@cache
 def _quantum(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 

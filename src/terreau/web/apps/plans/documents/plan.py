@@ -20,7 +20,7 @@ from terreau.web.apps.plans.selectors.listing import Listing
 from terreau.web.apps.plans.selectors.plans import PlanShown
 from terreau.web.apps.plans.selectors.sheets import SheetRow, SheetShown
 from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
-from terreau.web.shared.formatting import format_number
+from terreau.web.shared.formatting import format_number, format_short_euros
 
 
 def sheet_document(shown: SheetShown) -> Document:
@@ -214,6 +214,4 @@ def _money(row: SheetRow) -> list[Section]:
 
 
 def _euros(cents: int | None) -> str:
-    if cents is None:
-        return ""
-    return f"{format_number(cents / 100, 2 if cents % 100 else 0)} €"
+    return "" if cents is None else format_short_euros(cents)

@@ -9,7 +9,7 @@ from django import template
 
 from terreau.web.apps.plans.services.tracking import in_figures
 from terreau.web.apps.plans.sheet_words import progress_in_words
-from terreau.web.shared.formatting import format_number
+from terreau.web.shared.formatting import format_short_euros
 
 register = template.Library()
 register.filter("in_figures", in_figures)
@@ -17,11 +17,9 @@ register.filter("progress_said", progress_in_words)
 
 
 @register.filter
-def euros(cents: int | None) -> str:
+def short_euros(cents: int | None) -> str:
     """Write cents as euros, to the cent where it counts; a dash where nobody said."""
-    if cents is None:
-        return "–"
-    return f"{format_number(cents / 100, 2 if cents % 100 else 0)} €"
+    return "–" if cents is None else format_short_euros(cents)
 
 
 @register.filter

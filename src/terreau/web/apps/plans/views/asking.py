@@ -77,7 +77,7 @@ def ask(
             form.data = form.data.copy()
             form.data["version"] = str(conflict.version)
         except (BadInput, StoreFailure) as refusal:
-            _tell(form, refusal)
+            tell_refusal(form, refusal)
             status = 507 if isinstance(refusal, StoreFailure) else 400
         else:
             messages.success(request, asked.done)
@@ -96,7 +96,7 @@ def _theirs(form: PageForm, conflict: VersionConflict) -> list[tuple[Any, Any]]:
     ]
 
 
-def _tell(form: PageForm, refusal: BadInput | StoreFailure) -> None:
+def tell_refusal(form: PageForm, refusal: BadInput | StoreFailure) -> None:
     """Put a refusal next to its field."""
     parts = (refusal.what, refusal.why, refusal.remedy, refusal.kept)
     said = " ".join(f"{part.rstrip('.')}." for part in parts if part)

@@ -42,7 +42,7 @@ from terreau.web.apps.plans.sheet_conflict import choices_of, with_theirs
 from terreau.web.apps.plans.sheet_drawing import balance_bar, bars_of, timeline_of
 from terreau.web.apps.plans.sheet_templates import sheet_templates
 from terreau.web.apps.plans.sheet_words import gap_in_words, next_step
-from terreau.web.shared.forms import PageForm
+from terreau.web.apps.plans.views.asking import tell_refusal
 
 
 @never_cache
@@ -58,7 +58,7 @@ def sheet_add(request: ScopedRequest, plan_id: int) -> HttpResponse:
         try:
             sheet = start_sheet(acting=acting(request), plan_id=plan_id, start=form.start)
         except BadField as refusal:
-            _tell(form, refusal)
+            tell_refusal(form, refusal)
         else:
             messages.success(request, _("La fiche est créée. Complétez-la quand vous voulez."))
             return _to(sheet.pk)
@@ -123,7 +123,7 @@ def sheet_change(request: ScopedRequest, sheet_id: int) -> HttpResponse:
             context["choices"] = choices_of(shown.sheet, form.written, conflict)
             form = _again(shown, form, conflict, now)
         except BadField as refusal:
-            _tell(form, refusal)
+            tell_refusal(form, refusal)
         else:
             messages.success(request, _("Vos changements sont enregistrés."))
             return _to(sheet_id)
@@ -146,7 +146,7 @@ def sheet_move(request: ScopedRequest, sheet_id: int, act: str) -> HttpResponse:
         except NotHere:
             raise
         except BadInput as refusal:
-            _tell(form, refusal)
+            tell_refusal(form, refusal)
         else:
             messages.success(request, _("C’est noté : l’état de la fiche a changé."))
             return _to(sheet_id)
@@ -171,13 +171,6 @@ def _again(
     again = _form(shown, with_theirs(data, now), now)
     again.is_valid()
     return again
-
-
-def _tell(form: PageForm, refusal: BadInput) -> None:
-    """Put a refusal next to its field."""
-    said = " ".join(f"{part.rstrip('.')}." for part in (refusal.what, refusal.remedy) if part)
-    name = refusal.name if isinstance(refusal, BadField) else None
-    form.add_error(name if name in form.fields else None, said)
 
 
 def _to(sheet_id: int) -> HttpResponseRedirect:
