@@ -6,6 +6,7 @@ a failed file or a request to another host fails the test, whatever it was about
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -114,14 +115,18 @@ def site(site_home: Path, issuer: str, free_port: Callable[[], int]) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def in_web() -> Callable[[Path, str], None]:
-    """Return a function that runs some lines beside the site, on its database."""
+def in_web() -> Callable[[Path, str], str]:
+    """Return a function that runs some lines beside the site, on its database: what they print."""
 
-    def in_web(home: Path, lines: str) -> None:
+    def in_web(home: Path, lines: str) -> str:
         environment = {**os.environ, "TERREAU_HOME": str(home)}
         environment["DJANGO_SETTINGS_MODULE"] = "terreau.web.settings.demo"
         code = f"import django\ndjango.setup()\n{lines}"
-        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, check=True, stdout=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+        return done.stdout
 
     return in_web
 
@@ -211,3 +216,43 @@ def open_page(site: str, browser: Browser) -> Iterator[Open]:
         context.close()
     assert not watch.faults
     assert watch.requests
+
+
+MANAGER = "cheffe.de.projet@exemple.terreau"
+# Opens a session beside the server: how one signs in has tests of its own.
+SESSION = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib import auth
+from terreau.web.apps.accounts.models import User
+person, _ = User.objects.get_or_create(email={email!r}, defaults={{"name": {name!r}}})
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[auth.SESSION_KEY] = str(person.pk)
+session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
+session.save()
+print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key, told]))
+"""
+
+
+@pytest.fixture
+def signed_in(open_page: Open, site: str, site_home: Path, in_web: Callable[..., str]) -> Open:
+    """Return ``signed_in(path, …)``: a page of somebody who is signed in.
+
+    Its options: ``email`` (the project manager's), ``name`` of an account that is new, ``world``
+    (lines to run before, beside the site: what they put into ``told`` fills the path), and those
+    of ``open_page``.
+    """
+
+    def browse(
+        path: str, *, email: str = MANAGER, name: str = "", world: str = "", **options: Any
+    ) -> Page:
+        lines = f"told = {{}}\n{world}\n{SESSION.format(email=email, name=name)}"
+        cookie, key, told = json.loads(in_web(site_home, lines))
+        page = open_page("/sante/", **options)
+        page.context.add_cookies([{"name": cookie, "value": key, "url": site}])
+        page.goto(path.format(**told))
+        return page
+
+    return browse

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,43 +15,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.e2e
 AXE = "axe.run({resultTypes: ['violations']})"
 TI = "/annuaire/territoires/territoire-industrie/2:ti-x01/"
-# Opens a session beside the server: how one signs in has tests of its own.
-SESSION = """
-import sys, django
-django.setup()
-from importlib import import_module
-from django.conf import settings
-from django.contrib import auth
-from terreau.web.apps.accounts.models import User
-person, _ = User.objects.get_or_create(email=sys.argv[1], defaults={"name": sys.argv[2]})
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[auth.SESSION_KEY] = str(person.pk)
-session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
-session.save()
-print(settings.SESSION_COOKIE_NAME, session.session_key)
-"""
 SignedIn = Callable[..., Page]
-
-
-@pytest.fixture
-def signed_in(open_page: Any, site: str, site_home: Path) -> SignedIn:
-    """Return ``signed_in(address, path)``: a page of somebody who is signed in."""
-
-    def browse(email: str, path: str, name: str = "") -> Page:
-        home = {"TERREAU_HOME": str(site_home)}
-        settings = {"DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo"}
-        done = subprocess.run(
-            [sys.executable, "-c", SESSION, email, name],
-            check=True, capture_output=True, text=True, env=os.environ | home | settings,
-        )  # fmt: skip
-        cookie, key = done.stdout.split()
-        page: Page = open_page("/sante/")
-        page.context.add_cookies([{"name": cookie, "value": key, "url": site}])
-        page.goto(path)
-        return page
-
-    return browse
 
 
 def letter_to(home: Path, reader: str) -> str:
@@ -75,7 +36,7 @@ def link_of(letter: str) -> str:
 
 
 def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
-    manager = signed_in("cheffe.de.projet@exemple.terreau", TI)
+    manager = signed_in(TI)
     manager.get_by_role("link", name="Donner un mandat ou inviter").click()
     manager.get_by_label("Son adresse électronique").fill("venue.dailleurs@exemple.terreau")
     manager.get_by_label(re.compile("^Observateur")).check()
@@ -85,7 +46,7 @@ def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
     expect(manager.locator("main")).to_contain_text("venue.dailleurs@exemple.terreau")
 
     link = link_of(letter_to(site_home, "venue.dailleurs@exemple.terreau"))
-    guest = signed_in("invitee@exemple.terreau", link, "Inès Invitée")
+    guest = signed_in(link, email="invitee@exemple.terreau", name="Inès Invitée")
     expect(guest.locator("main")).to_contain_text("Camille Fictive")
     guest.get_by_label("Oui, je prends ce mandat").check()
     guest.get_by_role("button", name="Accepter l’invitation").click()
@@ -101,7 +62,7 @@ def test_invited_accepted_seen(signed_in: SignedIn, site_home: Path) -> None:
 def test_a_guest_without_an_account_comes_back_and_accepts(
     signed_in: SignedIn, open_page: Any
 ) -> None:
-    manager = signed_in("cheffe.de.projet@exemple.terreau", f"{TI}donner/")
+    manager = signed_in(f"{TI}donner/")
     manager.get_by_label("Son adresse électronique").fill("marie@nouvelle.example")
     manager.get_by_label(re.compile("^Animateur")).check()
     manager.get_by_role("button", name="Inviter").click()
@@ -123,7 +84,7 @@ def test_a_guest_without_an_account_comes_back_and_accepts(
 
 
 def test_what_was_typed_while_signed_out_comes_back(signed_in: SignedIn) -> None:
-    page = signed_in("distraite@exemple.terreau", f"{TI}demander/", "Diane Distraite")
+    page = signed_in(f"{TI}demander/", email="distraite@exemple.terreau", name="Diane Distraite")
     page.get_by_label("Pourquoi").fill("Pour une visite d’usine.")
     page.context.clear_cookies(name="terreau_session")
     page.get_by_role("button", name="Envoyer la demande").click()
@@ -135,7 +96,7 @@ def test_what_was_typed_while_signed_out_comes_back(signed_in: SignedIn) -> None
 
 
 def test_asked_and_answered_by_the_keyboard(signed_in: SignedIn) -> None:
-    asking = signed_in("curieuse@exemple.terreau", TI, "Clara Curieuse")
+    asking = signed_in(TI, email="curieuse@exemple.terreau", name="Clara Curieuse")
     asking.get_by_role("link", name="Demander un accès").click()
     asking.get_by_label(re.compile("^Observateur")).focus()
     asking.keyboard.press("Space")
@@ -149,7 +110,7 @@ def test_asked_and_answered_by_the_keyboard(signed_in: SignedIn) -> None:
     asking.keyboard.press("Enter")
     expect(asking.locator("main")).to_contain_text("Pour préparer une visite.")
 
-    manager = signed_in("cheffe.de.projet@exemple.terreau", "/")
+    manager = signed_in("/")
     manager.get_by_role("link", name=re.compile("Clara Curieuse demande")).click()
     manager.get_by_label("Un mot pour la personne").fill("Bienvenue.")
     manager.get_by_role("button", name="Accepter").click()
@@ -181,7 +142,7 @@ def test_asked_and_answered_by_the_keyboard(signed_in: SignedIn) -> None:
     ],
 )
 def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: str) -> None:
-    page = signed_in("cheffe.de.projet@exemple.terreau", address)
+    page = signed_in(address)
     page.evaluate(AXE_SCRIPT)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
@@ -190,7 +151,7 @@ def test_pages_of_who_is_signed_in_are_accessible(signed_in: SignedIn, address: 
 
 
 def test_to_choose_field_by_field_shows_the_choices(signed_in: SignedIn) -> None:
-    page = signed_in("cheffe.de.projet@exemple.terreau", "/annuaire/organisations/1/modifier/")
+    page = signed_in("/annuaire/organisations/1/modifier/")
     choices = page.get_by_label("Toute la fiche")
     page.get_by_label("Les partenaires du projet seulement").check()
     expect(choices).to_be_hidden()
@@ -202,7 +163,7 @@ def test_to_choose_field_by_field_shows_the_choices(signed_in: SignedIn) -> None
 
 @pytest.mark.parametrize("how", ["keyboard", "mouse"])
 def test_the_seat_of_an_organisation_is_suggested(signed_in: SignedIn, how: str) -> None:
-    page = signed_in("cheffe.de.projet@exemple.terreau", "/annuaire/organisations/ajouter/")
+    page = signed_in("/annuaire/organisations/ajouter/")
     seat = page.get_by_role("combobox", name="Commune du siège")
     seat.press_sequentially("port mirrage", delay=20)
     listbox = page.get_by_role("listbox", name="Communes trouvées")
@@ -225,7 +186,7 @@ def test_the_seat_of_an_organisation_is_suggested(signed_in: SignedIn, how: str)
 
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_the_header_stands_on_one_line(signed_in: SignedIn, width: int) -> None:
-    page = signed_in("cheffe.de.projet@exemple.terreau", "/contact/")
+    page = signed_in("/contact/")
     page.set_viewport_size({"width": width, "height": 700})
     boxes = [
         page.locator(f".site-bar > {part}").bounding_box()
@@ -239,10 +200,7 @@ def test_the_header_stands_on_one_line(signed_in: SignedIn, width: int) -> None:
 def test_the_drawing_of_a_network_leads_to_organisations_by_the_keyboard(
     signed_in: SignedIn,
 ) -> None:
-    page = signed_in(
-        "cheffe.de.projet@exemple.terreau",
-        "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/",
-    )
+    page = signed_in("/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/")
     node = page.locator("a.network-node").first
     node.focus()
     target = node.get_attribute("href") or ""
@@ -251,12 +209,12 @@ def test_the_drawing_of_a_network_leads_to_organisations_by_the_keyboard(
     expect(page.locator("h1")).to_be_visible()
 
 
-CHIEF, REGISTER = "cheffe.de.projet@exemple.terreau", "/annuaire/registre/"
+REGISTER = "/annuaire/registre/"
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_keeper_reads_what_the_register_changed(signed_in: SignedIn, width: int) -> None:
-    page = signed_in(CHIEF, REGISTER)
+    page = signed_in(REGISTER)
     page.set_viewport_size({"width": width, "height": 900})
     reading = page.get_by_role("link", name="Base SIRENE (Insee)").first
     reading.focus()
@@ -269,7 +227,7 @@ def test_a_keeper_reads_what_the_register_changed(signed_in: SignedIn, width: in
 
 
 def test_a_file_of_the_territory_is_seen_before_it_is_written(signed_in: SignedIn) -> None:
-    page = signed_in(CHIEF, f"{REGISTER}fichier/")
+    page = signed_in(f"{REGISTER}fichier/")
     content = (
         "Nom;Commune;NAF;E-mail\n=2+2 Forge;XA001;25.11Z;a@b.example\nSans commune;nulle part;;\n"
     )

@@ -2,71 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from messy_plans import messy_plan
+from pages_checked import check_page
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.e2e
-AXE = "axe.run({resultTypes: ['violations']})"
-MANAGER = "cheffe.de.projet@exemple.terreau"
-# Opens a session beside the server, and an empty plan.
+# An empty plan.
 WORLD = """
-import sys, django
-django.setup()
-from importlib import import_module
-from django.conf import settings
-from django.contrib import auth
 from django.utils import timezone
-from terreau.web.apps.accounts.models import User
 from terreau.web.apps.plans.models import ActionPlan
 from terreau.web.apps.territories.models import Perimeter
 ti = Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
-plan = ActionPlan.objects.create(perimeter=ti, title=f"Plan {timezone.now()}")
-person = User.objects.get(email=sys.argv[1])
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[auth.SESSION_KEY] = str(person.pk)
-session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
-session.save()
-print(settings.SESSION_COOKIE_NAME, session.session_key, plan.pk)
+told["plan"] = ActionPlan.objects.create(perimeter=ti, title=f"Plan {timezone.now()}").pk
 """
 
 
-def started(open_page: Any, site: str, home: Path, **options: Any) -> Page:
-    """Return the page where the project manager of an empty plan gives a file."""
-    settings = {"DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo"}
-    done = subprocess.run(
-        [sys.executable, "-c", WORLD, MANAGER],
-        check=True, capture_output=True, text=True,
-        env=os.environ | {"TERREAU_HOME": str(home)} | settings,
-    )  # fmt: skip
-    cookie, key, plan = done.stdout.split()
-    page: Page = open_page("/sante/", **options)
-    page.context.add_cookies([{"name": cookie, "value": key, "url": site}])
-    page.goto(f"/plans/{plan}/importer/")
-    return page
-
-
-def check_page(page: Page) -> None:
-    """Find nothing that axe or a narrow screen finds, folds open."""
-    page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true })")
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(AXE)["violations"]
-    assert found == [], [each["id"] for each in found]
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-
-
-def test_a_messy_spreadsheet_is_corrected_and_accepted(
-    open_page: Any, site: str, site_home: Path
-) -> None:
-    page = started(open_page, site, site_home, width=320)
+def test_a_messy_spreadsheet_is_corrected_and_accepted(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("/plans/{plan}/importer/", world=WORLD, width=320)
     check_page(page)
     file = {"name": "plan.xlsx", "mimeType": "application/octet-stream", "buffer": messy_plan()}
     page.get_by_label("Votre tableau").set_input_files(file)  # type: ignore[arg-type]

@@ -16,7 +16,8 @@ from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.plans.forms.sheet import initial_of
-from terreau.web.apps.plans.models import ActionPlan, ActionSheet, OwnTheme
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Axis, OwnTheme
+from terreau.web.apps.plans.services.moving import Move, move_sheet
 from terreau.web.apps.plans.services.sheets import SheetFields, add_sheet, change_sheet
 from terreau.web.apps.plans.services.taking_part import put_on_sheet, take_off_sheet
 from terreau.web.apps.territories.models import Perimeter
@@ -173,3 +174,16 @@ def test_who_leads_is_not_said_by_who_leads(ti: Perimeter, sheet: ActionSheet) -
     with pytest.raises(BadField):
         put_on_sheet(acting=lead, sheet_id=sheet.pk, part="sheet_lead", name="Une autre")
     put_on_sheet(acting=lead, sheet_id=sheet.pk, part="partner", name="Une autre")
+
+
+def test_the_history_names_the_axis_and_the_sheet_that_holds_it_now(
+    acting: Acting, reader: Client, plan: ActionPlan, sheet: ActionSheet
+) -> None:
+    axis = Axis.objects.create(plan=plan, number=3, title="Former ici")
+    into = sheet_of(plan, "F2", title="La halle commune")
+    written = replace(written_of(sheet), axis=axis)
+    change_sheet(acting=acting, sheet_id=sheet.pk, version=1, written=written)
+    move_sheet(acting=acting, sheet_id=sheet.pk, move=Move("merge", into_id=into.pk))
+    page = reader.get(f"/plans/fiches/{sheet.pk}/")
+    assert "« 3. Former ici »" in page.text.replace("\u00a0", " ")
+    assert "« F2 La halle commune »" in page.text.replace("\u00a0", " ")

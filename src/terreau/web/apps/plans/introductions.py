@@ -30,7 +30,15 @@ from terreau.web.apps.plans.enums import (
     SheetState,
     TaxBasis,
 )
-from terreau.web.apps.plans.models import ActionSheet, Agreement, Committee, Label, Need, Obligation
+from terreau.web.apps.plans.models import (
+    ActionSheet,
+    Agreement,
+    Axis,
+    Committee,
+    Label,
+    Need,
+    Obligation,
+)
 from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
 from terreau.web.shared.visibility import Visibility
 
@@ -49,6 +57,8 @@ _READ_AS = {
 
 def declare() -> None:
     """Tell the history what plans hold; called once, when the app is ready."""
+    declare_names("plans.Axis", _axis_names)
+    declare_names("plans.ActionSheet", _sheet_names)
     declare_subject(
         Subject(
             "action-sheet",
@@ -157,6 +167,17 @@ def _declare_agreements() -> None:
             },
         )
     )
+
+
+def _axis_names(_: Scope, keys: Collection[int]) -> dict[int, str]:
+    """Return what axes are called; everyone reads them."""
+    return {axis.pk: str(axis) for axis in Axis.objects.filter(pk__in=keys).order_by()}
+
+
+def _sheet_names(scope: Scope, keys: Collection[int]) -> dict[int, str]:
+    """Return the sheets that a reader may see, by code and title."""
+    found = ActionSheet.objects.filter(can_view_sheet(scope), pk__in=keys).order_by()
+    return {sheet.pk: str(sheet) for sheet in found}
 
 
 def _agreement_names(scope: Scope, keys: Collection[int]) -> dict[int, str]:

@@ -100,6 +100,10 @@ class ActionSheet(Confidential):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def get_state_display(self) -> str:
+        """Return the name of its state; Django's own reads every choice again, sheet by sheet."""
+        return str(SheetState(self.state).label)
+
     @property
     def is_closed(self) -> bool:
         """Whether nothing more is expected of it."""

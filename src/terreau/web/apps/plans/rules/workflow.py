@@ -79,12 +79,13 @@ _LIVE = _PAUSABLE | {_S.IDEA, _S.ON_HOLD, _S.UNKNOWN}
 
 TRANSITIONS: Mapping[SheetAct, Transition] = MappingProxyType(
     {
+        SheetAct.TELL: Transition(frozenset({_S.UNKNOWN}), None, _KEEPER, Told.STATE),
         SheetAct.PREPARE: Transition(frozenset({_S.IDEA}), _S.DRAFT, _WITH_LEAD),
         SheetAct.PRESENT: Transition(frozenset({_S.DRAFT}), _S.PRESENTED, _WITH_LEAD),
-        SheetAct.SEND_BACK: Transition(frozenset({_S.PRESENTED}), _S.DRAFT, _WITH_DUO, Told.REASON),
         SheetAct.VALIDATE: Transition(
             frozenset({_S.PRESENTED}), _S.VALIDATED, _WITH_DUO, Told.COMMITTEE
         ),
+        SheetAct.SEND_BACK: Transition(frozenset({_S.PRESENTED}), _S.DRAFT, _WITH_DUO, Told.REASON),
         SheetAct.START: Transition(frozenset({_S.VALIDATED}), _S.IN_PROGRESS, _WITH_LEAD),
         SheetAct.COMPLETE: Transition(frozenset({_S.IN_PROGRESS}), _S.DONE, _WITH_LEAD),
         SheetAct.HOLD: Transition(_PAUSABLE, _S.ON_HOLD, _WITH_LEAD, Told.REASON),
@@ -92,7 +93,6 @@ TRANSITIONS: Mapping[SheetAct, Transition] = MappingProxyType(
         SheetAct.ABANDON: Transition(_LIVE, _S.ABANDONED, _WITH_DUO, Told.REASON),
         SheetAct.REOPEN: Transition(frozenset({_S.DONE, _S.ABANDONED}), None, _KEEPER, Told.REASON),
         SheetAct.MERGE: Transition(_LIVE, _S.MERGED, _KEEPER, Told.OTHER_SHEET),
-        SheetAct.TELL: Transition(frozenset({_S.UNKNOWN}), None, _KEEPER, Told.STATE),
     }
 )
 _REOPENED = {_S.DONE: _S.IN_PROGRESS, _S.ABANDONED: _S.DRAFT}
@@ -146,12 +146,12 @@ def next_state(
 
 
 def possible_acts(state: SheetState, actors: Collection[Actor]) -> list[SheetAct]:
-    """Return what somebody may do of a sheet, in the order of its life.
+    """Return what somebody may do of a sheet, what takes it further first.
 
     Examples
     --------
     >>> possible_acts(SheetState.PRESENTED, {Actor.DUO})
-    [SheetAct.SEND_BACK, SheetAct.VALIDATE, SheetAct.ABANDON]
+    [SheetAct.VALIDATE, SheetAct.SEND_BACK, SheetAct.ABANDON]
     """
     return [
         act

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.enums import Health, Part, SheetState
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet
+from terreau.web.apps.plans.permissions import can_view_sheet
 from terreau.web.apps.plans.selectors.sheets import (
     SheetRow,
     list_sheets,
@@ -59,6 +60,6 @@ def list_rows(scope: Scope, plan: ActionPlan, wanted: Wanted) -> Listing:
 
 def list_leads(scope: Scope, plan: ActionPlan) -> list[str]:
     """Return the names of the leads of the sheets of a plan, of those that a reader sees."""
-    sheets = list_sheets(scope).filter(plan=plan).order_by().values("pk")
+    sheets = ActionSheet.objects.filter(can_view_sheet(scope), plan=plan).order_by().values("pk")
     found = seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
     return sorted({row.name for row in found}, key=str.casefold)

@@ -42,21 +42,25 @@ _LONGEST_KEY = 18
 
 @require_safe
 def nation(request: ScopedRequest) -> HttpResponse:
-    """Show what is done in a country: by state, by theme, by region."""
+    """Show what is done in a country, by state, theme and region; or the sheets that are sought."""
     country, phase = country_to_show(request.GET.get("pays", "")), _phase(request)
     text = request.GET.get("q", "").strip()[:_LONGEST_TEXT]
-    context = {
+    context: dict[str, Any] = {
         "country": country,
         "is_example": country == Country.EXAMPLE,
         "phase": phase,
         "phases": Phase.choices,
         "text": text,
-        "alike": list_alike(request.scope, text, country=country) if text else [],
-        "totals": get_totals(request.scope, country=country, phase=phase),
-        "practices": list_good_practices(request.scope, country=country),
-        "silent": list_silent_plans(request.scope, timezone.localdate()),
         "asked": f"pays={country}&phase={phase}",
     }
+    if text:
+        context["alike"] = list_alike(request.scope, text, country=country)
+    else:
+        context |= {
+            "totals": get_totals(request.scope, country=country, phase=phase),
+            "practices": list_good_practices(request.scope, country=country),
+            "silent": list_silent_plans(request.scope, timezone.localdate()),
+        }
     return render(request, "plans/nation.html", context)
 
 
