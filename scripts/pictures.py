@@ -74,6 +74,7 @@ SHOTS = {
     "profile": Shot("/observatoire/territoire-industrie/2:ti-x03/", "effects-title", charts=2),
     "home": Shot("/"),
     "know-how": Shot("/annuaire/savoir-faire/?q=couler+une+pi%C3%A8ce+en+fonte"),
+    "plan": Shot("/plans/1/", person="Camille Fictive"),
     "network": Shot(
         "/annuaire/reseau/territoires/territoire-industrie/2:ti-x01/", person="Camille Fictive"
     ),

@@ -52,7 +52,7 @@ def test_many_lines_are_written_at_once(reader: Client, sheet: ActionSheet) -> N
     assert set(told) == {"cost_line", "financing_line", "tax_basis"}
     text = response.content.decode()
     assert format_euros(132_000_50) in text
-    assert "Il manque" in text
+    assert "à trouver" in text
 
 
 def test_nothing_changed_is_no_news(reader: Client, acting: Acting, sheet: ActionSheet) -> None:

@@ -184,6 +184,7 @@ class _Words:
 
     def __init__(self, scope: Scope, subject: Subject, entries: list[HistoryEntry]) -> None:
         self._model, self._labels, self._told = subject.model, subject.labels, subject.words
+        self._rows = subject.words.keys() - {each.name for each in subject.model._meta.get_fields()}
         keys = {key for e in entries for key in (e.actor_key, e.behalf_key) if key is not None}
         actors = Actor.objects.filter(key__in=keys, user__isnull=False)
         self._users = dict(actors.values_list("key", "user"))
@@ -236,7 +237,11 @@ class _Words:
             return Change(label, "", "", is_told=False, said=said)
         was, now = self._value(name, before), self._value(name, after)
         if not was:
-            said = _("« %(now)s »") if is_first else _("était vide, devient « %(now)s »")
+            said = _("était vide, devient « %(now)s »")
+            if is_first:
+                said = _("« %(now)s »")
+            elif name in self._rows:
+                said = _("en plus : « %(now)s »")
         elif not now:
             said = _("« %(was)s » est retiré")
         else:

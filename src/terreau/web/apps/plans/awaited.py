@@ -55,7 +55,8 @@ def _sheets(standing: PlanStanding) -> Iterator[Awaited]:
             count,
         )
         said = sentence % {"count": count, "territory": plan.perimeter.name}
-        yield Awaited(said, reverse("plans:plan", args=(plan.pk,)))
+        address = reverse("plans:plan", args=(plan.pk,))
+        yield Awaited(said, f"{address}?etat={SheetState.PRESENTED}")
 
 
 def _committees(standing: PlanStanding) -> Iterator[Awaited]:

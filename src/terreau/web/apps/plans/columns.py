@@ -105,6 +105,15 @@ def shown_columns(chosen: Iterable[str]) -> list[Column]:
     return [COLUMNS[key] for key in known or USUAL]
 
 
+def table_of(
+    rows: Iterable[SheetRow], columns: Sequence[Column]
+) -> list[tuple[SheetRow, list[tuple[str, Promise, str]]]]:
+    """Return the lines of a page: each sheet with the key, the label and the words of its cells."""
+    return [
+        (row, [(column.key, column.label, column.words(row)) for column in columns]) for row in rows
+    ]
+
+
 def file_columns(chosen: Sequence[str]) -> list[Column]:
     """Return the columns of a file: which sheet, then those chosen, or all of them."""
     named = ("territoire", "plan", "code", "titre")

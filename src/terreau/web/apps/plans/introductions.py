@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.accounts.subjects import Subject, declare_names, declare_subject
@@ -40,6 +41,7 @@ from terreau.web.apps.plans.models import (
     Obligation,
 )
 from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
+from terreau.web.apps.plans.themes import THEMES
 from terreau.web.shared.visibility import Visibility
 
 # Rows of their own, told with the sheet as they were written.
@@ -69,6 +71,7 @@ def declare() -> None:
             labels=labels.SHEET,
             words=dict.fromkeys(_PARTS, str)
             | {
+                "theme_choice": _theme_in_words,
                 "state": lambda kept: str(SheetState(kept).label),
                 "tax_basis": lambda kept: str(TaxBasis(kept).label),
                 "visibility": lambda kept: str(Visibility(kept).label),
@@ -167,6 +170,11 @@ def _declare_agreements() -> None:
             },
         )
     )
+
+
+def _theme_in_words(kept: str) -> str:
+    """Name a theme of the programme; one of the territory may be called otherwise since."""
+    return str(THEMES[kept].label) if kept in THEMES else _("un thème du territoire")
 
 
 def _axis_names(_: Scope, keys: Collection[int]) -> dict[int, str]:

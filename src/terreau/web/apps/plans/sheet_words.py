@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.plans.enums import Health, NeedState, SheetState
 from terreau.web.apps.plans.models import Need
-from terreau.web.apps.plans.rules.money import Balance
 from terreau.web.apps.plans.rules.progress import Progress
 from terreau.web.apps.plans.selectors.money import Money
 from terreau.web.apps.plans.selectors.sheet_life import Followed, SheetLife
 from terreau.web.apps.plans.selectors.sheets import SheetShown
 from terreau.web.apps.plans.services.tracking import in_figures
-from terreau.web.shared.formatting import format_euros, format_percent
+from terreau.web.shared.formatting import format_percent
 
 
 @dataclass(frozen=True)
@@ -27,29 +26,6 @@ class NextStep:
     said: str
     way: str
     address: str
-
-
-def gap_in_words(balance: Balance) -> str:
-    """Say to the cent whether a financing plan closes."""
-    if balance.costs == 0 and balance.planned == 0:
-        return _("Aucun montant n’est encore dit.")
-    if balance.costs == 0:
-        return _("Le plan apporte %(planned)s, mais aucune dépense n’est prévue.") % {
-            "planned": format_euros(balance.planned)
-        }
-    if balance.is_closed:
-        return _("Le plan boucle : %(costs)s prévus, autant de financements.") % {
-            "costs": format_euros(balance.costs)
-        }
-    if balance.gap > 0:
-        return _("Il manque %(gap)s sur %(costs)s prévus.") % {
-            "gap": format_euros(balance.gap),
-            "costs": format_euros(balance.costs),
-        }
-    return _("Financé deux fois de %(gap)s : le plan dépasse les %(costs)s prévus.") % {
-        "gap": format_euros(-balance.gap),
-        "costs": format_euros(balance.costs),
-    }
 
 
 def progress_in_words(followed: Followed) -> str:

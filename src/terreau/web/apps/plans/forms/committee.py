@@ -122,7 +122,12 @@ class _OfSheetForm(PageForm):
 class DecisionForm(_OfSheetForm):
     """What was decided."""
 
-    text = forms.CharField(label=_("Ce qui est décidé"), max_length=500, required=False)
+    text = forms.CharField(
+        label=_("Ce qui est décidé"),
+        max_length=500,
+        required=False,
+        help_text=_("Quand une fiche est validée, ces mots viennent d’eux-mêmes."),
+    )
     validates = forms.BooleanField(
         label=_("La fiche est validée : son état change"), required=False
     )

@@ -79,7 +79,7 @@ class SuggestedForm(PageForm):
         super().__init__(*args, **kwargs)
         field = self.fields["chosen"]
         field.choices = [(each.rank, _said(each)) for each in offered]  # type: ignore[attr-defined]
-        field.initial = [each.rank for each in offered]
+        field.initial = [each.rank for each in offered if not each.alike]
 
 
 class DocumentForm(PageForm):
@@ -101,4 +101,8 @@ def _said(offered: Offered) -> str:
     each = offered.suggestion
     day = date_format(offered.due_on, "j F Y")
     check = _(" (jour à vérifier)") if each.is_to_check else ""
-    return f"{each.title} – {day}{check} – {each.owed_to}. {each.source}"
+    said = f"{each.title} – {day}{check} – {each.owed_to}. {each.source}"
+    if not offered.alike:
+        return said
+    alike = _("Vous avez déjà « %(title)s ».") % {"title": offered.alike}
+    return f"{said} {alike}"

@@ -80,7 +80,12 @@ class PlanForm(PageForm):
 class NewSheetForm(PageForm):
     """A new sheet: a title and who leads it; all the rest can wait."""
 
-    title = forms.CharField(label=SHEET["title"], max_length=200, required=False)
+    title = forms.CharField(
+        label=SHEET["title"],
+        max_length=200,
+        required=False,
+        help_text=_("Sans titre, la fiche prend celui du modèle choisi plus bas."),
+    )
     lead = forms.CharField(
         label=Part.SHEET_LEAD.label,
         max_length=200,

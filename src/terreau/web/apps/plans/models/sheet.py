@@ -100,7 +100,7 @@ class ActionSheet(Confidential):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the name of its state; Django's own reads every choice again, sheet by sheet."""
         return str(SheetState(self.state).label)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from terreau.web.apps.plans.agreement_enums import ObligationKind, Recurrence, Urgency
 
@@ -92,7 +94,7 @@ SUGGESTIONS = (
 _LAST_YEAR_OF_PHASE_2 = 2027
 
 
-def day_of(suggestion: Suggestion, today: date, ends_on: date | None = None) -> date:
+def day_of(suggestion: Suggestion, today: date) -> date:
     """Return when a suggested obligation next falls.
 
     Parameters
@@ -100,9 +102,7 @@ def day_of(suggestion: Suggestion, today: date, ends_on: date | None = None) -> 
     suggestion : Suggestion
         Which one.
     today : date
-        It falls on that day or after.
-    ends_on : date or None
-        The last day of the plan.
+        It falls on that day or after; the end of the phase, when it is.
 
     Examples
     --------
@@ -110,9 +110,18 @@ def day_of(suggestion: Suggestion, today: date, ends_on: date | None = None) -> 
     (datetime.date(2027, 3, 31), datetime.date(2026, 3, 31))
     """
     if suggestion.kind is ObligationKind.PHASE_END:
-        return ends_on or date(_LAST_YEAR_OF_PHASE_2, suggestion.month, suggestion.day)
+        return date(_LAST_YEAR_OF_PHASE_2, suggestion.month, suggestion.day)
     here = date(today.year, suggestion.month, suggestion.day)
     return here if here >= today else next_year(here)
+
+
+def titles_of(suggestion: Suggestion) -> list[str]:
+    """Return the title of a suggested obligation in every language, whoever took it."""
+    titles = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            titles.append(str(suggestion.title))
+    return titles
 
 
 def next_year(day: date) -> date:

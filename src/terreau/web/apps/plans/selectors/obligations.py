@@ -32,6 +32,7 @@ from terreau.web.apps.plans.rules.obligations import (
     Suggestion,
     day_of,
     reminder_due,
+    titles_of,
 )
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.shared.signed_link import make_link, number_in, read_link
@@ -63,11 +64,24 @@ class ObligationRow:
 
 @dataclass(frozen=True)
 class Offered:
-    """A suggested obligation that the plan does not have: its rank, and when it falls."""
+    """A suggested obligation that the plan does not have.
+
+    Parameters
+    ----------
+    rank : int
+        Its rank among the suggested ones.
+    suggestion : Suggestion
+        Itself.
+    due_on : date
+        When it falls.
+    alike : str
+        What the plan has of the same kind, by its title; "" = nothing.
+    """
 
     rank: int
     suggestion: Suggestion
     due_on: date
+    alike: str
 
 
 def list_obligations(scope: Scope) -> QuerySet[Obligation]:
@@ -137,12 +151,13 @@ def get_obligation(scope: Scope, obligation_id: int) -> ObligationRow:
 
 def list_offered(plan: ActionPlan) -> list[Offered]:
     """Return the suggested obligations that a plan does not have."""
-    held = set(plan.obligations.values_list("title", flat=True))
+    held = list(plan.obligations.order_by("-due_on").values_list("kind", "title"))
+    titles, of_kind = {title for _kind, title in held}, dict(held)
     today = timezone.localdate()
     return [
-        Offered(rank, each, day_of(each, today, plan.ends_on))
+        Offered(rank, each, day_of(each, today), of_kind.get(each.kind, ""))
         for rank, each in enumerate(SUGGESTIONS)
-        if str(each.title) not in held
+        if titles.isdisjoint(titles_of(each))
     ]
 
 

@@ -187,9 +187,10 @@ def _to_decide(
 
 
 def _asked(row: SheetRow, found: ToDecide, today: date) -> SheetLine:
-    is_read = row.costs is not None and row.secured is not None
-    gap = row.costs - row.secured if is_read else None  # type: ignore[operator]
-    said = [words.said_of_ask(ask, gap=gap, steps=found.steps, today=today) for ask in found.asks]
+    said = [
+        words.said_of_ask(ask, balance=row.balance, steps=found.steps, today=today)
+        for ask in found.asks
+    ]
     return SheetLine(row, said, found.asks)
 
 

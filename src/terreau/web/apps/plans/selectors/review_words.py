@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.plans.enums import Ask, SheetState
 from terreau.web.apps.plans.models import Committee
+from terreau.web.apps.plans.money_words import standing_in_words
+from terreau.web.apps.plans.rules.money import Balance
 from terreau.web.apps.plans.rules.review import Course, Delay, Gain, Step
 from terreau.web.shared.formatting import format_euros
 
@@ -27,12 +29,10 @@ def committee_in_words(committee: Committee) -> str:
     }
 
 
-def said_of_ask(ask: Ask, *, gap: int | None, steps: tuple[Step, ...], today: date) -> str:
-    """Say what is asked of a sheet, with the amount or the days that it is about."""
-    if ask is Ask.UNFUNDED and gap:
-        return _("Non financée : il manque %(amount)s. Qui peut payer ?") % {
-            "amount": format_euros(gap)
-        }
+def said_of_ask(ask: Ask, *, balance: Balance | None, steps: tuple[Step, ...], today: date) -> str:
+    """Say what is asked of a sheet, with the amounts or the days that it is about."""
+    if ask is Ask.UNFUNDED and balance is not None:
+        return _("Qui peut payer ? %(standing)s") % {"standing": standing_in_words(balance)}
     late = [step for step in steps if step.due_on < today]
     if ask is Ask.LATE and late:
         return _("En retard : %(steps)s") % {"steps": _listed(late)}

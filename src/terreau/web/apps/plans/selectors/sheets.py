@@ -44,7 +44,7 @@ from terreau.web.apps.plans.permissions import (
 )
 from terreau.web.apps.plans.reader import Reader, reader_of
 from terreau.web.apps.plans.rules.health import Looked, health_of
-from terreau.web.apps.plans.rules.money import CASHLESS
+from terreau.web.apps.plans.rules.money import CASHLESS, Balance
 from terreau.web.apps.plans.rules.workflow import possible_acts
 
 _CASH = [each for each in Instrument if each not in CASHLESS and each != Instrument.OWN_SHARE]
@@ -74,6 +74,14 @@ class SheetRow:
     next_due_on: date | None
     costs: int | None
     secured: int | None
+
+    @property
+    def balance(self) -> Balance | None:
+        """How its financing plan stands; None where the reader does not read its money."""
+        if self.costs is None or self.secured is None:
+            return None
+        facts: Any = self.sheet  # `with_facts`
+        return Balance(self.costs, facts.own_share + facts.planned_funds, self.secured)
 
 
 @dataclass(frozen=True)

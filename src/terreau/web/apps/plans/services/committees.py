@@ -62,7 +62,7 @@ def add_committee(
     """
     plan = locked_plan(acting, plan_id)
     written = _checked(CommitteeFields(kind, on, place, agenda))
-    is_held = on <= timezone.localdate()
+    is_held = on < timezone.localdate()
     committee, is_new = Committee.objects.get_or_create(
         plan=plan,
         kind=kind,

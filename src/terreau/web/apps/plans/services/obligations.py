@@ -21,7 +21,7 @@ from terreau.web.apps.plans.agreement_enums import ObligationKind, Recurrence
 from terreau.web.apps.plans.agreement_permissions import can_change_obligation
 from terreau.web.apps.plans.models import ActionPlan, Obligation
 from terreau.web.apps.plans.permissions import nothing_here
-from terreau.web.apps.plans.rules.obligations import SUGGESTIONS, day_of, next_year
+from terreau.web.apps.plans.rules.obligations import SUGGESTIONS, day_of, next_year, titles_of
 from terreau.web.apps.plans.services.agreements import check_past
 from terreau.web.apps.plans.services.plans import locked_plan
 
@@ -144,11 +144,11 @@ def take_suggestions(*, acting: Acting, plan_id: int, chosen: Collection[int]) -
         if not 0 <= rank < len(SUGGESTIONS):
             continue
         each = SUGGESTIONS[rank]
-        if plan.obligations.filter(title=str(each.title)).exists():
+        if plan.obligations.filter(title__in=titles_of(each)).exists():
             continue
         written = ObligationFields(
             title=str(each.title),
-            due_on=day_of(each, today, plan.ends_on),
+            due_on=day_of(each, today),
             kind=each.kind,
             owed_to=str(each.owed_to),
             recurrence=each.recurrence,

@@ -36,7 +36,7 @@ class SheetStart:
     template : str
         Key of a template; "" = none.
     starts_on : date or None
-        From when the steps of the template count; None = today.
+        From when the steps of the template count; None = in a month, since none is due at once.
     """
 
     title: str
@@ -72,7 +72,7 @@ def start_sheet(*, acting: Acting, plan_id: int, start: SheetStart) -> ActionShe
     if template is not None:
         sheet.template = template.key
         sheet.save(update_fields=("template",))
-        _follow(sheet, template, start.starts_on or timezone.localdate())
+        _follow(sheet, template, start.starts_on or months_after(timezone.localdate(), 1))
     sheet.refresh_from_db()
     return sheet
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.knowhow.searching.drawing import drawn
-from terreau.web.apps.plans.columns import COLUMNS, OFFERED, shown_columns
+from terreau.web.apps.plans.columns import COLUMNS, OFFERED, shown_columns, table_of
 from terreau.web.apps.plans.drawing import timeline_of
 from terreau.web.apps.plans.enums import Health, SheetState
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
@@ -142,10 +142,7 @@ def _as_list(asked: Asked) -> dict[str, Any]:
     columns = shown_columns(asked.wanted.columns)
     return {
         "columns": columns,
-        "table": [
-            (row, [(column.key, column.label, column.words(row)) for column in columns])
-            for row in asked.listing.rows
-        ],
+        "table": table_of(asked.listing.rows, columns),
     }
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -30,9 +35,12 @@ def bulk_change(request: ScopedRequest, plan_id: int) -> HttpResponse:
     if not shown.may_keep:
         raise nothing_here()
     typed = what_was_typed(request)
+    if typed is None and not request.GET.getlist(_NAME):
+        messages.info(request, _("Cochez d’abord les fiches à changer."))
+        return HttpResponseRedirect(reverse("plans:plan", args=(plan_id,)))
     versions = _versions((typed or request.GET).getlist(_NAME))
     form = BulkForm(typed, plan=shown.plan, axes=shown.axes)
-    context = {"shown": shown, "form": form}
+    context: dict[str, Any] = {"shown": shown, "form": form}
     is_applied = "apply" in request.POST
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,7 +58,11 @@ def bulk_change(request: ScopedRequest, plan_id: int) -> HttpResponse:
             is_applied = False
             form.add_error(refusal.name or None, refusal.sentence())
     chosen = list_sheets(request.scope).filter(plan=plan_id, pk__in=list(versions)[:MOST_SHEETS])
-    context |= {"chosen": chosen.order_by("code_key", "pk"), "is_applied": is_applied}
+    context |= {
+        "chosen": chosen.order_by("code_key", "pk"),
+        "is_applied": is_applied,
+        "is_change": any(each.changes for each in context.get("outcomes", ())),
+    }
     return render(request, "plans/bulk.html", context, status=400 if form.errors else 200)
 
 

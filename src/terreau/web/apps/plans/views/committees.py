@@ -92,11 +92,14 @@ def show_committee(
             "follow_up_form": FollowUpForm(sheets=sheets),
             "attendance_form": AttendanceForm(),
         }
+    review = get_review(scope, shown)
+    open_ones = [*review.late, *review.waiting] if committee.is_held else []
     context = {
         "shown": shown,
         "committee": committee,
         "name": committee_in_words(committee),
-        "review": get_review(scope, shown),
+        "review": review,
+        "left": [line for line in open_ones if line.row.committee_id != committee.pk],
         "is_fresh": timezone.localdate() - committee.on <= _FRESH,
         "is_due": committee.state == "planned" and committee.on <= timezone.localdate(),
         "templates": list(committee.plan.templates.defer("content")) if shown.may_keep else [],

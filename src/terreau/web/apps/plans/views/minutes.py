@@ -37,6 +37,7 @@ from terreau.web.apps.plans.views.committees import show_committee, tell_refusal
 from terreau.web.shared.forms import PageForm
 
 # Where each form stands in the page.
+_LONGEST_KEY = 18
 _PLACES = {
     "attendance_form": "presences",
     "decision_form": "decisions",
@@ -205,10 +206,12 @@ def follow_up_settle(request: ScopedRequest, follow_up_id: int) -> HttpResponse:
         follow_up_id=follow_up_id,
         done_on=timezone.localdate() if is_done else None,
     )
-    if request.POST.get("from") == "list":
+    place = request.POST.get("from", "")
+    if place == "list":
         address = reverse("plans:committees", args=(row.committee.plan_id,))
         return HttpResponseRedirect(f"{address}#suites")
-    return _to(row.committee_id, "suites")
+    is_elsewhere = place.isascii() and place.isdecimal() and len(place) < _LONGEST_KEY
+    return _to(int(place) if is_elsewhere else row.committee_id, "suites")
 
 
 @never_cache

@@ -19,6 +19,7 @@ from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
+from terreau.web.apps.plans.columns import shown_columns, table_of
 from terreau.web.apps.plans.enums import NeedState
 from terreau.web.apps.plans.exports import needs_answer
 from terreau.web.apps.plans.forms.need import (
@@ -75,9 +76,13 @@ def needs_file(request: ScopedRequest, suffix: str) -> HttpResponse:
 def plan_needs(request: ScopedRequest, plan_id: int) -> HttpResponse:
     """Show what lacks in a plan: needs without a sheet, sheets without a verified need."""
     shown = get_plan(request.scope, plan_id)
+    gaps = gaps_of(request.scope, shown.plan)
+    columns = shown_columns(())
     context = {
         "shown": shown,
-        "gaps": gaps_of(request.scope, shown.plan),
+        "gaps": gaps,
+        "columns": columns,
+        "table": table_of(gaps.sheets, columns),
         "may_raise": can_raise_need(request.scope, shown.plan.perimeter),
     }
     return render(request, "plans/plan_needs.html", context)

@@ -22,6 +22,7 @@ from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
+from terreau.web.apps.plans.money_words import standing_in_words
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.committees import (
     lines_of,
@@ -41,7 +42,7 @@ from terreau.web.apps.plans.services.starting import start_sheet
 from terreau.web.apps.plans.sheet_conflict import choices_of, with_theirs
 from terreau.web.apps.plans.sheet_drawing import balance_bar, bars_of, timeline_of
 from terreau.web.apps.plans.sheet_templates import sheet_templates
-from terreau.web.apps.plans.sheet_words import gap_in_words, next_step
+from terreau.web.apps.plans.sheet_words import next_step
 from terreau.web.apps.plans.views.asking import tell_refusal
 
 
@@ -92,7 +93,7 @@ def sheet(request: ScopedRequest, sheet_id: int) -> HttpResponse:
             "money": money,
             "bars": bars_of(money.instruments),
             "balance_bar": balance_bar(money.balance),
-            "gap_said": gap_in_words(money.balance),
+            "standing_said": standing_in_words(money.balance),
         }
     return render(request, "plans/sheet.html", context)
 
