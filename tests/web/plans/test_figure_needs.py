@@ -132,14 +132,14 @@ def test_a_need_that_one_does_not_read_is_not_told(
     ti: Perimeter, plan: ActionPlan, acting: Acting
 ) -> None:
     read = NeedFields(
-        "Un besoin discret", figure_address=profile_of(ti), figure_label="x", visibility="private"
+        "Un besoin à part", figure_address=profile_of(ti), figure_label="x", visibility="private"
     )
     raise_need(acting=acting, perimeter=ti, written=read)
     client = Client()
     client.force_login(person_with("organisation_member", company_in(ti, "Forge")))
     page = client.get(profile_of(ti)).text
     assert starts_in(page, plan)
-    assert "Un besoin discret" not in page
+    assert "Un besoin à part" not in page
     assert "noté depuis ces chiffres" not in page
 
 
