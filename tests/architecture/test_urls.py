@@ -61,6 +61,9 @@ WRITES_AT = {
     "api-1:post_obligation": "api-1:list_plan_obligations",
     "api-1:put_agreement": "api-1:get_one_agreement",
     "api-1:put_need": "api-1:get_one_need",
+    "api-1:post_plan_view": "api-1:list_plan_views",
+    "api-1:put_plan_letters": "api-1:get_plan_letters",
+    "api-1:delete_plan_calendar": "api-1:put_plan_calendar",
 }
 
 

@@ -89,6 +89,10 @@ def test_what_was_said_by_telephone_says_so(need: Need, company: Organisation) -
             "figure_address",
         ),
         (
+            NeedFields("Un besoin", figure_address="/\\elsewhere.fr", figure_label="x"),
+            "figure_address",
+        ),
+        (
             NeedFields("Un besoin", figure_address="javascript:x", figure_label="x"),
             "figure_address",
         ),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from terreau.datasets.indicators.dashboards import list_dashboards, list_faulty_dashboards
+from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.observatory.dashboard_page import (
     asked_territory,
     find_dashboard,
@@ -19,6 +20,7 @@ from terreau.web.apps.observatory.dashboard_page import (
 )
 from terreau.web.apps.observatory.indicator_words import told
 from terreau.web.apps.observatory.numbers_export import as_csv
+from terreau.web.apps.observatory.slots import FigurePage, figure_slot
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.apps.territories.naming import list_by_name
 from terreau.web.apps.territories.presenters import as_result
@@ -48,7 +50,7 @@ def dashboards(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def dashboard(request: HttpRequest, dashboard_id: str) -> HttpResponse:
+def dashboard(request: ScopedRequest, dashboard_id: str) -> HttpResponse:
     """Show a dashboard for a territory; without one, ask for it."""
     found = find_dashboard(dashboard_id)
     keys = request.GET.getlist("t")
@@ -71,7 +73,13 @@ def dashboard(request: HttpRequest, dashboard_id: str) -> HttpResponse:
             for each in list_dashboards(Path(settings.TERREAU_HOME)).values()
             if each.id != found.id
         ]
-        context |= {"page": page, "territory": territory, "others": others}
+        here = _address(found.id, [page.key])
+        context |= {
+            "page": page,
+            "territory": territory,
+            "others": others,
+            "figure_slot": figure_slot(request.scope, FigurePage(territory, here, here)),
+        }
     return render(request, "observatory/dashboard.html", context)
 
 

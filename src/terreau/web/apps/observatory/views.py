@@ -19,6 +19,7 @@ from terreau.web.apps.observatory.numbers_export import Told, as_csv
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.observatory.rules import METHODS, Asked
 from terreau.web.apps.observatory.sentences import emphasised
+from terreau.web.apps.observatory.slots import FigurePage, figure_slot
 from terreau.web.apps.territories import covering, import_runs, presenters
 from terreau.web.apps.territories import selectors as territories
 from terreau.web.apps.territories.permissions import can_request_pull
@@ -28,11 +29,12 @@ from terreau.web.shared.list_file import list_answer
 
 
 @require_safe
-def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+def profile(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
     """Show the profile of a territory."""
     territory = territories.get_territory(kind=kind, code=code)
     around = covering.get_surroundings(territory)
     found = selectors.get_profile(around, Asked.of(request.GET))
+    here = FigurePage(territory, request.get_full_path(), request.path)
     context = {
         "territory": territory,
         "profile": found,
@@ -53,6 +55,7 @@ def profile(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "other_sectors": found.sectors[6:],
         "methods": _methods(found),
         "method_help": method_help(found.choice.method) if found.choice else "",
+        "figure_slot": figure_slot(request.scope, here),
     }
     return render(request, "observatory/profile.html", context)
 

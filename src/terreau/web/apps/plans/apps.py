@@ -19,6 +19,7 @@ class PlansConfig(AppConfig):
         from terreau.web.apps.accounts.awaiting import declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.plans import (
+            figure_needs,
             introductions,
             making,
             own_rows,
@@ -59,6 +60,7 @@ class PlansConfig(AppConfig):
         declare_seed(76, seed_imports)
         making.declare()
         introductions.declare()
+        figure_needs.declare()
         own_rows.declare()
         own_ties.declare()
         sections.declare()

@@ -15,7 +15,7 @@ from terreau.web.apps.plans.enums import Part
 from terreau.web.apps.plans.models import ActionSheet, Need, Participation
 from terreau.web.apps.plans.reader import reader_of
 from terreau.web.apps.plans.rules.workflow import Actor
-from terreau.web.apps.plans.standing import WRITE, PlanStanding, plan_standing
+from terreau.web.apps.plans.standing import READ, WRITE, PlanStanding, plan_standing
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.visibility import Visibility
 
@@ -225,7 +225,7 @@ def can_write_priorities(scope: Scope, region: Perimeter) -> bool:
 
 def can_view_saved_view(scope: Scope) -> Q:
     """Return the condition of the saved views that may be opened: one's own, shared by keepers."""
-    if scope.user_id is None:
+    if scope.user_id is None or not scope.allows_act(READ):
         return _NOBODY
     shared = Q(is_shared=True) & plan_standing(scope).keeps.condition("plan__perimeter")
     return Q(user=scope.user_id) | shared

@@ -5,6 +5,7 @@ from terreau.web.apps.plans.api import boards as boards
 from terreau.web.apps.plans.api import committees as committees
 from terreau.web.apps.plans.api import followed as followed
 from terreau.web.apps.plans.api import imports as imports
+from terreau.web.apps.plans.api import kept as kept
 from terreau.web.apps.plans.api import nation as nation
 from terreau.web.apps.plans.api import needs as needs
 from terreau.web.apps.plans.api import obligations as obligations

@@ -8,9 +8,10 @@ from ninja import Path, Query, Router
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.plans.api import schemas
+from terreau.web.apps.plans.api.asked import SheetFilters, wanted_by
 from terreau.web.apps.plans.api.life_schemas import SheetLifeOut, sheet_life_as_json
+from terreau.web.apps.plans.selectors.listing import list_rows
 from terreau.web.apps.plans.selectors.plans import get_plan, list_plans
-from terreau.web.apps.plans.selectors.sheets import list_sheets, rows_of
 from terreau.web.apps.plans.sheet_json import sheet_as_json
 from terreau.web.shared.api import REFUSALS
 
@@ -41,13 +42,13 @@ def get_action_plan(request: ScopedRequest, number: Number) -> dict[str, Any]:
     summary="Action sheets of a plan",
 )
 def list_action_sheets(
-    request: ScopedRequest, number: Number, offset: Offset = 0
+    request: ScopedRequest, number: Number, filters: Query[SheetFilters], offset: Offset = 0
 ) -> dict[str, Any]:
-    """Give the sheets of a plan that the reader sees, two hundred at a time."""
-    get_plan(request.scope, number)
-    found = list_sheets(request.scope).filter(plan=number)
-    rows = rows_of(request.scope, found[offset : offset + _MOST])
-    return {"total": found.count(), "sheets": [sheet_as_json(row) for row in rows]}
+    """Give the sheets of a plan that the reader sees, narrowed, two hundred at a time."""
+    plan = get_plan(request.scope, number).plan
+    rows = list_rows(request.scope, plan, wanted_by(filters)).rows
+    shown = rows[offset : offset + _MOST]
+    return {"total": len(rows), "sheets": [sheet_as_json(row) for row in shown]}
 
 
 @router.get(

@@ -72,8 +72,8 @@ class SheetOut(Schema):
 class SheetsOut(Schema):
     """Action sheets of a plan."""
 
-    total: int = Field(description="How many the reader sees")
-    sheets: list[SheetOut] = Field(description="By axis, then by code")
+    total: int = Field(description="How many answer, of those that the reader sees")
+    sheets: list[SheetOut] = Field(description="In the order asked")
 
 
 class PartOut(Schema):

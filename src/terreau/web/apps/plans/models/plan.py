@@ -60,7 +60,7 @@ class ActionPlan(models.Model):
     @property
     def counted_sheets(self) -> int:
         """How many of the sheets that were read in its document everyone reads here."""
-        return self.sheets.filter(created_by=None, visibility=Visibility.PUBLIC).count()
+        return self.sheets.filter(is_printed=True, visibility=Visibility.PUBLIC).count()
 
     @property
     def printed_words(self) -> Said | None:

@@ -67,7 +67,9 @@ class ActionSheet(Confidential):
     template = models.CharField(max_length=24, blank=True)
     # Worth telling elsewhere, and why; "" = not marked.
     good_practice = models.CharField(max_length=300, blank=True)
-    # Of a plan read in a document: what is to be known of how it is printed, {"fr": …, "en": …}.
+    # Whether it was read in a document with its plan, and written by nobody here.
+    is_printed = models.BooleanField(default=False)
+    # Of one that was: what is to be known of how it is printed, {"fr": …, "en": …}.
     printed_note = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -108,11 +110,6 @@ class ActionSheet(Confidential):
     def is_closed(self) -> bool:
         """Whether nothing more is expected of it."""
         return self.state in CLOSED
-
-    @property
-    def is_printed(self) -> bool:
-        """Whether it was read in a document with its plan, and written by nobody here."""
-        return self.plan.is_printed and self.created_by_id is None
 
     @property
     def printed_words(self) -> Said | None:

@@ -31,6 +31,7 @@ from terreau.web.apps.plans.permissions import (
 from terreau.web.apps.plans.reader import reader_of
 from terreau.web.apps.plans.rules.digests import AHEAD_DAYS
 from terreau.web.apps.plans.rules.workflow import CLOSED
+from terreau.web.apps.plans.standing import READ
 
 _MOST = 200
 
@@ -87,6 +88,25 @@ def follows(scope: Scope, sheet_id: int) -> bool:
 def digest_of(person: User) -> Digest:
     """Return how often somebody is written to; as nobody chose, once a week."""
     return Digest.objects.filter(user=person).first() or Digest(user=person)
+
+
+def get_own_digest(scope: Scope) -> Digest:
+    """Return how often who asks is written to, as `digest_of`.
+
+    Raises
+    ------
+    NotHere
+        If nobody is signed in, or by a key that does not read plans.
+    """
+    if scope.user_id is None or not scope.allows_act(READ):
+        raise nothing_here()
+    return digest_of(User.objects.get(pk=scope.user_id))
+
+
+def list_own_calendars(scope: Scope) -> QuerySet[CalendarLink]:
+    """Return the calendars of plans that who asks opened; a visitor has none."""
+    reader = scope.user_id if scope.allows_act(READ) else None
+    return CalendarLink.objects.filter(user=reader).select_related("plan__perimeter")
 
 
 def list_watchers() -> QuerySet[User]:

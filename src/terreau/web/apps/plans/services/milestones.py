@@ -31,9 +31,12 @@ def add_milestone(*, acting: Acting, sheet_id: int, title: str, due_on: date) ->
     """
     sheet = changeable(acting, sheet_id)
     said = _checked(title, due_on)
-    row, is_new = Milestone.objects.get_or_create(sheet=sheet, title=said, due_on=due_on)
-    if is_new:
-        tell_news(acting, sheet, {"milestone": ("", _told(row))})
+    # Two may be alike since one of them was named otherwise.
+    held = sheet.milestones.filter(title=said, due_on=due_on).first()
+    if held is not None:
+        return held
+    row = Milestone.objects.create(sheet=sheet, title=said, due_on=due_on)
+    tell_news(acting, sheet, {"milestone": ("", _told(row))})
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from terreau.core.text import fold
@@ -44,7 +45,8 @@ def check_need(
     if written.visibility not in Visibility.values:
         raise BadField("visibility", _("Ce choix de confidentialité n’existe pas"))
     address = written.figure_address
-    if address and (not address.startswith("/") or address.startswith("//") or len(address) > 300):
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    if address and (not is_ours or len(address) > 300):
         raise BadField(
             "figure_address",
             _("Un chiffre est lu dans une page de ce site"),

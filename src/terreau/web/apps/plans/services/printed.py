@@ -104,6 +104,7 @@ class _Writing:
             state=SheetState.UNKNOWN,
             visibility=Visibility.PUBLIC,
             last_news_on=None,
+            is_printed=True,
             printed_note=printed.remarks.as_dict() if printed.remarks else {},
         )
         record(OPERATOR, Verb.CREATED, sheet, {"title": (None, sheet.title)})

@@ -29,11 +29,12 @@ def add_risk(
     """
     sheet = changeable(acting, sheet_id)
     said, answered = _checked(text, level, answer)
-    row, is_new = Risk.objects.get_or_create(
-        sheet=sheet, text=said, closed_on=None, defaults={"answer": answered, "level": level}
-    )
-    if is_new:
-        tell_news(acting, sheet, {"risk": ("", row.text)})
+    # Two may be alike since one of them was said otherwise, or opened again.
+    held = sheet.risks.filter(text=said, closed_on=None).first()
+    if held is not None:
+        return held
+    row = Risk.objects.create(sheet=sheet, text=said, answer=answered, level=level)
+    tell_news(acting, sheet, {"risk": ("", row.text)})
     return row
 
 
@@ -48,7 +49,7 @@ def change_risk(
     row.level = level
     if before != (row.text, row.answer, row.level):
         row.save(update_fields=("text", "answer", "level"))
-        tell_news(acting, sheet, {"risk": (" · ".join(before), f"{row.text} · {row.answer}")})
+        tell_news(acting, sheet, {"risk": (before, (row.text, row.answer, row.level))})
     return row
 
 

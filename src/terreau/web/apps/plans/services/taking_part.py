@@ -62,8 +62,13 @@ def tie_participation(
     if row is None or organisation is None:
         raise nothing_here()
     _check_part(acting, sheet, row.part)
+    written = _told(row)
     row.delete()
-    return _put(acting, sheet, row.part, organisation, "")
+    tied, is_new = Participation.objects.get_or_create(
+        sheet=sheet, part=row.part, organisation=organisation
+    )
+    tell_news(acting, sheet, {"participation": (written, _told(tied) if is_new else "")})
+    return tied
 
 
 @transaction.atomic
@@ -115,7 +120,8 @@ def _check_part(acting: Acting, sheet: ActionSheet, part: str) -> None:
 
 
 def _told(row: Participation) -> str:
-    """Say who and in which part, as the history keeps it."""
+    """Say who and in which part, as the history keeps it; a name that was written, as quoted."""
     part = str(Part(row.part).label)
-    is_named = row.organisation is None or row.organisation.visibility in NAMED
-    return f"{part} : {row.name}" if is_named else part
+    if row.organisation is None:
+        return _("%(part)s : « %(name)s »") % {"part": part, "name": row.written_name}
+    return f"{part} : {row.name}" if row.organisation.visibility in NAMED else part

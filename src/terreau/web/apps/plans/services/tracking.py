@@ -47,9 +47,13 @@ def add_indicator(*, acting: Acting, sheet_id: int, written: IndicatorFields) ->
         If it has no name, or one of its values or days is of no plan.
     """
     sheet = changeable(acting, sheet_id)
-    row, is_new = TrackingIndicator.objects.get_or_create(sheet=sheet, **_checked(written))
-    if is_new:
-        tell_news(acting, sheet, {"indicator": ("", _told(row))})
+    values = _checked(written)
+    # Two may be alike since one of them was said otherwise.
+    held = sheet.indicators.filter(**values).first()
+    if held is not None:
+        return held
+    row = TrackingIndicator.objects.create(sheet=sheet, **values)
+    tell_news(acting, sheet, {"indicator": ("", _told(row))})
     return row
 
 

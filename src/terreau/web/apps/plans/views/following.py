@@ -23,6 +23,7 @@ from terreau.web.apps.plans.selectors.following import (
     get_calendar,
     get_watched,
     list_events,
+    list_own_calendars,
 )
 from terreau.web.apps.plans.services.following import (
     choose_rhythm,
@@ -50,7 +51,7 @@ def alerts(request: ScopedRequest) -> HttpResponse:
         else:
             messages.success(request, _("C’est noté."))
             return HttpResponseRedirect(reverse("plans:alerts"))
-    links = CalendarLink.objects.filter(user=request.user).select_related("plan__perimeter")
+    links = list_own_calendars(request.scope)
     context = {
         "watched": get_watched(request.scope, timezone.localdate()),
         "digest": digest_of(request.user),
