@@ -30,8 +30,21 @@ from terreau.web.apps.plans.enums import (
     SheetState,
     TaxBasis,
 )
-from terreau.web.apps.plans.models import ActionSheet, Agreement, Committee, Label, Need, Obligation
-from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
+from terreau.web.apps.plans.models import (
+    ActionSheet,
+    Agreement,
+    Committee,
+    Label,
+    Need,
+    Obligation,
+    Restitution,
+)
+from terreau.web.apps.plans.permissions import (
+    can_view_committee,
+    can_view_need,
+    can_view_restitution,
+    can_view_sheet,
+)
 from terreau.web.shared.visibility import Visibility
 
 # Rows of their own, told with the sheet as they were written.
@@ -99,6 +112,16 @@ def declare() -> None:
                 "follow_up_done_on": str,
                 "document": str,
             },
+        )
+    )
+    declare_subject(
+        Subject(
+            "restitution",
+            Restitution,
+            can_view_restitution,
+            title=lambda found: f"{found.organisation.name}, {found.sent_on:%d/%m/%Y}",
+            address=lambda found: reverse("plans:restitution", args=(found.plan_id,)),
+            labels=labels.RESTITUTION,
         )
     )
     _declare_agreements()
