@@ -51,9 +51,12 @@ def lead_of(told: Told) -> str:
             told.answered,
         )
         % {"count": told.answered},
-        ngettext("%(count)s en attend une", "%(count)s en attendent une", told.waiting)
-        % {"count": told.waiting},
     ]
+    if told.waiting:
+        parts.append(
+            ngettext("%(count)s en attend une", "%(count)s en attendent une", told.waiting)
+            % {"count": told.waiting}
+        )
     if told.dropped:
         parts.append(
             ngettext("%(count)s est écarté", "%(count)s sont écartés", told.dropped)

@@ -35,6 +35,6 @@ class RestitutionForm(PageForm):
 
 def _first_words() -> str:
     return _(
-        "Vous nous avez dit ce qui vous manque : merci. Voici où cela en est ; dites-nous ce qui "
-        "a changé pour vous."
+        "Vous nous avez dit ce qui vous manque : merci. Dites-nous, en réponse, ce qui a changé "
+        "pour vous."
     )
