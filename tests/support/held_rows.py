@@ -37,6 +37,7 @@ from terreau.web.apps.plans.models import (
     Need,
     PlanImport,
     RegionalPriority,
+    Restitution,
     SavedView,
     SheetComment,
     SheetEvent,
@@ -112,6 +113,10 @@ def _hold_in_plans(person: User, organisation: Organisation, ti: Perimeter) -> N
     Committee.objects.create(
         plan=plan, kind="steering", on=DAY, state="held", minutes="Claire a dit", written_by=person
     )
+    Restitution.objects.create(
+        key=uuid.uuid4(), plan=plan, organisation=organisation, told_by=person, need_count=1,
+        reader_count=1,
+    )  # fmt: skip
     _hold_around_plans(person, plan, sheet)
 
 

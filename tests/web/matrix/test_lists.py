@@ -37,6 +37,7 @@ LISTS = {
     # plans
     "plans:index": ("api-1:list_action_plans", "plans:plans_file"),
     "plans:needs": ("api-1:list_all_needs", "plans:needs_file"),
+    "plans:restitution": ("api-1:get_plan_restitution", "plans:restitution_file"),
     "plans:plan": ("api-1:list_action_sheets", "plans:sheets_file"),
     # agreements
     "plans:programme": ("api-1:list_labels", "plans:labels_file"),
@@ -146,6 +147,7 @@ NOT_LISTS = {
         "plans:committee_add", "plans:committee_change", "plans:minutes", "plans:templates",
         "plans:bulk_change", "plans:sheet_priorities",
         "plans:need_raise", "plans:need_change", "plans:need_verify", "plans:need_drop",
+        "plans:restitution_write",
         "plans:sheet_need", "plans:import_start", "plans:import_columns", "plans:plan_import",
         # agreements
         "plans:label_tell", "plans:agreement_add", "plans:agreement_change",

@@ -69,6 +69,8 @@ BUDGETS = {
     "requests": Budget(at_once=10, a_minute=0.2, said=_LETTERS),
     # By account: a mailing reaches all who act in a territory.
     "mailings": Budget(at_once=4, a_minute=1 / 60, said=_LETTERS),
+    # By account: after a workshop, each of those who said something is told, one after the other.
+    "restitutions": Budget(at_once=40, a_minute=0.25, said=_LETTERS),
     # By account: a few words to one person, a handful in a row, then six an hour.
     "messages": Budget(at_once=10, a_minute=0.1, said=_LETTERS),
     # By who writes and who reads: what others wrote to somebody stops nobody's first message.
@@ -98,6 +100,8 @@ COSTLY = {
     "plans:documents_file": "tables",
     "plans:obligations_file": "tables",
     "plans:committee_list": "tables",
+    "plans:restitution_file": "tables",
+    "plans:restitution_paper": "documents",
     "plans:year_file": "documents",
     "plans:paper": "documents",
     "observatory:map_svg": "pictures",

@@ -35,6 +35,7 @@ class PlansConfig(AppConfig):
         from terreau.web.apps.plans.services.example_agreements import seed_agreements
         from terreau.web.apps.plans.services.example_boards import seed_example as seed_boards
         from terreau.web.apps.plans.services.example_imports import seed_imports
+        from terreau.web.apps.plans.services.example_restitution import seed_restitution
         from terreau.web.apps.plans.standing import READ, WRITE
         from terreau.web.shared.navigation import (
             Section,
@@ -58,6 +59,7 @@ class PlansConfig(AppConfig):
         declare_awaited(list_awaited)
         declare_seed(75, seed_boards)
         declare_seed(76, seed_imports)
+        declare_seed(77, seed_restitution)
         making.declare()
         introductions.declare()
         figure_needs.declare()

@@ -39,8 +39,14 @@ from terreau.web.apps.plans.models import (
     Label,
     Need,
     Obligation,
+    Restitution,
 )
-from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
+from terreau.web.apps.plans.permissions import (
+    can_view_committee,
+    can_view_need,
+    can_view_restitution,
+    can_view_sheet,
+)
 from terreau.web.apps.plans.themes import THEMES
 from terreau.web.shared.visibility import Visibility
 
@@ -112,6 +118,16 @@ def declare() -> None:
                 "follow_up_done_on": str,
                 "document": str,
             },
+        )
+    )
+    declare_subject(
+        Subject(
+            "restitution",
+            Restitution,
+            can_view_restitution,
+            title=lambda found: f"{found.organisation.name}, {found.sent_on:%d/%m/%Y}",
+            address=lambda found: reverse("plans:restitution", args=(found.plan_id,)),
+            labels=labels.RESTITUTION,
         )
     )
     _declare_agreements()

@@ -57,8 +57,14 @@ NEED = {
     "verified_with": _("Vérifié avec"),
     "verified_on": _("Vérifié le"),
     "drop_reason": _("Pourquoi il est écarté"),
+    "dropped_on": _("Écarté le"),
     "visibility": _("Qui le lit"),
     "sheet": _("Fiche action"),
+}
+RESTITUTION = {
+    "organisation": _("Organisation"),
+    "need_count": _("Besoins dits"),
+    "reader_count": _("Lettres parties"),
 }
 COMMITTEE = {
     "kind": _("Comité"),

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.accounts.personal import OnErasure, PersonalRows, declare_personal
 from terreau.web.apps.plans.enums import ImportState
-from terreau.web.apps.plans.labels import AGREEMENT, COMMITTEE, LABEL, NEED, PLAN, SHEET
+from terreau.web.apps.plans.labels import (
+    AGREEMENT,
+    COMMITTEE,
+    LABEL,
+    NEED,
+    PLAN,
+    RESTITUTION,
+    SHEET,
+)
 from terreau.web.apps.plans.models import (
     ActionSheet,
     AgreementEvent,
@@ -22,6 +30,7 @@ from terreau.web.apps.plans.models import (
     Need,
     PlanImport,
     RegionalPriority,
+    Restitution,
     SavedView,
     SheetComment,
     SheetEvent,
@@ -59,6 +68,8 @@ _ROWS = (
      {"file_name": _("Fichier"), "started_at": _("Donné le")}, ()),
     (_("Fichiers que vous avez importés ou abandonnés"), PlanImport, "ended_by",
      {"file_name": _("Fichier"), "ended_at": _("Le")}, ()),
+    (_("Comptes rendus aux organisations que vous avez envoyés"), Restitution, "told_by",
+     {"organisation__name": RESTITUTION["organisation"], "sent_on": _("Envoyé le")}, ()),
     (_("Priorités régionales que vous avez écrites"), RegionalPriority, "written_by",
      {"title": SHEET["title"], "written_on": _("Écrite le")}, ()),
 )  # fmt: skip

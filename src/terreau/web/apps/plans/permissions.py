@@ -198,6 +198,13 @@ def can_raise_need(scope: Scope, perimeter: Perimeter) -> bool:
     return standing.keeps.holds(perimeter) or is_member
 
 
+def can_view_restitution(scope: Scope) -> Q:
+    """Return the condition of the tellings that may be seen: partners, members of who was told."""
+    standing = plan_standing(scope)
+    told = Q(organisation__in=standing.own)
+    return told | standing.partners.condition("plan__perimeter")
+
+
 def can_change_import(scope: Scope) -> Q:
     """Return the condition of the imports that may be read and written: of a plan one keeps."""
     if not scope.allows_act(WRITE):

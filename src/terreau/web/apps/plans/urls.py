@@ -20,6 +20,7 @@ from terreau.web.apps.plans.views import (
     parts,
     plans,
     programme,
+    restitution,
     saved_views,
     sheets,
     structure,
@@ -66,6 +67,20 @@ urlpatterns = [
     path("besoins.<slug:suffix>", needs.needs_file, name="needs_file"),
     path(f"{_PLAN}besoins/", needs.plan_needs, name="plan_needs"),
     path(f"{_PLAN}besoins/noter/", needs.need_raise, name="need_raise"),
+    path(f"{_PLAN}restitution/", restitution.restitution, name="restitution"),
+    path(
+        f"{_PLAN}restitution.<slug:suffix>", restitution.restitution_file, name="restitution_file"
+    ),
+    path(
+        f"{_PLAN}restitution/feuille.<slug:suffix>",
+        restitution.restitution_paper,
+        name="restitution_paper",
+    ),
+    path(
+        f"{_PLAN}restitution/<int:organisation_id>/",
+        restitution.restitution_write,
+        name="restitution_write",
+    ),
     path(_NEED, needs.need, name="need"),
     path(f"{_NEED}modifier/", needs.need_change, name="need_change"),
     path(f"{_NEED}verifier/", needs.need_verify, name="need_verify"),

@@ -114,6 +114,20 @@ def digests_of_leavers(perimeter_id: int) -> frozenset[str]:
     return frozenset(left.values_list("digest", flat=True))
 
 
+def reachable_contacts(scope: Scope, condition: Q) -> Iterable[Contact]:
+    """Yield the contacts who agreed and whose address the sender may read, under a condition."""
+    found = Contact.objects.filter(
+        can_view_contact(scope),
+        agreed(timezone.localdate()),
+        condition,
+        organisation__closed_on=None,
+    ).exclude(email="")
+    standing = standing_of(scope)
+    for each in found.select_related("organisation__seat").order_by("pk"):
+        if "email" in readable(each, standing.towards(each.organisation)):
+            yield each
+
+
 def list_sending_perimeters(scope: Scope) -> list[Perimeter]:
     """Return the perimeters in whose name a reader may write, the widest kinds last."""
     return list(Perimeter.objects.filter(can_send_for(scope)).order_by("-kind", "name"))
@@ -190,17 +204,8 @@ def _acting_there(audience: Audience) -> QuerySet[User]:
 
 
 def _contacts_there(scope: Scope, audience: Audience) -> Iterable[Contact]:
-    """Yield the contacts whose address the sender may read, of organisations that sit there."""
-    found = Contact.objects.filter(
-        can_view_contact(scope),
-        agreed(timezone.localdate()),
-        within([audience.part.pk]).condition("organisation__seat"),
-        organisation__closed_on=None,
-    ).exclude(email="")
-    standing = standing_of(scope)
-    for each in found.select_related("organisation__seat").order_by("pk"):
-        if "email" in readable(each, standing.towards(each.organisation)):
-            yield each
+    """Yield the contacts to write to, of organisations that sit there."""
+    return reachable_contacts(scope, within([audience.part.pk]).condition("organisation__seat"))
 
 
 def _loaded(scope: Scope, contacts: list[Contact]) -> list[LoadedOrganisation]:

@@ -115,9 +115,21 @@ def example_of(*, acting: Acting, draft: Draft) -> EmailMessage:
         As `write_mailing`.
     """
     sender = check_draft(acting, draft)
-    audience = draft.audience
-    unsent = Mailing(perimeter=audience.perimeter, subject=draft.subject, text=draft.text)
-    return letter_to(unsent, sender, sender)
+    place = draft.audience.perimeter
+    return letter_of(
+        sender=sender, reader=sender, perimeter=place, subject=draft.subject, text=draft.text
+    )
+
+
+def letter_of(
+    *, sender: User, reader: User | Contact, perimeter: Perimeter, subject: str, text: str
+) -> EmailMessage:
+    """Return a letter for a territory, which says who writes it and how to leave; it is not sent.
+
+    Of those who left, `digests_of_leavers` tells whoever sends it.
+    """
+    unsent = Mailing(perimeter=perimeter, subject=subject, text=text)
+    return letter_to(unsent, sender, reader)
 
 
 def send_copies(*, mailing_id: int) -> None:

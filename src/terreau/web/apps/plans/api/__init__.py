@@ -9,6 +9,7 @@ from terreau.web.apps.plans.api import kept as kept
 from terreau.web.apps.plans.api import nation as nation
 from terreau.web.apps.plans.api import needs as needs
 from terreau.web.apps.plans.api import obligations as obligations
+from terreau.web.apps.plans.api import restitution as restitution
 from terreau.web.apps.plans.api import structure as structure
 from terreau.web.apps.plans.api import writes as writes
 from terreau.web.apps.plans.api.reads import router

@@ -64,6 +64,7 @@ class NeedOut(Schema):
     state: str = Field(description="raised, verified or dropped")
     verified_with: str = Field(description="With whom it was verified")
     verified_on: date | None = Field(description="When it was verified")
+    dropped_on: date | None = Field(description="When it was dropped; null where nobody knows")
     raised_on: date = Field(description="When it was noted")
     visibility: str = Field(description="public, territory, partners or private")
     version: int = Field(description="To give back when it is changed")
@@ -226,7 +227,7 @@ def need_as_json(need: Need) -> dict[str, Any]:
     """Return a need of a list."""
     plain = (
         "title", "description", "figure_address", "figure_label", "theme", "state",
-        "verified_with", "verified_on", "raised_on", "visibility", "version",
+        "verified_with", "verified_on", "dropped_on", "raised_on", "visibility", "version",
     )  # fmt: skip
     return {
         "id": need.pk,

@@ -24,7 +24,7 @@ def mark_printed(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_waiting_letters"),
-        ("plans", "0005_imports"),
+        ("plans", "0006_restitution"),
     ]
 
     operations = [

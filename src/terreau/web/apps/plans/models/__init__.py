@@ -28,6 +28,7 @@ from terreau.web.apps.plans.models.need import Need
 from terreau.web.apps.plans.models.obligation import Obligation
 from terreau.web.apps.plans.models.plan import ActionPlan, Axis, OwnTheme
 from terreau.web.apps.plans.models.priority import RegionalPriority
+from terreau.web.apps.plans.models.restitution import Restitution
 from terreau.web.apps.plans.models.sheet import ActionSheet, Participation, SheetEvent
 from terreau.web.apps.plans.models.sheet_life import (
     IndicatorMeasure,
@@ -65,6 +66,7 @@ __all__ = [
     "PlanImport",
     "PlanTemplate",
     "RegionalPriority",
+    "Restitution",
     "Risk",
     "SavedView",
     "SheetComment",

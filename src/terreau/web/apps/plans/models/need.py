@@ -33,10 +33,11 @@ class Need(Confidential):
     figure_label = models.CharField(max_length=200, blank=True)
     theme = models.CharField(max_length=16, blank=True)
     state = models.CharField(max_length=12, choices=NeedState, default=NeedState.RAISED)
-    # With whom it was verified, and when; why it was dropped.
+    # With whom it was verified, and when; why it was dropped, and when (None: not known).
     verified_with = models.CharField(max_length=300, blank=True)
     verified_on = models.DateField(null=True)
     drop_reason = models.CharField(max_length=300, blank=True)
+    dropped_on = models.DateField(null=True)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

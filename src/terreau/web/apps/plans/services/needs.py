@@ -143,7 +143,8 @@ def drop_need(*, acting: Acting, need_id: int, reason: str) -> Need:
     why = " ".join(reason.split())[:300]
     if not why:
         raise BadField("reason", _("Dites pourquoi"), remedy=_("Quelques mots suffisent."))
-    return _move(acting, need, NeedState.DROPPED, drop_reason=why)
+    today = timezone.localdate()
+    return _move(acting, need, NeedState.DROPPED, drop_reason=why, dropped_on=today)
 
 
 @transaction.atomic
@@ -195,7 +196,8 @@ def _tell_both(acting: Acting, sheet: ActionSheet, need: Need, *, is_tied: bool)
 def _move(acting: Acting, need: Need, state: NeedState, **said: object) -> Need:
     """Put a need in a state, with what it says; what the other state said is forgotten."""
     after: dict[str, Any] = {
-        "state": state, "verified_with": "", "verified_on": None, "drop_reason": "", **said,
+        "state": state, "verified_with": "", "verified_on": None, "drop_reason": "",
+        "dropped_on": None, **said,
     }  # fmt: skip
     changes = {
         name: (getattr(need, name), value)

@@ -55,7 +55,7 @@ def paper(request: ScopedRequest, committee_id: int, name: str, suffix: str) -> 
     if name == "compte-rendu" and not committee.is_held:
         raise nothing_here()
     document = _document(request, shown, name)
-    return _file(request, committee.plan, document, f"{name}-{committee.on}", suffix)
+    return paper_answer(request, committee.plan, document, f"{name}-{committee.on}", suffix)
 
 
 @require_safe
@@ -83,7 +83,7 @@ def year_file(request: ScopedRequest, plan_id: int, year: int, suffix: str) -> H
     address = request.build_absolute_uri(reverse("plans:year", args=(plan_id, year)))
     is_partner = get_plan(request.scope, plan_id).may_read_committees
     document = year_document(shown, address=address, is_of_partners=is_partner)
-    return _file(request, shown.plan, document, f"bilan-{year}", suffix)
+    return paper_answer(request, shown.plan, document, f"bilan-{year}", suffix)
 
 
 @require_safe
@@ -141,18 +141,10 @@ def template_file(request: ScopedRequest, plan_id: int, kind: str) -> HttpRespon
     return file_answer(bytes(found.content), chosen(kind).content_type, f"modele-{kind}.{kind}")
 
 
-def _document(request: ScopedRequest, shown: CommitteeShown, name: str) -> Document:
-    path = reverse("plans:committee", args=(shown.committee.pk,))
-    address = request.build_absolute_uri(path)
-    if name == "compte-rendu":
-        return minutes_document(shown, address=address)
-    told = duo_document if name == "binome" else committee_document
-    return told(shown, get_review(request.scope, shown), address=address)
-
-
-def _file(
+def paper_answer(
     request: ScopedRequest, plan: ActionPlan, document: Document, stem: str, suffix: str
 ) -> HttpResponse:
+    """Answer with a paper of a plan, on the template that is posted, else on that of the plan."""
     form = chosen(suffix)
     template = posted_template(request, form)
     if template is None:
@@ -160,6 +152,15 @@ def _file(
         template = bytes(kept.content) if kept else None
     made = make(document, form, stem, template)
     return file_answer(made.content, made.content_type, made.name)
+
+
+def _document(request: ScopedRequest, shown: CommitteeShown, name: str) -> Document:
+    path = reverse("plans:committee", args=(shown.committee.pk,))
+    address = request.build_absolute_uri(path)
+    if name == "compte-rendu":
+        return minutes_document(shown, address=address)
+    told = duo_document if name == "binome" else committee_document
+    return told(shown, get_review(request.scope, shown), address=address)
 
 
 def _check_year(year: int) -> None:

@@ -38,6 +38,7 @@ from terreau.web.apps.plans.selectors.needs import (
     needs_to_tie,
 )
 from terreau.web.apps.plans.selectors.plans import get_plan
+from terreau.web.apps.plans.selectors.restitution import plan_to_give_back
 from terreau.web.apps.plans.selectors.sheets import get_sheet
 from terreau.web.apps.plans.services import needs as services
 from terreau.web.shared.forms import PageForm
@@ -113,8 +114,11 @@ def need_raise(request: ScopedRequest, plan_id: int) -> HttpResponse:
 @require_safe
 def need(request: ScopedRequest, need_id: int) -> HttpResponse:
     """Show a need: who raised it, whether it is verified, which sheets answer it."""
+    shown = get_need(request.scope, need_id)
+    may_tell = shown.may_verify and shown.need.organisation is not None
     context = {
-        "shown": get_need(request.scope, need_id),
+        "shown": shown,
+        "plan_to_tell": plan_to_give_back(shown.need) if may_tell else None,
         "history": get_history(request.scope, "need", str(need_id)),
         "verify": VerifyForm(),
         "drop": DropForm(),
