@@ -267,11 +267,14 @@ def _trimmed(sheet: Sheet) -> Sheet:
 
 
 def _columns(sheet: Sheet) -> int:
-    """Return how many columns reach to the last cell that holds something."""
-    widths = (
-        next((n for n in range(len(row), 0, -1) if row[n - 1] != ""), 0) for row in sheet.rows
-    )
-    return max(widths, default=0)
+    """Return how many columns reach to the last value: a title merged over more counts for one."""
+
+    def reach(row: int) -> int:
+        cells = sheet.rows[row]
+        held = (n for n in range(len(cells), 0, -1) if cells[n - 1] != "")
+        return next((n for n in held if (row, n - 1) not in sheet.origins), 0)
+
+    return max(map(reach, range(len(sheet.rows))), default=0)
 
 
 def _refusal(code: str, **parameters: Parameter) -> BadPlanFile:
