@@ -148,6 +148,7 @@ def test_what_is_no_spreadsheet_is_told() -> None:
         b'Action;Pilote\n"\xc3\x89cole;CCI\nTotem;CARENE\n': "file_quote",
         b"x" * (reading.MOST_BYTES + 1): "file_large",
         b"a\n" * (reading.MOST_ROWS + 1): "file_rows",
+        b";".join([b"a"] * (reading.MOST_COLUMNS + 1)): "file_columns",
     }
     assert {content[:60]: code_of(content) for content in given} == {
         content[:60]: code for content, code in given.items()

@@ -214,3 +214,18 @@ def test_the_lead_writes_it(sheet: ActionSheet, ti: Perimeter) -> None:
     led_by(sheet, lead)
     member = as_(person_with("organisation_member", lead))
     assert write(member, sheet, Entry(CostWritten("Machines"))) != [0]
+
+
+def test_a_line_sent_twice_is_refused(reader: Client, acting: Acting, sheet: ActionSheet) -> None:
+    write(acting, sheet, Entry(CostWritten("Machines", 2026, 5)))
+    sent = opened(reader, sheet)
+    twice = sent | {
+        name.replace("cost-0-", "cost-1-"): held
+        for name, held in sent.items()
+        if name.startswith("cost-0-")
+    }
+    for also in ({"cost-1-remove": "on"}, {"cost-1-label": "Autre"}):
+        page = reader.post(budget_of(sheet), twice | {"cost-0-remove": "on"} | also)
+        assert page.status_code == 400
+        assert "deux fois" in page.content.decode()
+    assert [line.label for line in sheet.cost_lines.all()] == ["Machines"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from messy_plans import csv_plan
 from plans_world import as_, person_with
@@ -15,6 +16,8 @@ from terreau.web.apps.accounts.acts import acts
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.plans.models import ActionPlan
+from terreau.web.apps.plans.selectors.imports import first_reading
+from terreau.web.apps.plans.services import importing
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,33 @@ def test_what_is_not_base_64_or_not_ones_own_is_refused(
     )
     gone = program.delete(f"/api/v1/plan-imports/{made['id']}", {}, **sent).json()
     assert gone["state"] == "dropped"
+
+
+def test_a_file_as_large_as_is_promised_is_read(acting: Acting, plan: ActionPlan) -> None:
+    sent, at = key_of(acting), f"/api/v1/plans/{plan.pk}/imports"
+    large = base64.b64encode(b"%PDF" + b"x" * (9 << 20)).decode()
+    refused = Client().post(at, {"name": "p.pdf", "content": large}, **sent)
+    assert (refused.status_code, "PDF" in refused.text) == (400, True)
+    joined = {"holder": "sheet", "holder_id": 2**60, "name": "p.pdf", "content": large}
+    assert Client().post("/api/v1/documents", joined, **sent).status_code == 404
+    # No other address holds as much in memory.
+    other = f"/api/v1/plans/{plan.pk}/action-sheets"
+    assert Client().post(other, {"title": large}, **sent).status_code == 413
+
+
+def test_a_file_is_read_before_anything_is_held(
+    acting: Acting, plan: ActionPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths = []
+
+    def read(*given: object) -> object:
+        depths.append(len(connection.savepoint_ids))
+        return first_reading(*given)
+
+    monkeypatch.setattr(importing, "first_reading", read)
+    row = importing.start_import(
+        acting=acting, plan_id=plan.pk, name="p.csv", content=csv_plan(TEXT)
+    )
+    importing.point_at_headings(acting=acting, import_id=row.pk, sheet_name="", line=None)
+    # No more than what the test itself is in.
+    assert depths == [len(connection.savepoint_ids)] * 2

@@ -124,6 +124,9 @@ def test_money_is_written_as_people_write_it_and_read_in_cents(
     status, told = program.ask("PATCH", at(sheet, f"/financing-lines/{share['id']}"), stale)
     assert status == 409
     assert told["theirs"]["funds-0"]["obtained"] == 1_200_000
+    for mark in ("[" * 1900, "[]"):
+        bad = {"planned": "1", "mark": mark}
+        assert program.ask("PATCH", at(sheet, f"/cost-lines/{line['id']}"), bad)[0] == 400
     for part in (f"/financing-lines/{share['id']}", f"/cost-lines/{line['id']}"):
         status, answer = program.ask("DELETE", at(sheet, part))
         assert status == 200

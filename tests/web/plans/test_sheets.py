@@ -117,6 +117,13 @@ def test_two_who_touch_one_field_choose(acting: Acting, sheet: ActionSheet) -> N
     assert (sheet.title, sheet.target_group) == ("Titre des autres", "")
 
 
+def test_a_version_to_come_was_read_by_nobody(acting: Acting, sheet: ActionSheet) -> None:
+    mine = replace(written_of(sheet), title="Mon titre")
+    with pytest.raises(VersionConflict) as conflict:
+        change_sheet(acting=acting, sheet_id=sheet.pk, version=999, written=mine)
+    assert (conflict.value.version, dict(conflict.value.theirs)) == (1, {"title": sheet.title})
+
+
 def sent(sheet: ActionSheet, **changes: object) -> dict[str, object]:
     """Return what a browser sends of the form of a sheet."""
     held = {name: getattr(value, "pk", value) for name, value in initial_of(sheet).items()}

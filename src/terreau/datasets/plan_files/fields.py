@@ -139,8 +139,8 @@ def may_be_title(bare: str) -> bool:
 
 def stage_of(bare: str) -> str:
     """Return how far a grant has come by its heading: "requested", "obtained"… or ""."""
-    for stage, words in _file()["stages"].items():
-        if any(f" {_singular(fold(word))} " in f" {bare} " for word in words):
+    for stage, words in _stages().items():
+        if any(f" {word} " in f" {bare} " for word in words):
             return stage
     return ""
 
@@ -154,11 +154,7 @@ def financer_in(bare: str) -> str:
     >>> financer_in("subvention region demandee"), financer_in("pilote")
     ('Région', '')
     """
-    held = [
-        name
-        for name in _file()["financers"]["names"]
-        if f" {_singular(fold(name))} " in f" {bare} "
-    ]
+    held = [name for name, folded in _financers().items() if f" {folded} " in f" {bare} "]
     return max(held, key=len, default="")
 
 
@@ -172,6 +168,20 @@ def _scale(unit: str) -> int:
 def _singular(folded: str) -> str:
     """Return words without their plural: "coûts" and "coût" are one name."""
     return " ".join(w[:-1] if len(w) > 3 and w.endswith("s") else w for w in folded.split())
+
+
+@cache
+def _financers() -> dict[str, str]:
+    """Return the names of who finances, as they are usually written → as headings hold them."""
+    return {name: _singular(fold(name)) for name in _file()["financers"]["names"]}
+
+
+@cache
+def _stages() -> dict[str, tuple[str, ...]]:
+    return {
+        stage: tuple(_singular(fold(word)) for word in words)
+        for stage, words in _file()["stages"].items()
+    }
 
 
 @cache

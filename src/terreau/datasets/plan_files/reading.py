@@ -28,6 +28,7 @@ from terreau.datasets.reading.workbook import SheetCells, read_sheets
 MOST_BYTES = 10 << 20
 MOST_ROWS = 20_000
 MOST_SHEETS = 50
+MOST_COLUMNS = 200
 _MOST_UNPACKED, _MOST_CELLS, _MOST_TEXT = 64 << 20, 1 << 20, 16 << 20
 _OLD = b"\xd0\xcf\x11\xe0"  # .xls, and what a password closes
 _KINDS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"{\\rtf": "RTF"}
@@ -141,6 +142,8 @@ def read_plan_file(name: str, content: bytes) -> PlanFile:
         raise _refusal("file_empty")
     if any(len(sheet.rows) > MOST_ROWS for sheet in held):
         raise _refusal("file_rows", most=MOST_ROWS)
+    if (widest := max(_columns(sheet) for sheet in held)) > MOST_COLUMNS:
+        raise _refusal("file_columns", count=widest, most=MOST_COLUMNS)
     return PlanFile(name, held)
 
 
@@ -261,6 +264,17 @@ def _trimmed(sheet: Sheet) -> Sheet:
     return Sheet(
         sheet.name, sheet.is_visible, sheet.rows[:count], sheet.lines[:count], sheet.origins
     )
+
+
+def _columns(sheet: Sheet) -> int:
+    """Return how many columns reach to the last value: a title merged over more counts for one."""
+
+    def reach(row: int) -> int:
+        cells = sheet.rows[row]
+        held = (n for n in range(len(cells), 0, -1) if cells[n - 1] != "")
+        return next((n for n in held if (row, n - 1) not in sheet.origins), 0)
+
+    return max(map(reach, range(len(sheet.rows))), default=0)
 
 
 def _refusal(code: str, **parameters: Parameter) -> BadPlanFile:

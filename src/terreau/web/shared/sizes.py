@@ -14,6 +14,10 @@ from terreau.web.shared.refusals import TooLarge, TooLong
 LONGEST_ADDRESS = 8_000
 # The largest file that a form takes (20 MB), and room for its other fields.
 LARGEST_BODY = 24 << 20
+# Programs send a file in base 64 within JSON, held in memory: here alone it may be as large as what
+# a form of plans takes (10 MB), a third more once encoded, and room for the rest.
+LARGEST_JSON = 15 << 20
+_FILES_IN_JSON = ("api-1:post_import", "api-1:post_document")
 # Who sends even more sees the connection end.
 _MOST_READ_AWAY = 4 * LARGEST_BODY
 
@@ -35,6 +39,16 @@ class SizesMiddleware:
         if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             _read_away(request)
         return response
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> None:
+        """Read the body of what may be larger than others; of the rest Django reads its most."""
+        match = request.resolver_match
+        if match is None or match.view_name not in _FILES_IN_JSON:
+            return
+        if request.content_type == "application/json" and _length_of(request) <= LARGEST_JSON:
+            request._body = request.read()  # noqa: SLF001 - Django has no other way, address by address
 
 
 def _read_away(request: HttpRequest) -> None:

@@ -36,7 +36,10 @@ def test_what_was_read_comes_back(line: CostWritten) -> None:
     assert CostWritten.read_from(line.marked()) == line
 
 
-@pytest.mark.parametrize("mark", ["", "{", "[]", '{"label": 1}', json.dumps(["a"] * 6)])
+@pytest.mark.parametrize(
+    "mark",
+    ["", "{", "[]", '{"label": 1}', json.dumps(["a"] * 6), "[" * 1900, '[["a"],{},1,2,3]'],
+)
 def test_a_mark_that_says_nothing_is_none(mark: str) -> None:
     assert CostWritten.read_from(mark) is None
 

@@ -41,6 +41,9 @@ def conflict_of(
 ) -> VersionConflict:
     """Return what differs between what is and what was to be written.
 
+    A version that does not exist yet was read nowhere: all that differs is then for people to
+    settle.
+
     Parameters
     ----------
     about : Model
@@ -50,6 +53,9 @@ def conflict_of(
     now, written : Mapping[str, Any]
         Field → what it holds, and what was to be written.
     """
+    if version > current:
+        differ = {name: now[name] for name in written if name in now and now[name] != written[name]}
+        return VersionConflict(current, differ, {})
     read = _read(about, current - version)
     differ = {name: now[name] for name in read if name in now and now[name] != written[name]}
     # What a personal field held is not kept: nobody knows that it was not touched here.

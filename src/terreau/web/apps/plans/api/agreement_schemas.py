@@ -122,12 +122,12 @@ class DocumentWholeOut(DocumentOut):
 
 
 class DocumentJoined(Schema):
-    """A file to join, of 1.4 MB at most; larger ones are joined from their page."""
+    """A file to join, of 10 MB at most; larger ones are joined from their page."""
 
     holder: str = Field(description="sheet, committee or agreement", max_length=12)
     holder_id: int = Field(description="Number of that object", ge=1, le=2**62)
     name: str = Field(description="Name of the file", max_length=200)
-    content: str = Field(description="What it holds, in base 64")
+    content: str = Field(description="What it holds, in base 64", max_length=14_000_000)
 
 
 class AgreementWholeOut(AgreementOut):

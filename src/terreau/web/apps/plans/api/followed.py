@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.idempotency import Key
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.api import written
 from terreau.web.apps.plans.api.reads import Number, router
 from terreau.web.apps.plans.api.writes import ANSWERS, Row, written_to
 from terreau.web.apps.plans.permissions import nothing_here
-from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten
+from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten, W
 from terreau.web.apps.plans.selectors.money import get_money
 from terreau.web.apps.plans.selectors.sheets import get_sheet
 from terreau.web.apps.plans.services import discussing, risks, tracking
@@ -43,7 +46,7 @@ def patch_cost_line(
     """Change what is sent of a line; what two changed at once is refused."""
 
     def do(who: Acting) -> None:
-        read = CostWritten.read_from(body.mark) or _cost_now(request, number, row)
+        read = _read(CostWritten, body.mark) or _cost_now(request, number, row)
         line = replace(read, **written.line_of(body))
         entry = Entry(line, row, read)
         write_budget(acting=who, sheet_id=number, budget=Budget(costs=[entry]))
@@ -83,7 +86,7 @@ def patch_financing_line(
     """Change what is sent of a line; what two changed at once is refused."""
 
     def do(who: Acting) -> None:
-        read = FundsWritten.read_from(body.mark) or _funds_now(request, number, row)
+        read = _read(FundsWritten, body.mark) or _funds_now(request, number, row)
         line = replace(read, **written.line_of(body))
         entry = Entry(line, row, read)
         write_budget(acting=who, sheet_id=number, budget=Budget(funds=[entry]))
@@ -235,6 +238,19 @@ def delete_comment(
         number,
         lambda who: discussing.withdraw_comment(acting=who, sheet_id=number, comment_id=row),
     )
+
+
+def _read(kind: type[W], mark: str) -> W | None:
+    """Return what a line said when it was read; None where the program does not say it."""
+    read = kind.read_from(mark)
+    if mark and read is None:
+        raise BadField(
+            "mark",
+            _("Cette marque n’est pas celle d’une ligne"),
+            value=mark[:60],
+            remedy=_("Rendez-la telle que la ligne la donnait."),
+        )
+    return read
 
 
 def _cost_now(request: ScopedRequest, number: int, row: int) -> CostWritten:

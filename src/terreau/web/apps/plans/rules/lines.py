@@ -28,9 +28,11 @@ class _Line:
         """Return what was read, from `marked`; None where it says nothing that holds."""
         try:
             held = json.loads(mark)
-        except ValueError:
+        except (ValueError, RecursionError):  # too many brackets within brackets
             return None
         if not isinstance(held, list) or len(held) != len(fields(cls)):
+            return None
+        if not all(each is None or isinstance(each, str | int) for each in held):
             return None
         return cls(*held)
 

@@ -21,6 +21,7 @@ from terreau.web.apps.plans.agreement_permissions import can_change_agreement
 from terreau.web.apps.plans.models import Agreement, AgreementVersion, Signatory
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.raisers import organisation_named_by
+from terreau.web.apps.plans.services.news import hold_plans_of
 from terreau.web.apps.plans.services.plans import locked_plan
 from terreau.web.shared.visibility import Visibility
 
@@ -196,6 +197,7 @@ def locked_agreement(allowed: Q, agreement_id: int) -> Agreement:
     NotHere
         If there is none under that condition.
     """
+    hold_plans_of(Agreement.objects.filter(pk=agreement_id))
     found = Agreement.objects.select_for_update(of=("self",)).filter(allowed, pk=agreement_id)
     agreement = found.select_related("plan__perimeter", "amends").first()
     if agreement is None:

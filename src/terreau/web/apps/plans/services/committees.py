@@ -27,7 +27,7 @@ from terreau.web.apps.plans.models import (
 )
 from terreau.web.apps.plans.permissions import can_change_committee, nothing_here
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR, LAST_YEAR
-from terreau.web.apps.plans.services.news import Changes
+from terreau.web.apps.plans.services.news import Changes, hold_plans_of
 from terreau.web.apps.plans.services.plans import locked_plan
 
 # Of these the history says that they changed, not what they hold: free words may name people.
@@ -193,6 +193,7 @@ def locked_committee(acting: Acting, committee_id: int) -> Committee:
     NotHere
         If there is none.
     """
+    hold_plans_of(Committee.objects.filter(pk=committee_id))
     found = Committee.objects.select_for_update(of=("self",)).filter(
         can_change_committee(acting.scope), pk=committee_id
     )

@@ -20,11 +20,12 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans import uploads
 from terreau.web.apps.plans.agreement_enums import DocumentKind
 from terreau.web.apps.plans.agreement_permissions import can_change_agreement, can_view_document
-from terreau.web.apps.plans.models import ActionPlan, Agreement, Committee, Document
-from terreau.web.apps.plans.permissions import can_change_committee, nothing_here
+from terreau.web.apps.plans.models import ActionPlan, Document
+from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.documents import LARGEST, QUOTA, clean_name, kind_of
 from terreau.web.apps.plans.services.agreements import locked_agreement, tell_agreement
-from terreau.web.apps.plans.services.news import changeable, tell_news
+from terreau.web.apps.plans.services.committees import locked_committee
+from terreau.web.apps.plans.services.news import changeable, hold_plans_of, tell_news
 
 # On what a document hangs, as addresses write it.
 HOLDERS = ("sheet", "committee", "agreement")
@@ -57,7 +58,7 @@ def attach_document(
     """
     held = _held(acting, holder, holder_id)
     kind = _checked(name, content)
-    plan = ActionPlan.objects.select_for_update().get(pk=held.about.plan_id)
+    plan = held.about.plan  # held with it: two files at once never take the same last room
     _check_room(plan, len(content))
     key = uploads.keep(content)
     try:
@@ -82,6 +83,7 @@ def remove_document(*, acting: Acting, document_id: int) -> Document:
     NotHere
         If it is not seen, or hangs on nothing that who acts may write.
     """
+    hold_plans_of(Document.objects.filter(pk=document_id))
     seen = Document.objects.select_for_update(of=("self",)).filter(can_view_document(acting.scope))
     document = seen.filter(pk=document_id).first()
     if document is None:
@@ -115,10 +117,9 @@ def _held(acting: Acting, holder: str, holder_id: int) -> _Held:
     if holder == "agreement":
         agreement = locked_agreement(can_change_agreement(acting.scope), holder_id)
         return _Held(agreement, lambda changes: tell_agreement(acting, agreement, changes))
-    allowed = Committee.objects.select_for_update().filter(can_change_committee(acting.scope))
-    committee: Agreement | Committee | None = allowed.filter(pk=holder_id).first()
-    if holder != "committee" or committee is None:
+    if holder != "committee":
         raise nothing_here()
+    committee = locked_committee(acting, holder_id)
     return _Held(committee, lambda changes: _record(acting, committee, changes))
 
 

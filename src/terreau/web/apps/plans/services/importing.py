@@ -20,17 +20,19 @@ from terreau.datasets.plan_files.uses import uses_as_dict, uses_from_dict
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import ImportState
-from terreau.web.apps.plans.models import PlanImport
+from terreau.web.apps.plans.models import ActionPlan, PlanImport
 from terreau.web.apps.plans.permissions import can_change_import, nothing_here
 from terreau.web.apps.plans.rules.imported import without_controls
-from terreau.web.apps.plans.selectors.import_preview import preview_import
+from terreau.web.apps.plans.selectors.import_preview import ImportPreview, preview_import
 from terreau.web.apps.plans.selectors.imports import (
     FileRead,
     first_reading,
+    get_import,
     reading_at,
     worded,
 )
-from terreau.web.apps.plans.services.plans import locked_plan
+from terreau.web.apps.plans.services.news import hold_plans_of
+from terreau.web.apps.plans.services.plans import kept_plan, locked_plan
 
 MOST_OPEN = 10
 _LONGEST_TEXT = 8000
@@ -59,9 +61,10 @@ class Answers:
     takes: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
-@transaction.atomic
 def start_import(*, acting: Acting, plan_id: int, name: str, content: bytes) -> PlanImport:
     """Give a file to a plan that one keeps; it is read, nothing is written of it.
+
+    It is read before anything is held: a large one takes a while, in which others write.
 
     Raises
     ------
@@ -72,24 +75,17 @@ def start_import(*, acting: Acting, plan_id: int, name: str, content: bytes) -> 
     BadField
         If too many others wait already.
     """
-    plan = locked_plan(acting, plan_id)
-    waiting = PlanImport.objects.filter(plan=plan, state__in=(ImportState.READ, ImportState.MAPPED))
-    if waiting.count() >= MOST_OPEN:
-        raise BadField(
-            "file",
-            _("%(most)s fichiers attendent déjà dans ce plan") % {"most": MOST_OPEN},
-            remedy=_("Reprenez-en un, ou abandonnez-le."),
-        )
-    row = PlanImport(
-        plan=plan, file_name=_shortened(name), content=content[: MOST_BYTES + 1],
-        started_by=acting.user,
-    )  # fmt: skip
+    plan = kept_plan(acting, plan_id)
+    _check_waiting(plan)
+    kept = content[: MOST_BYTES + 1]
+    row = PlanImport(plan=plan, file_name=_shortened(name), content=kept, started_by=acting.user)
     _keep(row, first_reading(row))
-    row.save()
+    with transaction.atomic():
+        _check_waiting(locked_plan(acting, plan_id))
+        row.save()
     return row
 
 
-@transaction.atomic
 def point_at_headings(
     *, acting: Acting, import_id: int, sheet_name: str, line: int | None, depth: int = 1
 ) -> PlanImport:
@@ -113,13 +109,17 @@ def point_at_headings(
     BadInput
         If it has no such sheet or line.
     """
-    row = open_import(acting, import_id)
-    found = (
-        first_reading(row, sheet_name) if line is None else reading_at(row, sheet_name, line, depth)
-    )
-    _keep(row, found)
-    row.state, row.answers, row.choices = ImportState.READ, {}, {}
-    row.save()
+    read = get_import(acting.scope, import_id)
+    _check_open(read)
+    if line is None:
+        found = first_reading(read, sheet_name)
+    else:
+        found = reading_at(read, sheet_name, line, depth)
+    with transaction.atomic():
+        row = open_import(acting, import_id)
+        _keep(row, found)
+        row.state, row.answers, row.choices = ImportState.READ, {}, {}
+        row.save()
     return row
 
 
@@ -155,7 +155,6 @@ def choose_columns(*, acting: Acting, import_id: int, uses: object) -> PlanImpor
     return row
 
 
-@transaction.atomic
 def answer_import(*, acting: Acting, import_id: int, answers: Answers) -> PlanImport:
     """Keep what somebody says of the cells and the lines of a file.
 
@@ -166,8 +165,23 @@ def answer_import(*, acting: Acting, import_id: int, answers: Answers) -> PlanIm
     BadField
         If a text is too long.
     """
-    row = open_import(acting, import_id)
-    preview = preview_import(acting.scope, row)
+    read = get_import(acting.scope, import_id)
+    _check_open(read)
+    preview = preview_import(acting.scope, read)
+    with transaction.atomic():
+        row = open_import(acting, import_id)
+        if _reading_of(row) != _reading_of(read):  # somebody said it otherwise meanwhile
+            preview = preview_import(acting.scope, row)
+        _keep_answers(row, preview, answers)
+    return row
+
+
+def _reading_of(row: PlanImport) -> tuple[object, ...]:
+    """Return by what a file is read as it is."""
+    return row.sheet_name, row.headings_row, row.headings_depth, row.uses, row.answers, row.choices
+
+
+def _keep_answers(row: PlanImport, preview: ImportPreview, answers: Answers) -> None:
     kept = {key: dict(said) for key, said in row.answers.items()}
     written = {each.key: each.cell.written for each in preview.to_look}
     places = {
@@ -195,7 +209,6 @@ def answer_import(*, acting: Acting, import_id: int, answers: Answers) -> PlanIm
     row.answers = {key: said for key, said in kept.items() if said}
     row.choices = _chosen(row, answers, {line.line: line for line in preview.lines})
     row.save(update_fields=("answers", "choices"))
-    return row
 
 
 @transaction.atomic
@@ -218,19 +231,34 @@ def open_import(acting: Acting, import_id: int) -> PlanImport:
     BadInput
         If it was accepted or dropped.
     """
+    hold_plans_of(PlanImport.objects.filter(pk=import_id))
     found = PlanImport.objects.select_for_update(of=("self",)).filter(
         can_change_import(acting.scope), pk=import_id
     )
     row = found.select_related("plan__perimeter").first()
     if row is None:
         raise nothing_here()
+    _check_open(row)
+    return row
+
+
+def _check_open(row: PlanImport) -> None:
     if not row.is_open:
         raise BadInput(
             _("Ce fichier n’attend plus rien : il est « %(state)s »")
             % {"state": row.get_state_display()},
             remedy=_("Donnez-le à nouveau s’il a changé."),
         )
-    return row
+
+
+def _check_waiting(plan: ActionPlan) -> None:
+    waiting = PlanImport.objects.filter(plan=plan, state__in=(ImportState.READ, ImportState.MAPPED))
+    if waiting.count() >= MOST_OPEN:
+        raise BadField(
+            "file",
+            _("%(most)s fichiers attendent déjà dans ce plan") % {"most": MOST_OPEN},
+            remedy=_("Reprenez-en un, ou abandonnez-le."),
+        )
 
 
 def end_import(row: PlanImport, state: ImportState) -> None:

@@ -133,6 +133,7 @@ def _compared(
     lines: Lines, entries: Sequence[Entry[Any]]
 ) -> tuple[list[Merged[Any] | None], list[Clash]]:
     """Return what each line is to say (None = it is out, or goes), and what clashes."""
+    _check_once(lines, entries)
     merges: list[Merged[Any] | None] = []
     clashes = []
     for rank, entry in enumerate(entries):
@@ -141,6 +142,20 @@ def _compared(
         if clash is not None:
             clashes.append(clash)
     return merges, clashes
+
+
+def _check_once(lines: Lines, entries: Sequence[Entry[Any]]) -> None:
+    """Refuse a line that is sent twice: which of the two holds nobody says."""
+    known: set[int] = set()
+    for rank, entry in enumerate(entries):
+        if entry.line_id in known:
+            raise BadField(
+                f"{lines.kind}-{rank}-{lines.first}",
+                _("Cette ligne est envoyée deux fois"),
+                remedy=_("Rechargez la page, puis recommencez."),
+            )
+        if entry.line_id is not None:
+            known.add(entry.line_id)
 
 
 def _compared_one(

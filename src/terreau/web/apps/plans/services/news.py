@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
-from terreau.web.apps.plans.models import ActionSheet
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet
 from terreau.web.apps.plans.permissions import can_change_sheet, can_keep_sheet, nothing_here
 
 # Of these the history says that they changed, not what they hold: free words may name people.
 PERSONAL_FIELDS = ("problem", "objectives", "description", "reason", "risk", "comment")
 
 Changes = Mapping[str, tuple[object, object]]
+
+
+def hold_plans_of(rows: QuerySet[Any]) -> None:
+    """Hold the plan of what is to be held, until the transaction ends: it comes before all it has.
+
+    Two writes of one plan, each of which needs what the other holds, would wait for each other.
+
+    Parameters
+    ----------
+    rows : QuerySet
+        Of a model that has a ``plan``.
+    """
+    held = ActionPlan.objects.select_for_update().filter(pk__in=rows.values("plan"))
+    list(held.order_by("pk").values_list("pk"))
 
 
 def locked_sheet(allowed: Q, sheet_id: int) -> ActionSheet:
@@ -27,6 +42,7 @@ def locked_sheet(allowed: Q, sheet_id: int) -> ActionSheet:
     NotHere
         If there is none under that condition.
     """
+    hold_plans_of(ActionSheet.objects.filter(pk=sheet_id))
     found = ActionSheet.objects.select_for_update(of=("self",)).filter(allowed, pk=sheet_id)
     sheet = found.select_related("plan__perimeter", "axis", "own_theme", "place").first()
     if sheet is None:

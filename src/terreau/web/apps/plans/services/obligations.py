@@ -23,6 +23,7 @@ from terreau.web.apps.plans.models import ActionPlan, Obligation
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.obligations import SUGGESTIONS, day_of, next_year, titles_of
 from terreau.web.apps.plans.services.agreements import check_past
+from terreau.web.apps.plans.services.news import hold_plans_of
 from terreau.web.apps.plans.services.plans import locked_plan
 
 _FIELDS = ("kind", "title", "owed_to", "due_on", "recurrence", "source", "is_to_check")
@@ -201,6 +202,7 @@ def _come_back(acting: Acting, row: Obligation) -> None:
 
 
 def _locked(acting: Acting, obligation_id: int) -> Obligation:
+    hold_plans_of(Obligation.objects.filter(pk=obligation_id))
     found = Obligation.objects.select_for_update(of=("self",))
     allowed = found.filter(can_change_obligation(acting.scope), pk=obligation_id)
     row = allowed.select_related("plan__perimeter").first()

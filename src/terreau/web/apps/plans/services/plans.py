@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -137,7 +138,15 @@ def locked_plan(acting: Acting, plan_id: int) -> ActionPlan:
     NotHere
         If there is none.
     """
-    found = ActionPlan.objects.select_for_update(of=("self",)).filter(pk=plan_id)
+    return _kept(acting, ActionPlan.objects.select_for_update(of=("self",)).filter(pk=plan_id))
+
+
+def kept_plan(acting: Acting, plan_id: int) -> ActionPlan:
+    """Return a plan that who acts keeps, not held; raises as `locked_plan`."""
+    return _kept(acting, ActionPlan.objects.filter(pk=plan_id))
+
+
+def _kept(acting: Acting, found: QuerySet[ActionPlan]) -> ActionPlan:
     if not acting.is_operator:
         found = found.filter(can_change_plan(acting.scope))
     plan = found.select_related("perimeter").first()
