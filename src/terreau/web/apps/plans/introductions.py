@@ -22,6 +22,7 @@ from terreau.web.apps.plans.agreement_enums import (
 from terreau.web.apps.plans.agreement_permissions import (
     can_view_agreement,
     can_view_obligation,
+    partners_of_plan,
 )
 from terreau.web.apps.plans.enums import (
     CommitteeKind,
@@ -39,7 +40,11 @@ from terreau.web.apps.plans.models import (
     Need,
     Obligation,
 )
-from terreau.web.apps.plans.permissions import can_view_committee, can_view_need, can_view_sheet
+from terreau.web.apps.plans.permissions import (
+    can_view_committee_history,
+    can_view_need,
+    can_view_sheet,
+)
 from terreau.web.shared.visibility import Visibility
 
 # Rows of their own, told with the sheet as they were written.
@@ -96,7 +101,7 @@ def declare() -> None:
         Subject(
             "committee",
             Committee,
-            can_view_committee,
+            can_view_committee_history,
             title=lambda found: f"{found.get_kind_display()}, {found.on:%d/%m/%Y}",
             address=lambda found: reverse("plans:committee", args=(found.pk,)),
             labels=labels.COMMITTEE,
@@ -121,7 +126,8 @@ def _declare_agreements() -> None:
         Subject(
             "agreement",
             Agreement,
-            can_view_agreement,
+            # One made public keeps to partners what was said of it before.
+            partners_of_plan,
             title=str,
             address=lambda found: reverse("plans:agreement", args=(found.pk,)),
             labels=labels.AGREEMENT,

@@ -75,6 +75,11 @@ class SheetRow:
     costs: int | None
     secured: int | None
 
+    @property
+    def counts_money(self) -> bool:
+        """Whether its money counts in totals: read, and not counted already by another sheet."""
+        return self.costs is not None and self.sheet.state != SheetState.MERGED
+
 
 @dataclass(frozen=True)
 class SheetShown:

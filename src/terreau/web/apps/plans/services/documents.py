@@ -13,17 +13,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.accounts.enums import Verb
-from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans import uploads
 from terreau.web.apps.plans.agreement_enums import DocumentKind
 from terreau.web.apps.plans.agreement_permissions import can_change_agreement, can_view_document
-from terreau.web.apps.plans.models import ActionPlan, Agreement, Committee, Document
-from terreau.web.apps.plans.permissions import can_change_committee, nothing_here
+from terreau.web.apps.plans.models import ActionPlan, Document
+from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.documents import LARGEST, QUOTA, clean_name, kind_of
 from terreau.web.apps.plans.services.agreements import locked_agreement, tell_agreement
+from terreau.web.apps.plans.services.committees import locked_committee, tell_committee
 from terreau.web.apps.plans.services.news import changeable, tell_news
 
 # On what a document hangs, as addresses write it.
@@ -115,15 +114,10 @@ def _held(acting: Acting, holder: str, holder_id: int) -> _Held:
     if holder == "agreement":
         agreement = locked_agreement(can_change_agreement(acting.scope), holder_id)
         return _Held(agreement, lambda changes: tell_agreement(acting, agreement, changes))
-    allowed = Committee.objects.select_for_update().filter(can_change_committee(acting.scope))
-    committee: Agreement | Committee | None = allowed.filter(pk=holder_id).first()
-    if holder != "committee" or committee is None:
+    if holder != "committee":
         raise nothing_here()
-    return _Held(committee, lambda changes: _record(acting, committee, changes))
-
-
-def _record(acting: Acting, about: Any, changes: dict[str, tuple[object, object]]) -> None:
-    record(acting, Verb.CHANGED, about, changes)
+    committee = locked_committee(acting, holder_id)
+    return _Held(committee, lambda changes: tell_committee(acting, committee, changes))
 
 
 def _checked(name: str, content: bytes) -> DocumentKind:
