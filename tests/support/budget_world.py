@@ -43,7 +43,7 @@ def fields_of(response: Any) -> dict[str, str]:
     return {
         name: held
         for name, held in parser.sent.items()
-        if name == "tax_basis" or name.startswith(("cost-", "funds-"))
+        if name in ("tax_basis", "tax_read") or name.startswith(("cost-", "funds-"))
     }
 
 

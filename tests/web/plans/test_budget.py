@@ -15,9 +15,9 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet
 from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten
 from terreau.web.apps.plans.selectors.money import get_money
+from terreau.web.apps.plans.services.clashes import LinesConflict
 from terreau.web.apps.plans.services.money import (
     MOST_LINES,
-    LinesConflict,
 )
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.formatting import format_euros
@@ -229,3 +229,35 @@ def test_a_line_sent_twice_is_refused(reader: Client, acting: Acting, sheet: Act
         assert page.status_code == 400
         assert "deux fois" in page.content.decode()
     assert [line.label for line in sheet.cost_lines.all()] == ["Machines"]
+
+
+def test_the_tax_basis_that_another_chose_meanwhile_is_kept(
+    reader: Client, sheet: ActionSheet
+) -> None:
+    mine = opened(reader, sheet)
+    theirs = opened(reader, sheet) | {"tax_basis": "after_tax"}
+    assert reader.post(budget_of(sheet), theirs).status_code == 302
+    sent = mine | {"cost-0-label": "Machines"}
+    assert reader.post(budget_of(sheet), sent).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.tax_basis == "after_tax"
+    clashing = reader.post(budget_of(sheet), mine | {"tax_basis": "before_tax"})
+    assert (clashing.status_code, "TTC" in clashing.content.decode()) == (400, True)
+    assert reader.post(budget_of(sheet), fields_of(clashing)).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.tax_basis == "before_tax"
+
+
+def test_the_budget_of_a_merged_sheet_is_that_of_the_one_that_holds_it(
+    reader: Client, acting: Acting, plan: ActionPlan, sheet: ActionSheet
+) -> None:
+    write(acting, sheet, Entry(CostWritten("Machines", 2026, 100)))
+    sent = opened(reader, sheet) | {"cost-1-label": "Four"}
+    sheet.state, sheet.merged_into = "merged", sheet_of(plan, "F2")
+    sheet.save()
+    with pytest.raises(BadField, match="fusionnée"):
+        write(acting, sheet, Entry(CostWritten("Four", 2026, 100)))
+    refused = reader.post(budget_of(sheet), sent)
+    assert (refused.status_code, "fusionnée" in refused.content.decode()) == (400, True)
+    whole = reader.get(f"/plans/{plan.pk}/tableaux/budget/").context["budget"]
+    assert (whole.read, whole.unread, whole.is_empty) == (1, 0, True)

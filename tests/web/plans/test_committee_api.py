@@ -140,3 +140,24 @@ def test_what_waits_for_whom(acting: Acting, duo: Acting, neighbour: Acting, ti:
     assert next(iter(list_awaited(duo.scope))).sentence.startswith("2 fiches action")
     Committee.objects.filter(pk__in=[near.pk, far.pk]).update(state="cancelled")
     assert committee not in waits(duo)
+
+
+def test_a_program_that_changes_a_committee_loses_no_minutes_and_does_all_or_nothing(
+    sent: dict[str, Any], plan: ActionPlan
+) -> None:
+    held, coming, program = committee_of(plan, -1), committee_of(plan, 5), Client()
+    at = f"/api/v1/committees/{held.pk}"
+    assert program.patch(at, {"version": 1, "minutes": "Les siens"}, **sent).status_code == 200
+    mine = {"version": 1, "place": "Mairie", "minutes": "Les miens"}
+    assert program.patch(at, mine, **sent).status_code == 409
+    held.refresh_from_db()
+    assert (held.place, held.minutes) == ("", "Les siens")
+    told = program.patch(f"{at}", mine | {"version": 2}, **sent).json()
+    assert (told["place"], told["minutes"]) == ("Mairie", "Les miens")
+    refused = program.patch(f"/api/v1/committees/{coming.pk}", mine, **sent)
+    coming.refresh_from_db()
+    assert (refused.status_code, coming.place) == (400, "")
+    late = mine | {"version": 4, "minutes": "Autres", "on": (TODAY + timedelta(days=9)).isoformat()}
+    assert program.patch(at, late, **sent).status_code == 400
+    held.refresh_from_db()
+    assert held.minutes == "Les miens"

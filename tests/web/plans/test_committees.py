@@ -225,3 +225,18 @@ def test_the_next_is_proposed_from_the_last(reader: Client, plan: ActionPlan) ->
     assert wrong.status_code == 400
     assert "Fonderie" in wrong.content.decode()
     assert reader.get(f"/plans/{plan.pk}/comites/ajouter/?kind=dinner").status_code == 200
+
+
+def test_a_public_committee_tells_nothing_of_those_that_are_not(
+    acting: Acting, ti: Perimeter, plan: ActionPlan, client: Client
+) -> None:
+    held, coming = committee_of(plan, -5, place="Lieu discret"), committee_of(plan, 40)
+    written = fields_of(held, place="Mairie", is_public=True)
+    change_committee(acting=acting, committee_id=held.pk, version=1, written=written)
+    partner = Client()
+    partner.force_login(person_with("state_referent", ti))
+    at, history = f"/plans/comites/{held.pk}/", f"/historique/committee/{held.pk}/"
+    assert client.get(at).context["shown"].following is None
+    assert client.get(history).status_code == 404
+    assert partner.get(at).context["shown"].following == coming
+    assert "Lieu discret" in partner.get(history).content.decode()

@@ -15,17 +15,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from know_how_world import company_in
-from plans_world import as_, led_by, person_with, sheet_of
+from plans_world import as_, committee_of, led_by, person_with, sheet_of
 
 from terreau.core.errors import NotHere, StoreFailure
 from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.scope import NOBODY, Acting
 from terreau.web.apps.directory.services.checks import BadField
+from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.plans import uploads
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Agreement, Committee, Document
 from terreau.web.apps.plans.rules import documents as rules
 from terreau.web.apps.plans.selectors.documents import get_document, list_documents
 from terreau.web.apps.plans.services import documents as services
+from terreau.web.apps.plans.services.committees import write_minutes
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.keeping.files import list_files
 
@@ -248,3 +250,16 @@ def test_a_backup_holds_its_file_and_one_lost_is_said(
     page = reader.get(f"/plans/documents/{document.pk}/")
     assert page.status_code == 404
     assert "plus sur le disque" in page.content.decode()
+
+
+def test_a_document_joined_meanwhile_hides_nobodys_minutes(
+    acting: Acting, plan: ActionPlan
+) -> None:
+    committee = committee_of(plan, -1)
+    write_minutes(acting=acting, committee_id=committee.pk, version=1, minutes="Les siens")
+    document = joined(acting, committee)
+    services.remove_document(acting=acting, document_id=document.pk)
+    with pytest.raises(VersionConflict):
+        write_minutes(acting=acting, committee_id=committee.pk, version=1, minutes="Les miens")
+    committee.refresh_from_db()
+    assert (committee.minutes, committee.version) == ("Les siens", 4)

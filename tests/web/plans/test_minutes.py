@@ -201,3 +201,14 @@ def test_what_is_refused_stays_typed(
     assert typed in answer.content.decode()
     counted = (committee.decisions, committee.follow_ups, committee.attendances)
     assert [rows.count() for rows in counted] == [0, 0, 0]
+
+
+def test_a_decision_that_was_only_noted_validates_when_it_is_said_again(
+    acting: Acting, plan: ActionPlan, committee: Committee
+) -> None:
+    sheet = sheet_of(plan, state="presented")
+    said = {"acting": acting, "committee_id": committee.pk, "sheet_id": sheet.pk}
+    add_decision(**said, text="Fiche validée")  # type: ignore[arg-type]
+    add_decision(**said, validates=True)  # type: ignore[arg-type]
+    sheet.refresh_from_db()
+    assert (sheet.state, committee.decisions.count()) == ("validated", 1)

@@ -23,6 +23,7 @@ from terreau.web.apps.plans.agreement_enums import (
 from terreau.web.apps.plans.agreement_permissions import (
     can_view_agreement,
     can_view_obligation,
+    partners_of_plan,
 )
 from terreau.web.apps.plans.enums import (
     CommitteeKind,
@@ -42,7 +43,7 @@ from terreau.web.apps.plans.models import (
     Restitution,
 )
 from terreau.web.apps.plans.permissions import (
-    can_view_committee,
+    can_view_committee_history,
     can_view_need,
     can_view_restitution,
     can_view_sheet,
@@ -105,7 +106,7 @@ def declare() -> None:
         Subject(
             "committee",
             Committee,
-            can_view_committee,
+            can_view_committee_history,
             title=lambda found: f"{found.get_kind_display()}, {found.on:%d/%m/%Y}",
             address=lambda found: reverse("plans:committee", args=(found.pk,)),
             labels=labels.COMMITTEE,
@@ -140,7 +141,8 @@ def _declare_agreements() -> None:
         Subject(
             "agreement",
             Agreement,
-            can_view_agreement,
+            # One made public keeps to partners what was said of it before.
+            partners_of_plan,
             title=str,
             address=lambda found: reverse("plans:agreement", args=(found.pk,)),
             labels=labels.AGREEMENT,

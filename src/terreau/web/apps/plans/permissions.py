@@ -214,8 +214,15 @@ def can_change_import(scope: Scope) -> Q:
 
 def can_view_committee(scope: Scope) -> Q:
     """Return the condition of the committees that may be seen: partners; all where it is public."""
-    standing = plan_standing(scope)
-    return Q(is_public=True) | standing.partners.condition("plan__perimeter")
+    return Q(is_public=True) | can_view_committee_history(scope)
+
+
+def can_view_committee_history(scope: Scope) -> Q:
+    """Return the condition of the committees whose history may be read: by partners alone.
+
+    One that is public may have been said to partners first: what it held then stays theirs.
+    """
+    return plan_standing(scope).partners.condition("plan__perimeter")
 
 
 def can_change_committee(scope: Scope) -> Q:

@@ -121,16 +121,18 @@ def patch_committee(
         said = {name: value for name, value in body.dict().items() if value is not None}
         version, minutes = said.pop("version"), said.pop("minutes", None)
         who = acting(request)
+        # The minutes first: both are held against the version that was read, and what they
+        # touch differs.
+        if minutes is not None:
+            committees.write_minutes(
+                acting=who, committee_id=number, version=version, minutes=minutes
+            )
         if said:
             held = get_committee(request.scope, number).committee
             names = CommitteeFields.__dataclass_fields__
             written = CommitteeFields(**{n: said.get(n, getattr(held, n)) for n in names})
-            version = committees.change_committee(
+            committees.change_committee(
                 acting=who, committee_id=number, version=version, written=written
-            ).version
-        if minutes is not None:
-            committees.write_minutes(
-                acting=who, committee_id=number, version=version, minutes=minutes
             )
         return str(number)
 

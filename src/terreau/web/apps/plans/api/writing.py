@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
@@ -17,8 +18,11 @@ from terreau.web.apps.plans.standing import WRITE
 def once(
     request: ScopedRequest, write: Callable[[], str], show: Callable[[str], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Write in plans unless the key was seen, and show what was made; as `idempotency.once`."""
-    return idempotency.once(request, write, show, act=WRITE)
+    """Write in plans unless the key was seen, and show what was made; as `idempotency.once`.
+
+    All of it is written, or nothing: one request may call several services.
+    """
+    return idempotency.once(request, transaction.atomic(write), show, act=WRITE)
 
 
 def decoded(content: str) -> bytes:

@@ -17,8 +17,9 @@ from terreau.web.apps.plans.labels import SHEET
 from terreau.web.apps.plans.models import ActionSheet
 from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten
 from terreau.web.apps.plans.selectors.money import Cost, Money, Share
+from terreau.web.apps.plans.services.clashes import Clash
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR, LAST_YEAR
-from terreau.web.apps.plans.services.money import MOST_LINES, Budget, Clash
+from terreau.web.apps.plans.services.money import MOST_LINES, Budget
 from terreau.web.shared.forms import PageForm
 
 # Rows to write in, under those that are there.
@@ -111,6 +112,9 @@ class TaxForm(PageForm):
     """Whether amounts are before or after tax."""
 
     tax_basis = forms.ChoiceField(label=SHEET["tax_basis"], choices=TaxBasis.choices)
+    tax_read = forms.ChoiceField(
+        widget=forms.HiddenInput(), choices=TaxBasis.choices, required=False
+    )
 
 
 class BudgetForm:
@@ -125,7 +129,8 @@ class BudgetForm:
     """
 
     def __init__(self, sheet: ActionSheet, money: Money, sent: QueryDict | None) -> None:
-        self.tax = TaxForm(sent, initial={"tax_basis": sheet.tax_basis})
+        now = sheet.tax_basis
+        self.tax = TaxForm(sent, initial={"tax_basis": now, "tax_read": now})
         self.costs = _rows(CostRow, "cost", money.costs, sent)
         self.funds = _rows(FundsRow, "funds", money.shares, sent)
         self._sheet = sheet
@@ -147,10 +152,12 @@ class BudgetForm:
     def written(self) -> Budget:
         """What the service takes."""
         chosen = self.tax.cleaned_data["tax_basis"]
+        read = self.tax.cleaned_data["tax_read"] or self._sheet.tax_basis
         return Budget(
             [entry for _row, entry in self._entries(self.costs)],
             [entry for _row, entry in self._entries(self.funds)],
-            chosen if chosen != self._sheet.tax_basis else None,
+            chosen if chosen != read else None,
+            read,
         )
 
     def refuse(self, refusal: BadField) -> None:
@@ -158,6 +165,11 @@ class BudgetForm:
         said = f"{refusal.what.rstrip('.')}. {refusal.remedy}"
         kind, _dash, rest = refusal.name.partition("-")
         rank, _dash, name = rest.partition("-")
+        if refusal.name == "tax_basis":  # sent again, what was chosen stands
+            held = {"tax_basis": self.tax.data.get("tax_basis", "")}
+            self.tax = TaxForm(held | {"tax_read": self._sheet.tax_basis})
+            self.tax.add_error("tax_basis", said)
+            return
         if kind not in ("cost", "funds"):
             self.tax.add_error(None, said)
             return

@@ -12,6 +12,7 @@ from terreau.web.apps.plans.agreement_enums import AgreementAct, AgreementKind, 
 from terreau.web.apps.plans.agreement_permissions import (
     can_change_agreement,
     can_view_agreement,
+    is_partner,
     signers_of,
 )
 from terreau.web.apps.plans.models import (
@@ -45,8 +46,8 @@ class AgreementShown:
         What the reader may say of it as it stands.
     signers : frozenset[Signer]
         As what they stand towards it.
-    may_change : bool
-        Whether they write in it.
+    may_change, is_partner : bool
+        Whether they write in it, and read its history.
     """
 
     agreement: Agreement
@@ -59,6 +60,7 @@ class AgreementShown:
     acts: list[AgreementAct]
     signers: frozenset[Signer]
     may_change: bool
+    is_partner: bool
 
     @property
     def opinion(self) -> AgreementEvent | None:
@@ -98,6 +100,7 @@ def get_agreement(scope: Scope, agreement_id: int) -> AgreementShown:
         possible_agreement_acts(AgreementState(agreement.state), signers),
         signers,
         again.exists(),
+        is_partner(scope, agreement.plan),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.standing import standing_of
-from terreau.web.apps.plans.enums import Instrument, TaxBasis
+from terreau.web.apps.plans.enums import Instrument, SheetState, TaxBasis
 from terreau.web.apps.plans.models import CostLine, FinancingLine
 from terreau.web.apps.plans.permissions import seen_money
 from terreau.web.apps.plans.selectors.sheets import SheetRow
@@ -71,8 +71,12 @@ class Budget:
 
 
 def budget_of(scope: Scope, rows: Collection[SheetRow]) -> Budget:
-    """Return what sheets cost and who pays, in a number of queries that does not grow."""
-    read = [row.sheet.pk for row in rows if row.costs is not None]
+    """Return what sheets cost and who pays, in a number of queries that does not grow.
+
+    A merged sheet counts with the one that holds it: it is neither counted nor left out.
+    """
+    rows = [row for row in rows if row.sheet.state != SheetState.MERGED]
+    read = [row.sheet.pk for row in rows if row.counts_money]
     seen = seen_money(plan_standing(scope), "sheet__") & Q(sheet__in=read)
     costs = CostLine.objects.filter(seen).order_by()
     funds = FinancingLine.objects.filter(seen).order_by()

@@ -125,7 +125,7 @@ def get_committee(scope: Scope, committee_id: int) -> CommitteeShown:
     return CommitteeShown(
         committee=committee,
         previous=previous_of(scope, committee),
-        following=following_of(committee),
+        following=following_of(scope, committee),
         present=[each for each in attendances if each.is_present],
         excused=[each for each in attendances if not each.is_present],
         decisions=list(list_decisions(scope).filter(committee=committee).order_by("pk")),
@@ -150,9 +150,9 @@ def previous_of(scope: Scope, committee: Committee) -> Committee | None:
     )
 
 
-def following_of(committee: Committee) -> Committee | None:
-    """Return the first committee of its kind that is planned after one."""
-    later = Committee.objects.filter(
+def following_of(scope: Scope, committee: Committee) -> Committee | None:
+    """Return the first of its kind, of those the reader sees, that is planned after one."""
+    later = Committee.objects.filter(can_view_committee(scope)).filter(
         plan=committee.plan_id,
         kind=committee.kind,
         state=CommitteeState.PLANNED,

@@ -83,6 +83,11 @@ class SheetRow:
         facts: Any = self.sheet  # `with_facts`
         return Balance(self.costs, facts.own_share + facts.planned_funds, self.secured)
 
+    @property
+    def counts_money(self) -> bool:
+        """Whether its money counts in totals: read, and not counted already by another sheet."""
+        return self.costs is not None and self.sheet.state != SheetState.MERGED
+
 
 @dataclass(frozen=True)
 class SheetShown:

@@ -227,7 +227,7 @@ def _moved(
 
 
 def _money(rows: list[SheetRow]) -> list[InstrumentTotal]:
-    read = [row.sheet.pk for row in rows if row.costs is not None]
+    read = [row.sheet.pk for row in rows if row.counts_money]
     return totals_of(line.funds for line in FinancingLine.objects.filter(sheet__in=read))
 
 

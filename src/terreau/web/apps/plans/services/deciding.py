@@ -38,6 +38,8 @@ def add_decision(
 ) -> CommitteeDecision:
     """Note what a committee decided; one that validates a sheet changes its state. Twice is once.
 
+    One that was noted without validating its sheet, said again as validating it, validates it.
+
     Raises
     ------
     NotHere
@@ -58,12 +60,11 @@ def add_decision(
     decision, is_new = CommitteeDecision.objects.get_or_create(
         committee=committee, sheet=sheet, text=said
     )
-    if not is_new:
-        return decision
-    if validates and sheet is not None:
+    if validates and sheet is not None and not _is_validated(committee, sheet):
         move = Move(SheetAct.VALIDATE, on=committee.on, committee_id=committee.pk)
         move_sheet(acting=acting, sheet_id=sheet.pk, move=move)
-    tell_committee(acting, committee, {"decision": ("", said)})
+    if is_new:
+        tell_committee(acting, committee, {"decision": ("", said)})
     return decision
 
 
@@ -97,7 +98,7 @@ def follow_decision(*, acting: Acting, committee_id: int, decision_id: int) -> F
         raise nothing_here()
     leads = decision.sheet.participations.filter(part=Part.SHEET_LEAD) if decision.sheet else None
     lead = leads.select_related("organisation").first() if leads is not None else None
-    following = following_of(committee)
+    following = following_of(acting.scope, committee)
     row, is_new = FollowUp.objects.get_or_create(
         committee=committee,
         decision=decision,
@@ -205,6 +206,11 @@ def _follow_up(acting: Acting, follow_up_id: int) -> tuple[Committee, FollowUp]:
     committee = locked_committee(acting, row.committee_id)
     row.refresh_from_db()
     return committee, row
+
+
+def _is_validated(committee: Committee, sheet: ActionSheet) -> bool:
+    """Whether a committee validated a sheet already; where it stands since is another matter."""
+    return sheet.events.filter(act=SheetAct.VALIDATE, committee=committee).exists()
 
 
 def _sheet(committee: Committee, sheet_id: int | None) -> ActionSheet | None:

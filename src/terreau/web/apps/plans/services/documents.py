@@ -13,8 +13,6 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.accounts.enums import Verb
-from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans import uploads
@@ -24,7 +22,7 @@ from terreau.web.apps.plans.models import ActionPlan, Document
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.documents import LARGEST, QUOTA, clean_name, kind_of
 from terreau.web.apps.plans.services.agreements import locked_agreement, tell_agreement
-from terreau.web.apps.plans.services.committees import locked_committee
+from terreau.web.apps.plans.services.committees import locked_committee, tell_committee
 from terreau.web.apps.plans.services.news import changeable, hold_plans_of, tell_news
 
 # On what a document hangs, as addresses write it.
@@ -120,11 +118,7 @@ def _held(acting: Acting, holder: str, holder_id: int) -> _Held:
     if holder != "committee":
         raise nothing_here()
     committee = locked_committee(acting, holder_id)
-    return _Held(committee, lambda changes: _record(acting, committee, changes))
-
-
-def _record(acting: Acting, about: Any, changes: dict[str, tuple[object, object]]) -> None:
-    record(acting, Verb.CHANGED, about, changes)
+    return _Held(committee, lambda changes: tell_committee(acting, committee, changes))
 
 
 def _checked(name: str, content: bytes) -> DocumentKind:

@@ -13,14 +13,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import Conflict
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
-from terreau.web.apps.plans.enums import TaxBasis
+from terreau.web.apps.plans.enums import SheetState, TaxBasis
 from terreau.web.apps.plans.models import ActionSheet
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten, Merged, merged
 from terreau.web.apps.plans.services.budget_lines import CostLines, FundsLines, Lines
+from terreau.web.apps.plans.services.clashes import Clash, LinesConflict
 from terreau.web.apps.plans.services.news import changeable, tell_news
 
 # Of one kind; their fields, all sent at once, stay under what a form may hold.
@@ -28,63 +28,16 @@ MOST_LINES = 40
 
 
 @dataclass(frozen=True)
-class Clash:
-    """A line that two people wrote at once.
-
-    Parameters
-    ----------
-    kind : str
-        "cost" or "funds".
-    rank : int
-        Which of the lines that were sent.
-    now : CostWritten or FundsWritten or None
-        What it says now; None where somebody took it out.
-    said : str
-        The same, in one line of words.
-    names : tuple[str, ...]
-        The fields that both changed, each otherwise.
-    """
-
-    kind: str
-    rank: int
-    now: CostWritten | FundsWritten | None
-    said: str
-    names: tuple[str, ...] = ()
-
-
-class LinesConflict(Conflict):
-    """Somebody else changed the same lines meanwhile; nothing was written.
-
-    Parameters
-    ----------
-    clashes : Sequence[Clash]
-        Each of them.
-    """
-
-    def __init__(self, clashes: Sequence[Clash]) -> None:
-        self.clashes = clashes
-        self.members = {
-            "theirs": {
-                f"{clash.kind}-{clash.rank}": vars(clash.now) if clash.now else None
-                for clash in clashes
-            }
-        }
-        said = " ; ".join(clash.said for clash in clashes)
-        super().__init__(
-            _("Une autre personne a modifié ces lignes pendant que vous écriviez"),
-            why=said,
-            remedy=_("Comparez, puis enregistrez à nouveau."),
-            kept=_("Rien de ce que vous avez écrit n’est perdu."),
-        )
-
-
-@dataclass(frozen=True)
 class Budget:
-    """What is written of the money of a sheet at once; ``tax_basis`` None = as it is."""
+    """What is written of the money of a sheet at once.
+
+    ``tax_basis`` None = as it is; ``tax_read`` what it was when it was read, None = whatever.
+    """
 
     costs: Sequence[Entry[CostWritten]] = ()
     funds: Sequence[Entry[FundsWritten]] = ()
     tax_basis: str | None = None
+    tax_read: str | None = None
 
 
 @transaction.atomic
@@ -102,11 +55,13 @@ def write_budget(*, acting: Acting, sheet_id: int, budget: Budget) -> list[int]:
         If the sheet is not for who acts to change, or has no such line and nobody can have
         taken it out meanwhile.
     BadField
-        If something cannot be true; its name is "cost-0-planned", the first line of costs.
+        If something cannot be true; its name is "cost-0-planned", the first line of costs. Or if
+        the sheet is merged: its money is that of the one that holds it.
     LinesConflict
         If somebody else wrote one of the lines otherwise.
     """
     sheet = changeable(acting, sheet_id)
+    _check_counted(sheet)
     kinds = (
         (CostLines(acting, sheet), budget.costs),
         (FundsLines(acting, sheet), budget.funds),
@@ -122,11 +77,21 @@ def write_budget(*, acting: Acting, sheet_id: int, budget: Budget) -> list[int]:
             made += numbers
     if clashes:
         raise LinesConflict(clashes)
-    fields = _tax_basis(sheet, budget.tax_basis, told)
+    fields = _tax_basis(sheet, budget, told)
     changes = {name: pair for name, pair in told.items() if pair[0] != pair[1]}
     if changes:
         tell_news(acting, sheet, changes, fields)
     return made
+
+
+def _check_counted(sheet: ActionSheet) -> None:
+    if sheet.state == SheetState.MERGED:
+        raise BadField(
+            "sheet",
+            _("Cette fiche est fusionnée : son budget ne compte plus"),
+            value=str(sheet.merged_into),
+            remedy=_("Écrivez-le dans la fiche qui la tient."),
+        )
 
 
 def _compared(
@@ -209,12 +174,21 @@ def _written(
 
 
 def _tax_basis(
-    sheet: ActionSheet, chosen: str | None, told: dict[str, tuple[object, object]]
+    sheet: ActionSheet, budget: Budget, told: dict[str, tuple[object, object]]
 ) -> tuple[str, ...]:
+    chosen = budget.tax_basis
     if chosen is None or chosen == sheet.tax_basis:
         return ()
     if chosen not in TaxBasis.values:
         raise BadField("tax_basis", _("Choisissez HT, TTC ou non précisé"))
+    if budget.tax_read not in (None, sheet.tax_basis):
+        raise BadField(
+            "tax_basis",
+            _("Une autre personne a choisi « %(basis)s » pendant que vous écriviez")
+            % {"basis": sheet.get_tax_basis_display()},
+            value=chosen,
+            remedy=_("Vérifiez, puis enregistrez à nouveau."),
+        )
     told["tax_basis"] = (sheet.tax_basis, chosen)
     sheet.tax_basis = chosen
     return ("tax_basis",)

@@ -86,7 +86,9 @@ def agreement(request: ScopedRequest, agreement_id: int) -> HttpResponse:
     context = {
         "shown": shown,
         "agreement": shown.agreement,
-        "history": get_history(request.scope, "agreement", str(agreement_id)),
+        "history": get_history(request.scope, "agreement", str(agreement_id))
+        if shown.is_partner
+        else None,
     }
     return render(request, "plans/agreement.html", context)
 
