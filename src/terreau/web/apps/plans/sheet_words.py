@@ -17,7 +17,7 @@ from terreau.web.apps.plans.selectors.money import Money
 from terreau.web.apps.plans.selectors.sheet_life import Followed, SheetLife
 from terreau.web.apps.plans.selectors.sheets import SheetShown
 from terreau.web.apps.plans.services.tracking import in_figures
-from terreau.web.shared.formatting import format_euros, format_percent
+from terreau.web.shared.formatting import format_percent, format_short_euros
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ def gap_in_words(balance: Balance) -> str:
         return _("Aucun montant n’est encore dit.")
     if balance.costs == 0:
         return _("Le plan apporte %(planned)s, mais aucune dépense n’est prévue.") % {
-            "planned": format_euros(balance.planned)
+            "planned": format_short_euros(balance.planned)
         }
     if balance.is_closed:
         return _("Le plan boucle : %(costs)s prévus, autant de financements.") % {
-            "costs": format_euros(balance.costs)
+            "costs": format_short_euros(balance.costs)
         }
     if balance.gap > 0:
         return _("Il manque %(gap)s sur %(costs)s prévus.") % {
-            "gap": format_euros(balance.gap),
-            "costs": format_euros(balance.costs),
+            "gap": format_short_euros(balance.gap),
+            "costs": format_short_euros(balance.costs),
         }
     return _("Financé deux fois de %(gap)s : le plan dépasse les %(costs)s prévus.") % {
-        "gap": format_euros(-balance.gap),
-        "costs": format_euros(balance.costs),
+        "gap": format_short_euros(-balance.gap),
+        "costs": format_short_euros(balance.costs),
     }
 
 

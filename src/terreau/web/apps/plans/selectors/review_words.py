@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from terreau.web.apps.plans.enums import Ask, SheetState
 from terreau.web.apps.plans.models import Committee
 from terreau.web.apps.plans.rules.review import Course, Delay, Gain, Step
-from terreau.web.shared.formatting import format_euros
+from terreau.web.shared.formatting import format_short_euros
 
 
 def day_in_words(day: date) -> str:
@@ -31,7 +31,7 @@ def said_of_ask(ask: Ask, *, gap: int | None, steps: tuple[Step, ...], today: da
     """Say what is asked of a sheet, with the amount or the days that it is about."""
     if ask is Ask.UNFUNDED and gap:
         return _("Non financée : il manque %(amount)s. Qui peut payer ?") % {
-            "amount": format_euros(gap)
+            "amount": format_short_euros(gap)
         }
     late = [step for step in steps if step.due_on < today]
     if ask is Ask.LATE and late:
@@ -78,9 +78,9 @@ def said_of_gain(gain: Gain) -> str:
     """Say what was obtained and paid by an instrument."""
     told = []
     if gain.obtained:
-        told.append(_("%(amount)s obtenus") % {"amount": format_euros(gain.obtained)})
+        told.append(_("%(amount)s obtenus") % {"amount": format_short_euros(gain.obtained)})
     if gain.paid:
-        told.append(_("%(amount)s versés") % {"amount": format_euros(gain.paid)})
+        told.append(_("%(amount)s versés") % {"amount": format_short_euros(gain.paid)})
     return f"{gain.instrument.label} : {', '.join(told)}"
 
 
