@@ -13,6 +13,7 @@ APART = 12.0  # more, before words that come after a figure
 _AIR = 40.0  # more, after the words of the first column
 _FIRST = 150.0  # points, the least for the first column
 _WORDS = 170.0  # points, the most for words that are not in the first one
+_FALLBACK = 1.2  # a machine without the typeface shows words in one that is this much wider
 _SENTENCES = 3  # lines of them: what is longer is read as sentences
 
 
@@ -59,10 +60,13 @@ def laid_out(table: Table, width: float, sizes: Sequence[float]) -> Grid:
     """Return a table at the first size, in points, at which its columns hold in a width."""
     columns = list(zip(table.headings, *([shown(c) for c in r] for r in table.rows), strict=True))
     is_figure = figure_columns(table)
+    # A table of words has no figure to keep near what it is of: it takes the whole width.
+    is_worded = not any(is_figure)
+    wider = _FALLBACK if is_worded else 1.05
     size, widths = sizes[-1], [width / len(columns)] * len(columns)
     for tried in sizes:
         needed = [
-            _needed(column, tried, is_figure=figures)
+            _needed(column, tried, wider, is_figure=figures)
             for column, figures in zip(columns[1:], is_figure[1:], strict=True)
         ]
         left = width - sum(needed)
@@ -71,10 +75,16 @@ def laid_out(table: Table, width: float, sizes: Sequence[float]) -> Grid:
             widest = max((width_of(text, tried) for text in columns[0]), default=0.0)
             first = min(left, max(widest + 2 * SIDE + _AIR, _FIRST))
             size, widths = tried, _told([first, *needed], columns, width, tried)
+            if is_worded:
+                widths = [each * width / sum(widths) for each in widths]
             break
+    room = _FALLBACK if is_worded else 1.0
     rows = [table.headings, *([shown(cell) for cell in row] for row in table.rows)]
     heights = tuple(
-        max(lines_of(text, size, w - 2 * SIDE - 1) for text, w in zip(row, widths, strict=True))
+        max(
+            lines_of(text, size, (w - 2 * SIDE - (APART if is_worded and place else 1)) / room)
+            for place, (text, w) in enumerate(zip(row, widths, strict=True))
+        )
         * size
         * LINE
         + 2 * ABOVE
@@ -119,11 +129,11 @@ def _told(
     ]
 
 
-def _needed(column: Sequence[str], size: float, *, is_figure: bool) -> float:
+def _needed(column: Sequence[str], size: float, wider: float, *, is_figure: bool) -> float:
     """Return the width of a column: its figures whole, its words on a few lines."""
     heading, *cells = column
     words = [word for text in (heading, *([] if is_figure else cells)) for word in text.split(" ")]
-    least = max((width_of(word, size * 1.05) for word in words), default=0.0)
-    wide = max((width_of(text, size) for text in cells), default=0.0)
+    least = max((width_of(word, size * wider) for word in words), default=0.0)
+    wide = max((width_of(text, size * max(wider / 1.05, 1)) for text in cells), default=0.0)
     sides = 2 * SIDE + (2 if is_figure else APART)
     return max(least, wide if is_figure else min(wide, _WORDS)) + sides

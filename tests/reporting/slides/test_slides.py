@@ -14,9 +14,12 @@ import pytest
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
-from terreau.reporting.document import Chart, Document, Section
+from terreau.reporting.document import Chart, Document, Section, Table
 from terreau.reporting.figures import Bar, Lines, Waterfall
 from terreau.reporting.slides import slides_of
+from terreau.reporting.slides.tables import SIZES
+from terreau.reporting.table_grid import APART, SIDE, laid_out
+from terreau.reporting.text_room import LINE, lines_of, width_of
 from terreau.reporting.workbook import workbook_of
 
 MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
@@ -227,3 +230,18 @@ def test_a_template_without_a_layout_for_titles_alone_still_serves(report: Docum
     assert {slide.slide_layout.name for slide in deck.slides} == {"Disposition 1"}
     shown = "\n".join(texts(deck))
     assert report.lead.replace("**", "") in shown
+
+
+def test_a_table_of_words_takes_the_width_and_holds_in_a_wider_typeface() -> None:
+    rows = tuple(
+        (f"F{n} Une action", "Relancer " * 12, "", "2\u202f340\u202f000\u00a0€") for n in range(9)
+    )
+    table = Table("", ("Fiche", "Ce qui est demandé", "Fait le", "Obtenu"), rows)
+    grid = laid_out(table, 866, SIZES)
+    assert sum(grid.widths) == pytest.approx(866)
+    for place, column in enumerate(zip(table.headings, *rows, strict=True)):
+        words = [word for text in column for word in text.split(" ")]
+        widest = max(width_of(word, grid.size * 1.2) for word in words)
+        assert grid.widths[place] - 2 * SIDE >= widest, "a word is cut in two"
+    told = lines_of(rows[0][1], grid.size * 1.2, grid.widths[1] - 2 * SIDE - APART)
+    assert grid.heights[1] >= told * grid.size * LINE

@@ -126,6 +126,20 @@ def test_the_page_of_the_duo_is_one_page(reader: Client, plan: ActionPlan) -> No
     assert "14 autres fiches" in flat(pages[0].extract_text())
 
 
+def test_the_page_of_the_duo_uses_its_room_and_cuts_nothing(
+    reader: Client, plan: ActionPlan
+) -> None:
+    coming = committee_of(plan, 10)
+    for number in range(9):
+        sheet_of(plan, f"F{number}", title=f"Une action courte {number}", state="presented")
+    content = reader.get(f"/plans/comites/{coming.pk}/binome.pdf").content
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    said = flat(pages[0].extract_text())
+    assert len(pages) == 1
+    assert all(f"Une action courte {number}" in said for number in range(9))
+    assert "…" not in said
+
+
 def test_a_public_reader_is_given_nothing_of_partners(client: Client, ti: Perimeter) -> None:
     plan = plan_in(ti, "Plan public")
     committee = committee_of(plan, -1, is_public=True, minutes="Dit en public")

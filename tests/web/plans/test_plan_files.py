@@ -18,7 +18,14 @@ from python_calamine import CalamineWorkbook
 
 from terreau.web.apps.plans import exports
 from terreau.web.apps.plans.common_schema import FIELDS
-from terreau.web.apps.plans.models import ActionPlan, ActionSheet, CostLine, SheetEvent
+from terreau.web.apps.plans.models import (
+    ActionPlan,
+    ActionSheet,
+    CostLine,
+    FinancingLine,
+    Milestone,
+    SheetEvent,
+)
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +165,21 @@ def test_a_sheet_and_a_plan_are_printed_as_their_reader_sees_them(
     assert "234,56" not in theirs
     hidden = several.sheets.get(code="F2")
     assert client.get(f"/plans/fiches/{hidden.pk}/fiche.pdf").status_code == 404
+
+
+def test_a_printed_sheet_says_who_pays_what_lacks_and_what_is_late(
+    reader: Client, plan: ActionPlan
+) -> None:
+    sheet = sheet_of(plan, "F9", title="Halle")
+    CostLine.objects.create(sheet=sheet, label="Halle", planned_eur_cents=83_000_000)
+    FinancingLine.objects.create(
+        sheet=sheet, written_name="Caisse du Lac", requested_eur_cents=30_000_000
+    )
+    Milestone.objects.create(sheet=sheet, title="Étude", due_on=date(2020, 1, 2))
+    content = reader.get(f"/plans/fiches/{sheet.pk}/fiche.pdf").content
+    pages = PdfReader(io.BytesIO(content)).pages
+    said = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for told in ("Caisse du Lac", "Il manque 530 000 €", "Total", "En retard", "–"):
+        assert told in said, told
+    assert "000,00" not in said
+    assert "Repère" not in said

@@ -53,16 +53,20 @@ def format_number(value: float | None, decimals: int = 0, *, is_signed: bool = F
 
 def format_euros(cents: int) -> str:
     """Write cents in euros, in the active language, to the cent whatever their size."""
-    language = (get_language() or "fr")[:2]
-    exact = Decimal(abs(cents)).scaleb(-2, context=_EXACT)
-    written = f"{exact:,.2f}".translate(_MARKS[language])
-    sign = MINUS if cents < 0 else ""
-    return f"{sign}€{written}" if language == "en" else f"{sign}{written}\N{NO-BREAK SPACE}€"
+    return _in_euros(cents, 2)
 
 
 def format_short_euros(cents: int) -> str:
-    """Write cents as euros, their cents only where there are some."""
-    return f"{format_number(cents / 100, 2 if cents % 100 else 0)} €"
+    """Write cents in euros, in the active language, their cents only where there are some."""
+    return _in_euros(cents, 2 if cents % 100 else 0)
+
+
+def _in_euros(cents: int, decimals: int) -> str:
+    language = (get_language() or "fr")[:2]
+    exact = Decimal(abs(cents)).scaleb(-2, context=_EXACT)
+    written = f"{exact:,.{decimals}f}".translate(_MARKS[language])
+    sign = MINUS if cents < 0 else ""
+    return f"{sign}€{written}" if language == "en" else f"{sign}{written}\N{NO-BREAK SPACE}€"
 
 
 @cache

@@ -12,6 +12,7 @@ from terreau.web.apps.plans.documents.paper import (
     Paper,
     counts,
     document_of,
+    euros,
     follow_ups_table,
     lines_table,
     section,
@@ -24,11 +25,13 @@ from terreau.web.apps.plans.selectors.review_words import (
     committee_in_words,
     day_in_words,
 )
-from terreau.web.shared.formatting import format_euros
 
 # On the page of the duo, which is one page: what does not hold is on the committee's own.
 _FIRST = 6
 _LONGEST = 150
+# Points left on that page under its head, of a line of a cell, of what is around a row.
+_ROOM, _LINE, _AROUND = 400, 11, 7
+_CLUSTERS = (44, 46, 20)  # of a line of each column
 
 
 def committee_document(shown: CommitteeShown, review: Review, *, address: str) -> Document:
@@ -54,7 +57,11 @@ def committee_document(shown: CommitteeShown, review: Review, *, address: str) -
 
 def duo_document(shown: CommitteeShown, review: Review, *, address: str) -> Document:
     """Return the one page of the two who chair: what they are asked, what moved, what is late."""
-    left = len(review.to_decide) - _FIRST
+    moved = _short(lines_table(_("Ce qui a bougé"), review.moved[:_FIRST]))
+    late = _short(follow_ups_table("", review.late[:4]))
+    room = _ROOM - sum(_height(each) for each in (moved, late) if each is not None)
+    asked, count = _asked_within(review, room)
+    left = len(review.to_decide) - count
     more = ngettext(
         "Et %(count)s autre fiche, sur la page du comité.",
         "Et %(count)s autres fiches, sur la page du comité.",
@@ -64,19 +71,9 @@ def duo_document(shown: CommitteeShown, review: Review, *, address: str) -> Docu
         shown,
         lead=lead_of(review),
         sections=[
-            section(
-                _("Ce qui vous est demandé"),
-                _short(lines_table(_("Ce qui est demandé"), review.to_decide[:_FIRST])),
-                Paragraph(more) if left > 0 else None,
-            ),
-            section(
-                _("Ce qui a bougé"),
-                _short(lines_table(_("Ce qui a bougé"), review.moved[:_FIRST])),
-            ),
-            section(
-                _("Suites en retard"),
-                _short(follow_ups_table("", review.late[:4])),
-            ),
+            section(_("Ce qui vous est demandé"), asked, Paragraph(more) if left > 0 else None),
+            section(_("Ce qui a bougé"), moved),
+            section(_("Suites en retard"), late),
         ],
         address=address,
     )
@@ -214,7 +211,7 @@ def _gains(gains: Iterable[tuple[Instrument, int, int]]) -> Table | None:
         "",
         (_("Instrument"), _("Obtenu"), _("Versé")),
         (
-            (str(each.label), format_euros(obtained), format_euros(paid))
+            (str(each.label), *(euros(cents or None) for cents in (obtained, paid)))
             for each, obtained, paid in gains
         ),
     )
@@ -243,6 +240,27 @@ def _named(title: str, names: Iterable[str]) -> Paragraph | None:
 def _paragraphs(text: str) -> list[Paragraph]:
     """Return a text as people wrote it, a paragraph a line; its asterisks are not ours."""
     return [Paragraph(line.strip().replace("**", "")) for line in text.splitlines() if line.strip()]
+
+
+def _asked_within(review: Review, room: float) -> tuple[Table | None, int]:
+    """Return what is asked, whole, of as many sheets as hold; the first ones, cut, if few do."""
+    for count in range(len(review.to_decide), _FIRST - 1, -1):
+        found = lines_table(_("Ce qui est demandé"), review.to_decide[:count])
+        if found is not None and _height(found) <= room:
+            return found, count
+    few = review.to_decide[:_FIRST]
+    found = lines_table(_("Ce qui est demandé"), few)
+    is_held = found is not None and _height(found) <= room
+    return found if is_held else _short(found), len(few)
+
+
+def _height(found: Table) -> float:
+    """Return about how many points a table takes, its headings with it."""
+    lines = [
+        max(-(-len(str(cell or "")) // held) for cell, held in zip(row, _CLUSTERS, strict=False))
+        for row in found.rows
+    ]
+    return sum(_LINE * max(each, 1) + _AROUND for each in (1, *lines))
 
 
 def _short(found: Table | None) -> Table | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from terreau.web.apps.plans.selectors.committees import FollowUpLine
 from terreau.web.apps.plans.selectors.review import SheetLine
 from terreau.web.apps.plans.selectors.review_words import day_in_words
 from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
-from terreau.web.shared.formatting import format_number
+from terreau.web.shared.formatting import format_number, format_short_euros
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,25 @@ def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) ->
     return Table(title, tuple(headings), held) if held else None
 
 
+def without_empty_columns(found: Table) -> Table:
+    """Return a table without the columns that say nothing of any row; the first one stays."""
+    kept = [
+        place
+        for place, cells in enumerate(zip(*found.rows, strict=True))
+        if not place or any(cells)
+    ]
+    return replace(
+        found,
+        headings=tuple(found.headings[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in found.rows),
+    )
+
+
+def euros(cents: int | None) -> str:
+    """Write cents as euros; a dash where nobody said."""
+    return "–" if cents is None else format_short_euros(cents)
+
+
 def lines_table(heading: str, lines: Iterable[SheetLine], title: str = "") -> Table | None:
     """Return sheets with what is said of each and who leads it."""
     return table(
@@ -103,8 +122,8 @@ def lines_table(heading: str, lines: Iterable[SheetLine], title: str = "") -> Ta
 
 
 def follow_ups_table(title: str, lines: Iterable[FollowUpLine]) -> Table | None:
-    """Return what is to be done, by whom, until when, or when it was done."""
-    return table(
+    """Return what is to be done, by whom, until when; when it was done, where some of it is."""
+    found = table(
         title,
         (_("À faire"), _("Qui"), _("Pour le"), _("Fait le")),
         (
@@ -117,3 +136,4 @@ def follow_ups_table(title: str, lines: Iterable[FollowUpLine]) -> Table | None:
             for line in lines
         ),
     )
+    return found and without_empty_columns(found)

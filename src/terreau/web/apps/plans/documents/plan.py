@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -12,26 +13,44 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.reporting.document import Block, Document, Paragraph, Section, State, Table
-from terreau.web.apps.plans.enums import Health, Instrument
+from terreau.web.apps.plans.documents.paper import euros
+from terreau.web.apps.plans.enums import Health
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
-from terreau.web.apps.plans.models import CostLine, FinancingLine, Milestone
+from terreau.web.apps.plans.models import CommitteeDecision, Milestone, Need
 from terreau.web.apps.plans.selectors.boards import milestones_of
 from terreau.web.apps.plans.selectors.listing import Listing
+from terreau.web.apps.plans.selectors.money import Money
 from terreau.web.apps.plans.selectors.plans import PlanShown
+from terreau.web.apps.plans.selectors.review_words import committee_in_words
+from terreau.web.apps.plans.selectors.sheet_life import Followed
 from terreau.web.apps.plans.selectors.sheets import SheetRow, SheetShown
+from terreau.web.apps.plans.sheet_words import gap_in_words, progress_in_words
 from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
-from terreau.web.shared.formatting import format_number, format_short_euros
+from terreau.web.shared.formatting import format_number
 
 
-def sheet_document(shown: SheetShown) -> Document:
+@dataclass(frozen=True)
+class Beside:
+    """What is printed beside a sheet, of what its reader sees; ``money`` is None if unread."""
+
+    money: Money | None
+    needs: Sequence[Need]
+    indicators: Sequence[Followed]
+    decisions: Iterable[CommitteeDecision]
+
+
+def sheet_document(shown: SheetShown, beside: Beside) -> Document:
     """Return a sheet as a document, of what its reader may see."""
     sheet, row = shown.sheet, shown.row
     sections = [
-        Section(_("Où elle en est"), (_standing(row),)),
+        Section(_("Où elle en est"), _standing(row)),
         *_about(row),
+        *_answered(beside.needs),
         *_people(shown),
         *_days(shown.milestones),
-        *(_money(row) if shown.reads_money else ()),
+        *(_money(row, beside.money) if beside.money is not None else ()),
+        *_followed(beside.indicators),
+        *_decided(beside.decisions),
     ]
     return _document(
         title=sheet.title,
@@ -50,21 +69,10 @@ def plan_document(shown: PlanShown, listing: Listing) -> Document:
     """Return a plan as a document: its sheets in one table, then one by one."""
     plan, rows = shown.plan, listing.rows
     milestones = milestones_of(rows)
-    table = Table(
-        "",
-        (_("Fiche"), _("État"), _("À regarder"), _("Pilote"), _("Prochain jalon")),
-        tuple(
-            (
-                str(row.sheet), str(row.sheet.get_state_display()), _health(row),
-                ", ".join(row.leads), in_words(row.next_due_on) if row.next_due_on else "",
-            )
-            for row in rows
-        ),
-    )  # fmt: skip
     each = [
         Section(
             str(row.sheet),
-            (_standing(row), *(block for section in _about(row) for block in section.blocks),
+            (*_standing(row), *(block for section in _about(row) for block in section.blocks),
              *(block for section in _days(milestones[row.sheet.pk]) for block in section.blocks)),
         )
         for row in rows
@@ -81,10 +89,34 @@ def plan_document(shown: PlanShown, listing: Listing) -> Document:
             filter(None, (plan.perimeter.name, plan.get_phase_display() if plan.phase else ""))
         ),
         lead=". ".join((count % {"count": format_number(len(rows))}, ", ".join(told))),
-        sections=[Section(_("Les fiches"), (table,)), *each],
+        sections=[Section(_("Les fiches"), _by_axis(rows)), *each],
         path=reverse("plans:plan", args=(plan.pk,)),
         is_example=plan.is_example,
     )
+
+
+def _by_axis(rows: Sequence[SheetRow]) -> tuple[Table, ...]:
+    """Return a table of the sheets of each axis, with costs where any of them is read."""
+    reads_money = any(row.costs is not None for row in rows)
+    of_axis: dict[str, list[SheetRow]] = {}
+    for row in rows:
+        of_axis.setdefault(str(row.sheet.axis or _("Sans axe")), []).append(row)
+    headings = (_("Fiche"), _("État"), _("À regarder"), _("Pilote"), _("Prochain jalon"))
+    return tuple(
+        Table(
+            axis if len(of_axis) > 1 else "",
+            (*headings, *(cost_headings()[:1] if reads_money else ())),
+            tuple(
+                (
+                    str(row.sheet), str(row.sheet.get_state_display()), _health(row),
+                    ", ".join(row.leads), _in_words(row.next_due_on),
+                    *((euros(row.costs or None),) if reads_money else ()),
+                )
+                for row in held
+            ),
+        )
+        for axis, held in of_axis.items()
+    )  # fmt: skip
 
 
 def _document(
@@ -127,7 +159,7 @@ def _health(row: SheetRow) -> str:
     return ", ".join(str(each.label) for each in row.health if each is not Health.ON_TIME)
 
 
-def _standing(row: SheetRow) -> Table:
+def _standing(row: SheetRow) -> tuple[Block, ...]:
     sheet = row.sheet
     said = (
         (_("État"), str(sheet.get_state_display())),
@@ -139,7 +171,7 @@ def _standing(row: SheetRow) -> Table:
         (_("Lieu"), ", ".join(filter(None, (sheet.place_name, _place(row))))),
         (_("Bonne pratique"), sheet.good_practice),
     )
-    return Table("", (_("Repère"), ""), tuple((name, held) for name, held in said if held))
+    return tuple(Paragraph(f"**{name}** – {_plain(held)}") for name, held in said if held)
 
 
 def _place(row: SheetRow) -> str:
@@ -177,41 +209,74 @@ def _people(shown: SheetShown) -> list[Section]:
 
 
 def _days(milestones: Iterable[Milestone]) -> list[Section]:
+    today = timezone.localdate()
     rows = tuple(
-        (each.title, in_words(each.due_on), in_words(each.done_on) if each.done_on else "")
-        for each in milestones
+        (each.title, in_words(each.due_on), _done_in_words(each, today)) for each in milestones
     )
     table = Table(_("Jalons"), (_("Jalon"), _("Prévu le"), _("Fait le")), rows)
     return [Section(_("Calendrier"), (table,))] if rows else []
 
 
-def _money(row: SheetRow) -> list[Section]:
-    """Return the costs and the financing lines of a sheet whose money is read."""
-    sheet = row.sheet
-    costs = tuple(
-        (
-            line.label, str(line.year or ""), _euros(line.planned_eur_cents),
-            _euros(line.committed_eur_cents), _euros(line.spent_eur_cents),
-        )
-        for line in CostLine.objects.filter(sheet=sheet)
-    )  # fmt: skip
-    funds = tuple(
-        (
-            str(Instrument(line.instrument).label), line.scheme_name,
-            _euros(line.requested_eur_cents), _euros(line.agreed_eur_cents),
-            _euros(line.obtained_eur_cents), _euros(line.paid_eur_cents),
-        )
-        for line in FinancingLine.objects.filter(sheet=sheet)
-    )  # fmt: skip
+def _done_in_words(milestone: Milestone, today: date) -> str:
+    if milestone.done_on:
+        return in_words(milestone.done_on)
+    return _("En retard") if milestone.due_on < today else ""
+
+
+def _answered(needs: Iterable[Need]) -> list[Section]:
+    rows = tuple((need.title, str(need.get_state_display())) for need in needs)
+    table = Table("", (_("Besoin"), _("État")), rows)
+    return [Section(_("Besoins"), (table,))] if rows else []
+
+
+def _followed(indicators: Iterable[Followed]) -> list[Section]:
+    blocks: tuple[Block, ...] = tuple(
+        Paragraph(f"**{_plain(each.indicator.name)}** – {_plain(progress_in_words(each))}")
+        for each in indicators
+    )
+    return [Section(_("Indicateurs de suivi"), blocks)] if blocks else []
+
+
+def _decided(decisions: Iterable[CommitteeDecision]) -> list[Section]:
+    rows = tuple((committee_in_words(each.committee), each.text) for each in decisions)
+    table = Table("", (_("Comité"), _("Décision")), rows)
+    return [Section(_("Décisions"), (table,))] if rows else []
+
+
+def _money(row: SheetRow, money: Money) -> list[Section]:
+    """Return the costs and who pays, each with its total, and whether the plan closes."""
+    costs = [
+        (each.said.label, str(each.said.year or ""), each.said.planned, each.said.committed,
+         each.said.spent)
+        for each in money.costs
+    ]  # fmt: skip
+    funds = [
+        (each.said.name or "–", each.instrument, each.said.scheme, each.said.requested,
+         each.said.agreed, each.said.obtained, each.said.paid)
+        for each in money.shares
+    ]  # fmt: skip
     blocks: list[Block] = []
     if costs:
         headings = (_("Poste de dépense"), _("Année"), *cost_headings())
-        blocks.append(Table(_("Coûts"), headings, costs, sheet.get_tax_basis_display()))
+        total = money.cost_total
+        last = (_("Total"), "", total.planned, total.committed, total.spent)
+        tax = row.sheet.get_tax_basis_display()
+        blocks.append(Table(_("Coûts"), headings, _written([*costs, last]), tax))
     if funds:
-        named = (_("Instrument"), _("Dispositif"), *fund_headings())
-        blocks.append(Table(_("Financements"), named, funds))
+        named = (_("Qui"), _("Instrument"), _("Dispositif"), *fund_headings())
+        # Instruments are not added up: each has its total.
+        lasts = [
+            (_("Total"), str(each.instrument.label), "", each.requested, each.agreed,
+             each.obtained, each.paid)
+            for each in money.instruments
+        ]  # fmt: skip
+        blocks.append(Table(_("Financements"), named, _written([*funds, *lasts])))
+    if blocks:
+        blocks.append(Paragraph(gap_in_words(money.balance)))
     return [Section(_("L’argent"), tuple(blocks))] if blocks else []
 
 
-def _euros(cents: int | None) -> str:
-    return "" if cents is None else format_short_euros(cents)
+def _written(rows: Iterable[Sequence[str | int | None]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(cell if isinstance(cell, str) else euros(cell) for cell in row) for row in rows
+    )

@@ -13,7 +13,7 @@ from terreau.web.apps.plans.models import Committee
 from terreau.web.apps.plans.money_words import standing_in_words
 from terreau.web.apps.plans.rules.money import Balance
 from terreau.web.apps.plans.rules.review import Course, Delay, Gain, Step
-from terreau.web.shared.formatting import format_euros
+from terreau.web.shared.formatting import format_short_euros
 
 
 def day_in_words(day: date) -> str:
@@ -78,9 +78,9 @@ def said_of_gain(gain: Gain) -> str:
     """Say what was obtained and paid by an instrument."""
     told = []
     if gain.obtained:
-        told.append(_("%(amount)s obtenus") % {"amount": format_euros(gain.obtained)})
+        told.append(_("%(amount)s obtenus") % {"amount": format_short_euros(gain.obtained)})
     if gain.paid:
-        told.append(_("%(amount)s versés") % {"amount": format_euros(gain.paid)})
+        told.append(_("%(amount)s versés") % {"amount": format_short_euros(gain.paid)})
     return f"{gain.instrument.label} : {', '.join(told)}"
 
 

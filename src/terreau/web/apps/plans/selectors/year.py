@@ -32,7 +32,7 @@ from terreau.web.apps.plans.selectors.committees import (
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.review import SheetLine
 from terreau.web.apps.plans.selectors.sheets import SheetRow, list_sheets, rows_of
-from terreau.web.shared.formatting import format_euros
+from terreau.web.shared.formatting import format_short_euros
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ class YearShown:
         return [
             (
                 str(each.instrument.label),
-                format_euros(each.requested),
-                format_euros(each.agreed),
-                format_euros(each.obtained),
-                format_euros(each.paid),
+                _euros(each.requested),
+                _euros(each.agreed),
+                _euros(each.obtained),
+                _euros(each.paid),
             )
             for each in self.money
         ]
@@ -233,3 +233,8 @@ def _money(rows: list[SheetRow]) -> list[InstrumentTotal]:
 
 def _is_within(day: date | None, start: date, end: date) -> bool:
     return day is not None and start <= day <= end
+
+
+def _euros(cents: int) -> str:
+    """Write a sum; a dash for nothing: of what nobody said, nothing is added."""
+    return format_short_euros(cents) if cents else "–"

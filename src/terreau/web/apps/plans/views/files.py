@@ -10,9 +10,13 @@ from django.views.decorators.http import require_safe
 from terreau.reporting.typst_pdf import pdf_of
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.plans.common_schema import common_answer
-from terreau.web.apps.plans.documents.plan import plan_document, sheet_document
+from terreau.web.apps.plans.documents.plan import Beside, plan_document, sheet_document
 from terreau.web.apps.plans.exports import budget_answer, in_chunks, sheets_answer
 from terreau.web.apps.plans.selectors.budget import budget_of
+from terreau.web.apps.plans.selectors.committees import list_decisions
+from terreau.web.apps.plans.selectors.money import get_money
+from terreau.web.apps.plans.selectors.needs import needs_of_sheet
+from terreau.web.apps.plans.selectors.sheet_life import list_indicators
 from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets
 from terreau.web.apps.plans.selectors.wanted import narrowed, wanted_of
 from terreau.web.apps.plans.sheet_json import sheet_as_json
@@ -78,4 +82,11 @@ def sheet_pdf(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     """Give a sheet to print."""
     shown = get_sheet(request.scope, sheet_id)
     name = marked(f"fiche-{legible(shown.sheet.code)}.pdf", is_example=shown.sheet.plan.is_example)
-    return file_answer(pdf_of(sheet_document(shown)), _PDF, name)
+    scope, sheet = request.scope, shown.sheet
+    beside = Beside(
+        get_money(scope, sheet) if shown.reads_money else None,
+        needs_of_sheet(scope, sheet),
+        list_indicators(sheet),
+        list_decisions(scope).filter(sheet=sheet),
+    )
+    return file_answer(pdf_of(sheet_document(shown, beside)), _PDF, name)
