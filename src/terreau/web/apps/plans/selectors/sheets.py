@@ -75,6 +75,13 @@ class SheetRow:
     costs: int | None
     secured: int | None
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its next milestone should be done by now, and it is open."""
+        if self.next_due_on is None or Health.LATE not in self.health:
+            return False
+        return self.next_due_on < timezone.localdate()
+
 
 @dataclass(frozen=True)
 class SheetShown:
