@@ -97,12 +97,14 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
 _OF_ONE_PLAN = tuple(key for key in COLUMNS if key not in {"territoire", "plan"})
 OFFERED = tuple(key for key in _OF_ONE_PLAN if key not in {"code", "titre"})
 USUAL = ("etat", "pilote", "jalon")
+# Of sheets whose state nobody knows, no milestone is told: the axis says more.
+USUAL_UNTOLD = ("axe", "etat", "pilote")
 
 
-def shown_columns(chosen: Iterable[str]) -> list[Column]:
+def shown_columns(chosen: Iterable[str], *, is_untold: bool = False) -> list[Column]:
     """Return the columns of a page beside the sheet itself: those chosen, or those of every day."""
     known = [key for key in OFFERED if key in set(chosen)]
-    return [COLUMNS[key] for key in known or USUAL]
+    return [COLUMNS[key] for key in known or (USUAL_UNTOLD if is_untold else USUAL)]
 
 
 def table_of(

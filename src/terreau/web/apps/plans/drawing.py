@@ -10,8 +10,8 @@ from terreau.web.apps.plans.enums import Health
 from terreau.web.apps.plans.models import Milestone
 from terreau.web.apps.plans.selectors.sheets import SheetRow
 
-_LABELS, _CHART, _ROW, _HEAD = 240, 720, 30, 34
-_NAME = 33  # characters of a name that its column holds
+_LABELS, _CHART, _ROW, _HEAD = 330, 630, 30, 34
+_NAME = 46  # characters of a name that its column holds
 # A sheet without a first day, or without a last one, is drawn from the edge, or to it.
 _LEAST_DAYS = 120
 
@@ -68,10 +68,10 @@ def timeline_of(
     rows: Sequence[SheetRow], milestones: Mapping[int, Sequence[Milestone]], today: date
 ) -> Timeline | None:
     """Return the sheets that have a day, in their order; None where none has."""
-    dated = [row for row in rows if _days(row, milestones)]
+    dated = [row for row in rows if days_of(row, milestones)]
     if not dated:
         return None
-    days = [day for row in dated for day in _days(row, milestones)] + [today]
+    days = [day for row in dated for day in days_of(row, milestones)] + [today]
     first, last = date(min(days).year, 1, 1), date(max(days).year, 12, 31)
     scale = _Scale(first, last)
     bars = [
@@ -99,7 +99,8 @@ class _Scale:
         return round(_LABELS + _CHART * (day - self.first).days / whole, 1)
 
 
-def _days(row: SheetRow, milestones: Mapping[int, Sequence[Milestone]]) -> list[date]:
+def days_of(row: SheetRow, milestones: Mapping[int, Sequence[Milestone]]) -> list[date]:
+    """Return the days that are said of a sheet: its first, its last, its milestones."""
     said = (row.sheet.starts_on, row.sheet.ends_on)
     return [*filter(None, said), *(each.due_on for each in milestones[row.sheet.pk])]
 

@@ -12,16 +12,13 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.enums import SheetAct, SheetState
 from terreau.web.apps.plans.models import ActionSheet, Axis, Milestone
 from terreau.web.apps.plans.permissions import actors_of
-from terreau.web.apps.plans.rules.workflow import possible_acts
+from terreau.web.apps.plans.rules.workflow import CLOSED, possible_acts
 from terreau.web.apps.plans.selectors.sheets import SheetRow
 from terreau.web.apps.plans.selectors.wanted import NONE
 from terreau.web.apps.territories.models import Perimeter
 
-# Shown even where no sheet stands in them: what comes next is part of the picture.
-_ALWAYS = (
-    SheetState.IDEA, SheetState.DRAFT, SheetState.PRESENTED, SheetState.VALIDATED,
-    SheetState.IN_PROGRESS, SheetState.DONE,
-)  # fmt: skip
+# What goes nowhere for now stands under the board, folded.
+_ASIDE = CLOSED | {SheetState.ON_HOLD}
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,11 @@ class Lane:
     state: SheetState
     cards: list[Card]
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether its sheets go nowhere for now."""
+        return self.state in _ASIDE
+
 
 @dataclass(frozen=True)
 class Line:
@@ -53,6 +55,26 @@ class Line:
     def total(self) -> int:
         """How many sheets it counts."""
         return sum(count for _state, count in self.counts)
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """The money of some sheets in three amounts, cents, of those whose money is read.
+
+    Parameters
+    ----------
+    costs, secured : int
+        What is planned; own shares and what was obtained in cash.
+    missing : int
+        What is to be found, sheet by sheet: what one has too much pays for no other.
+    unsaid : int
+        How many sheets whose money is read plan no cost.
+    """
+
+    costs: int
+    secured: int
+    missing: int
+    unsaid: int
 
 
 @dataclass(frozen=True)
@@ -72,14 +94,29 @@ class Placed:
         return self.row.sheet.place
 
 
+def at_once(rows: Iterable[SheetRow]) -> AtOnce:
+    """Return the money of sheets in three amounts; a merged one counts where it was merged."""
+    read = [
+        (row.costs, row.secured or 0)
+        for row in rows
+        if row.costs is not None and row.sheet.state != SheetState.MERGED
+    ]
+    return AtOnce(
+        costs=sum(costs for costs, _secured in read),
+        secured=sum(secured for _costs, secured in read),
+        missing=sum(max(costs - secured, 0) for costs, secured in read),
+        unsaid=sum(not costs for costs, _secured in read),
+    )
+
+
 def lanes_of(scope: Scope, rows: Iterable[SheetRow]) -> list[Lane]:
-    """Return the sheets state by state, without a query a sheet."""
+    """Return the sheets state by state, of the states that hold some, without a query a sheet."""
     by_state: dict[SheetState, list[Card]] = {state: [] for state in SheetState}
     for row in rows:
         state = SheetState(row.sheet.state)
         acts = possible_acts(state, actors_of(scope, row.sheet))
         by_state[state].append(Card(row, acts))
-    return [Lane(state, held) for state, held in by_state.items() if held or state in _ALWAYS]
+    return [Lane(state, held) for state, held in by_state.items() if held]
 
 
 def states_of(rows: Iterable[SheetRow]) -> list[SheetState]:

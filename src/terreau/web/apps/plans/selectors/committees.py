@@ -161,6 +161,17 @@ def following_of(scope: Scope, committee: Committee) -> Committee | None:
     return later.order_by("on", "pk").first()
 
 
+def next_of(scope: Scope, plan_id: int) -> Committee | None:
+    """Return the next committee of a plan that a reader sees."""
+    coming = Committee.objects.filter(
+        can_view_committee(scope),
+        plan=plan_id,
+        state=CommitteeState.PLANNED,
+        on__gte=timezone.localdate(),
+    )
+    return coming.order_by("on", "pk").first()
+
+
 def list_decisions(scope: Scope) -> QuerySet[CommitteeDecision]:
     """Return the decisions that a reader may see, with ``follow_count``: what follows from each."""
     return (

@@ -30,18 +30,38 @@ class Listing:
         Those that answer all that is asked, in order.
     counts : Counter[Health]
         How many of those that answer all but the health asked for bear each.
+    states : Counter[SheetState]
+        How many of the same stand in each state.
     whole : int
         How many these are.
+    is_money_read, is_all_money_read : bool
+        Whether the reader reads the money of one of them, and of all: of the others nobody may
+        tell whether they are funded.
     """
 
     rows: list[SheetRow]
     counts: Counter[Health]
+    states: Counter[SheetState]
     whole: int
+    is_money_read: bool
+    is_all_money_read: bool
 
     @property
     def sheets(self) -> list[ActionSheet]:
         """The sheets of its rows."""
         return [row.sheet for row in self.rows]
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether there are sheets, and of none is known where it stands."""
+        return bool(self.whole) and self.states[SheetState.UNKNOWN] == self.whole
+
+    @property
+    def told(self) -> list[Health]:
+        """The healths that this reader may count: of money, those that they read."""
+        if self.is_untold:
+            return []
+        return [each for each in Health if each != Health.UNFUNDED or self.is_money_read]
 
 
 def list_rows(scope: Scope, plan: ActionPlan, wanted: Wanted) -> Listing:
@@ -55,7 +75,14 @@ def list_rows(scope: Scope, plan: ActionPlan, wanted: Wanted) -> Listing:
     if wanted.sort == "etat":
         rows.sort(key=lambda row: _ORDER.index(SheetState(row.sheet.state)))
     kept = [row for row in rows if not wanted.health or wanted.health in row.health]
-    return Listing(kept, Counter(health for row in rows for health in row.health), len(rows))
+    return Listing(
+        rows=kept,
+        counts=Counter(health for row in rows for health in row.health),
+        states=Counter(SheetState(row.sheet.state) for row in rows),
+        whole=len(rows),
+        is_money_read=any(row.costs is not None for row in rows),
+        is_all_money_read=all(row.costs is not None for row in rows),
+    )
 
 
 def list_leads(scope: Scope, plan: ActionPlan) -> list[str]:

@@ -88,6 +88,13 @@ class SheetRow:
         """Whether its money counts in totals: read, and not counted already by another sheet."""
         return self.costs is not None and self.sheet.state != SheetState.MERGED
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its next milestone should be done by now, and it is open."""
+        if self.next_due_on is None or Health.LATE not in self.health:
+            return False
+        return self.next_due_on < timezone.localdate()
+
 
 @dataclass(frozen=True)
 class SheetShown:

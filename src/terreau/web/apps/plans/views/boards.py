@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.knowhow.searching.drawing import drawn
-from terreau.web.apps.plans.columns import COLUMNS, OFFERED, shown_columns, table_of
-from terreau.web.apps.plans.drawing import timeline_of
+from terreau.web.apps.plans.columns import COLUMNS, OFFERED, Column, shown_columns, table_of
+from terreau.web.apps.plans.drawing import days_of, timeline_of
 from terreau.web.apps.plans.enums import Health, SheetState
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
 from terreau.web.apps.plans.models import ActionPlan, SavedView
@@ -26,6 +27,7 @@ from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.silence import Silence, silence_of
 from terreau.web.apps.plans.selectors.boards import (
     Placed,
+    at_once,
     by_axis,
     by_theme,
     lanes_of,
@@ -33,6 +35,7 @@ from terreau.web.apps.plans.selectors.boards import (
     states_of,
 )
 from terreau.web.apps.plans.selectors.budget import budget_of
+from terreau.web.apps.plans.selectors.committees import next_of
 from terreau.web.apps.plans.selectors.listing import Listing, list_leads, list_rows
 from terreau.web.apps.plans.selectors.nation import with_last_news
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan, theme_choices
@@ -91,8 +94,11 @@ def _around(asked: Asked, name: str) -> dict[str, Any]:
         "board_label": BOARDS[name].label if name else "",
         "health": [
             (health, asked.listing.counts[health], f"{here}?{wanted.query(sante=health)}")
-            for health in Health
+            for health in asked.listing.told
         ],
+        "first": _first(asked, home),
+        "to_validate": f"{home}?{wanted.query(etat=SheetState.PRESENTED, sante='')}",
+        "next_committee": next_of(scope, plan.pk) if asked.shown.has_committees else None,
         "health_none": f"{here}?{wanted.query(sante='')}",
         "boards": [
             (str(label), f"{address}?{wanted.query()}", address == here)
@@ -106,13 +112,37 @@ def _around(asked: Asked, name: str) -> dict[str, Any]:
             "leads": list_leads(scope, plan),
             "sorts": SORTS.items(),
             "columns": [(key, COLUMNS[key].label) for key in OFFERED],
-            "chosen": {column.key for column in shown_columns(wanted.columns)},
+            "chosen": {column.key for column in _columns(asked)},
         },
         "saved_views": [
             (view, saved_address(view), view.user_id == scope.user_id)
             for view in list_saved_views(scope, plan)
         ],
     }  # fmt: skip
+
+
+def _first(asked: Asked, home: str) -> list[tuple[str, str]]:
+    """Return what is to be looked at first in words, the most pressing first, with its list."""
+    counts = asked.listing.counts
+    said = {
+        Health.LATE: ngettext("%(count)s en retard", "%(count)s en retard", counts[Health.LATE]),
+        Health.BLOCKED: ngettext("%(count)s bloquée", "%(count)s bloquées", counts[Health.BLOCKED]),
+        Health.UNFUNDED: ngettext(
+            "%(count)s à financer", "%(count)s à financer", counts[Health.UNFUNDED]
+        ),
+        Health.WITHOUT_LEAD: ngettext(
+            "%(count)s sans pilote", "%(count)s sans pilote", counts[Health.WITHOUT_LEAD]
+        ),
+    }
+    return [
+        (words % {"count": counts[health]}, f"{home}?{asked.wanted.query(sante=health)}")
+        for health, words in said.items()
+        if counts[health] and health in asked.listing.told
+    ]
+
+
+def _columns(asked: Asked) -> list[Column]:
+    return shown_columns(asked.wanted.columns, is_untold=asked.listing.is_untold)
 
 
 def _silence(shown: PlanShown) -> Silence | None:
@@ -139,7 +169,7 @@ def _addresses(plan_id: int, home: str) -> list[tuple[Promise, str]]:
 
 
 def _as_list(asked: Asked) -> dict[str, Any]:
-    columns = shown_columns(asked.wanted.columns)
+    columns = _columns(asked)
     return {
         "columns": columns,
         "table": table_of(asked.listing.rows, columns),
@@ -147,7 +177,11 @@ def _as_list(asked: Asked) -> dict[str, Any]:
 
 
 def _states(asked: Asked) -> dict[str, Any]:
-    return {"lanes": lanes_of(asked.request.scope, asked.listing.rows)}
+    lanes = lanes_of(asked.request.scope, asked.listing.rows)
+    return {
+        "lanes": [lane for lane in lanes if not lane.is_aside],
+        "aside": [lane for lane in lanes if lane.is_aside],
+    }
 
 
 def _calendar(asked: Asked) -> dict[str, Any]:
@@ -156,6 +190,16 @@ def _calendar(asked: Asked) -> dict[str, Any]:
     return {
         "timeline": timeline_of(rows, milestones, today),
         "dated": [(row, milestones[row.sheet.pk]) for row in rows],
+        "undated": [row for row in rows if not days_of(row, milestones)],
+        "coming": sorted(
+            (
+                (milestone, row)
+                for row in rows
+                for milestone in milestones[row.sheet.pk]
+                if milestone.done_on is None and not row.sheet.is_closed
+            ),
+            key=lambda pair: pair[0].due_on,
+        ),
     }
 
 
@@ -196,6 +240,7 @@ def _linked(asked: Asked, lines: list[Any]) -> list[Any]:
 def _budget(asked: Asked) -> dict[str, Any]:
     return {
         "budget": budget_of(asked.request.scope, asked.listing.rows),
+        "at_once": at_once(asked.listing.rows),
         "cost_headings": cost_headings(),
         "fund_headings": fund_headings(),
     }
