@@ -15,9 +15,9 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet
 from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten
 from terreau.web.apps.plans.selectors.money import get_money
+from terreau.web.apps.plans.services.clashes import LinesConflict
 from terreau.web.apps.plans.services.money import (
     MOST_LINES,
-    LinesConflict,
 )
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.formatting import format_euros

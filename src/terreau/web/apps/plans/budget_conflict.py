@@ -12,7 +12,7 @@ from terreau.web.apps.plans.models import ActionSheet
 from terreau.web.apps.plans.rules.amounts import as_written
 from terreau.web.apps.plans.rules.lines import merged
 from terreau.web.apps.plans.selectors.money import Money
-from terreau.web.apps.plans.services.money import Clash, LinesConflict
+from terreau.web.apps.plans.services.clashes import Clash, LinesConflict
 
 
 @dataclass(frozen=True)

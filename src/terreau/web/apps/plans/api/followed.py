@@ -122,15 +122,16 @@ def post_tracking_indicator(
     f"{_SHEET}/indicators/{{row}}", response=ANSWERS, summary="Change a tracking indicator"
 )
 def patch_tracking_indicator(
-    request: ScopedRequest, number: Number, row: Row, body: written.TrackingIn, key: Key = ""
+    request: ScopedRequest, number: Number, row: Row, body: written.TrackingChange, key: Key = ""
 ) -> dict[str, Any]:
-    """Say a tracking indicator otherwise; its measures stay."""
-    fields = IndicatorFields(**body.dict())
+    """Say a tracking indicator otherwise; what two changed at once is refused."""
+    fields = IndicatorFields(**body.dict(exclude={"mark"}))
+    read = IndicatorFields.read_from(body.mark)
     return written_to(
         request,
         number,
         lambda who: tracking.change_indicator(
-            acting=who, sheet_id=number, indicator_id=row, written=fields
+            acting=who, sheet_id=number, indicator_id=row, written=fields, read=read
         ),
     )
 
@@ -187,13 +188,16 @@ def post_risk(
 
 @router.patch(f"{_SHEET}/risks/{{row}}", response=ANSWERS, summary="Change a risk")
 def patch_risk(
-    request: ScopedRequest, number: Number, row: Row, body: written.RiskIn, key: Key = ""
+    request: ScopedRequest, number: Number, row: Row, body: written.RiskChange, key: Key = ""
 ) -> dict[str, Any]:
-    """Say a risk otherwise, or what is done about it."""
+    """Say a risk otherwise, or what is done about it; what two changed at once is refused."""
+    read = risks.RiskWritten.read_from(body.mark)
     return written_to(
         request,
         number,
-        lambda who: risks.change_risk(acting=who, sheet_id=number, risk_id=row, **body.dict()),
+        lambda who: risks.change_risk(
+            acting=who, sheet_id=number, risk_id=row, read=read, **body.dict(exclude={"mark"})
+        ),
     )
 
 

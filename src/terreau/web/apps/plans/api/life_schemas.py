@@ -10,9 +10,12 @@ from ninja import Field, Schema
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.api.schemas import SheetWholeOut, whole_sheet_as_json
+from terreau.web.apps.plans.models import Risk
 from terreau.web.apps.plans.selectors.money import Cost, Money, Share, get_money
 from terreau.web.apps.plans.selectors.sheet_life import Followed, SaidComment, get_life
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
+from terreau.web.apps.plans.services.risks import risk_said
+from terreau.web.apps.plans.services.tracking import indicator_said
 
 _MARK = "To give back when it is changed: it says what was read"
 
@@ -99,6 +102,7 @@ class TrackingOut(Schema):
     target: str | None = Field(description="Where it is to go")
     target_on: date | None = Field(description="Until when")
     measures: list[MeasureOut] = Field(description="What it was, the first day first")
+    mark: str = Field(description="As it is read: to be given back with a change")
 
 
 class RiskOut(Schema):
@@ -109,6 +113,7 @@ class RiskOut(Schema):
     level: str = Field(description="low, medium or high")
     answer: str = Field(description="What is done about it")
     closed_on: date | None = Field(description="The day it was past")
+    mark: str = Field(description="As it is read: to be given back with a change")
 
 
 class CommentOut(Schema):
@@ -138,9 +143,7 @@ def sheet_life_as_json(scope: Scope, sheet_id: int) -> dict[str, Any]:
         **whole_sheet_as_json(shown),
         "money": _money(shown, get_money(scope, shown.sheet)) if shown.reads_money else None,
         "indicators": [_indicator(each) for each in life.indicators],
-        "risks": [_fields(row, ("text", "level", "answer", "closed_on")) for row in life.risks]
-        if shown.reads_risks
-        else None,
+        "risks": [_risk(row) for row in life.risks] if shown.reads_risks else None,
         "comments": [_comment(each) for each in life.comments] if shown.reads_discussion else None,
     }
 
@@ -175,7 +178,12 @@ def _indicator(followed: Followed) -> dict[str, Any]:
     measures = [
         {"id": each.pk, "on": each.on, "value": _exact(each.value)} for each in followed.measures
     ]
-    return told | values | {"measures": measures}
+    return told | values | {"measures": measures, "mark": indicator_said(row).marked()}
+
+
+def _risk(row: Risk) -> dict[str, Any]:
+    told = _fields(row, ("text", "level", "answer", "closed_on"))
+    return told | {"mark": risk_said(row).marked()}
 
 
 def _comment(comment: SaidComment) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from terreau.web.apps.plans.models import ActionPlan
 from terreau.web.apps.plans.selectors.sheets import SheetShown
+from terreau.web.apps.plans.services.milestones import milestone_said
 from terreau.web.apps.plans.sheet_json import sheet_as_json
 
 
@@ -94,6 +95,7 @@ class MilestoneOut(Schema):
     title: str = Field(description="What it is")
     due_on: date = Field(description="When it is due")
     done_on: date | None = Field(description="When it was done")
+    mark: str = Field(description="As it is read: to be given back with a change")
 
 
 class SheetEventOut(Schema):
@@ -152,7 +154,8 @@ def whole_sheet_as_json(shown: SheetShown) -> dict[str, Any]:
             for row in rows
         ],
         "milestones": [
-            {"id": row.pk, "title": row.title, "due_on": row.due_on, "done_on": row.done_on}
+            vars(said := milestone_said(row))
+            | {"id": row.pk, "done_on": row.done_on, "mark": said.marked()}
             for row in shown.milestones
         ],
         "events": [

@@ -150,14 +150,15 @@ def post_milestone(
 
 @router.patch(f"{_SHEET}/milestones/{{row}}", response=ANSWERS, summary="Change a milestone")
 def patch_milestone(
-    request: ScopedRequest, number: Number, row: Row, body: written.MilestoneIn, key: Key = ""
+    request: ScopedRequest, number: Number, row: Row, body: written.MilestoneChange, key: Key = ""
 ) -> dict[str, Any]:
-    """Name a milestone otherwise, or move it."""
+    """Name a milestone otherwise, or move it; what two changed at once is refused."""
+    read = milestones.MilestoneWritten.read_from(body.mark)
     return written_to(
         request,
         number,
         lambda who: milestones.change_milestone(
-            acting=who, sheet_id=number, milestone_id=row, **body.dict()
+            acting=who, sheet_id=number, milestone_id=row, read=read, **body.dict(exclude={"mark"})
         ),
     )
 

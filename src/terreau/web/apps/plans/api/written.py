@@ -12,6 +12,7 @@ from terreau.web.apps.plans.services.amounts import read_amount
 from terreau.web.shared.api import Refusal
 
 _EUROS = "Euros as people write them: 12 000,50 €, 12 k€, 1,2 M€; empty: nobody said"
+_MARK = "As it was read: what somebody else changed since is kept; empty: whatever it said"
 Euros = Annotated[str, Field(max_length=40, description=_EUROS)]
 Id = Annotated[int, Field(ge=1, le=2**62)]
 
@@ -92,6 +93,12 @@ class MilestoneIn(Schema):
     due_on: date = Field(description="When it is due")
 
 
+class MilestoneChange(MilestoneIn):
+    """A milestone that is changed."""
+
+    mark: str = Field("", description=_MARK, max_length=2000)
+
+
 class MilestoneDoneIn(Schema):
     """Whether something was done."""
 
@@ -142,6 +149,12 @@ class TrackingIn(Schema):
     target_on: date | None = Field(None, description="Until when")
 
 
+class TrackingChange(TrackingIn):
+    """A tracking indicator that is changed."""
+
+    mark: str = Field("", description=_MARK, max_length=2000)
+
+
 class MeasureIn(Schema):
     """What an indicator was on a day."""
 
@@ -155,6 +168,12 @@ class RiskIn(Schema):
     text: str = Field(description="What", max_length=300)
     level: str = Field("medium", description="low, medium or high", max_length=8)
     answer: str = Field("", description="What is done about it", max_length=300)
+
+
+class RiskChange(RiskIn):
+    """A risk that is changed."""
+
+    mark: str = Field("", description=_MARK, max_length=2000)
 
 
 class ClosedIn(Schema):

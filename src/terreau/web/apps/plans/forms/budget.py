@@ -17,8 +17,9 @@ from terreau.web.apps.plans.labels import SHEET
 from terreau.web.apps.plans.models import ActionSheet
 from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten
 from terreau.web.apps.plans.selectors.money import Cost, Money, Share
+from terreau.web.apps.plans.services.clashes import Clash
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR, LAST_YEAR
-from terreau.web.apps.plans.services.money import MOST_LINES, Budget, Clash
+from terreau.web.apps.plans.services.money import MOST_LINES, Budget
 from terreau.web.shared.forms import PageForm
 
 # Rows to write in, under those that are there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse_lazy
@@ -11,12 +11,32 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.plans.enums import Part, RiskLevel
 from terreau.web.apps.plans.forms.sheet import day_field
+from terreau.web.apps.plans.rules.lines import Line
+from terreau.web.apps.plans.services.milestones import MilestoneWritten
+from terreau.web.apps.plans.services.risks import RiskWritten
 from terreau.web.apps.plans.services.tracking import IndicatorFields
 from terreau.web.shared.forms import PageForm, SuggestedInput
 
 
 class NothingForm(PageForm):
     """An act that asks nothing more."""
+
+
+class ChangeForm(PageForm):
+    """A row that is changed: it carries what it said when it was read."""
+
+    says: ClassVar[type[Line]]
+
+    read = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=2000)
+
+    def clean_read(self) -> Line | None:
+        """Return what it said; None where that says nothing that holds."""
+        return self.says.read_from(self.cleaned_data["read"])
+
+    @property
+    def written(self) -> Any:
+        """What it is to say."""
+        return self.says(**{n: held for n, held in self.cleaned_data.items() if n != "read"})
 
 
 class ParticipantForm(PageForm):
@@ -56,6 +76,12 @@ class MilestoneForm(PageForm):
     due_on = day_field(_("Pour le"), is_required=True)
 
 
+class MilestoneChangeForm(ChangeForm, MilestoneForm):
+    """A milestone named otherwise, or moved."""
+
+    says = MilestoneWritten
+
+
 class DoneForm(PageForm):
     """The day on which something was done."""
 
@@ -91,6 +117,12 @@ class IndicatorForm(PageForm):
         return IndicatorFields(**self.cleaned_data)
 
 
+class IndicatorChangeForm(ChangeForm, IndicatorForm):
+    """An indicator said otherwise."""
+
+    says = IndicatorFields
+
+
 class MeasureForm(PageForm):
     """What an indicator was on a day."""
 
@@ -110,6 +142,12 @@ class RiskForm(PageForm):
         label=_("Niveau"), choices=RiskLevel.choices, initial=RiskLevel.MEDIUM
     )
     answer = forms.CharField(label=_("Ce que l’on fait"), max_length=300, required=False)
+
+
+class RiskChangeForm(ChangeForm, RiskForm):
+    """A risk said otherwise."""
+
+    says = RiskWritten
 
 
 class CommentForm(PageForm):

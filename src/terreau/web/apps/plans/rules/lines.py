@@ -1,8 +1,9 @@
-"""A line of a budget as people write it, and what becomes of it where two wrote it at once."""
+"""A row of a sheet as people write it, and what becomes of it where two wrote it at once."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Generic, Self, TypeVar
 
@@ -11,12 +12,12 @@ from terreau.web.apps.plans.rules.money import Funds
 
 
 @dataclass(frozen=True)
-class _Line:
-    """What is said of a line, cents for amounts."""
+class Line:
+    """What is said of a row, cents for amounts."""
 
     def marked(self) -> str:
         """Return the line as a page gives it to be given back: it says what was read."""
-        return json.dumps(list(asdict(self).values()), ensure_ascii=False)
+        return json.dumps(list(asdict(self).values()), ensure_ascii=False, default=str)
 
     @property
     def is_empty(self) -> bool:
@@ -24,19 +25,29 @@ class _Line:
         return not any(held for name, held in vars(self).items() if name != "instrument")
 
     @classmethod
+    def read_back(cls) -> Mapping[str, Callable[[str], Any]]:
+        """Return how what a mark holds as text is read back: days, decimals."""
+        return {}
+
+    @classmethod
     def read_from(cls, mark: str) -> Self | None:
         """Return what was read, from `marked`; None where it says nothing that holds."""
+        names = [each.name for each in fields(cls)]
         try:
             held = json.loads(mark)
-        except ValueError:
+            if not isinstance(held, list) or len(held) != len(names):
+                return None
+            found = dict(zip(names, held, strict=True))
+            for name, read in cls.read_back().items():
+                if found[name] is not None:
+                    found[name] = read(found[name])
+        except (ValueError, TypeError, ArithmeticError):
             return None
-        if not isinstance(held, list) or len(held) != len(fields(cls)):
-            return None
-        return cls(*held)
+        return cls(**found)
 
 
 @dataclass(frozen=True)
-class CostWritten(_Line):
+class CostWritten(Line):
     """A line and a year of what a sheet costs."""
 
     label: str = ""
@@ -47,7 +58,7 @@ class CostWritten(_Line):
 
 
 @dataclass(frozen=True)
-class FundsWritten(_Line):
+class FundsWritten(Line):
     """Who pays a part of a sheet, by which instrument, and how far it is."""
 
     instrument: str = Instrument.GRANT.value
@@ -65,7 +76,7 @@ class FundsWritten(_Line):
         return Funds(self.instrument, self.requested, self.agreed, self.obtained, self.paid)
 
 
-W = TypeVar("W", CostWritten, FundsWritten)
+W = TypeVar("W", bound=Line)
 
 
 @dataclass(frozen=True)

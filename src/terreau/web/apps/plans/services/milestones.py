@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +15,25 @@ from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.models import ActionSheet, Milestone
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.rules.lines import Line
+from terreau.web.apps.plans.services.clashes import settled
 from terreau.web.apps.plans.services.news import changeable, tell_news
 
 # A plan is of these years; farther, a day is a mistake of typing.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True)
+class MilestoneWritten(Line):
+    """A dated step, as people write it."""
+
+    title: str
+    due_on: date
+
+    @classmethod
+    def read_back(cls) -> Mapping[str, Callable[[str], Any]]:
+        """Return how its day is read back."""
+        return {"due_on": date.fromisoformat}
 
 
 @transaction.atomic
@@ -39,12 +57,24 @@ def add_milestone(*, acting: Acting, sheet_id: int, title: str, due_on: date) ->
 
 @transaction.atomic
 def change_milestone(
-    *, acting: Acting, sheet_id: int, milestone_id: int, title: str, due_on: date
+    *,
+    acting: Acting,
+    sheet_id: int,
+    milestone_id: int,
+    title: str,
+    due_on: date,
+    read: MilestoneWritten | None = None,
 ) -> Milestone:
-    """Name a milestone otherwise, or move it; raises as `add_milestone`."""
+    """Name a milestone otherwise, or move it; raises as `add_milestone`.
+
+    Of what somebody else changed since it was ``read``, what is not changed here stays; what both
+    changed otherwise raises `LinesConflict`.
+    """
     sheet, row = _row(acting, sheet_id, milestone_id)
     before = _told(row)
-    row.title, row.due_on = _checked(title, due_on), due_on
+    mine = MilestoneWritten(_checked(title, due_on), due_on)
+    written = settled("milestone", mine, read, milestone_said(row), before)
+    row.title, row.due_on = written.title, written.due_on
     if _told(row) != before:
         row.save(update_fields=("title", "due_on"))
         tell_news(acting, sheet, {"milestone": (before, _told(row))})
@@ -87,6 +117,11 @@ def remove_milestone(*, acting: Acting, sheet_id: int, milestone_id: int) -> Non
     told = _told(row)
     row.delete()
     tell_news(acting, sheet, {"milestone": (told, "")})
+
+
+def milestone_said(row: Milestone) -> MilestoneWritten:
+    """Return what a milestone says."""
+    return MilestoneWritten(row.title, row.due_on)
 
 
 def _row(acting: Acting, sheet_id: int, milestone_id: int) -> tuple[ActionSheet, Milestone]:

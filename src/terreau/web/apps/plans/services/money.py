@@ -13,7 +13,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terreau.core.errors import Conflict
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import SheetState, TaxBasis
@@ -21,61 +20,11 @@ from terreau.web.apps.plans.models import ActionSheet
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.lines import CostWritten, Entry, FundsWritten, Merged, merged
 from terreau.web.apps.plans.services.budget_lines import CostLines, FundsLines, Lines
+from terreau.web.apps.plans.services.clashes import Clash, LinesConflict
 from terreau.web.apps.plans.services.news import changeable, tell_news
 
 # Of one kind; their fields, all sent at once, stay under what a form may hold.
 MOST_LINES = 40
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A line that two people wrote at once.
-
-    Parameters
-    ----------
-    kind : str
-        "cost" or "funds".
-    rank : int
-        Which of the lines that were sent.
-    now : CostWritten or FundsWritten or None
-        What it says now; None where somebody took it out.
-    said : str
-        The same, in one line of words.
-    names : tuple[str, ...]
-        The fields that both changed, each otherwise.
-    """
-
-    kind: str
-    rank: int
-    now: CostWritten | FundsWritten | None
-    said: str
-    names: tuple[str, ...] = ()
-
-
-class LinesConflict(Conflict):
-    """Somebody else changed the same lines meanwhile; nothing was written.
-
-    Parameters
-    ----------
-    clashes : Sequence[Clash]
-        Each of them.
-    """
-
-    def __init__(self, clashes: Sequence[Clash]) -> None:
-        self.clashes = clashes
-        self.members = {
-            "theirs": {
-                f"{clash.kind}-{clash.rank}": vars(clash.now) if clash.now else None
-                for clash in clashes
-            }
-        }
-        said = " ; ".join(clash.said for clash in clashes)
-        super().__init__(
-            _("Une autre personne a modifié ces lignes pendant que vous écriviez"),
-            why=said,
-            remedy=_("Comparez, puis enregistrez à nouveau."),
-            kept=_("Rien de ce que vous avez écrit n’est perdu."),
-        )
 
 
 @dataclass(frozen=True)

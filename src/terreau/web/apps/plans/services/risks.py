@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +13,18 @@ from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import RiskLevel
 from terreau.web.apps.plans.models import ActionSheet, Risk
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.rules.lines import Line
+from terreau.web.apps.plans.services.clashes import settled
 from terreau.web.apps.plans.services.news import changeable, tell_news
+
+
+@dataclass(frozen=True)
+class RiskWritten(Line):
+    """What may go wrong, as people write it."""
+
+    text: str
+    level: str = RiskLevel.MEDIUM.value
+    answer: str = ""
 
 
 @transaction.atomic
@@ -39,13 +52,26 @@ def add_risk(
 
 @transaction.atomic
 def change_risk(
-    *, acting: Acting, sheet_id: int, risk_id: int, text: str, level: str, answer: str
+    *,
+    acting: Acting,
+    sheet_id: int,
+    risk_id: int,
+    text: str,
+    level: str,
+    answer: str,
+    read: RiskWritten | None = None,
 ) -> Risk:
-    """Say a risk otherwise, or what is done about it; raises as `add_risk`."""
+    """Say a risk otherwise, or what is done about it; raises as `add_risk`.
+
+    Of what somebody else changed since it was ``read``, what is not changed here stays; what both
+    changed otherwise raises `LinesConflict`.
+    """
     sheet, row = _row(acting, sheet_id, risk_id)
     before = (row.text, row.answer, row.level)
-    row.text, row.answer = _checked(text, level, answer)
-    row.level = level
+    said, answered = _checked(text, level, answer)
+    mine = RiskWritten(said, level, answered)
+    written = settled("risk", mine, read, risk_said(row), " · ".join(before))
+    row.text, row.level, row.answer = written.text, written.level, written.answer
     if before != (row.text, row.answer, row.level):
         row.save(update_fields=("text", "answer", "level"))
         tell_news(acting, sheet, {"risk": (" · ".join(before), f"{row.text} · {row.answer}")})
@@ -68,6 +94,11 @@ def settle_risk(*, acting: Acting, sheet_id: int, risk_id: int, is_closed: bool)
         row.save(update_fields=("closed_on",))
         tell_news(acting, sheet, {"risk": (before, str(row.closed_on or _("ouvert")))})
     return row
+
+
+def risk_said(row: Risk) -> RiskWritten:
+    """Return what a risk says."""
+    return RiskWritten(row.text, row.level, row.answer)
 
 
 def _row(acting: Acting, sheet_id: int, risk_id: int) -> tuple[ActionSheet, Risk]:

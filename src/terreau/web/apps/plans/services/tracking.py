@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,8 @@ from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.models import ActionSheet, IndicatorMeasure, TrackingIndicator
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.rules.lines import Line
+from terreau.web.apps.plans.services.clashes import settled
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR, LAST_YEAR
 from terreau.web.apps.plans.services.news import changeable, tell_news
 from terreau.web.shared.formatting import format_number
@@ -24,7 +27,7 @@ _STEP = Decimal("0.001")
 
 
 @dataclass(frozen=True)
-class IndicatorFields:
+class IndicatorFields(Line):
     """All that people write of a tracking indicator."""
 
     name: str
@@ -33,6 +36,12 @@ class IndicatorFields:
     baseline_on: date | None = None
     target: Decimal | None = None
     target_on: date | None = None
+
+    @classmethod
+    def read_back(cls) -> Mapping[str, Callable[[str], Any]]:
+        """Return how its values and its days are read back."""
+        day = date.fromisoformat
+        return {"baseline": Decimal, "baseline_on": day, "target": Decimal, "target_on": day}
 
 
 @transaction.atomic
@@ -55,17 +64,34 @@ def add_indicator(*, acting: Acting, sheet_id: int, written: IndicatorFields) ->
 
 @transaction.atomic
 def change_indicator(
-    *, acting: Acting, sheet_id: int, indicator_id: int, written: IndicatorFields
+    *,
+    acting: Acting,
+    sheet_id: int,
+    indicator_id: int,
+    written: IndicatorFields,
+    read: IndicatorFields | None = None,
 ) -> TrackingIndicator:
-    """Say a tracking indicator otherwise; its measures stay. Raises as `add_indicator`."""
+    """Say a tracking indicator otherwise; its measures stay. Raises as `add_indicator`.
+
+    Of what somebody else changed since it was ``read``, what is not changed here stays; what both
+    changed otherwise raises `LinesConflict`.
+    """
     sheet, row = _row(acting, sheet_id, indicator_id)
-    before, values = _told(row), _checked(written)
+    before, mine = _told(row), IndicatorFields(**_checked(written))
+    values = asdict(settled("indicator", mine, read, indicator_said(row), before))
     for name, value in values.items():
         setattr(row, name, value)
     if _told(row) != before:
         row.save(update_fields=tuple(values))
         tell_news(acting, sheet, {"indicator": (before, _told(row))})
     return row
+
+
+def indicator_said(row: TrackingIndicator) -> IndicatorFields:
+    """Return what a tracking indicator says."""
+    return IndicatorFields(
+        **{each.name: getattr(row, each.name) for each in fields(IndicatorFields)}
+    )
 
 
 @transaction.atomic

@@ -21,8 +21,11 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.accounts.typed import what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
+from terreau.web.apps.plans.forms.parts import ChangeForm
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.row_conflict import form_again
 from terreau.web.apps.plans.selectors.sheets import SheetShown
+from terreau.web.apps.plans.services.clashes import LinesConflict
 from terreau.web.shared.forms import PageForm
 
 _MOST_DIGITS = 18
@@ -78,6 +81,7 @@ class Acts:
         is_number = row.isascii() and row.isdigit() and len(row) <= _MOST_DIGITS
         self._row = int(row) if is_number else 0
         self._shown: dict[tuple[str, int], PageForm] = {}
+        self._is_conflict = False
 
     def act(self, do: str, row: int = 0, initial: Any = None, **more: Any) -> Act:
         """Return an act of a row, as it is shown."""
@@ -108,6 +112,11 @@ class Acts:
             doing.do(who, sheet_id, self._row, form)
         except NotHere:
             raise
+        except LinesConflict as conflict:
+            assert isinstance(form, ChangeForm), "only what is changed is written by two"
+            self._is_conflict = True
+            self._shown[self._done, self._row] = form_again(form, conflict.clashes[0])
+            return None
         except BadInput as refusal:
             said = f"{refusal.what.rstrip('.')}. {refusal.remedy}".strip()
             name = refusal.name if isinstance(refusal, BadField) else None
@@ -116,9 +125,10 @@ class Acts:
         return doing.told
 
     @property
-    def is_refused(self) -> bool:
-        """Whether the form that was sent is refused."""
-        return any(form.is_bound and form.errors for form in self._shown.values())
+    def status(self) -> int:
+        """Return 409 where somebody else wrote meanwhile, 400 where what was sent is refused."""
+        is_refused = any(form.is_bound and form.errors for form in self._shown.values())
+        return 409 if self._is_conflict else 400 if is_refused else 200
 
 
 def part_page(
@@ -156,7 +166,7 @@ def part_page(
             messages.success(request, str(told))
             return HttpResponseRedirect(back or request.path)
     context = {"shown": shown, "sheet": shown.sheet} | rows(acts)
-    return render(request, template, context, status=400 if acts.is_refused else 200)
+    return render(request, template, context, status=acts.status)
 
 
 def sent_acts(request: ScopedRequest, doings: Mapping[str, Doing]) -> Acts:

@@ -20,7 +20,8 @@ from terreau.web.apps.plans.forms.budget import BudgetForm
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.money import get_money
 from terreau.web.apps.plans.selectors.sheets import get_sheet
-from terreau.web.apps.plans.services.money import LinesConflict, write_budget
+from terreau.web.apps.plans.services.clashes import LinesConflict
+from terreau.web.apps.plans.services.money import write_budget
 
 
 @never_cache

@@ -48,7 +48,7 @@ CALENDAR = {
         _("Le jalon est posé."),
     ),
     "change": Doing(
-        forms.MilestoneForm,
+        forms.MilestoneChangeForm,
         lambda who, sheet, row, form: milestones.change_milestone(
             acting=who, sheet_id=sheet, milestone_id=row, **form.cleaned_data
         ),
@@ -98,9 +98,13 @@ TRACKING = {
         _("L’indicateur est ajouté."),
     ),
     "change": Doing(
-        forms.IndicatorForm,
+        forms.IndicatorChangeForm,
         lambda who, sheet, row, form: tracking.change_indicator(
-            acting=who, sheet_id=sheet, indicator_id=row, written=form.written
+            acting=who,
+            sheet_id=sheet,
+            indicator_id=row,
+            written=form.written,
+            read=form.cleaned_data["read"],
         ),
         _("Enregistrer"),
         _("L’indicateur est changé."),
@@ -140,7 +144,7 @@ RISKS = {
         _("Le risque est noté."),
     ),
     "change": Doing(
-        forms.RiskForm,
+        forms.RiskChangeForm,
         lambda who, sheet, row, form: risks.change_risk(
             acting=who, sheet_id=sheet, risk_id=row, **form.cleaned_data
         ),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +16,7 @@ from terreau.web.apps.accounts.typed import signed_in
 from terreau.web.apps.plans.enums import Part
 from terreau.web.apps.plans.models import Participation
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.rules.lines import Line
 from terreau.web.apps.plans.selectors.sheet_life import (
     alike,
     list_comments,
@@ -23,11 +24,12 @@ from terreau.web.apps.plans.selectors.sheet_life import (
     suggest_organisations,
 )
 from terreau.web.apps.plans.selectors.sheets import SheetShown, get_sheet
+from terreau.web.apps.plans.services.milestones import milestone_said
+from terreau.web.apps.plans.services.risks import risk_said
+from terreau.web.apps.plans.services.tracking import indicator_said
 from terreau.web.apps.plans.sheet_drawing import timeline_of
 from terreau.web.apps.plans.views import doings
 from terreau.web.apps.plans.views.acts import Acts, part_page, sent_acts, sheet_address
-
-_INDICATOR = ("name", "unit", "baseline", "baseline_on", "target", "target_on")
 
 
 @never_cache
@@ -84,7 +86,7 @@ def calendar(request: ScopedRequest, sheet_id: int) -> HttpResponse:
                     "row": row,
                     "acts": [acts.act(do, row.pk) for do in _next_of(row.done_on is not None)],
                     "done": None if row.done_on else acts.act("done", row.pk),
-                    "change": acts.act("change", row.pk, model_to_dict(row, ["title", "due_on"])),
+                    "change": acts.act("change", row.pk, _as_read(milestone_said(row))),
                     "remove": acts.act("remove", row.pk),
                 }
                 for row in shown.milestones
@@ -110,7 +112,7 @@ def tracking(request: ScopedRequest, sheet_id: int) -> HttpResponse:
                     "followed": each,
                     "measure": acts.act("measure", each.indicator.pk),
                     "change": acts.act(
-                        "change", each.indicator.pk, model_to_dict(each.indicator, _INDICATOR)
+                        "change", each.indicator.pk, _as_read(indicator_said(each.indicator))
                     ),
                     "remove": acts.act("remove", each.indicator.pk),
                     "measures": [(row, acts.act("unmeasure", row.pk)) for row in each.measures],
@@ -138,9 +140,7 @@ def risks(request: ScopedRequest, sheet_id: int) -> HttpResponse:
                 {
                     "row": row,
                     "acts": [acts.act("reopen" if row.closed_on else "close", row.pk)],
-                    "change": acts.act(
-                        "change", row.pk, model_to_dict(row, ["text", "level", "answer"])
-                    ),
+                    "change": acts.act("change", row.pk, _as_read(risk_said(row))),
                 }
                 for row in found
             ],
@@ -185,6 +185,11 @@ def _written(request: ScopedRequest, sheet_id: int) -> SheetShown:
     if not shown.may_change:
         raise nothing_here()
     return shown
+
+
+def _as_read(said: Line) -> dict[str, Any]:
+    """Return what the form of a row starts from: what it says, and the mark of it."""
+    return asdict(said) | {"read": said.marked()}
 
 
 def _theirs_to_say(shown: SheetShown) -> list[Participation]:
