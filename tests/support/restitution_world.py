@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -12,7 +13,8 @@ from plans_world import sheet_of
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import Contact, Organisation
-from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Need
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Need, Restitution
+from terreau.web.apps.plans.services.giving_back import give_back
 from terreau.web.shared.visibility import Visibility
 
 
@@ -60,3 +62,15 @@ def user_of(acting: Acting) -> User:
     """Return the person who acts."""
     assert acting.user is not None
     return acting.user
+
+
+KEY = uuid.UUID("6a3f3c0e-5a57-4a0e-8f0a-0d6c1b2a3f44")
+
+
+def send(
+    acting: Acting, plan: ActionPlan, company: Organisation, key: uuid.UUID = KEY, words: str = ""
+) -> Restitution:
+    """Give back to an organisation, by the form of a key."""
+    return give_back(
+        acting=acting, plan_id=plan.pk, organisation_id=company.pk, key=key, words=words
+    )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from know_how_world import company_in
 from plans_world import as_, person_with, plan_in, sheet_of
+from restitution_world import contact_of, need_of, user_of
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
-from terreau.web.apps.plans.models import ActionPlan, ActionSheet
+from terreau.web.apps.directory.models import Contact, Organisation
+from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Need
 from terreau.web.apps.territories.models import Perimeter
 
 
@@ -60,3 +63,27 @@ def plan(ti: Perimeter) -> ActionPlan:
 def sheet(plan: ActionPlan) -> ActionSheet:
     """Return a draft of that plan."""
     return sheet_of(plan)
+
+
+@pytest.fixture
+def company(ti: Perimeter) -> Organisation:
+    """Return a company of the territory, which everyone sees."""
+    return company_in(ti, "Forge d’essai")
+
+
+@pytest.fixture
+def member(company: Organisation) -> Acting:
+    """Return one of its members."""
+    return as_(person_with("organisation_member", company))
+
+
+@pytest.fixture
+def contact(company: Organisation) -> Contact:
+    """Return one of its contacts, who agreed."""
+    return contact_of(company, "yves@exemple.fr")
+
+
+@pytest.fixture
+def noted_need(plan: ActionPlan, company: Organisation, member: Acting) -> Need:
+    """Return a need that its member noted."""
+    return need_of(plan, company, "Un tourneur", raised_by=user_of(member))

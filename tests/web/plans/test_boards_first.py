@@ -31,7 +31,7 @@ def test_a_plan_whose_states_nobody_knows_says_so_and_counts_no_health(
 ) -> None:
     for number in range(3):
         sheet_of(plan, f"F{number}", state="unknown", visibility="public")
-    page = client.get(f"/plans/{plan.pk}/").text
+    page = client.get(f"/plans/{plan.pk}/").text.replace("\u202f", " ")
     assert "3 projets ; où ils en sont n’est pas connu." in page
     assert "plan-health" not in page
     sheet_of(plan, "F9", state="draft", visibility="public")
@@ -90,8 +90,8 @@ def test_the_budget_is_said_in_one_sentence(acting: Acting, plan: ActionPlan) ->
         ("F1", 1000, 400, "draft"), ("F2", 100, 150, "draft"), ("F3", 0, 0, "draft"),
         ("F4", 7000, 0, "merged"),
     ):  # fmt: skip
-        sheet = sheet_of(plan, code, state="draft")
-        ActionSheet.objects.filter(pk=sheet.pk).update(state=state)
+        into = ActionSheet.objects.filter(plan=plan).first() if state == "merged" else None
+        sheet = sheet_of(plan, code, state=state, merged_into=into)
         if cost:
             CostLine.objects.create(sheet=sheet, label="x", year=2026, planned_eur_cents=cost)
             for instrument in ("grant", "in_kind"):

@@ -33,7 +33,7 @@ def test_a_committee_from_its_planning_to_its_minutes(
     sent: dict[str, Any], reader: Client, plan: ActionPlan
 ) -> None:
     program, sheet = Client(), sheet_of(plan, state="presented")
-    body = {"kind": "steering", "on": TODAY.isoformat(), "place": "Mairie"}
+    body = {"kind": "steering", "on": (TODAY - timedelta(days=1)).isoformat(), "place": "Mairie"}
     once = sent | {"headers": sent["headers"] | {"Idempotency-Key": "un"}}
     made, again = (
         program.post(f"/api/v1/plans/{plan.pk}/committees", body, **once).json() for _ in "ab"
@@ -132,7 +132,7 @@ def test_what_waits_for_whom(acting: Acting, duo: Acting, neighbour: Acting, ti:
 
     committee = f"/plans/comites/{near.pk}/"
     assert waits(acting) == [f"/plans/{plan.pk}/comites/#suites", committee]
-    assert waits(duo) == [f"/plans/{plan.pk}/", committee]
+    assert waits(duo) == [f"/plans/{plan.pk}/?etat=presented", committee]
     assert waits(neighbour) == []
     assert waits(as_(person_with("state_referent", ti))) == []
     said = [each.sentence for each in list_awaited(acting.scope)]

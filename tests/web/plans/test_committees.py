@@ -50,11 +50,13 @@ def test_its_day_says_whether_it_is_planned_or_was_held(acting: Acting, plan: Ac
     )
     past = add_committee(acting=acting, plan_id=plan.pk, kind="technical", on=date(2025, 3, 4))
     now = add_committee(acting=acting, plan_id=plan.pk, kind="technical", on=TODAY, agenda=" a\n ")
-    assert [each.state for each in (soon, past, now)] == ["planned", "held", "held"]
+    # That of today may be this afternoon: its papers are made, then it is said to be held.
+    assert [each.state for each in (soon, past, now)] == ["planned", "held", "planned"]
+    assert (now.agenda, history_of(now).count()) == ("a", 1)
+    hold_committee(acting=acting, committee_id=now.pk)
     # How the plan stands is kept of one held today, not of one that was held long ago.
     kept = CommitteeSnapshot.objects.filter(committee__plan=plan)
     assert [each.committee for each in kept] == [now]
-    assert (now.agenda, history_of(now).count()) == ("a", 1)
     again = add_committee(
         acting=acting, plan_id=plan.pk, kind="steering", on=TODAY + timedelta(days=3)
     )
@@ -230,7 +232,7 @@ def test_the_next_is_proposed_from_the_last(reader: Client, plan: ActionPlan) ->
 def test_a_public_committee_tells_nothing_of_those_that_are_not(
     acting: Acting, ti: Perimeter, plan: ActionPlan, client: Client
 ) -> None:
-    held, coming = committee_of(plan, -5, place="Lieu discret"), committee_of(plan, 40)
+    held, coming = committee_of(plan, -5, place="Ancienne gare"), committee_of(plan, 40)
     written = fields_of(held, place="Mairie", is_public=True)
     change_committee(acting=acting, committee_id=held.pk, version=1, written=written)
     partner = Client()
@@ -239,4 +241,4 @@ def test_a_public_committee_tells_nothing_of_those_that_are_not(
     assert client.get(at).context["shown"].following is None
     assert client.get(history).status_code == 404
     assert partner.get(at).context["shown"].following == coming
-    assert "Lieu discret" in partner.get(history).content.decode()
+    assert "Ancienne gare" in partner.get(history).content.decode()

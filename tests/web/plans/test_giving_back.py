@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,59 +10,23 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from know_how_world import company_in
-from plans_world import as_, committee_of, person_with
-from restitution_world import answered, contact_of, every_level, need_of, user_of
+from plans_world import committee_of, person_with
+from restitution_world import answered, contact_of, every_level, need_of, send, user_of
 
 from terreau.core.errors import BadInput, NotHere
-from terreau.web.apps.accounts.acts import acts
 from terreau.web.apps.accounts.erasing import erase_person
 from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.scope import Acting
-from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.mailing import Objection
 from terreau.web.apps.directory.models import Contact, Mandate, Organisation, Solicitation
-from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.models import ActionPlan, Need, Restitution
 from terreau.web.apps.plans.selectors.restitution import list_contributors, told_of
 from terreau.web.apps.plans.selectors.restitution_readers import addressees_of
-from terreau.web.apps.plans.services.giving_back import give_back, prepare_restitution
+from terreau.web.apps.plans.services.giving_back import prepare_restitution
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
-KEY = uuid.UUID("6a3f3c0e-5a57-4a0e-8f0a-0d6c1b2a3f44")
-
-
-@pytest.fixture
-def company(ti: Perimeter) -> Organisation:
-    """Return a company of the territory, which everyone sees."""
-    return company_in(ti, "Forge d’essai")
-
-
-@pytest.fixture
-def member(company: Organisation) -> Acting:
-    """Return one of its members."""
-    return as_(person_with("organisation_member", company))
-
-
-@pytest.fixture
-def contact(company: Organisation) -> Contact:
-    """Return one of its contacts, who agreed."""
-    return contact_of(company, "yves@exemple.fr")
-
-
-@pytest.fixture
-def need(plan: ActionPlan, company: Organisation, member: Acting) -> Need:
-    """Return a need that its member noted."""
-    return need_of(plan, company, "Un tourneur", raised_by=user_of(member))
-
-
-def send(
-    acting: Acting, plan: ActionPlan, company: Organisation, key: uuid.UUID = KEY, words: str = ""
-) -> Restitution:
-    return give_back(
-        acting=acting, plan_id=plan.pk, organisation_id=company.pk, key=key, words=words
-    )
 
 
 def letters() -> dict[str, str]:
@@ -72,7 +35,7 @@ def letters() -> dict[str, str]:
 
 
 def test_who_noted_it_and_its_contacts_are_told(
-    acting: Acting, member: Acting, contact: Contact, need: Need, plan: ActionPlan,
+    acting: Acting, member: Acting, contact: Contact, noted_need: Need, plan: ActionPlan,
     company: Organisation,
 ) -> None:  # fmt: skip
     row = send(acting, plan, company, words="Merci d’être venus.")
@@ -114,7 +77,7 @@ def test_a_letter_tells_what_its_reader_may_read_and_nothing_else(
 
 
 def test_a_hidden_sheet_changes_no_letter(
-    acting: Acting, contact: Contact, need: Need, plan: ActionPlan, company: Organisation
+    acting: Acting, contact: Contact, noted_need: Need, plan: ActionPlan, company: Organisation
 ) -> None:
     def prepared() -> list[str]:
         found = prepare_restitution(
@@ -123,13 +86,13 @@ def test_a_hidden_sheet_changes_no_letter(
         return [version.text for version in found.versions]
 
     before = prepared()
-    answered(need, plan, title="Discrète", visibility="private")
+    answered(noted_need, plan, title="Discrète", visibility="private")
     assert prepared() == before
     assert "n’y répond encore" in before[0]
 
 
 def test_the_same_form_sent_twice_sends_once(
-    acting: Acting, contact: Contact, need: Need, plan: ActionPlan, company: Organisation
+    acting: Acting, contact: Contact, noted_need: Need, plan: ActionPlan, company: Organisation
 ) -> None:
     first = send(acting, plan, company)
     assert send(acting, plan, company) == first
@@ -140,7 +103,7 @@ def test_the_same_form_sent_twice_sends_once(
 
 
 def test_one_form_sent_for_another_organisation_tells_both(
-    acting: Acting, contact: Contact, need: Need, plan: ActionPlan, company: Organisation,
+    acting: Acting, contact: Contact, noted_need: Need, plan: ActionPlan, company: Organisation,
     ti: Perimeter,
 ) -> None:  # fmt: skip
     other = company_in(ti, "Scierie d’essai")
@@ -153,7 +116,7 @@ def test_one_form_sent_for_another_organisation_tells_both(
 
 @pytest.mark.parametrize("is_from_all", [True, False])
 def test_who_left_the_letters_is_not_written_to(
-    acting: Acting, contact: Contact, need: Need, plan: ActionPlan, company: Organisation,
+    acting: Acting, contact: Contact, noted_need: Need, plan: ActionPlan, company: Organisation,
     ti: Perimeter, is_from_all: bool,
 ) -> None:  # fmt: skip
     left = None if is_from_all else ti
@@ -163,7 +126,7 @@ def test_who_left_the_letters_is_not_written_to(
 
 
 def test_a_letter_is_left_in_one_press(
-    acting: Acting, contact: Contact, need: Need, plan: ActionPlan, company: Organisation
+    acting: Acting, contact: Contact, noted_need: Need, plan: ActionPlan, company: Organisation
 ) -> None:
     send(acting, plan, company)
     letter = next(each for each in mail.outbox if each.to == [contact.email])
@@ -176,7 +139,7 @@ def test_a_letter_is_left_in_one_press(
 
 
 def test_who_may_not_be_written_to_is_not(
-    acting: Acting, member: Acting, need: Need, plan: ActionPlan, company: Organisation
+    acting: Acting, member: Acting, noted_need: Need, plan: ActionPlan, company: Organisation
 ) -> None:
     contact_of(company, "silence@exemple.fr", agreed_on=None, asked_on=timezone.localdate())
     stranger = person_with("observer", plan.perimeter)
@@ -205,7 +168,7 @@ def test_a_contact_of_private_needs_alone_gets_no_letter(
 
 
 def test_only_keepers_give_back(
-    duo: Acting, member: Acting, neighbour: Acting, contact: Contact, need: Need,
+    duo: Acting, member: Acting, neighbour: Acting, contact: Contact, noted_need: Need,
     plan: ActionPlan, company: Organisation,
 ) -> None:  # fmt: skip
     for other in (duo, member, neighbour):
@@ -215,10 +178,10 @@ def test_only_keepers_give_back(
 
 
 def test_what_is_new_since_is_marked_for_each_by_what_they_read(
-    acting: Acting, member: Acting, contact: Contact, need: Need, plan: ActionPlan,
+    acting: Acting, member: Acting, contact: Contact, noted_need: Need, plan: ActionPlan,
     company: Organisation,
 ) -> None:  # fmt: skip
-    sheet = answered(need, plan, title="Une école", visibility="public")
+    sheet = answered(noted_need, plan, title="Une école", visibility="public")
     committee_of(plan, -30, is_public=True).decisions.create(sheet=sheet, text="La préparer")
     committee_of(plan, -3).decisions.create(sheet=sheet, text="En reparler")
     send(acting, plan, company)
@@ -252,7 +215,7 @@ def test_words_that_look_like_a_link_are_none_in_a_letter(
 
 
 def test_a_letter_is_in_the_language_of_its_reader(
-    acting: Acting, member: Acting, contact: Contact, need: Need, plan: ActionPlan,
+    acting: Acting, member: Acting, contact: Contact, noted_need: Need, plan: ActionPlan,
     company: Organisation,
 ) -> None:  # fmt: skip
     person = user_of(member)
@@ -264,7 +227,7 @@ def test_a_letter_is_in_the_language_of_its_reader(
 
 
 def test_who_told_is_forgotten_and_what_was_told_stays(
-    acting: Acting, contact: Contact, need: Need, plan: ActionPlan, company: Organisation,
+    acting: Acting, contact: Contact, noted_need: Need, plan: ActionPlan, company: Organisation,
     tmp_path: Path,
 ) -> None:  # fmt: skip
     row = send(acting, plan, company)
@@ -274,46 +237,8 @@ def test_who_told_is_forgotten_and_what_was_told_stays(
     assert (row.told_by, row.reader_count) == (None, 2)
 
 
-def test_it_is_shown_before_it_leaves(
-    reader: Client, member: Acting, contact: Contact, need: Need, plan: ActionPlan,
-    company: Organisation,
-) -> None:  # fmt: skip
-    address = f"/plans/{plan.pk}/restitution/{company.pk}/"
-    form = reader.get(address).context["form"]
-    written = {"key": str(form.initial["key"]), "words": "Merci."}
-    shown = reader.post(address, written | {"act": "preview"})
-    assert (shown.status_code, mail.outbox) == (200, [])
-    assert "Merci." in shown.text
-    assert "- Un tourneur" in shown.text
-    assert contact.email not in shown.text
-    back = reader.post(address, written | {"act": "write"})
-    assert "Merci." in back.text
-    for _press in range(2):
-        sent = reader.post(address, written | {"act": "send"}, follow=True)
-        assert "2 lettres partent pour Forge d’essai" in sent.text
-        assert "à 2 personnes" in sent.text
-    assert len(mail.outbox) == 2
-
-
-def test_what_is_refused_stays_in_the_form(
-    reader: Client, acting: Acting, need: Need, plan: ActionPlan, company: Organisation
-) -> None:
-    with pytest.raises(BadField):
-        send(acting, plan, company, words="x" * 2001)
-    address = f"/plans/{plan.pk}/restitution/{company.pk}/"
-    Need.objects.filter(pk=need.pk).update(raised_by=None)
-    written = {"key": str(uuid.uuid4()), "words": "Merci."}
-    shown = reader.post(address, written | {"act": "preview"})
-    assert "Personne de Forge d’essai ne recevrait cette lettre." in shown.text
-    sent = reader.post(address, written | {"act": "send"})
-    assert sent.status_code == 400
-    assert "Personne ne recevrait cette lettre" in sent.text
-    assert "Merci." in sent.text
-    assert reader.post(address, {"key": "x", "words": ""}).status_code == 400
-
-
 def test_readers_are_counted_once(
-    acting: Acting, member: Acting, need: Need, plan: ActionPlan, company: Organisation
+    acting: Acting, member: Acting, noted_need: Need, plan: ActionPlan, company: Organisation
 ) -> None:
     contact_of(company, user_of(member).email)
     contact_of(company, "yves@exemple.fr")
@@ -321,23 +246,3 @@ def test_readers_are_counted_once(
     (contributor,) = list_contributors(acting.scope, plan, company)
     found = addressees_of(acting.scope, plan, contributor)
     assert (found.member_count, found.contact_count, found.need_count) == (1, 1, 1)
-
-
-def test_a_program_reads_and_gives_back_once(
-    reader: Client, acting: Acting, contact: Contact, need: Need, plan: ActionPlan,
-    company: Organisation,
-) -> None:  # fmt: skip
-    base = f"/api/v1/plans/{plan.pk}/restitution"
-    read = reader.get(f"{base}?organisation={company.pk}").json()["contributions"]
-    assert (read[0]["organisation"], read[0]["told_on"]) == (company.pk, None)
-    assert [fact["sheet"] for fact in read[0]["outcomes"][0]["facts"]] == [None, None]
-    assert reader.get(f"{base}?organisation=999999").status_code == 404
-    _token, key = make_token(acting=acting, name="Outil", allows=acts(), lasts=timedelta(days=1))
-    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "un"}
-    for _again in range(2):
-        answer = Client().post(
-            f"{base}/{company.pk}", {"words": "Merci."}, "application/json", headers=headers
-        )
-        assert answer.status_code == 200, answer.text
-        assert answer.json()["told_on"] == timezone.localdate().isoformat()
-    assert len(mail.outbox) == 2

@@ -179,7 +179,7 @@ def test_a_printed_sheet_says_who_pays_what_lacks_and_what_is_late(
     content = reader.get(f"/plans/fiches/{sheet.pk}/fiche.pdf").content
     pages = PdfReader(io.BytesIO(content)).pages
     said = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for told in ("Caisse du Lac", "Il manque 530 000 €", "Total", "En retard", "–"):
+    for told in ("Caisse du Lac", "530 000 € à trouver", "Total", "En retard", "–"):
         assert told in said, told
     assert "000,00" not in said
     assert "Repère" not in said

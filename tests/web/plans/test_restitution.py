@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from know_how_world import company_in
-from plans_world import as_, committee_of, person_with
+from plans_world import committee_of
 from restitution_world import answered, contact_of, every_level, need_of, user_of
 
 from terreau.web.apps.accounts.scope import NOBODY, Acting, Scope
@@ -21,7 +21,7 @@ from terreau.web.apps.plans.models import ActionPlan, Milestone, Need, Restituti
 from terreau.web.apps.plans.selectors.needs import list_needs
 from terreau.web.apps.plans.selectors.outcomes import outcomes_of
 from terreau.web.apps.plans.selectors.restitution import (
-    Contribution,
+    ContributorNeeds,
     count_told,
     list_contributors,
     told_of,
@@ -35,25 +35,13 @@ NAMELESS = "Notés sans nom d’organisation"
 
 
 @pytest.fixture
-def company(ti: Perimeter) -> Organisation:
-    """Return a company of the territory, which everyone sees."""
-    return company_in(ti, "Forge d’essai")
-
-
-@pytest.fixture
-def member(company: Organisation) -> Acting:
-    """Return one of its members."""
-    return as_(person_with("organisation_member", company))
-
-
-@pytest.fixture
 def need(plan: ActionPlan, company: Organisation) -> Need:
     """Return a need that it raised, which everyone reads."""
     Need.objects.all().delete()
     return need_of(plan, company, "Un tourneur", visibility="public", raised_on=date(2026, 3, 2))
 
 
-def told(scope: Scope, plan: ActionPlan) -> list[Contribution]:
+def told(scope: Scope, plan: ActionPlan) -> list[ContributorNeeds]:
     return told_of(scope, list_contributors(scope, plan))
 
 

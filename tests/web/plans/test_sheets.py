@@ -171,7 +171,7 @@ def test_a_lead_that_the_directory_knows_is_tied(acting: Acting, sheet: ActionSh
     assert again == written
     take_off_sheet(acting=acting, sheet_id=sheet.pk, participation_id=written.pk)
     told = [entry.changes for entry in history_of(sheet)]
-    assert {"participation": ["Partenaire : La MJC", ""]} in told
+    assert {"participation": ["Partenaire : « La MJC »", ""]} in told
 
 
 def test_who_leads_is_not_said_by_who_leads(ti: Perimeter, sheet: ActionSheet) -> None:

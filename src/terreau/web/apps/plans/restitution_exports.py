@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from terreau.web.apps.plans.labels import NEED
 from terreau.web.apps.plans.models import ActionPlan
-from terreau.web.apps.plans.selectors.outcomes import Outcome
-from terreau.web.apps.plans.selectors.restitution import Contribution
+from terreau.web.apps.plans.selectors.outcomes import NeedOutcome
+from terreau.web.apps.plans.selectors.restitution import ContributorNeeds
 from terreau.web.shared.download import marked
 from terreau.web.shared.list_file import Cell, list_answer
 
 
 def restitution_answer(
-    plan: ActionPlan, contributions: Iterable[Contribution], suffix: str
+    plan: ActionPlan, contributions: Iterable[ContributorNeeds], suffix: str
 ) -> HttpResponse:
     """Answer with what became of each need as CSV or XLSX, one line a need.
 
@@ -34,7 +34,7 @@ def restitution_answer(
     return list_answer(headings, rows, name=name, suffix=suffix)
 
 
-def _row(contribution: Contribution, outcome: Outcome) -> tuple[Cell, ...]:
+def _row(contribution: ContributorNeeds, outcome: NeedOutcome) -> tuple[Cell, ...]:
     need, last = outcome.need, contribution.contributor.last
     new = " ".join(fact.sentence for fact in outcome.facts if fact.is_new)
     return (

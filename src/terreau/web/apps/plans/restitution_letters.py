@@ -15,7 +15,7 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.letters import inert
 from terreau.web.apps.directory.services.mailings import letter_of
 from terreau.web.apps.plans.models import ActionPlan
-from terreau.web.apps.plans.selectors.outcomes import Fact, Outcome
+from terreau.web.apps.plans.selectors.outcomes import Fact, NeedOutcome
 from terreau.web.apps.plans.selectors.restitution_readers import Addressee
 
 
@@ -74,7 +74,7 @@ def _text(plan: ActionPlan, reader: Addressee, words: str) -> str:
         return "\n\n".join(part for part in parts if part)
 
 
-def _need(outcome: Outcome) -> str:
+def _need(outcome: NeedOutcome) -> str:
     return "\n".join((f"- {inert(outcome.need.title)}", *_lines(outcome.facts)))
 
 

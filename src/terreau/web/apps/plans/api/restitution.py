@@ -14,11 +14,11 @@ from terreau.web.apps.directory.idempotency import Key
 from terreau.web.apps.plans.api.reads import Number, router
 from terreau.web.apps.plans.api.writing import once
 from terreau.web.apps.plans.permissions import nothing_here
-from terreau.web.apps.plans.selectors.outcomes import Outcome
+from terreau.web.apps.plans.selectors.outcomes import NeedOutcome
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.raisers import seen_organisation
 from terreau.web.apps.plans.selectors.restitution import (
-    Contribution,
+    ContributorNeeds,
     get_contributor,
     list_contributors,
     told_of,
@@ -116,7 +116,7 @@ def _shown(request: ScopedRequest, number: int, organisation: int) -> dict[str, 
     return _contribution_as_json(*told_of(request.scope, [told]))
 
 
-def _contribution_as_json(contribution: Contribution) -> dict[str, Any]:
+def _contribution_as_json(contribution: ContributorNeeds) -> dict[str, Any]:
     contributor = contribution.contributor
     return {
         "title": contributor.title,
@@ -126,7 +126,7 @@ def _contribution_as_json(contribution: Contribution) -> dict[str, Any]:
     }
 
 
-def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+def _outcome_as_json(outcome: NeedOutcome) -> dict[str, Any]:
     return {
         "need": outcome.need.pk,
         "title": outcome.need.title,

@@ -18,6 +18,7 @@ from terreau.web.apps.plans.enums import Health
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
 from terreau.web.apps.plans.models import CommitteeDecision, Milestone, Need
 from terreau.web.apps.plans.money_words import standing_in_words
+from terreau.web.apps.plans.progress_words import progress_in_words
 from terreau.web.apps.plans.selectors.boards import milestones_of
 from terreau.web.apps.plans.selectors.listing import Listing
 from terreau.web.apps.plans.selectors.money import Money
@@ -25,7 +26,6 @@ from terreau.web.apps.plans.selectors.plans import PlanShown
 from terreau.web.apps.plans.selectors.review_words import committee_in_words
 from terreau.web.apps.plans.selectors.sheet_life import Followed
 from terreau.web.apps.plans.selectors.sheets import SheetRow, SheetShown
-from terreau.web.apps.plans.sheet_words import progress_in_words
 from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
 from terreau.web.shared.formatting import format_number
 

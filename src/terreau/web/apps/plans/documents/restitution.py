@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 from terreau.reporting.document import Document
 from terreau.web.apps.plans.documents.paper import Paper, document_of, section, table
 from terreau.web.apps.plans.models import ActionPlan
-from terreau.web.apps.plans.selectors.restitution import Contribution, Told
+from terreau.web.apps.plans.selectors.restitution import ContributorNeeds, Told
 
 
 def restitution_document(
-    plan: ActionPlan, contributions: list[Contribution], told: Told, *, address: str
+    plan: ActionPlan, contributions: list[ContributorNeeds], told: Told, *, address: str
 ) -> Document:
     """Return what became of needs, a section a contributor; it marks nothing as new."""
     sections = [

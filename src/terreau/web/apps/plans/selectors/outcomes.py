@@ -51,7 +51,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class NeedOutcome:
     """A need and what became of it."""
 
     need: Need
@@ -70,7 +70,7 @@ class Outcome:
 
 def outcomes_of(
     scope: Scope, needs: Iterable[Need], *, with_whom: Collection[int] | None = None
-) -> list[Outcome]:
+) -> list[NeedOutcome]:
     """Return what became of needs that a reader may see, in a bounded number of queries.
 
     Parameters
@@ -86,7 +86,7 @@ def outcomes_of(
     answers = _answers(scope, found)
     told = _of_sheets(scope, {sheet.pk: sheet for held in answers.values() for sheet in held})
     return [
-        Outcome(
+        NeedOutcome(
             need,
             _facts(
                 need,
@@ -98,7 +98,7 @@ def outcomes_of(
     ]
 
 
-def marked_since(outcomes: Iterable[Outcome], stood: Collection[str]) -> list[Outcome]:
+def marked_since(outcomes: Iterable[NeedOutcome], stood: Collection[str]) -> list[NeedOutcome]:
     """Return outcomes with what is new of them, against the keys of what stood (`Fact.keys`)."""
     before = frozenset(stood)
     return [
@@ -112,7 +112,7 @@ def marked_since(outcomes: Iterable[Outcome], stood: Collection[str]) -> list[Ou
     ]
 
 
-def keys_of(outcomes: Iterable[Outcome]) -> list[str]:
+def keys_of(outcomes: Iterable[NeedOutcome]) -> list[str]:
     """Return the keys of all that outcomes tell, each once, in order."""
     return sorted({key for outcome in outcomes for fact in outcome.facts for key in fact.keys})
 

@@ -17,7 +17,7 @@ from terreau.web.apps.plans.enums import NeedState
 from terreau.web.apps.plans.models import ActionPlan, Need, Restitution
 from terreau.web.apps.plans.permissions import can_view_restitution, nothing_here
 from terreau.web.apps.plans.selectors.needs import hide_raisers, list_needs
-from terreau.web.apps.plans.selectors.outcomes import Outcome, marked_since, outcomes_of
+from terreau.web.apps.plans.selectors.outcomes import NeedOutcome, marked_since, outcomes_of
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.raisers import seen_organisation
 from terreau.web.apps.plans.standing import plan_standing
@@ -51,11 +51,11 @@ class Contributor:
 
 
 @dataclass(frozen=True)
-class Contribution:
+class ContributorNeeds:
     """A contributor, with what became of each need of theirs."""
 
     contributor: Contributor
-    outcomes: list[Outcome]
+    outcomes: list[NeedOutcome]
 
     @property
     def has_news(self) -> bool:
@@ -97,7 +97,7 @@ def list_contributors(
     return [*_organisations(scope, plan, needs), *_without_name(needs)]
 
 
-def told_of(scope: Scope, contributors: Iterable[Contributor]) -> list[Contribution]:
+def told_of(scope: Scope, contributors: Iterable[Contributor]) -> list[ContributorNeeds]:
     """Return contributors with what became of their needs, in a bounded number of queries."""
     listed = list(contributors)
     outcomes = outcomes_of(scope, [need for each in listed for need in each.needs])
@@ -197,7 +197,7 @@ def _last_told(scope: Scope, plan: ActionPlan) -> dict[int, Restitution]:
     return {each.organisation_id: each for each in found}
 
 
-def _contribution(contributor: Contributor, outcomes: list[Outcome]) -> Contribution:
+def _contribution(contributor: Contributor, outcomes: list[NeedOutcome]) -> ContributorNeeds:
     if contributor.last is None:
-        return Contribution(contributor, outcomes)
-    return Contribution(contributor, marked_since(outcomes, contributor.last.facts))
+        return ContributorNeeds(contributor, outcomes)
+    return ContributorNeeds(contributor, marked_since(outcomes, contributor.last.facts))

@@ -20,7 +20,7 @@ from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.directory.selectors.mailings import digests_of_leavers, reachable_contacts
 from terreau.web.apps.plans.models import ActionPlan, Need
 from terreau.web.apps.plans.selectors.needs import list_needs
-from terreau.web.apps.plans.selectors.outcomes import Outcome, marked_since, outcomes_of
+from terreau.web.apps.plans.selectors.outcomes import NeedOutcome, marked_since, outcomes_of
 from terreau.web.apps.plans.selectors.restitution import Contributor
 from terreau.web.shared.visibility import Visibility
 
@@ -35,13 +35,13 @@ class Addressee:
         Who.
     language : str
         Theirs; that of the site for who has no account.
-    outcomes : list[Outcome]
+    outcomes : list[NeedOutcome]
         What became of the needs that they may read; what is new of it.
     """
 
     person: User | Contact
     language: str
-    outcomes: list[Outcome]
+    outcomes: list[NeedOutcome]
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,6 @@ def _contact(plan: ActionPlan, contributor: Contributor, person: Contact) -> Add
     return Addressee(person, settings.LANGUAGE_CODE, _marked(contributor, outcomes))
 
 
-def _marked(contributor: Contributor, outcomes: list[Outcome]) -> list[Outcome]:
+def _marked(contributor: Contributor, outcomes: list[NeedOutcome]) -> list[NeedOutcome]:
     last = contributor.last
     return outcomes if last is None else marked_since(outcomes, last.facts)

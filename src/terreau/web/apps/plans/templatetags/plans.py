@@ -7,8 +7,8 @@ from typing import Any
 
 from django import template
 
+from terreau.web.apps.plans.progress_words import progress_in_words
 from terreau.web.apps.plans.services.tracking import in_figures
-from terreau.web.apps.plans.sheet_words import progress_in_words
 from terreau.web.shared.formatting import format_short_euros
 
 register = template.Library()
