@@ -9,12 +9,12 @@ from terreau.web.shared.formatting import format_short_euros
 
 
 def standing_in_words(balance: Balance) -> str:
-    """Say what an action costs, and of it what is secured, what is promised, what is to be found.
+    r"""Say what an action costs, and of it what is secured, what is promised, what is to be found.
 
     Examples
     --------
-    >>> standing_in_words(Balance(costs=830_000_00, planned=630_000_00, secured=330_000_00))
-    '830 000 € prévus : 330 000 € acquis, 300 000 € demandés ou promis, 200 000 € à trouver.'
+    >>> standing_in_words(Balance(costs=830_00, planned=630_00, secured=330_00))
+    '830\xa0€ prévus : 330\xa0€ acquis, 300\xa0€ demandés ou promis, 200\xa0€ à trouver.'
     """
     if balance.costs == 0 and balance.planned == 0:
         return _("Aucun montant n’est encore dit.")
