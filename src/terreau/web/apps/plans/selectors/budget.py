@@ -14,9 +14,7 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.plans.enums import Instrument, SheetState, TaxBasis
 from terreau.web.apps.plans.models import CostLine, FinancingLine
-from terreau.web.apps.plans.permissions import seen_money
 from terreau.web.apps.plans.selectors.sheets import SheetRow
-from terreau.web.apps.plans.standing import plan_standing
 
 _COSTS = {
     "planned": Sum("planned_eur_cents"),
@@ -76,10 +74,10 @@ def budget_of(scope: Scope, rows: Collection[SheetRow]) -> Budget:
     A merged sheet counts with the one that holds it: it is neither counted nor left out.
     """
     rows = [row for row in rows if row.sheet.state != SheetState.MERGED]
+    # Rows hold what is read of each sheet: nothing is to be asked again of all that are here.
     read = [row.sheet.pk for row in rows if row.counts_money]
-    seen = seen_money(plan_standing(scope), "sheet__") & Q(sheet__in=read)
-    costs = CostLine.objects.filter(seen).order_by()
-    funds = FinancingLine.objects.filter(seen).order_by()
+    costs = CostLine.objects.filter(sheet__in=read).order_by()
+    funds = FinancingLine.objects.filter(sheet__in=read).order_by()
     bases = Counter(row.sheet.tax_basis for row in rows if row.costs)
     return Budget(
         read=len(read),
