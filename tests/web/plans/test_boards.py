@@ -24,7 +24,8 @@ from terreau.web.apps.plans.models import (
     FinancingLine,
     Milestone,
 )
-from terreau.web.apps.plans.permissions import seen_money
+from terreau.web.apps.plans.permissions import seen_discussion
+from terreau.web.apps.plans.reader import reader_of
 from terreau.web.apps.plans.selectors.budget import budget_of
 from terreau.web.apps.plans.selectors.listing import list_leads, list_rows
 from terreau.web.apps.plans.selectors.wanted import wanted_of
@@ -186,18 +187,19 @@ def test_a_financer_that_one_does_not_see_is_not_named(plan: ActionPlan, ti: Per
     }  # fmt: skip
 
 
-def test_the_two_ways_to_know_whose_money_is_read_agree(
+def test_the_two_ways_to_know_whose_discussion_is_read_agree(
     acting: Acting, duo: Acting, neighbour: Acting, plan: ActionPlan
 ) -> None:
     levels = ("public", "territory", "partners", "private")
     for place, level in enumerate(levels):
-        for rank, money in enumerate(("", *levels)):
-            chosen = {"money": money} if money else {}
+        for rank, discussion in enumerate(("", *levels)):
+            chosen = {"discussion": discussion} if discussion else {}
             sheet_of(plan, f"F{place}{rank}", visibility=level, field_visibility=chosen)
     for scope in (NOBODY, acting.scope, duo.scope, neighbour.scope):
         rows = list_rows(scope, plan, wanted_of(QueryDict(""))).rows
-        by_rows = {row.sheet.code for row in rows if row.costs is not None}
-        found = ActionSheet.objects.filter(seen_money(plan_standing(scope)), plan=plan)
+        reader = reader_of(scope)
+        by_rows = {row.sheet.code for row in rows if reader.reads(row.sheet, "discussion")}
+        found = ActionSheet.objects.filter(seen_discussion(plan_standing(scope)), plan=plan)
         assert by_rows == set(found.values_list("code", flat=True))
 
 

@@ -60,21 +60,12 @@ def seen_sheets(standing: PlanStanding, path: str = "") -> Q:
     )
 
 
-def seen_money(standing: PlanStanding, path: str = "") -> Q:
-    """Return the condition of the sheets of which a reader also reads the money; as `seen_sheets`.
-
-    The same as `Reader.reads`, for sums that an engine makes.
-    """
-    return _seen_part(standing, path, "money")
-
-
 def seen_discussion(standing: PlanStanding, path: str = "") -> Q:
-    """Return the condition of the sheets of which a reader also reads what is said of them."""
-    return _seen_part(standing, path, "discussion")
+    """Return the condition of the sheets of which a reader also reads what is said of them.
 
-
-def _seen_part(standing: PlanStanding, path: str, part: str) -> Q:
-    level = f"{path}field_visibility__{part}"
+    The same as `Reader.reads`, for what an engine chooses; as `seen_sheets`.
+    """
+    level = f"{path}field_visibility__discussion"
     close, near = _close_and_near(standing, path)
     inside = standing.territory.condition(f"{path}plan__perimeter")
     wide = Q(**{f"{level}__in": [Visibility.TERRITORY, Visibility.PUBLIC]})
