@@ -212,3 +212,17 @@ def test_a_decision_that_was_only_noted_validates_when_it_is_said_again(
     add_decision(**said, validates=True)  # type: ignore[arg-type]
     sheet.refresh_from_db()
     assert (sheet.state, committee.decisions.count()) == ("validated", 1)
+
+
+def test_what_earlier_committees_left_is_settled_where_one_sits(
+    reader: Client, acting: Acting, plan: ActionPlan, committee: Committee
+) -> None:
+    for each, text in ((committee_of(plan, -90), "Avant"), (committee_of(plan, 0), "Après")):
+        add_follow_up(acting=acting, committee_id=each.pk, text=text)
+    at = f"/plans/comites/{committee.pk}/"
+    (left,) = reader.get(at).context["left"]
+    assert left.row.text == "Avant"
+    sent = {"done": "1", "from": str(committee.pk)}
+    answer = reader.post(f"/plans/suites/{left.row.pk}/faite/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, f"{at}#suites")
+    assert reader.get(at).context["left"] == []

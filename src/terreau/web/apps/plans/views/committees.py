@@ -99,7 +99,7 @@ def show_committee(
         "committee": committee,
         "name": committee_in_words(committee),
         "review": review,
-        "left": [line for line in open_ones if line.row.committee_id != committee.pk],
+        "left": [line for line in open_ones if line.row.committee.on < committee.on],
         "is_fresh": timezone.localdate() - committee.on <= _FRESH,
         "is_due": committee.state == "planned" and committee.on <= timezone.localdate(),
         "templates": list(committee.plan.templates.defer("content")) if shown.may_keep else [],
