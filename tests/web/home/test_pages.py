@@ -43,6 +43,7 @@ def test_a_page_has_one_title_and_a_language(client: Client, page: str, chosen: 
 
 # What exists only for those who keep a directory, or act in a territory: 404 to everyone else.
 FOR_MANDATES = {
+    "/api/v1/plan-letters",
     "/api/v1/introductions/{number}",
     "/api/v1/mailings/{number}",
     "/api/v1/organisations/{number}/register",
