@@ -102,6 +102,17 @@ def test_the_budget_is_said_in_one_sentence(acting: Acting, plan: ActionPlan) ->
     assert at_once(rows) == AtOnce(costs=1100, secured=550, missing=600, unsaid=1)
 
 
+def test_what_is_asked_for_is_not_to_be_found_as_on_the_sheet(
+    acting: Acting, plan: ActionPlan
+) -> None:
+    sheet = sheet_of(plan, "F1")
+    CostLine.objects.create(sheet=sheet, label="x", year=2026, planned_eur_cents=1000)
+    FinancingLine.objects.create(sheet=sheet, instrument="grant", requested_eur_cents=700)
+    (row,) = list_rows(acting.scope, plan, wanted_of(QueryDict(""))).rows
+    assert row.balance is not None
+    assert at_once([row]).missing == row.balance.gap == 300
+
+
 def test_money_that_is_not_read_is_not_said_to_be_there(client: Client, plan: ActionPlan) -> None:
     sheet_of(plan, "F1", visibility="public")
     address = f"/plans/{plan.pk}/tableaux/budget/"

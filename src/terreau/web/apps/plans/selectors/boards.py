@@ -66,7 +66,7 @@ class AtOnce:
     costs, secured : int
         What is planned; own shares and what was obtained in cash.
     missing : int
-        What is to be found, sheet by sheet: what one has too much pays for no other.
+        What nobody brings, as on each sheet: what one has too much pays for no other.
     unsaid : int
         How many sheets whose money is read plan no cost.
     """
@@ -96,16 +96,13 @@ class Placed:
 
 def at_once(rows: Iterable[SheetRow]) -> AtOnce:
     """Return the money of sheets in three amounts; a merged one counts where it was merged."""
-    read = [
-        (row.costs, row.secured or 0)
-        for row in rows
-        if row.costs is not None and row.sheet.state != SheetState.MERGED
-    ]
+    read = [row.balance for row in rows if row.counts_money]
+    balances = [balance for balance in read if balance is not None]
     return AtOnce(
-        costs=sum(costs for costs, _secured in read),
-        secured=sum(secured for _costs, secured in read),
-        missing=sum(max(costs - secured, 0) for costs, secured in read),
-        unsaid=sum(not costs for costs, _secured in read),
+        costs=sum(each.costs for each in balances),
+        secured=sum(each.secured for each in balances),
+        missing=sum(max(each.gap, 0) for each in balances),
+        unsaid=sum(not each.costs for each in balances),
     )
 
 
