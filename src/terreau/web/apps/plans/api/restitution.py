@@ -32,7 +32,7 @@ _Asked = Annotated[
 ]
 
 
-class FactOut(Schema):
+class OutcomeFactOut(Schema):
     """One thing that became of a need."""
 
     said: str = Field(description="In the reader's language")
@@ -46,7 +46,7 @@ class OutcomeOut(Schema):
     need: int = Field(description="Number of the need")
     title: str = Field(description="In one sentence")
     state: str = Field(description="raised, verified or dropped")
-    facts: list[FactOut] = Field(description="What became of it, of what the reader sees")
+    facts: list[OutcomeFactOut] = Field(description="What became of it, of what the reader sees")
 
 
 class ContributionOut(Schema):
