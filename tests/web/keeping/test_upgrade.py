@@ -68,8 +68,24 @@ for address, said in (
 asked = marie.territory_questions.latest("pk")
 print(asked.text[:10], company.memberships.latest("pk").association)
 """
+# Nor those before plans: sheets, needs, committees.
+READ_PLANS = """
+from terreau.web.apps.plans.models import ActionSheet
+for address, said in (
+    ("/plans/1/", "Territoire"),
+    ("/plans/1/tableaux/etats/", "École de production"),
+    ("/plans/fiches/1/", "École de production en forge et fonderie"),
+    ("/plans/comites/1/", "Comité"),
+):
+    answer = manager.get(address, HTTP_HOST="localhost")
+    assert answer.status_code == 200, (address, answer.status_code)
+    assert said in answer.text, (address, said)
+sheet = ActionSheet.objects.get(pk=1)
+print(sheet.state, sheet.events.count() > 0, sheet.milestones.count() > 0)
+"""
 WITHOUT_PEOPLE = {"05-reports"}
 WITHOUT_WHO_DOES_WHAT = WITHOUT_PEOPLE | {"06-people", "07-trust"}
+WITHOUT_PLANS = WITHOUT_WHO_DOES_WHAT | {"08-who-does-what", "09-actors"}
 
 
 # Django writes a row of them for each model: a new model has its own.
@@ -108,7 +124,9 @@ def test_a_landed_database_is_brought_to_this_version(
     }
     has_people = name not in WITHOUT_PEOPLE
     has_who_does_what = name not in WITHOUT_WHO_DOES_WHAT
+    has_plans = name not in WITHOUT_PLANS
     asked = READ + READ_PEOPLE * has_people + READ_WHO_DOES_WHAT * has_who_does_what
+    asked += READ_PLANS * has_plans
     read = subprocess.run(
         [sys.executable, "-c", asked], env=os.environ | chosen, capture_output=True, text=True,
         check=False, timeout=100,
@@ -120,4 +138,5 @@ def test_a_landed_database_is_brought_to_this_version(
         "Saint-Nazaire",
         *(["Marie Éluard True tableau de bord"] if has_people else []),
         *(["Qui sait ? Club"] if has_who_does_what else []),
+        *(["in_progress True True"] if has_plans else []),
     ]

@@ -91,8 +91,8 @@ def answers(row: Any, method: str, world: Any, undo: Any) -> Iterator[tuple[str,
 
 
 def is_foreign(row: Any, method: str, actor: str) -> bool:
-    """Whether somebody writes to an object of a territory that is not theirs."""
-    is_write = method in row.group and method != "GET"
+    """Whether somebody writes to an object of a territory that is not theirs, and not to all."""
+    is_write = method in row.group and method != "GET" and "open" not in row.group
     return is_write and row.is_about_an_object and actor.startswith("there.")
 
 
