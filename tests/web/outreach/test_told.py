@@ -13,7 +13,7 @@ from django.utils import timezone
 from outreach_world import World, acting_as, address, answered, only_answer, signed
 
 from terreau.web.apps.directory.models import Organisation, Solicitation
-from terreau.web.apps.outreach.selectors.questions import list_awaited_answers
+from terreau.web.apps.outreach.selectors.questions import awaited_answers, tell_answers
 from terreau.web.apps.outreach.services.asking import close_question, name_asker
 from terreau.web.apps.territories.models import Perimeter
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def waiting(world: World) -> list[str]:
-    return [each.sentence for each in list_awaited_answers(acting_as(world.member).scope)]
+    return [tell_answers(each).sentence for each in awaited_answers(acting_as(world.member).scope)]
 
 
 def test_an_answer_waits_for_who_asked_until_its_page_is_read(world: World) -> None:
@@ -29,8 +29,7 @@ def test_an_answer_waits_for_who_asked_until_its_page_is_read(world: World) -> N
     assert waiting(world) == []
     answered(question)
     assert waiting(world) == [f"1 réponse nouvelle à « {question.text} »"]
-    of_keeper = [each.sentence for each in list_awaited_answers(acting_as(world.keeper).scope)]
-    assert not any(question.text in sentence for sentence in of_keeper)
+    assert question not in awaited_answers(acting_as(world.keeper).scope)
     page = f"/annuaire/questions/{question.pk}/"
     # Read by somebody else, or asked for without being read, it is still new.
     signed(world.keeper).get(page)

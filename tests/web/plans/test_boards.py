@@ -27,7 +27,7 @@ from terreau.web.apps.plans.models import (
 from terreau.web.apps.plans.permissions import seen_discussion
 from terreau.web.apps.plans.reader import reader_of
 from terreau.web.apps.plans.selectors.budget import budget_of
-from terreau.web.apps.plans.selectors.listing import list_leads, list_rows
+from terreau.web.apps.plans.selectors.listing import list_rows
 from terreau.web.apps.plans.selectors.wanted import wanted_of
 from terreau.web.apps.plans.standing import plan_standing
 from terreau.web.apps.territories.models import Perimeter
@@ -117,7 +117,7 @@ def test_health_is_counted_of_all_that_answers_the_rest(
 def test_a_visitor_counts_what_they_see(client: Client, several: ActionPlan) -> None:
     listing = list_rows(NOBODY, several, wanted_of(QueryDict("")))
     assert [row.sheet.code for row in listing.rows] == ["F10"]
-    assert list_leads(NOBODY, several) == ["Forge du Lac"]
+    assert listing.leads == ["Forge du Lac"]
     for board in BOARDS:
         shown = client.get(f"/plans/{several.pk}/tableaux/{board}/")
         assert shown.status_code == 200
@@ -130,7 +130,8 @@ def test_a_visitor_counts_what_they_see(client: Client, several: ActionPlan) -> 
 def test_a_hidden_lead_is_not_offered_nor_found(several: ActionPlan, ti: Perimeter) -> None:
     hidden = company_in(ti, "Atelier caché", visibility="private")
     led_by(ActionSheet.objects.get(plan=several, code="F10"), hidden)
-    assert list_leads(NOBODY, several) == ["Forge du Lac"]
+    listing = list_rows(NOBODY, several, wanted_of(QueryDict("")))
+    assert listing.leads == ["Forge du Lac"]
     asked = wanted_of(QueryDict("pilote=Atelier+caché"))
     assert list_rows(NOBODY, several, asked).rows == []
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from plans_world import as_, committee_of, person_with, sheet_of
 
 from terreau.web.apps.accounts.acts import acts
+from terreau.web.apps.accounts.awaiting import list_awaited
 from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.accounts.tokens import make_token
-from terreau.web.apps.plans.awaited import list_awaited
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Committee, FollowUp
 from terreau.web.apps.territories.models import Perimeter
 
@@ -127,17 +127,19 @@ def test_what_waits_for_whom(acting: Acting, duo: Acting, neighbour: Acting, ti:
     sheet_of(plan, state="presented")
     sheet_of(plan, "F2", state="presented")
 
-    def waits(who: Acting) -> list[str]:
-        return [each.url for each in list_awaited(scope_of(who.user)) if who.user]  # type: ignore[arg-type]
+    def waits(who: Acting) -> dict[str, str]:
+        told = list_awaited(scope_of(who.user))  # type: ignore[arg-type]
+        places = (f"/plans/{plan.pk}/", "/plans/comites/")
+        return {each.url: each.sentence for each in told if each.url.startswith(places)}
 
     committee = f"/plans/comites/{near.pk}/"
-    assert waits(acting) == [f"/plans/{plan.pk}/comites/#suites", committee]
-    assert waits(duo) == [f"/plans/{plan.pk}/?etat=presented", committee]
-    assert waits(neighbour) == []
-    assert waits(as_(person_with("state_referent", ti))) == []
-    said = [each.sentence for each in list_awaited(acting.scope)]
-    assert said[0].startswith("1 suite de comité")
-    assert next(iter(list_awaited(duo.scope))).sentence.startswith("2 fiches action")
+    to_do, presented = f"/plans/{plan.pk}/comites/#suites", f"/plans/{plan.pk}/?etat=presented"
+    assert list(waits(acting)) == [to_do, committee]
+    assert list(waits(duo)) == [presented, committee]
+    assert waits(neighbour) == {}
+    assert waits(as_(person_with("state_referent", ti))) == {}
+    assert waits(acting)[to_do].startswith("1 suite de comité")
+    assert waits(duo)[presented].startswith("2 fiches action")
     Committee.objects.filter(pk__in=[near.pk, far.pk]).update(state="cancelled")
     assert committee not in waits(duo)
 

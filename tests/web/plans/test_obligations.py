@@ -21,10 +21,11 @@ from terreau.web.apps.plans.agreement_enums import ObligationKind
 from terreau.web.apps.plans.models import ActionPlan, Obligation
 from terreau.web.apps.plans.rules.obligations import SUGGESTIONS
 from terreau.web.apps.plans.selectors.obligations import (
+    awaited_obligations,
     calendar_token,
-    list_awaited_obligations,
     list_offered,
     rows_of_plan,
+    tell_obligation,
 )
 from terreau.web.apps.plans.services.obligations import (
     ObligationFields,
@@ -170,10 +171,10 @@ def test_what_is_near_waits_for_who_keeps_the_plan(
     owed(acting, plan, -2)
     owed(acting, plan, 30)
     owed(acting, plan, 31)
-    sentences = [each.sentence for each in list_awaited_obligations(acting.scope)]
+    sentences = [tell_obligation(each).sentence for each in awaited_obligations(acting.scope)]
     assert len(sentences) == 2
     assert sentences[0].startswith("En retard depuis")
-    assert list(list_awaited_obligations(duo.scope)) == []
+    assert list(awaited_obligations(duo.scope)) == []
 
 
 def test_the_calendar_is_read_by_its_link_until_it_is_changed(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Value
 
 from terreau.web.apps.accounts.scope import Scope
 
@@ -24,10 +27,26 @@ class Awaited:
     url: str
 
 
-_SOURCES: list[Callable[[Scope], Iterable[Awaited]]] = []
+@dataclass(frozen=True)
+class Source:
+    """What of one kind waits for people.
+
+    Parameters
+    ----------
+    rows : Callable[[Scope], QuerySet]
+        The rows that wait for a person, in the order in which they are told.
+    tell : Callable[[row], Awaited]
+        What is said of one of them.
+    """
+
+    rows: Callable[[Scope], QuerySet[Any]]
+    tell: Callable[[Any], Awaited]
 
 
-def declare_awaited(source: Callable[[Scope], Iterable[Awaited]]) -> None:
+_SOURCES: list[Source] = []
+
+
+def declare_awaited(source: Source) -> None:
     """Add a source of what waits for people; called once by each app when it is ready."""
     if source not in _SOURCES:
         _SOURCES.append(source)
@@ -35,4 +54,15 @@ def declare_awaited(source: Callable[[Scope], Iterable[Awaited]]) -> None:
 
 def list_awaited(scope: Scope) -> list[Awaited]:
     """Return what waits for a person, in the order in which apps declared it."""
-    return [awaited for source in _SOURCES for awaited in source(scope)]
+    return [source.tell(row) for source in _SOURCES for row in source.rows(scope)]
+
+
+def count_awaited(scope: Scope, *others: QuerySet[Any]) -> int:
+    """Return how many rows wait for a person, and how many others there are, in one query.
+
+    Every page counts them: each source tells one of its rows with queries of its own, and is only
+    counted here.
+    """
+    found = [*others, *(source.rows(scope) for source in _SOURCES)]
+    first, *more = (rows.order_by().values(one=Value(1)) for rows in found)
+    return first.union(*more, all=True).count()

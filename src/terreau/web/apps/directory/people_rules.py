@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from terreau.web.apps.accounts.awaiting import Awaited, declare_awaited
-from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.accounts.awaiting import Awaited, Source, declare_awaited
+from terreau.web.apps.directory.models import Contact
 from terreau.web.apps.directory.rules import (
     AGREED_DAYS,
     MAILING_DAYS,
@@ -42,15 +40,14 @@ def declare() -> None:
         ),
     ):
         declare_rule(Rule(name, days, count, delete))
-    declare_awaited(_contacts_to_call)
+    declare_awaited(Source(list_ending, _contact_to_call))
 
 
-def _contacts_to_call(scope: Scope) -> Iterator[Awaited]:
-    """Tell of the contacts that no letter can ask again: somebody calls them."""
-    for contact in list_ending(scope):
-        sentence = _("Un contact sans adresse (%(about)s) s’efface le %(day)s : appelez-le") % {
-            "about": contact.organisation.name,
-            "day": date_format(contact.expires_on, "j F Y"),
-        }
-        change = reverse("directory:contact_change", args=(contact.organisation_id, contact.pk))
-        yield Awaited(sentence, change)
+def _contact_to_call(contact: Contact) -> Awaited:
+    """Tell of a contact that no letter can ask again: somebody calls them."""
+    sentence = _("Un contact sans adresse (%(about)s) s’efface le %(day)s : appelez-le") % {
+        "about": contact.organisation.name,
+        "day": date_format(contact.expires_on, "j F Y"),
+    }
+    change = reverse("directory:contact_change", args=(contact.organisation_id, contact.pk))
+    return Awaited(sentence, change)

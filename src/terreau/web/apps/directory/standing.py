@@ -17,7 +17,7 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.rules import KEEPERS, ORGANISATION_ROLES, READ
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember
-from terreau.web.apps.territories.reach import Placed, Reach, reach_of, within
+from terreau.web.apps.territories.reach import Placed, Reach, reach_of, reach_within
 from terreau.web.shared.visibility import Visibility
 
 _PARTNERS = KEEPERS | {
@@ -71,11 +71,14 @@ class Standing:
         """
         level, seat = level or f"{path}visibility", f"{path}seat"
         private = Q(**{f"{path}pk__in": self.own}) | self.keeps.condition(seat)
+        # Each reach is within the next: what it holds beyond the one before is enough.
+        near = self.partners.beyond(self.keeps).condition(seat)
+        inside = self.territory.beyond(self.partners).condition(seat)
         return (
             Q(**{level: Visibility.PUBLIC})
             | private
-            | Q(**{level: Visibility.PARTNERS}) & self.partners.condition(seat)
-            | Q(**{level: Visibility.TERRITORY}) & self.territory.condition(seat)
+            | Q(**{f"{level}__in": [Visibility.PARTNERS, Visibility.TERRITORY]}) & near
+            | Q(**{level: Visibility.TERRITORY}) & inside
         )
 
 
@@ -89,7 +92,7 @@ def _standing_of(scope: Scope) -> Standing:
         return Standing(frozenset(), Reach(), Reach(), Reach())
     own = scope.organisations(ORGANISATION_ROLES)
     around = territories_of(own)
-    territory = within(scope.perimeters(_TERRITORY) | around)
+    territory = reach_within(scope, scope.perimeters(_TERRITORY) | around)
     return Standing(own, reach_of(scope, KEEPERS), reach_of(scope, _PARTNERS), territory)
 
 

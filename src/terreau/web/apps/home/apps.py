@@ -15,7 +15,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen, and declare what is deleted when and what waits for whom."""
-        from terreau.web.apps.accounts.awaiting import declare_awaited
+        from terreau.web.apps.accounts.awaiting import Source, declare_awaited
         from terreau.web.apps.home import (  # noqa: F401
             gathering,
             outbox,
@@ -27,7 +27,7 @@ class HomeConfig(AppConfig):
         )
 
         own_rows.declare()
-        declare_awaited(selectors.list_awaited_messages)
+        declare_awaited(Source(selectors.awaited_messages, selectors.tell_messages))
         messages = services.count_expired_messages, services.purge_contact_messages
         declare_rule(Rule("contact-messages", rules.KEPT_DAYS, *messages))
         logs = gathering.count_old_logs, gathering.delete_old_logs

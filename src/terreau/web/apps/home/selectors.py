@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,17 +70,22 @@ def list_messages(*, state: str) -> QuerySet[ContactMessage]:
     return ContactMessage.objects.filter(state=state).select_related("answered_by")
 
 
-def list_awaited_messages(scope: Scope) -> Iterator[Awaited]:
-    """Yield what the contact page has for who answers it: how many messages wait."""
+def awaited_messages(scope: Scope) -> QuerySet[Any]:
+    """Return what the contact page has for who answers it: one row, how many messages wait."""
     if not can_answer_messages(scope):
-        return
-    if count := list_messages(state=ContactState.RECEIVED).count():
-        said = ngettext(
-            "Un message de contact attend une réponse",
-            "%(count)d messages de contact attendent une réponse",
-            count,
-        )
-        yield Awaited(said % {"count": count}, reverse("home:inbox"))
+        return ContactMessage.objects.none()
+    received = ContactMessage.objects.filter(state=ContactState.RECEIVED).order_by()
+    return received.values("state").annotate(count=Count("pk"))
+
+
+def tell_messages(row: Mapping[str, Any]) -> Awaited:
+    """Tell of the messages that wait."""
+    said = ngettext(
+        "Un message de contact attend une réponse",
+        "%(count)d messages de contact attendent une réponse",
+        row["count"],
+    )
+    return Awaited(said % {"count": row["count"]}, reverse("home:inbox"))
 
 
 def has_confirmed(user: User, email: str) -> bool:

@@ -14,16 +14,17 @@ class OutreachConfig(AppConfig):
         """Declare what waits for people, what has a history, what is personal, the pages."""
         from django.utils.translation import gettext_lazy as _
 
-        from terreau.web.apps.accounts.awaiting import declare_awaited
+        from terreau.web.apps.accounts.awaiting import Source, declare_awaited
         from terreau.web.apps.accounts.middleware import ScopedRequest
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.directory.permissions import keeps_a_directory
         from terreau.web.apps.outreach import introductions, own_rows, own_ties, sections
         from terreau.web.apps.outreach.selectors.questions import (
-            list_awaited_answers,
+            awaited_answers,
             list_territories_to_ask,
+            tell_answers,
         )
-        from terreau.web.apps.outreach.selectors.visits import list_awaited_promises
+        from terreau.web.apps.outreach.selectors.visits import awaited_promises, tell_promise
         from terreau.web.apps.outreach.services.example import seed_visits
         from terreau.web.apps.outreach.services.example_questions import seed_questions
         from terreau.web.shared.navigation import (
@@ -38,8 +39,8 @@ class OutreachConfig(AppConfig):
         def keeps_here(request: ScopedRequest) -> bool:
             return keeps_a_directory(request.scope)
 
-        declare_awaited(list_awaited_promises)
-        declare_awaited(list_awaited_answers)
+        declare_awaited(Source(awaited_promises, tell_promise))
+        declare_awaited(Source(awaited_answers, tell_answers))
         declare_directory_section(Section(30, _("Questions"), "outreach:questions"))
         for order, label, view in (
             (25, _("Visites"), "outreach:visits"),

@@ -16,9 +16,10 @@ class PlansConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from terreau.web.apps.accounts.acts import declare_act
-        from terreau.web.apps.accounts.awaiting import declare_awaited
+        from terreau.web.apps.accounts.awaiting import Source, declare_awaited
         from terreau.web.apps.directory.example_seeds import declare_seed
         from terreau.web.apps.plans import (
+            awaited,
             figure_needs,
             introductions,
             making,
@@ -27,10 +28,12 @@ class PlansConfig(AppConfig):
             receivers,  # noqa: F401
             sections,
         )
-        from terreau.web.apps.plans.awaited import list_awaited
         from terreau.web.apps.plans.models import ActionSheet, Need
         from terreau.web.apps.plans.permissions import need_audience, sheet_audience
-        from terreau.web.apps.plans.selectors.obligations import list_awaited_obligations
+        from terreau.web.apps.plans.selectors.obligations import (
+            awaited_obligations,
+            tell_obligation,
+        )
         from terreau.web.apps.plans.services.example import seed_example
         from terreau.web.apps.plans.services.example_agreements import seed_agreements
         from terreau.web.apps.plans.services.example_boards import seed_example as seed_boards
@@ -55,8 +58,8 @@ class PlansConfig(AppConfig):
         declare_step("need", lambda: reverse("plans:needs"))
         declare_seed(70, seed_example)
         declare_seed(71, seed_agreements)
-        declare_awaited(list_awaited_obligations)
-        declare_awaited(list_awaited)
+        declare_awaited(Source(awaited_obligations, tell_obligation))
+        awaited.declare()
         declare_seed(75, seed_boards)
         declare_seed(76, seed_imports)
         declare_seed(77, seed_restitution)

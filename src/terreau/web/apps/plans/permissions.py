@@ -29,8 +29,8 @@ def can_change_plan(scope: Scope) -> Q:
     return plan_standing(scope).keeps.condition("perimeter")
 
 
-def can_open_plan(scope: Scope, perimeter: Perimeter) -> bool:
-    """Whether a plan may be opened for a territory: by who keeps it."""
+def can_keep_plans(scope: Scope, perimeter: Perimeter) -> bool:
+    """Whether the plans of a territory may be opened and written: by who keeps it."""
     return scope.allows_act(WRITE) and plan_standing(scope).keeps.holds(perimeter)
 
 
@@ -50,8 +50,7 @@ def seen_sheets(standing: PlanStanding, path: str = "") -> Q:
         From what is about a sheet to it, as "sheet__".
     """
     level = f"{path}visibility"
-    close, near = _close_and_near(standing, path)
-    inside = standing.territory.condition(f"{path}plan__perimeter")
+    close, near, inside = _standings(standing, path)
     return (
         Q(**{level: Visibility.PUBLIC})
         | close
@@ -66,8 +65,7 @@ def seen_discussion(standing: PlanStanding, path: str = "") -> Q:
     The same as `Reader.reads`, for what an engine chooses; as `seen_sheets`.
     """
     level = f"{path}field_visibility__discussion"
-    close, near = _close_and_near(standing, path)
-    inside = standing.territory.condition(f"{path}plan__perimeter")
+    close, near, inside = _standings(standing, path)
     wide = Q(**{f"{level}__in": [Visibility.TERRITORY, Visibility.PUBLIC]})
     by_partners = Q(**{f"{level}__isnull": True}) | Q(**{level: Visibility.PARTNERS}) | wide
     return seen_sheets(standing, path) & (
@@ -75,15 +73,20 @@ def seen_discussion(standing: PlanStanding, path: str = "") -> Q:
     )
 
 
-def _close_and_near(standing: PlanStanding, path: str) -> tuple[Q, Q]:
-    """Return the conditions of the sheets one is within, and of those one is a partner of."""
+def _standings(standing: PlanStanding, path: str) -> tuple[Q, Q, Q]:
+    """Return the conditions of the sheets one is within, is a partner of, lives around.
+
+    Each leaves out what the one before holds: where it counts, they are read already.
+    """
     place = f"{path}plan__perimeter"
-    close = standing.keeps.condition(place) | standing.governs.condition(place)
-    near = standing.partners.condition(place)
+    held = standing.keeps | standing.governs
+    close = held.condition(place)
+    near = standing.partners.beyond(held).condition(place)
+    inside = standing.territory.beyond(held | standing.partners).condition(place)
     if standing.own:
         close |= Q(**{f"{path}pk__in": _with_part(standing, (Part.SHEET_LEAD,))})
         near |= Q(**{f"{path}pk__in": _with_part(standing)})
-    return close, near
+    return close, near, inside
 
 
 def sheet_audience(scope: Scope, sheet: ActionSheet) -> Visibility:
@@ -143,13 +146,15 @@ def actors_of(scope: Scope, sheet: ActionSheet) -> frozenset[Actor]:
 def can_view_need(scope: Scope) -> Q:
     """Return the condition of the needs that may be seen."""
     standing = plan_standing(scope)
+    held = standing.keeps | standing.governs
+    wide = [Visibility.PARTNERS, Visibility.TERRITORY]
+    around = standing.territory.beyond(held | standing.partners)
     return (
         Q(visibility=Visibility.PUBLIC)
-        | standing.keeps.condition("perimeter")
-        | standing.governs.condition("perimeter")
+        | held.condition("perimeter")
         | Q(organisation__in=standing.own)
-        | Q(visibility=Visibility.PARTNERS) & standing.partners.condition("perimeter")
-        | Q(visibility=Visibility.TERRITORY) & standing.territory.condition("perimeter")
+        | Q(visibility__in=wide) & standing.partners.beyond(held).condition("perimeter")
+        | Q(visibility=Visibility.TERRITORY) & around.condition("perimeter")
     )
 
 

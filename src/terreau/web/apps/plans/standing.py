@@ -8,7 +8,7 @@ from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.rules import KEEPERS, ORGANISATION_ROLES
 from terreau.web.apps.directory.standing import territories_of
-from terreau.web.apps.territories.reach import Reach, reach_of, within
+from terreau.web.apps.territories.reach import Reach, reach_of, reach_within
 
 READ, WRITE = "plans:read", "plans:write"
 DUO = frozenset({Role.DUO_ELECTED, Role.DUO_INDUSTRIALIST})
@@ -50,5 +50,5 @@ def _plan_standing(scope: Scope) -> PlanStanding:
         reach_of(scope, KEEPERS),
         reach_of(scope, DUO),
         reach_of(scope, _PARTNERS),
-        within(scope.perimeters(_TERRITORY) | territories_of(own)),
+        reach_within(scope, scope.perimeters(_TERRITORY) | territories_of(own)),
     )

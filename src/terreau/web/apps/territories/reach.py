@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db.models import Count, F, Q
 
 from terreau.web.apps.accounts.enums import Role
-from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.accounts.scope import NOBODY, Scope
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.memberships import last_members, state
 from terreau.web.apps.territories.models import Perimeter, PerimeterMember
@@ -49,6 +49,14 @@ class Reach:
             perimeter.country in self.countries or perimeter.pk in self.perimeter_ids
         )
 
+    def __or__(self, other: Reach) -> Reach:
+        """Return all that one or the other holds."""
+        return Reach(self.countries | other.countries, self.perimeter_ids | other.perimeter_ids)
+
+    def beyond(self, other: Reach) -> Reach:
+        """Return what another does not hold already, so that no engine is asked for it twice."""
+        return Reach(self.countries - other.countries, self.perimeter_ids - other.perimeter_ids)
+
     def condition(self, path: str) -> Q:
         """Return the condition that the perimeter at a path of fields is within."""
         inside = Q(**{f"{path}__in": self.perimeter_ids})
@@ -66,32 +74,44 @@ def reach_of(scope: Scope, roles: Collection[Role]) -> Reach:
     roles : Collection[Role]
         The roles that count.
     """
-    return _remembered(scope, scope.perimeters(roles))
+    return reach_within(scope, scope.perimeters(roles))
 
 
 def reach_in(scope: Scope, perimeter: Perimeter) -> Reach:
     """Return what lies within a perimeter, itself included, found once a request."""
-    return _remembered(scope, frozenset({perimeter.pk}))
-
-
-def _remembered(scope: Scope, perimeter_ids: frozenset[int]) -> Reach:
-    return scope.remembered(("reach", perimeter_ids), lambda: within(perimeter_ids))
+    return reach_within(scope, frozenset({perimeter.pk}))
 
 
 def within(perimeter_ids: Collection[int]) -> Reach:
-    """Return what lies within perimeters, themselves included."""
+    """Return what lies within perimeters, themselves included, whoever asks."""
+    return reach_within(NOBODY, frozenset(perimeter_ids))
+
+
+def reach_within(scope: Scope, perimeter_ids: frozenset[int]) -> Reach:
+    """Return what lies within perimeters, themselves included, read once a request."""
     if not perimeter_ids:
         return Reach()
-    held = Perimeter.objects.filter(pk__in=perimeter_ids)
-    countries = frozenset(p.country for p in held if p.kind == PerimeterKind.NATION)
-    parts = [p for p in held if p.country not in countries]
-    now = state() if parts else frozenset()
+    return scope.remembered(("reach", perimeter_ids), lambda: _within(scope, perimeter_ids))
+
+
+def _within(scope: Scope, perimeter_ids: frozenset[int]) -> Reach:
+    # Those of the mandates are read together, whichever role is asked about first.
+    held = scope.remembered("perimeters held", lambda: _read(scope.perimeters(Role)))
+    found = [held[key] for key in perimeter_ids & held.keys()]
+    found += _read(perimeter_ids - held.keys()).values()
+    countries = frozenset(p.country for p in found if p.kind == PerimeterKind.NATION)
+    parts = [p for p in found if p.country not in countries]
+    now = scope.remembered("perimeters loaded", state) if parts else frozenset()
     return Reach(
         countries,
         frozenset(
             key for p in parts for key in _contained(p.pk, p.country, p.last_vintage or 0, now)
         ),
     )
+
+
+def _read(perimeter_ids: Collection[int]) -> dict[int, Perimeter]:
+    return Perimeter.objects.in_bulk(perimeter_ids) if perimeter_ids else {}
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -168,12 +168,12 @@ def list_to_remind(today: date) -> list[Contact]:
     return list(found.select_related("organisation"))
 
 
-def list_ending(scope: Scope) -> Iterable[Contact]:
+def list_ending(scope: Scope) -> QuerySet[Contact]:
     """Return the contacts without an address that end soon: who may write them calls them."""
     due = timezone.localdate() - timedelta(days=AGREED_DAYS - REMINDER_DAYS)
     own = scope.organisations({Role.ORGANISATION_MEMBER, Role.OPERATOR_AGENT})
     if not own and not scope.perimeters({Role.PROJECT_MANAGER, Role.FACILITATOR}):
-        return []
+        return Contact.objects.none()
     found = Contact.objects.filter(can_write_contact(scope), agreed_on__lte=due, email="")
     return found.select_related("organisation")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from terreau.web.apps.accounts.awaiting import Awaited, list_awaited
+from terreau.web.apps.accounts.awaiting import Awaited, count_awaited, list_awaited
 from terreau.web.apps.accounts.enums import Role
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Scope
@@ -133,19 +132,15 @@ def get_waiting(scope: Scope, user: User) -> Waiting:
 
 
 def count_waiting(scope: Scope, user: User) -> int:
-    """Return how many things wait for a person, as `get_waiting` lists them.
-
-    In one query, and those of the other apps.
-    """
+    """Return how many things wait for a person, as `get_waiting` lists them, in one query."""
     today = timezone.localdate()
-    found: list[QuerySet[Any]] = [
+    return count_awaited(
+        scope,
         list_to_answer(scope),
         Invitation.objects.filter(is_invited(user), _in_time()),
         Invitation.objects.filter(_asked_again(scope)),
         Mandate.objects.filter(not_over(today), ending_soon(today), holder=user),
-    ]
-    first, *others = (rows.order_by().values("pk") for rows in found)
-    return first.union(*others, all=True).count() + len(list_awaited(scope))
+    )
 
 
 def list_asked(user: User, about: About) -> list[MandateRequest]:

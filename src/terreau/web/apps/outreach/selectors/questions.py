@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -182,22 +182,26 @@ def _to_asker(answer: QuestionAnswer, keeps: Reach) -> ShownAnswer:
     )  # fmt: skip
 
 
-def list_awaited_answers(scope: Scope) -> Iterator[Awaited]:
-    """Tell of each question of a reader that has answers which its askers have not read."""
+def awaited_answers(scope: Scope) -> QuerySet[TerritoryQuestion]:
+    """Return the questions of a reader that have answers which its askers have not read."""
     if scope.user_id is None:
-        return
+        return TerritoryQuestion.objects.none()
     answered_at = F("asked_organisations__answer__answered_at")
     unread = Q(answers_read_at=None) | Q(answers_read_at__lt=answered_at)
     own = TerritoryQuestion.objects.filter(can_read_answers(scope))
     new = Count("asked_organisations__answer", unread, distinct=True)
-    for question in own.annotate(new=new).filter(new__gt=0).order_by("-pk"):
-        said = ngettext(
-            "%(count)d réponse nouvelle à « %(text)s »",
-            "%(count)d réponses nouvelles à « %(text)s »",
-            question.new,
-        )
-        terms = {"count": question.new, "text": question.text}
-        yield Awaited(said % terms, reverse("outreach:question", args=(question.pk,)))
+    return own.annotate(new=new).filter(new__gt=0).order_by("-pk")
+
+
+def tell_answers(question: Any) -> Awaited:
+    """Tell of a question (`awaited_answers`) that has new answers."""
+    said = ngettext(
+        "%(count)d réponse nouvelle à « %(text)s »",
+        "%(count)d réponses nouvelles à « %(text)s »",
+        question.new,
+    )
+    terms = {"count": question.new, "text": question.text}
+    return Awaited(said % terms, reverse("outreach:question", args=(question.pk,)))
 
 
 def list_asked(scope: Scope, question: TerritoryQuestion) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -115,23 +114,26 @@ def get_visitable(scope: Scope, organisation_id: int) -> Organisation | None:
     return kept.select_related("seat").first()
 
 
-def list_awaited_promises(scope: Scope) -> Iterable[Awaited]:
-    """Tell of each promise that somebody made and has not kept, the soonest first."""
+def awaited_promises(scope: Scope) -> QuerySet[Promise]:
+    """Return the promises that somebody made and has not kept, the soonest first."""
     if scope.user_id is None:
-        return
+        return Promise.objects.none()
     own = Promise.objects.filter(
         can_settle_promise(scope), promised_by=scope.user_id, state=PromiseState.WAITING
     )
-    today = timezone.localdate()
-    for promise in own.select_related("visit__organisation").order_by("due_on", "pk"):
-        terms = {
-            "what": promise.text,
-            "name": promise.visit.organisation.name,
-            "day": date_format(promise.due_on, "j F"),
-        }
-        said = (
-            _("Promis à %(name)s pour le %(day)s, passé : %(what)s")
-            if promise.due_on < today
-            else _("Promis à %(name)s pour le %(day)s : %(what)s")
-        )
-        yield Awaited(said % terms, reverse("outreach:promise", args=(promise.pk,)))
+    return own.select_related("visit__organisation").order_by("due_on", "pk")
+
+
+def tell_promise(promise: Promise) -> Awaited:
+    """Tell of a promise that waits."""
+    terms = {
+        "what": promise.text,
+        "name": promise.visit.organisation.name,
+        "day": date_format(promise.due_on, "j F"),
+    }
+    said = (
+        _("Promis à %(name)s pour le %(day)s, passé : %(what)s")
+        if promise.due_on < timezone.localdate()
+        else _("Promis à %(name)s pour le %(day)s : %(what)s")
+    )
+    return Awaited(said % terms, reverse("outreach:promise", args=(promise.pk,)))

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.plans.enums import Health, Part, SheetState
+from terreau.web.apps.plans.enums import Health, SheetState
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet
 from terreau.web.apps.plans.permissions import can_view_sheet
 from terreau.web.apps.plans.selectors.sheets import (
     SheetRow,
+    leads_of,
     list_sheets,
     rows_of,
-    seen_participations,
 )
 from terreau.web.apps.plans.selectors.wanted import Wanted, narrowed
 
@@ -28,6 +28,8 @@ class Listing:
     ----------
     rows : list[SheetRow]
         Those that answer all that is asked, in order.
+    leads : list[str]
+        Names of the leads of all sheets of the plan, of those that the reader sees.
     counts : Counter[Health]
         How many of those that answer all but the health asked for bear each.
     states : Counter[SheetState]
@@ -40,6 +42,7 @@ class Listing:
     """
 
     rows: list[SheetRow]
+    leads: list[str]
     counts: Counter[Health]
     states: Counter[SheetState]
     whole: int
@@ -70,23 +73,18 @@ def list_rows(scope: Scope, plan: ActionPlan, wanted: Wanted) -> Listing:
     A plan is some dozens of sheets: all that boards count is counted from its rows, in a number of
     queries that does not grow.
     """
-    found = narrowed(scope, list_sheets(scope).filter(plan=plan), wanted)
-    rows = rows_of(scope, found)
+    whole = list_sheets(scope).filter(plan=plan)
+    leads = leads_of(scope, ActionSheet.objects.filter(can_view_sheet(scope), plan=plan))
+    rows = rows_of(scope, narrowed(scope, whole, wanted), leads)
     if wanted.sort == "etat":
         rows.sort(key=lambda row: _ORDER.index(SheetState(row.sheet.state)))
     kept = [row for row in rows if not wanted.health or wanted.health in row.health]
     return Listing(
         rows=kept,
+        leads=sorted({name for names in leads.values() for name in names}, key=str.casefold),
         counts=Counter(health for row in rows for health in row.health),
         states=Counter(SheetState(row.sheet.state) for row in rows),
         whole=len(rows),
         is_money_read=any(row.costs is not None for row in rows),
         is_all_money_read=all(row.costs is not None for row in rows),
     )
-
-
-def list_leads(scope: Scope, plan: ActionPlan) -> list[str]:
-    """Return the names of the leads of the sheets of a plan, of those that a reader sees."""
-    sheets = ActionSheet.objects.filter(can_view_sheet(scope), plan=plan).order_by().values("pk")
-    found = seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
-    return sorted({row.name for row in found}, key=str.casefold)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -182,19 +181,21 @@ def get_calendar(token: str) -> tuple[ActionPlan, list[Obligation]]:
     return plan, list(plan.obligations.all())
 
 
-def list_awaited_obligations(scope: Scope) -> Iterable[Awaited]:
+def awaited_obligations(scope: Scope) -> QuerySet[Obligation]:
     """Return what who keeps a plan owes within thirty days, or owed."""
     soon = timezone.localdate() + timedelta(days=max(REMINDED))
-    found = Obligation.objects.filter(can_change_obligation(scope), done_on=None, due_on__lte=soon)
-    for each in found.select_related("plan")[:10]:
-        words = {"title": each.title, "day": date_format(each.due_on, "j F Y")}
-        is_late = each.urgency is Urgency.LATE
-        sentence = (
-            _("En retard depuis le %(day)s : %(title)s")
-            if is_late
-            else _("À faire avant le %(day)s : %(title)s")
-        )
-        yield Awaited(sentence % words, reverse("plans:obligations", args=(each.plan_id,)))
+    return Obligation.objects.filter(can_change_obligation(scope), done_on=None, due_on__lte=soon)
+
+
+def tell_obligation(obligation: Obligation) -> Awaited:
+    """Tell of something owed that waits."""
+    words = {"title": obligation.title, "day": date_format(obligation.due_on, "j F Y")}
+    sentence = (
+        _("En retard depuis le %(day)s : %(title)s")
+        if obligation.urgency is Urgency.LATE
+        else _("À faire avant le %(day)s : %(title)s")
+    )
+    return Awaited(sentence % words, reverse("plans:obligations", args=(obligation.plan_id,)))
 
 
 def list_to_remind(today: date) -> list[tuple[Obligation, int]]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.models import ActionPlan, Axis, OwnTheme, Participation
 from terreau.web.apps.plans.permissions import (
-    can_change_plan,
+    can_keep_plans,
     can_view_committee,
     nothing_here,
     seen_sheets,
@@ -83,11 +83,13 @@ def get_plan(scope: Scope, plan_id: int) -> PlanShown:
     plan = ActionPlan.objects.select_related("perimeter").filter(pk=plan_id).first()
     if plan is None:
         raise nothing_here()
-    may_keep = ActionPlan.objects.filter(can_change_plan(scope), pk=plan.pk).exists()
-    partners = plan_standing(scope).partners
-    has_committees = plan.committees.filter(can_view_committee(scope)).exists()
-    is_partner = partners.holds(plan.perimeter)
-    return PlanShown(plan, list(plan.axes.all()), may_keep, is_partner, has_committees)
+    return PlanShown(
+        plan=plan,
+        axes=list(plan.axes.all()),
+        may_keep=can_keep_plans(scope, plan.perimeter),
+        may_read_committees=plan_standing(scope).partners.holds(plan.perimeter),
+        has_committees=plan.committees.filter(can_view_committee(scope)).exists(),
+    )
 
 
 def list_territories_to_plan(scope: Scope) -> QuerySet[Perimeter]:

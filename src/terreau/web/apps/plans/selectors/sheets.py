@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -169,11 +169,13 @@ def with_facts(sheets: QuerySet[ActionSheet]) -> QuerySet[ActionSheet]:
     )
 
 
-def rows_of(scope: Scope, sheets: Iterable[ActionSheet]) -> list[SheetRow]:
-    """Return sheets (`with_facts`) as rows, their leads found in one query."""
+def rows_of(
+    scope: Scope, sheets: Iterable[ActionSheet], leads: Mapping[int, list[str]] | None = None
+) -> list[SheetRow]:
+    """Return sheets (`with_facts`) as rows, their leads found in one query where not given."""
     found = list(sheets)
-    reader, names = reader_of(scope), _leads(scope, found)
-    today = timezone.localdate()
+    names = leads_of(scope, found) if leads is None else leads
+    reader, today = reader_of(scope), timezone.localdate()
     return [_row(reader, sheet, names.get(sheet.pk, []), today) for sheet in found]
 
 
@@ -221,10 +223,11 @@ def seen_participations(scope: Scope) -> QuerySet[Participation]:
     return Participation.objects.filter(seen).select_related("organisation").order_by("pk")
 
 
-def _leads(scope: Scope, sheets: list[ActionSheet]) -> dict[int, list[str]]:
+def leads_of(scope: Scope, sheets: Collection[ActionSheet]) -> dict[int, list[str]]:
+    """Return the names of the leads of sheets by key of a sheet, of those that a reader sees."""
     rows = seen_participations(scope).filter(sheet__in=sheets, part=Part.SHEET_LEAD)
     found: dict[int, list[str]] = {}
-    for row in rows:
+    for row in rows.only("sheet", "written_name", "organisation__name"):
         found.setdefault(row.sheet_id, []).append(row.name)
     return found
 

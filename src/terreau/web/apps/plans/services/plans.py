@@ -16,7 +16,7 @@ from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import Phase
 from terreau.web.apps.plans.models import ActionPlan, Axis, OwnTheme
-from terreau.web.apps.plans.permissions import can_change_plan, can_open_plan, nothing_here
+from terreau.web.apps.plans.permissions import can_change_plan, can_keep_plans, nothing_here
 from terreau.web.apps.plans.themes import THEMES
 from terreau.web.apps.territories.models import Perimeter
 
@@ -43,7 +43,7 @@ def open_plan(*, acting: Acting, written: PlanFields) -> ActionPlan:
     BadField
         If it has no title or that of another, or its days are not in order.
     """
-    if not can_open_plan(acting.scope, written.perimeter):
+    if not can_keep_plans(acting.scope, written.perimeter):
         raise nothing_here()
     title = " ".join(written.title.split())[:200]
     if not title:

@@ -36,7 +36,7 @@ from terreau.web.apps.plans.selectors.boards import (
 )
 from terreau.web.apps.plans.selectors.budget import budget_of
 from terreau.web.apps.plans.selectors.committees import next_of
-from terreau.web.apps.plans.selectors.listing import Listing, list_leads, list_rows
+from terreau.web.apps.plans.selectors.listing import Listing, list_rows
 from terreau.web.apps.plans.selectors.nation import with_last_news
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan, theme_choices
 from terreau.web.apps.plans.selectors.saved_views import list_saved_views
@@ -109,7 +109,7 @@ def _around(asked: Asked, name: str) -> dict[str, Any]:
                      (NONE, _("Sans axe"))],
             "themes": [*theme_choices(plan), (NONE, _("Sans thème"))],
             "states": SheetState.choices,
-            "leads": list_leads(scope, plan),
+            "leads": asked.listing.leads,
             "sorts": SORTS.items(),
             "columns": [(key, COLUMNS[key].label) for key in OFFERED],
             "chosen": {column.key for column in _columns(asked)},
