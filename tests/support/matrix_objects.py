@@ -25,6 +25,7 @@ from terreau.web.apps.plans import uploads
 from terreau.web.apps.plans.models import (
     ActionPlan,
     Agreement,
+    Axis,
     CalendarLink,
     Document,
     Need,
@@ -118,6 +119,7 @@ def _network(here: Perimeter, organisation: Organisation) -> dict[str, int]:
 def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     """Return a plan of the territory, a sheet of it, presented, an agreement, what is owed."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
+    Axis.objects.create(plan=plan, number=1, title="Attirer")
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
     agreement = Agreement.objects.create(plan=plan, kind="contrat", title="Contrat")
     signatory = Signatory.objects.create(agreement=agreement, written_name="La Préfecture")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 from know_how_world import company_in
 from plans_world import as_, person_with, plan_in, sheet_of
 from restitution_world import contact_of, need_of, user_of
 
+from terreau.web.apps.accounts.acts import acts
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting
+from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.models import Contact, Organisation
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Need
 from terreau.web.apps.territories.models import Perimeter
@@ -87,3 +92,10 @@ def contact(company: Organisation) -> Contact:
 def noted_need(plan: ActionPlan, company: Organisation, member: Acting) -> Need:
     """Return a need that its member noted."""
     return need_of(plan, company, "Un tourneur", raised_by=user_of(member))
+
+
+@pytest.fixture
+def sent(acting: Acting) -> dict[str, Any]:
+    """Return what a program of the project manager sends with everything."""
+    _token, key = make_token(acting=acting, name="Outil", allows=acts(), lasts=timedelta(days=1))
+    return {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}

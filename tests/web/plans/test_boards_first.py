@@ -140,3 +140,21 @@ def test_each_page_of_a_plan_has_the_same_way_around(
     shown = reader.get(f"/plans/{plan.pk}/{page}").text
     around = shown[shown.index('aria-label="Autour du plan"') :].split("</nav>")[0]
     assert around.count('aria-current="page"') == 1
+
+
+def test_the_home_page_says_where_ones_plan_stands(
+    client: Client, reader: Client, plan: ActionPlan
+) -> None:
+    ActionPlan.objects.exclude(pk=plan.pk).update(source_title="Un document")
+    assert "Il n’a encore aucune fiche" in reader.get("/").text
+    sheet_of(plan, state="presented")
+    home = reader.get("/").text
+    assert "Votre plan d’action" in home
+    assert f'/plans/{plan.pk}/?etat=presented">1 fiche à valider' in home
+    assert "Votre plan d’action" not in client.get("/").text
+
+
+def test_a_plan_of_ones_own_stands_once_in_the_list(reader: Client, plan: ActionPlan) -> None:
+    page = reader.get("/plans/").text
+    assert page.count(f'href="/plans/{plan.pk}/"') == 1
+    assert "Les autres plans" in page

@@ -10,23 +10,14 @@ from django.test import Client
 from django.utils import timezone
 from plans_world import as_, committee_of, person_with, sheet_of
 
-from terreau.web.apps.accounts.acts import acts
 from terreau.web.apps.accounts.awaiting import list_awaited
 from terreau.web.apps.accounts.scope import Acting, scope_of
-from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Committee, FollowUp
 from terreau.web.apps.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def sent(acting: Acting) -> dict[str, Any]:
-    """Return what a program of the project manager sends with everything."""
-    _token, key = make_token(acting=acting, name="Outil", allows=acts(), lasts=timedelta(days=1))
-    return {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}
 
 
 def test_a_committee_from_its_planning_to_its_minutes(

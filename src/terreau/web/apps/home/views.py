@@ -21,6 +21,7 @@ from terreau.web.apps.directory.selectors.requests import get_waiting
 from terreau.web.apps.home import gallery as samples
 from terreau.web.apps.home import readiness, selectors
 from terreau.web.apps.home.api_words import operations_in
+from terreau.web.apps.plans.selectors.first import list_own_first
 from terreau.web.shared.errors import forbidden
 from terreau.web.shared.language import remember_language
 from terreau.web.shared.navigation import home_actions
@@ -31,9 +32,13 @@ def home(request: ScopedRequest) -> HttpResponse:
     """Show what waits for who is signed in; then one search box, and where to start from."""
     user = request.user
     own = (
-        {"waiting": get_waiting(request.scope, user), "actions": home_actions(request)}
+        {
+            "waiting": get_waiting(request.scope, user),
+            "actions": home_actions(request),
+            "own_plans": list_own_first(request.scope),
+        }
         if isinstance(user, User)
-        else {"waiting": None, "actions": []}
+        else {"waiting": None, "actions": [], "own_plans": []}
     )
     return render(request, "home/home.html", selectors.get_home() | own)
 

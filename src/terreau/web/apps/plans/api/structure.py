@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Field, Schema
+from ninja import Field, Path, Schema
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
@@ -14,7 +14,14 @@ from terreau.web.apps.plans.api.reads import Number, router
 from terreau.web.apps.plans.api.schemas import AxisOut, PlanOut, plan_as_json
 from terreau.web.apps.plans.api.writing import once
 from terreau.web.apps.plans.selectors.plans import get_plan, list_own_themes, list_plans
-from terreau.web.apps.plans.services.plans import PlanFields, add_axis, add_own_theme, open_plan
+from terreau.web.apps.plans.services.plans import (
+    PlanFields,
+    add_axis,
+    add_own_theme,
+    open_plan,
+    remove_axis,
+    rename_axis,
+)
 from terreau.web.apps.territories.selectors import get_perimeter
 from terreau.web.shared.api import REFUSALS
 
@@ -49,6 +56,13 @@ class AxisIn(Schema):
 
     title: str = Field(description="What it is called", max_length=300)
     number: int | None = Field(None, description="Its number in the plan", ge=1, le=999)
+
+
+class AxisTitleIn(Schema):
+    """An axis that is renamed."""
+
+    title: str = Field(description="What it is called", max_length=300)
+    was: str | None = Field(None, description="What it was called when it was read")
 
 
 class OwnThemeIn(Schema):
@@ -103,6 +117,25 @@ def post_axis(
         return str(number)
 
     return once(request, write, lambda made: get_structure(request, int(made)))
+
+
+AxisNumber = Annotated[int, Path(ge=1, le=999, description="Number of the axis in its plan")]
+
+
+@router.patch("/plans/{number}/axes/{axis}", response=_ANSWER, summary="Give an axis another title")
+def patch_axis(
+    request: ScopedRequest, number: Number, axis: AxisNumber, body: AxisTitleIn
+) -> dict[str, Any]:
+    """Give the axis of this number another title; ``was`` tells what one read before."""
+    rename_axis(acting=acting(request), plan_id=number, number=axis, **body.dict())
+    return get_structure(request, number)
+
+
+@router.delete("/plans/{number}/axes/{axis}", response=_ANSWER, summary="Take out an axis")
+def delete_axis(request: ScopedRequest, number: Number, axis: AxisNumber) -> dict[str, Any]:
+    """Take out the axis of this number, that holds no sheet."""
+    remove_axis(acting=acting(request), plan_id=number, number=axis)
+    return get_structure(request, number)
 
 
 @router.post("/plans/{number}/themes", response=_ANSWER, summary="Add a theme of the territory")

@@ -16,6 +16,14 @@ class AxisForm(PageForm):
     title = forms.CharField(label=PLAN["axis"], max_length=300)
 
 
+class AxisTitleForm(AxisForm):
+    """The title of an axis that is there; what it was when the page was read goes with it."""
+
+    was = forms.CharField(
+        required=False, empty_value=None, widget=forms.HiddenInput, max_length=300
+    )
+
+
 class OwnThemeForm(PageForm):
     """A theme of the territory that is added."""
 

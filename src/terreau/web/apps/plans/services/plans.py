@@ -8,6 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.enums import Verb
@@ -98,6 +99,80 @@ def add_axis(*, acting: Acting, plan_id: int, title: str, number: int | None = N
         plan=plan, number=number if number is not None else max(taken, default=0) + 1, title=said
     )
     record(acting, Verb.CHANGED, plan, {"axis": (None, str(axis))})
+    return axis
+
+
+@transaction.atomic
+def rename_axis(
+    *, acting: Acting, plan_id: int, number: int, title: str, was: str | None = None
+) -> Axis:
+    """Give an axis of a plan that one keeps another title.
+
+    ``was`` is its title when it was read: another that somebody gave it meanwhile is told.
+
+    Raises
+    ------
+    NotHere
+        If one does not keep the plan, or it has no such axis.
+    BadField
+        If it has no title, that of another axis, or somebody else gave it another.
+    """
+    plan = locked_plan(acting, plan_id)
+    axis, said = _axis_of(plan, number), " ".join(title.split())[:300]
+    if not said:
+        raise BadField("title", _("Un axe a un titre"), remedy=_("Écrivez-le."))
+    if axis.title == said:
+        return axis
+    if was is not None and axis.title != was:
+        raise BadField(
+            "title",
+            _("Une autre personne vient de lui donner un autre titre"),
+            value=axis.title,
+            remedy=_("Gardez le sien, ou enregistrez le vôtre à nouveau."),
+        )
+    if plan.axes.filter(title=said).exists():
+        raise BadField(
+            "title", _("Un autre axe porte ce titre"), value=said,
+            remedy=_("Donnez-en un autre à celui-ci."),
+        )  # fmt: skip
+    before, axis.title = str(axis), said
+    axis.save(update_fields=["title"])
+    record(acting, Verb.CHANGED, plan, {"axis": (before, str(axis))})
+    return axis
+
+
+@transaction.atomic
+def remove_axis(*, acting: Acting, plan_id: int, number: int) -> None:
+    """Take an axis that holds no sheet out of a plan that one keeps.
+
+    Raises
+    ------
+    NotHere
+        If one does not keep the plan, or it has no such axis.
+    BadInput
+        If sheets are in it.
+    """
+    plan = locked_plan(acting, plan_id)
+    axis = _axis_of(plan, number)
+    if count := plan.sheets.filter(axis=axis).count():
+        sentence = ngettext(
+            "Une fiche est rangée dans cet axe",
+            "%(count)s fiches sont rangées dans cet axe",
+            count,
+        )
+        raise BadInput(
+            sentence % {"count": count},
+            remedy=_("Rangez-les ailleurs, toutes ensemble depuis la liste des fiches."),
+            kept=_("L’axe et ses fiches restent comme ils sont."),
+        )
+    record(acting, Verb.CHANGED, plan, {"axis": (str(axis), None)})
+    axis.delete()
+
+
+def _axis_of(plan: ActionPlan, number: int) -> Axis:
+    axis = plan.axes.filter(number=number).first()
+    if axis is None:
+        raise nothing_here()
     return axis
 
 

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.knowhow.searching.drawing import drawn
 from terreau.web.apps.plans.columns import COLUMNS, OFFERED, Column, shown_columns, table_of
 from terreau.web.apps.plans.drawing import days_of, timeline_of
-from terreau.web.apps.plans.enums import Health, SheetState
+from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
 from terreau.web.apps.plans.models import ActionPlan, SavedView
 from terreau.web.apps.plans.permissions import nothing_here
@@ -35,7 +34,7 @@ from terreau.web.apps.plans.selectors.boards import (
     states_of,
 )
 from terreau.web.apps.plans.selectors.budget import budget_of
-from terreau.web.apps.plans.selectors.committees import next_of
+from terreau.web.apps.plans.selectors.first import first_of
 from terreau.web.apps.plans.selectors.listing import Listing, list_rows
 from terreau.web.apps.plans.selectors.nation import with_last_news
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan, theme_choices
@@ -96,9 +95,7 @@ def _around(asked: Asked, name: str) -> dict[str, Any]:
             (health, asked.listing.counts[health], f"{here}?{wanted.query(sante=health)}")
             for health in asked.listing.told
         ],
-        "first": _first(asked, home),
-        "to_validate": f"{home}?{wanted.query(etat=SheetState.PRESENTED, sante='')}",
-        "next_committee": next_of(scope, plan.pk) if asked.shown.has_committees else None,
+        "first": first_of(scope, plan, asked.listing, wanted),
         "health_none": f"{here}?{wanted.query(sante='')}",
         "boards": [
             (str(label), f"{address}?{wanted.query()}", address == here)
@@ -119,26 +116,6 @@ def _around(asked: Asked, name: str) -> dict[str, Any]:
             for view in list_saved_views(scope, plan)
         ],
     }  # fmt: skip
-
-
-def _first(asked: Asked, home: str) -> list[tuple[str, str]]:
-    """Return what is to be looked at first in words, the most pressing first, with its list."""
-    counts = asked.listing.counts
-    said = {
-        Health.LATE: ngettext("%(count)s en retard", "%(count)s en retard", counts[Health.LATE]),
-        Health.BLOCKED: ngettext("%(count)s bloquée", "%(count)s bloquées", counts[Health.BLOCKED]),
-        Health.UNFUNDED: ngettext(
-            "%(count)s à financer", "%(count)s à financer", counts[Health.UNFUNDED]
-        ),
-        Health.WITHOUT_LEAD: ngettext(
-            "%(count)s sans pilote", "%(count)s sans pilote", counts[Health.WITHOUT_LEAD]
-        ),
-    }
-    return [
-        (words % {"count": counts[health]}, f"{home}?{asked.wanted.query(sante=health)}")
-        for health, words in said.items()
-        if counts[health] and health in asked.listing.told
-    ]
 
 
 def _columns(asked: Asked) -> list[Column]:

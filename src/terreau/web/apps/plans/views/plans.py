@@ -27,9 +27,10 @@ from terreau.web.apps.plans.services.plans import open_plan
 @require_safe
 def index(request: ScopedRequest) -> HttpResponse:
     """Show the reader's own plans first, then every plan."""
+    own = list(list_own_plans(request.scope))
     context = {
-        "own": list(list_own_plans(request.scope)),
-        "plans": list(list_plans(request.scope)[:300]),
+        "own": own,
+        "plans": list(list_plans(request.scope).exclude(pk__in=[each.pk for each in own])[:300]),
         "may_open": list_territories_to_plan(request.scope).exists(),
     }
     return render(request, "plans/index.html", context)
