@@ -88,11 +88,17 @@ WITHOUT_WHO_DOES_WHAT = WITHOUT_PEOPLE | {"06-people", "07-trust"}
 WITHOUT_PLANS = WITHOUT_WHO_DOES_WHAT | {"08-who-does-what", "09-actors"}
 
 
+def named() -> list[Any]:
+    """Return the landed databases: the last at each run, the others with what is slow."""
+    *others, last = sorted(path.name.split(".")[0] for path in LANDED.glob("*.gz"))
+    return [*(pytest.param(each, marks=pytest.mark.slow) for each in others), last]
+
+
 # Django writes a row of them for each model: a new model has its own.
 OF_DJANGO = ("django_content_type", "auth_permission")
 
 
-@pytest.mark.parametrize("name", sorted(p.name.split(".")[0] for p in LANDED.glob("*.gz")))
+@pytest.mark.parametrize("name", named())
 def test_a_landed_database_is_brought_to_this_version(
     name: str,
     empty: Any,

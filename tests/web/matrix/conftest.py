@@ -41,6 +41,7 @@ from terreau.web.apps.directory.models import (
 from terreau.web.apps.directory.rules import ORGANISATION_ROLES
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared import navigation
 from terreau.web.shared.visibility import Visibility
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -193,7 +194,10 @@ def undo() -> Any:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Return the world; nothing of it outlives the module."""
-    with django_db_blocker.unblock(), undone():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), undone():
+        # What waits is counted above every page, from mandates and organisations: with it, each
+        # would seem to depend on them. `test_waiting.py` asks it of everyone.
+        patch.setattr(navigation, "_COUNTERS", [])
         yield _world()
 
 

@@ -86,6 +86,7 @@ def test_without_the_rate_of_a_year_before_there_is_no_change(
     assert (found.rate.value, found.change) == (0.069, None)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_it_is_the_same_everywhere(
     give: Callable[..., Path], same_everywhere: Callable[..., None]

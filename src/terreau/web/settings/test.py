@@ -12,6 +12,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES["default"] |= {"CONN_MAX_AGE": 0}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = ":memory:"
+# It is given what `terreau prepare` made: migrating an empty one before would be for nothing.
+DATABASES["default"]["TEST"] = {"MIGRATE": False}
 TASKS["default"] = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 LETTERS = "leave"
 # What Django makes of EMAIL_BACKEND in tests; one about letters that wait asks for the letterbox.
