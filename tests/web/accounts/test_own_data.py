@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from terreau.web.apps.accounts import erasures
 from terreau.web.apps.accounts.data_export import as_json, own_data
@@ -20,6 +19,7 @@ from terreau.web.apps.accounts.models import ApiToken, HistoryEntry, User
 from terreau.web.apps.accounts.personal import personal_rows
 from terreau.web.apps.accounts.scope import NOBODY, Acting
 from terreau.web.apps.directory.models import Mandate
+from terreau.web.shared.formatting import format_day
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "vieux songe port mirage"
@@ -68,7 +68,7 @@ def test_a_mandate_handed_over_is_not_to_be_handed_over_again(busy: User, client
     )
     page = client.get("/compte/mes-donnees/").text
     assert "transmettez d’abord" not in page
-    assert date_format(next_day, "j F Y") in page
+    assert format_day(next_day) in page
 
 
 def test_who_is_erased_proves_again_who_they_are(

@@ -163,7 +163,7 @@ def test_the_history_of_a_mandate_names_its_territory(manager, ti) -> None:
     }
     record(Acting(manager, scope_of(manager)), Verb.GRANTED, mandate, changes)
     line = get_history(scope_of(manager), "mandate", str(mandate.pk)).lines[0]
-    assert [change.after for change in line.changes] == [manager.name, ti.name, "1 janvier 2026"]
+    assert [change.after for change in line.changes] == [manager.name, ti.name, "1er janvier 2026"]
 
 
 # What its history tells of a cooperation space beside its fields: who came, who left, a word.

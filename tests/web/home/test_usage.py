@@ -186,7 +186,7 @@ def test_nothing_read_yet_is_said(client: Client) -> None:
 @pytest.mark.django_db
 def test_page_csv_and_api_say_the_same(client: Client, read: None) -> None:
     page = client.get("/stats/")
-    assert "Depuis le 1 janvier 2026, 1\u202f238 pages ont été lues ici" in page.text
+    assert "Depuis le 1er janvier 2026, 1\u202f238 pages ont été lues ici" in page.text
     assert "et 1 fichier exporté." in page.text
     uses = {
         (row["label"], f"{month:%Y-%m}"): count

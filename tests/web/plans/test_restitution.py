@@ -69,7 +69,7 @@ def test_a_verified_need_says_with_whom_and_its_sheets(need: Need, plan: ActionP
     public.decisions.create(sheet=sheet, text="Chercher un lieu")
     closed.decisions.create(sheet=sheet, text="Le lieu est trouvé")
     first, second = sentences(NOBODY, need)
-    assert first == "Vérifié le 1 avril 2026 : deux ateliers."
+    assert first == "Vérifié le 1er avril 2026 : deux ateliers."
     assert second.startswith("F1 Une école : « En cours » ; prochain jalon, le ")
     assert second.endswith(" : Ouvrir ; " + second.rpartition(" ; ")[2])
     assert second.endswith(": Chercher un lieu")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terreau.web.shared.formatting import format_euros, format_number, format_percent
+from terreau.web.shared.formatting import (
+    format_day,
+    format_euros,
+    format_number,
+    format_percent,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,19 @@ def test_an_amount_is_written_in_the_language_of_each_reader() -> None:
     ):
         with translation.override(language):
             assert format_euros(123_450) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "written"),
+    [
+        ("fr", date(2026, 12, 1), "1er décembre 2026"),
+        ("fr", date(2026, 12, 21), "21 décembre 2026"),
+        ("en", date(2026, 12, 1), "1 December 2026"),
+        ("fr", datetime(2026, 8, 1, 23, tzinfo=UTC), "1er août 2026"),
+    ],
+)
+def test_a_day_is_written_as_people_of_each_language_do(
+    language: str, day: date, written: str
+) -> None:
+    with translation.override(language):
+        assert format_day(day) == written

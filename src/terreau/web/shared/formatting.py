@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 # From here on a float no longer tells every whole number apart.
@@ -49,6 +51,20 @@ def format_number(value: float | None, decimals: int = 0, *, is_signed: bool = F
     if rounded < 0:
         return MINUS + written
     return f"+{written}" if is_signed and rounded > 0 else written
+
+
+def format_day(day: date) -> str:
+    """Write a day in the active language: "1er décembre 2026", "2 March 2026".
+
+    A page bears the same days many times over: each is written once.
+    """
+    return _day(day.year, day.month, day.day, get_language() or "fr")
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, day: int, language: str) -> str:
+    written = date_format(date(year, month, day), "j F Y")
+    return f"1er{written[1:]}" if day == 1 and language.startswith("fr") else written
 
 
 def format_euros(cents: int) -> str:

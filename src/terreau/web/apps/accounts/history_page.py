@@ -29,6 +29,7 @@ from terreau.web.apps.accounts.subjects import (
     names_of,
     subjects,
 )
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.visibility import Confidential, Visibility, audience_of, is_within, readable
 
 ENTRIES_A_PAGE = 25
@@ -294,7 +295,7 @@ def _related_model(model: type[Model], name: str) -> str:
 
 def _dated(kind: str, held: str) -> str:
     if kind == "DateField":
-        return date_format(datetime.fromisoformat(held).date(), "j F Y")
+        return format_day(datetime.fromisoformat(held).date())
     if kind == "DateTimeField":
         return date_format(timezone.localtime(datetime.fromisoformat(held)), "j F Y, H:i")
     return held

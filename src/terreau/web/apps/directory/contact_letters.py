@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.models import User
@@ -17,6 +16,7 @@ from terreau.web.apps.directory.enums import ContactRole
 from terreau.web.apps.directory.letters import inert, name_in_letter, paragraphs, post
 from terreau.web.apps.directory.models import Contact
 from terreau.web.apps.directory.selectors.contacts import CONTACT_LINK
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.signed_link import make_link
 
 
@@ -28,7 +28,7 @@ def ask(contact: Contact, asked_by: User | None) -> EmailMessage:
             "about": inert(contact.organisation.name),
             "site": settings.INSTANCE_NAME,
             "who": name_in_letter(asked_by) if asked_by else settings.INSTANCE_NAME,
-            "day": date_format(contact.expires_on, "j F Y"),
+            "day": format_day(contact.expires_on),
         }
         first = contact.agreed_on is None
         subject = (

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.addresses import page_of
 from terreau.web.apps.directory.enums import InvitationState, RequestState
 from terreau.web.apps.directory.models import Invitation, Mandate, MandateRequest
+from terreau.web.shared.formatting import format_day
 
 _LONGEST_NAME = 80
 # What makes a link of words: "https://", "exemple.fr", "@".
@@ -36,7 +36,7 @@ def invite(invitation: Invitation, secret: str, site: str) -> EmailMessage:
             _("Ouvrez ce lien pour voir l’invitation, puis l’accepter :"),
             f"{site}{reverse('directory:invitation', args=(secret,))}",
             _("Il sert une fois, jusqu’au %(day)s. Ne le transmettez à personne.")
-            % {"day": date_format(localtime(invitation.expires_at), "j F Y")},
+            % {"day": format_day(localtime(invitation.expires_at))},
             _("Si vous n’attendiez rien, ne tenez pas compte de ce courriel."),
         )
     return post(subject, body, invitation.email)
@@ -54,7 +54,7 @@ def tell_answerers(request: MandateRequest, people: list[User]) -> None:
                 _("Pour lire ses raisons et lui répondre :"),
                 _to("directory:request", request.pk),
                 _("Sans réponse le %(day)s, la demande s’éteint.")
-                % {"day": date_format(request.expires_on, "j F Y")},
+                % {"day": format_day(request.expires_on)},
             )
         post(subject, body, person.email)
 
@@ -67,7 +67,7 @@ def tell_asked(request: MandateRequest) -> None:
         body = paragraphs(
             _("Bonjour,"),
             _("Votre demande est arrivée. Sans réponse le %(day)s, elle s’éteint.")
-            % {"day": date_format(request.expires_on, "j F Y")},
+            % {"day": format_day(request.expires_on)},
             _("Vous pouvez la suivre, ou la retirer, ici :"),
             _to("directory:request", request.pk),
         )
@@ -107,7 +107,7 @@ def tell_mandate(mandate: Mandate) -> None:
             giver = ""
         else:
             subject = _("Un mandat vous est donné : %(role)s, %(about)s") % _terms(mandate)
-            said = _("Il commence le %(day)s.") % {"day": date_format(mandate.valid_from, "j F Y")}
+            said = _("Il commence le %(day)s.") % {"day": format_day(mandate.valid_from)}
         by = _("Il vous est donné par %(who)s.") % {"who": giver} if giver else ""
         body = paragraphs(
             _("Bonjour,"),
@@ -131,7 +131,7 @@ def tell_end(mandate: Mandate) -> None:
             subject = _("Votre mandat n’a plus de fin : %(role)s, %(about)s") % _terms(mandate)
             said = _("Il se tient jusqu’à ce que quelqu’un y mette fin.")
         else:
-            day = {"day": date_format(mandate.valid_to, "j F Y")}
+            day = {"day": format_day(mandate.valid_to)}
             subject = _("Votre mandat va jusqu’au %(day)s : %(role)s, %(about)s") % (
                 _terms(mandate) | day
             )

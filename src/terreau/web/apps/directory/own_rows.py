@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,6 +37,7 @@ from terreau.web.apps.directory.models import (
     in_force,
 )
 from terreau.web.apps.directory.register import RegisterRun
+from terreau.web.shared.formatting import format_day
 
 _STATE = {"state": gettext_lazy("Où elle en est")}
 _HELD = {
@@ -214,7 +214,7 @@ def _left_alone(mandate: Mandate, next_day: date | None) -> Warned:
         sentence = _(
             "Votre mandat pour %(name)s est transmis : la personne qui le reprend commence le "
             "%(day)s. Si vous partez avant, le territoire n’a pas de chef de projet d’ici là."
-        ) % {"name": name, "day": date_format(next_day, "j F Y")}
+        ) % {"name": name, "day": format_day(next_day)}
         return Warned(sentence, reverse("directory:own_mandates"), _("Voir mes mandats"))
     sentence = _("Vous êtes seul chef de projet (%(name)s) : transmettez d’abord votre mandat.")
     address = reverse("directory:mandate_hand_over", args=(mandate.pk,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.awaiting import Awaited, Source, declare_awaited
@@ -17,6 +16,7 @@ from terreau.web.apps.directory.rules import (
 )
 from terreau.web.apps.directory.selectors.contacts import list_ending
 from terreau.web.apps.directory.services import contact_answers, mailings, messages
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.retention import Rule, declare_rule
 
 
@@ -47,7 +47,7 @@ def _contact_to_call(contact: Contact) -> Awaited:
     """Tell of a contact that no letter can ask again: somebody calls them."""
     sentence = _("Un contact sans adresse (%(about)s) s’efface le %(day)s : appelez-le") % {
         "about": contact.organisation.name,
-        "day": date_format(contact.expires_on, "j F Y"),
+        "day": format_day(contact.expires_on),
     }
     change = reverse("directory:contact_change", args=(contact.organisation_id, contact.pk))
     return Awaited(sentence, change)

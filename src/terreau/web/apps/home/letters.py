@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.web.apps.home.models import ContactMessage
 from terreau.web.apps.home.private_address import answer_key
+from terreau.web.shared.formatting import format_day
 
 
 def notice_of(message: ContactMessage) -> EmailMessage:
@@ -104,7 +104,7 @@ def _page_of(message: ContactMessage) -> str:
 
 
 def _day(message: ContactMessage) -> str:
-    return date_format(localtime(message.received_at), "j F Y")
+    return format_day(localtime(message.received_at))
 
 
 def _paragraphs(*texts: str) -> str:

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.web.apps.directory.models import Solicitation
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.knowhow.selectors.asking import link_to
+from terreau.web.shared.formatting import format_day
 
 # So many lines are shown in the letter; the page shows all.
 _SHOWN = 6
@@ -53,7 +53,7 @@ def ask(question: Solicitation, lines: Sequence[KnowHow], address: str) -> Email
 
 def answered_words(day: date) -> str:
     """Return that a letter was answered, and when."""
-    return _("Cette lettre a déjà sa réponse, du %(day)s") % {"day": date_format(day, "j F Y")}
+    return _("Cette lettre a déjà sa réponse, du %(day)s") % {"day": format_day(day)}
 
 
 def _inert(words: str) -> str:

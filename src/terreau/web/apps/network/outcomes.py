@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from terreau.core.errors import BadInput
 from terreau.web.apps.network.enums import DropReason
 from terreau.web.apps.network.models import Introduction
 from terreau.web.apps.network.rules import LONGEST_PAST_YEARS, Fault, IntroductionFields
+from terreau.web.shared.formatting import format_day
 
 # What is wrong, and what to do.
 _TOLD: Mapping[Fault, tuple[str | Promise, str | Promise]] = {
@@ -72,9 +72,9 @@ def refusal_of(fault: Fault, outcome: IntroductionFields) -> BadInput:
 def said_of(row: Introduction) -> str:
     """Say in one line what came of an introduction."""
     if row.made_on:
-        said = _("faite le %(day)s") % {"day": date_format(row.made_on, "j F Y")}
+        said = _("faite le %(day)s") % {"day": format_day(row.made_on)}
     elif row.again_on:
-        said = _("reportée au %(day)s") % {"day": date_format(row.again_on, "j F Y")}
+        said = _("reportée au %(day)s") % {"day": format_day(row.again_on)}
     else:
         said = _("écartée (%(reason)s)") % {"reason": row.get_reason_display()}
     return _("%(said)s, « %(word)s »") % {"said": said, "word": row.word} if row.word else said

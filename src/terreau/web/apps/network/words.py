@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from terreau.analytics.network import Figure, NetworkMeasures, Season, Standing, cut_off
 from terreau.web.apps.network.seen import SeenNetwork
-from terreau.web.shared.formatting import format_number
+from terreau.web.shared.formatting import format_day, format_number
 
 # Measure → its name, and the question it answers.
 MEASURES = {
@@ -158,7 +157,7 @@ def _meeting(both: Season) -> str:
     gained = ties - both.before.ties
     if both.before.whole["density"].value is None:
         return f"{met}."
-    told = {"count": abs(gained), "day": date_format(date.fromisoformat(both.before.asked["day"]))}
+    told = {"count": abs(gained), "day": format_day(date.fromisoformat(both.before.asked["day"]))}
     if gained > 0:
         return met + _(", %(count)s de plus que le %(day)s.") % told
     if gained < 0:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import product
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from terreau.datasets.indicators.registry import get_indicator
 from terreau.datasets.printed import Fact, Pair
 from terreau.web.apps.observatory.indicator_words import TABLES
-from terreau.web.shared.formatting import format_number, format_percent
+from terreau.web.shared.formatting import format_day, format_number, format_percent
 
 THEMES: Mapping[str, Promise] = {
     "employment-history": gettext_lazy("L’emploi industriel depuis 1975"),
@@ -97,7 +96,7 @@ def dated(fact: Fact) -> str:
 
 def day(written_day: str) -> str:
     """Write a day as the reader does."""
-    return date_format(date.fromisoformat(written_day))
+    return format_day(date.fromisoformat(written_day))
 
 
 def years_apart(date: str, period: str) -> int:

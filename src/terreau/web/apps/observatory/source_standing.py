@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.datasets.pulling import PullOutcome, PullState
@@ -19,7 +18,7 @@ from terreau.web.apps.observatory.enums import Standing
 from terreau.web.apps.territories import import_runs
 from terreau.web.apps.territories.enums import RunFault, RunState
 from terreau.web.apps.territories.models import ImportRun
-from terreau.web.shared.formatting import format_number
+from terreau.web.shared.formatting import format_day, format_number
 
 _OF_RUN = {RunState.FAILED: Standing.FAILED, RunState.INTERRUPTED: Standing.INTERRUPTED}
 _OF_PULL = {
@@ -155,7 +154,7 @@ def _never(state: SourceState) -> str:
 
 def _day(state: SourceState) -> str:
     assert state.imported_at is not None
-    return date_format(timezone.localtime(state.imported_at), "j F Y")
+    return format_day(timezone.localtime(state.imported_at))
 
 
 _SENTENCES: dict[Standing, Callable[[SourceState], str]] = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from terreau.web.apps.accounts.subjects import Subject, declare_subject
 from terreau.web.apps.outreach import labels
 from terreau.web.apps.outreach.models import TerritoryQuestion, Visit
 from terreau.web.apps.outreach.permissions import can_read_answers, can_view_visit
+from terreau.web.shared.formatting import format_day
 
 
 def declare() -> None:
@@ -37,4 +37,4 @@ def declare() -> None:
 
 
 def _title_of_visit(visit: Visit) -> str:
-    return f"{visit.organisation}, {date_format(visit.visited_on, 'j F Y')}"
+    return f"{visit.organisation}, {format_day(visit.visited_on)}"

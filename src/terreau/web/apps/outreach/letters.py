@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.models import User
@@ -15,6 +14,7 @@ from terreau.web.apps.directory.digests import address_digest
 from terreau.web.apps.directory.letters import inert
 from terreau.web.apps.outreach.models import AskedOrganisation, TerritoryQuestion
 from terreau.web.apps.outreach.selectors.questions import get_asked
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.signed_link import make_link, number_in
 
 PURPOSE = "question"
@@ -69,7 +69,7 @@ def ask(asked: AskedOrganisation) -> EmailMessage:
         _("Répondez en une minute, sans compte. Même un « non » aide :") + f"\n{link_of(asked)}",
         _reached_by(question),
         _("Le lien sert jusqu’au %(day)s. Vous choisissez d’être nommé ou non à qui demande.")
-        % {"day": date_format(last, "j F Y") if last else ""},
+        % {"day": format_day(last) if last else ""},
         _("La même page permet de dire que vous ne voulez plus être sollicité."),
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from terreau.web.apps.outreach.selectors.questions import (
     list_territories_to_ask,
 )
 from terreau.web.apps.outreach.selectors.visits import WantedVisits, list_visits
+from terreau.web.shared.formatting import format_day
 
 _VISITS = 5
 
@@ -80,7 +80,7 @@ def asked_before(scope: Scope, asked: Asked) -> Door | None:
     """Lead to what was learnt when the same was asked, where it was published."""
     for question in list_asked_before(scope, asked.query)[:1]:
         terms = {
-            "day": date_format(question.sent_on or question.written_at, "j F Y"),
+            "day": format_day(question.sent_on or question.written_at),
             "text": question.text,
         }
         said = _("Déjà demandé le %(day)s : %(text)s") % terms

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.plans.labels import SHEET
 from terreau.web.apps.plans.selectors.sheets import SheetRow
-from terreau.web.shared.formatting import format_number
+from terreau.web.shared.formatting import format_day, format_number
 
 Value = str | int | float | date | None
 
@@ -45,7 +44,7 @@ class Column:
         if held is None or held == "":
             return "–"
         if isinstance(held, date):
-            return date_format(held, "j F Y")
+            return format_day(held)
         return f"{format_number(float(held))} €" if self.is_money else str(held)
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.scope import Scope
@@ -49,6 +48,7 @@ from terreau.web.apps.plans.permissions import (
     can_view_sheet,
 )
 from terreau.web.apps.plans.themes import THEMES
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.visibility import Visibility
 
 # Rows of their own, told with the sheet as they were written.
@@ -182,7 +182,7 @@ def _declare_agreements() -> None:
             labels=labels.LABEL,
             words={
                 "phase": str,
-                "on": lambda kept: date_format(date.fromisoformat(kept), "j F Y"),
+                "on": lambda kept: format_day(date.fromisoformat(kept)),
                 "state": lambda kept: str(LabelState(kept).label),
                 "words": str,
             },

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.plans.models import ActionSheet, Milestone
+from terreau.web.shared.formatting import format_day
 
 _SHOWN = 30
 # What makes a link of words: "https://", "exemple.fr", "@".
@@ -43,7 +43,7 @@ def write_digest(
 
 
 def _due(milestone: Milestone) -> str:
-    day = date_format(milestone.due_on, "j F Y")
+    day = format_day(milestone.due_on)
     said = f"- {day} : {_inert(milestone.title)} ({_inert(str(milestone.sheet))})"
     return f"{said}\n  {_address(milestone.sheet_id)}"
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.plans.rules.progress import Progress
 from terreau.web.apps.plans.selectors.sheet_life import Followed
 from terreau.web.apps.plans.services.tracking import in_figures
-from terreau.web.shared.formatting import format_percent
+from terreau.web.shared.formatting import format_day, format_percent
 
 
 def progress_in_words(followed: Followed) -> str:
@@ -24,14 +23,14 @@ def progress_in_words(followed: Followed) -> str:
         on, value = progress.last
         said = _("%(value)s le %(day)s") % {
             "value": f"{in_figures(value)}{unit}",
-            "day": date_format(on, "j F Y"),
+            "day": format_day(on),
         }
         parts.append(said)
     if row.target is not None:
         target = f"{in_figures(row.target)}{unit}"
         parts.append(
             _("cible : %(value)s pour le %(day)s")
-            % {"value": target, "day": date_format(row.target_on, "j F Y")}
+            % {"value": target, "day": format_day(row.target_on)}
             if row.target_on
             else _("cible : %(value)s") % {"value": target}
         )

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.plans.forms.parts import ChangeForm
 from terreau.web.apps.plans.rules.lines import merged
 from terreau.web.apps.plans.services.clashes import Clash
 from terreau.web.apps.plans.services.tracking import in_figures
+from terreau.web.shared.formatting import format_day
 
 
 def form_again(form: ChangeForm, clash: Clash) -> ChangeForm:
@@ -38,7 +38,7 @@ def form_again(form: ChangeForm, clash: Clash) -> ChangeForm:
 
 def _in_words(field: Any, held: object) -> str:
     if isinstance(held, date):
-        return date_format(held, "j F Y")
+        return format_day(held)
     if isinstance(held, Decimal):
         return in_figures(held)
     named = dict(getattr(field, "choices", ()))

@@ -22,7 +22,8 @@ from terreau.reporting.document import (
 )
 from terreau.reporting.figures import Lines, Point, Series
 from terreau.web.apps.observatory.comparing import Comparison, Curves, Line
-from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
+from terreau.web.apps.reports.wording import language, mark, typeset, words
+from terreau.web.shared.formatting import format_day
 
 
 def comparison_report(found: Comparison, *, state: State, address: str) -> Document:
@@ -70,7 +71,7 @@ def comparison_report(found: Comparison, *, state: State, address: str) -> Docum
             address=address,
             words=words(),
             language=language(),
-            made_on=in_words(day),
+            made_on=format_day(day),
             day=day,
             mark=mark(is_example=found.is_example),
             scope=_scope(found),

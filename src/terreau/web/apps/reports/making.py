@@ -24,10 +24,10 @@ from terreau.web.apps.observatory.selectors import get_profile
 from terreau.web.apps.reports.comparison_report import comparison_report
 from terreau.web.apps.reports.formats import Format
 from terreau.web.apps.reports.profile_report import profile_report
-from terreau.web.apps.reports.wording import in_words
 from terreau.web.apps.territories.covering import get_surroundings
 from terreau.web.apps.territories.selectors import Territory
 from terreau.web.shared.download import legible, marked
+from terreau.web.shared.formatting import format_day
 
 
 @dataclass(frozen=True)
@@ -105,4 +105,5 @@ def _state(numbers: Iterable[Number], site: str) -> State:
     else:
         sentence = _("Fait le %(day)s. L’état des données, et s’il a changé depuis :")
     path = reverse("reports:state", args=(state.digest,))
-    return State(state.digest, f"{site}{path}", sentence % {"day": in_words(timezone.localdate())})
+    today = format_day(timezone.localdate())
+    return State(state.digest, f"{site}{path}", sentence % {"day": today})

@@ -24,13 +24,14 @@ from terreau.web.apps.observatory.depth import Mix, Typology
 from terreau.web.apps.observatory.printing import notes_of
 from terreau.web.apps.observatory.profile import Profile
 from terreau.web.apps.reports.sectors import all_sectors, first_sectors, has_more_sectors
-from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
+from terreau.web.apps.reports.wording import language, mark, typeset, words
 from terreau.web.apps.reports.years import (
     population_table,
     trend_blocks,
     trend_table,
     trend_title,
 )
+from terreau.web.shared.formatting import format_day
 
 
 def profile_report(profile: Profile, *, state: State, address: str) -> Document:
@@ -65,7 +66,7 @@ def profile_report(profile: Profile, *, state: State, address: str) -> Document:
             address=address,
             words=words(),
             language=language(),
-            made_on=in_words(day),
+            made_on=format_day(day),
             day=day,
             mark=mark(is_example=profile.is_example),
             scope=_scope(profile),

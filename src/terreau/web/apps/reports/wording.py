@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import date
 from typing import Any, TypeVar
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -48,11 +46,6 @@ def words() -> Words:
         state=_("État des données"),
         address=_("Adresse de la page"),
     )
-
-
-def in_words(day: date) -> str:
-    """Return a day in words."""
-    return date_format(day, "j F Y" if language() == "fr" else "F j, Y")
 
 
 def language() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import template
@@ -37,6 +38,12 @@ def signed(value: float | None, decimals: int = 0) -> str:
 def percent(value: float | None, decimals: int = 1) -> str:
     """Write a ratio as a percentage."""
     return formatting.format_percent(value, decimals)
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """Write a day, or that of an instant; nothing where there is none."""
+    return formatting.format_day(value) if value else ""
 
 
 @register.filter

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
@@ -26,6 +25,7 @@ from terreau.web.apps.directory.register import RegisterChange, RegisterRun
 from terreau.web.apps.directory.register_rules import FOLLOWED
 from terreau.web.apps.territories.enums import PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.formatting import format_day
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _shown(name: str, value: str, seats: Mapping[str, str]) -> str:
     if name == "headcount_class" and value in HeadcountClass.values:
         return str(HeadcountClass(value).label)
     if name == "closed_on" and value:
-        return date_format(date.fromisoformat(value), "j F Y")
+        return format_day(date.fromisoformat(value))
     if name == "naf":
         return activity_label(value)
     if name == "seat" and value in seats:

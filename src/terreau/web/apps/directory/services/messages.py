@@ -12,7 +12,6 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -31,6 +30,7 @@ from terreau.web.apps.directory.selectors.messages import (
     is_answered,
     takes_no_message,
 )
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.limits import spend
 
 LONGEST_MESSAGE = 2000
@@ -137,7 +137,7 @@ def _answered_before(message: Message, words: Words) -> Message:
     """Return the answer that a form sent already; refuse another one, whose words would be lost."""
     answer = Message.objects.get(answered=message)
     if answer.key != _key(message.reader, message.mandate, words):
-        day = date_format(timezone.localtime(answer.written_at), "j F Y")
+        day = format_day(timezone.localtime(answer.written_at))
         raise BadInput(
             _("Vous avez déjà répondu le %(day)s") % {"day": day},
             remedy=_("Ces mots ne sont pas partis : écrivez à cette personne depuis l’annuaire."),

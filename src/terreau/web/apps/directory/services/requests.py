@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -39,6 +38,7 @@ from terreau.web.apps.directory.services.giving import (
     locked_one,
 )
 from terreau.web.apps.directory.signals import mandate_requested, request_answered
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.limits import spend
 
 
@@ -198,7 +198,7 @@ def ask_of(acting: Acting, request: MandateRequest, until: date | None = None) -
         asked_by=acting.user, role=role, state=RequestState.ASKED, **held_for(request.about)
     )
     if (same := waiting.first()) is not None:
-        day = date_format(timezone.localtime(same.asked_at), "j F Y")
+        day = format_day(timezone.localtime(same.asked_at))
         raise BadInput(
             _("Vous avez déjà fait cette demande le %(day)s") % {"day": day},
             value=str(role.label),

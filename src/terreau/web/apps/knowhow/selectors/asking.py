@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.directory.contact import agreed
@@ -15,6 +14,7 @@ from terreau.web.apps.directory.permissions import nothing_here
 from terreau.web.apps.directory.selectors.solicitations import load_of
 from terreau.web.apps.knowhow.models import KnowHow, Unsubscription
 from terreau.web.apps.knowhow.rules import ASKED_EVERY, LINK_LASTS
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.signed_link import make_link, number_in, read_link
 
 _PURPOSE = "still-true"
@@ -82,7 +82,7 @@ def _why_spared(organisation: Organisation, today: date) -> str:
     asked = _asked_since(today - ASKED_EVERY).filter(organisation=organisation)
     last = asked.order_by("-asked_on").first()
     if last is not None:
-        day = {"day": date_format(last.asked_on, "j F Y")}
+        day = {"day": format_day(last.asked_on)}
         return _("La question lui a été posée le %(day)s : elle ne l’est qu’une fois par an.") % day
     if load_of([organisation.pk], today)[organisation.pk].is_enough:
         return _("Elle a été assez sollicitée ce trimestre.")

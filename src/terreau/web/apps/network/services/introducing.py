@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import Conflict
@@ -26,6 +25,7 @@ from terreau.web.apps.network.permissions import (
 from terreau.web.apps.network.rules import IntroductionFields, fault_of, is_settled
 from terreau.web.apps.network.selectors.introduced import get_proposed
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.shared.formatting import format_day
 
 _LONGEST_WORD = 300
 
@@ -160,7 +160,7 @@ def _said_meanwhile(held: Introduction) -> Conflict:
     """Return what is told to who says otherwise of what was said: what, by whom, on which day."""
     told = {
         "what": said_of(held),
-        "day": date_format(timezone.localtime(held.noted_at), "j F Y"),
+        "day": format_day(timezone.localtime(held.noted_at)),
         "who": held.noted_by.display_name if held.noted_by else "",
     }
     said = (

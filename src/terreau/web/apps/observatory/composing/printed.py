@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.observatory.profile import PrintedFigure
 from terreau.web.apps.territories.models import PrintedFact
-from terreau.web.shared.formatting import format_number, format_percent
+from terreau.web.shared.formatting import format_day, format_number, format_percent
 
 # What the source says of a number, where it does not give it as exact.
 _AS_PRINTED: dict[str, Callable[[str], str]] = {
@@ -70,6 +69,6 @@ def _dated(source: str) -> str:
     """Write the day that ends "document, 2020-12-15" as the reader does."""
     document, _comma, day = source.rpartition(", ")
     try:
-        return f"{document}, {date_format(date.fromisoformat(day))}"
+        return f"{document}, {format_day(date.fromisoformat(day))}"
     except ValueError:
         return source  # a year alone

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +26,7 @@ from terreau.web.apps.directory.selectors.solicitations import Load, load_of
 from terreau.web.apps.outreach.models import SolicitationLimit
 from terreau.web.apps.outreach.permissions import kept_by
 from terreau.web.apps.outreach.rules import why_not_asked
+from terreau.web.shared.formatting import format_day
 
 # What whoever reads an organisation reads on its page already; the other reasons are its own.
 _KNOWN_TO_ALL = {"", "disagrees"}
@@ -74,7 +74,7 @@ class Asking:
     @property
     def refusal_said(self) -> str:
         """Why it is left out, in words; "" where it may be asked."""
-        day = {"day": date_format(self.not_before, "j F Y") if self.not_before else ""}
+        day = {"day": format_day(self.not_before) if self.not_before else ""}
         said = {
             "disagrees": _("accord pour être contactée : pas encore demandé"),
             "no_address": _("n’a pas d’adresse électronique"),

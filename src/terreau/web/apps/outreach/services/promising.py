@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
@@ -20,6 +19,7 @@ from terreau.web.apps.outreach.models import Promise
 from terreau.web.apps.outreach.permissions import can_settle_promise
 from terreau.web.apps.outreach.rules import promise_may_become
 from terreau.web.apps.outreach.services.visiting import check_due
+from terreau.web.shared.formatting import format_day
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def _locked(acting: Acting, promise_id: int) -> Promise:
 
 
 def _settled(promise: Promise) -> BadInput:
-    day = date_format(promise.closed_on, "j F Y") if promise.closed_on else ""
+    day = format_day(promise.closed_on) if promise.closed_on else ""
     return BadInput(
         _("Cette promesse est déjà réglée"),
         value=day or None,

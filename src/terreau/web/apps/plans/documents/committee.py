@@ -23,8 +23,8 @@ from terreau.web.apps.plans.selectors.committees import CommitteeShown
 from terreau.web.apps.plans.selectors.review import Review
 from terreau.web.apps.plans.selectors.review_words import (
     committee_in_words,
-    day_in_words,
 )
+from terreau.web.shared.formatting import format_day
 
 # On the page of the duo, which is one page: what does not hold is on the committee's own.
 _FIRST = 6
@@ -82,9 +82,7 @@ def duo_document(shown: CommitteeShown, review: Review, *, address: str) -> Docu
 def minutes_document(shown: CommitteeShown, *, address: str) -> Document:
     """Return the minutes of a committee: who was there, what was decided, what follows."""
     following = shown.following
-    comes = (
-        _("Prochain comité : %(day)s") % {"day": day_in_words(following.on)} if following else ""
-    )
+    comes = _("Prochain comité : %(day)s") % {"day": format_day(following.on)} if following else ""
     return _document(
         shown,
         title=_("Compte rendu : %(committee)s")
@@ -190,7 +188,7 @@ def _moved(shown: CommitteeShown, review: Review) -> list[Section]:
     if shown.previous is None:
         first = Paragraph(_("C’est le premier comité de cette sorte : rien à quoi comparer."))
         return [section(_("Ce qui a bougé"), first)]
-    title = _("Ce qui a bougé depuis le %(day)s") % {"day": day_in_words(shown.previous.on)}
+    title = _("Ce qui a bougé depuis le %(day)s") % {"day": format_day(shown.previous.on)}
     nothing = Paragraph(_("Rien n’a bougé depuis le dernier comité."))
     return [
         section(title, lines_table(_("Ce qui a bougé"), review.moved) or nothing),
@@ -200,7 +198,7 @@ def _moved(shown: CommitteeShown, review: Review) -> list[Section]:
             table(
                 "",
                 (_("Besoin"), _("État"), _("Noté le")),
-                ((n.title, n.get_state_display(), day_in_words(n.raised_on)) for n in review.needs),
+                ((n.title, n.get_state_display(), format_day(n.raised_on)) for n in review.needs),
             ),
         ),
     ]
@@ -223,7 +221,7 @@ def _annex(review: Review) -> Section:
             str(row.sheet),
             str(SheetState(row.sheet.state).label),
             ", ".join(row.leads),
-            day_in_words(row.next_due_on) if row.next_due_on else "",
+            format_day(row.next_due_on) if row.next_due_on else "",
         )
         for row in review.rows
     )

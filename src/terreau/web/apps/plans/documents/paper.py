@@ -14,9 +14,8 @@ from terreau.reporting.document import Block, Document, KeyFigure, KeyFigures, S
 from terreau.web.apps.plans.models import ActionPlan
 from terreau.web.apps.plans.selectors.committees import FollowUpLine
 from terreau.web.apps.plans.selectors.review import SheetLine
-from terreau.web.apps.plans.selectors.review_words import day_in_words
-from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
-from terreau.web.shared.formatting import format_number, format_short_euros
+from terreau.web.apps.reports.wording import language, mark, typeset, words
+from terreau.web.shared.formatting import format_day, format_number, format_short_euros
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def document_of(paper: Paper) -> Document:
             address=paper.address,
             words=words(),
             language=language(),
-            made_on=in_words(day),
+            made_on=format_day(day),
             mark=" · ".join(filter(None, marks)),
             day=day,
         )
@@ -130,8 +129,8 @@ def follow_ups_table(title: str, lines: Iterable[FollowUpLine]) -> Table | None:
             (
                 f"{line.row.sheet.code} : {line.row.text}" if line.row.sheet else line.row.text,
                 line.who,
-                day_in_words(line.row.due_on) if line.row.due_on else "",
-                day_in_words(line.row.done_on) if line.row.done_on else "",
+                format_day(line.row.due_on) if line.row.due_on else "",
+                format_day(line.row.done_on) if line.row.done_on else "",
             )
             for line in lines
         ),

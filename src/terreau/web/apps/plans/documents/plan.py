@@ -26,8 +26,8 @@ from terreau.web.apps.plans.selectors.plans import PlanShown
 from terreau.web.apps.plans.selectors.review_words import committee_in_words
 from terreau.web.apps.plans.selectors.sheet_life import Followed
 from terreau.web.apps.plans.selectors.sheets import SheetRow, SheetShown
-from terreau.web.apps.reports.wording import in_words, language, mark, typeset, words
-from terreau.web.shared.formatting import format_number
+from terreau.web.apps.reports.wording import language, mark, typeset, words
+from terreau.web.shared.formatting import format_day, format_number
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,12 @@ def _document(
                 "",
                 f"{site}{reverse('plans:index')}",
                 _("Ce que lisait, le %(day)s, qui a fait ce document. Les plans d’action :")
-                % {"day": in_words(today)},
+                % {"day": format_day(today)},
             ),
             address=f"{site}{path}",
             words=words(),
             language=language(),
-            made_on=in_words(today),
+            made_on=format_day(today),
             mark=mark(is_example=is_example),
             day=today,
         )
@@ -180,7 +180,7 @@ def _place(row: SheetRow) -> str:
 
 
 def _in_words(day: date | None) -> str:
-    return in_words(day) if day else ""
+    return format_day(day) if day else ""
 
 
 def _about(row: SheetRow) -> list[Section]:
@@ -212,7 +212,7 @@ def _people(shown: SheetShown) -> list[Section]:
 def _days(milestones: Iterable[Milestone]) -> list[Section]:
     today = timezone.localdate()
     rows = tuple(
-        (each.title, in_words(each.due_on), _done_in_words(each, today)) for each in milestones
+        (each.title, format_day(each.due_on), _done_in_words(each, today)) for each in milestones
     )
     table = Table(_("Jalons"), (_("Jalon"), _("Prévu le"), _("Fait le")), rows)
     return [Section(_("Calendrier"), (table,))] if rows else []
@@ -220,7 +220,7 @@ def _days(milestones: Iterable[Milestone]) -> list[Section]:
 
 def _done_in_words(milestone: Milestone, today: date) -> str:
     if milestone.done_on:
-        return in_words(milestone.done_on)
+        return format_day(milestone.done_on)
     return _("En retard") if milestone.due_on < today else ""
 
 

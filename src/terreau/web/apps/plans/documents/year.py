@@ -19,9 +19,9 @@ from terreau.web.apps.plans.documents.paper import (
 from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.selectors.review_words import (
     committee_in_words,
-    day_in_words,
 )
 from terreau.web.apps.plans.selectors.year import Part, YearShown
+from terreau.web.shared.formatting import format_day
 
 
 def year_document(shown: YearShown, *, address: str, is_of_partners: bool) -> Document:
@@ -40,7 +40,7 @@ def year_document(shown: YearShown, *, address: str, is_of_partners: bool) -> Do
             _money(shown),
             Paragraph(
                 _("Ce qui est connu le %(day)s. Les instruments ne s’additionnent pas.")
-                % {"day": day_in_words(timezone.localdate())}
+                % {"day": format_day(timezone.localdate())}
             )
             if shown.money
             else None,
@@ -95,7 +95,7 @@ def _states(shown: YearShown) -> Table | None:
     headings = (
         _("État"),
         _("Fin %(year)s") % {"year": shown.year - 1},
-        day_in_words(shown.end),
+        format_day(shown.end),
     )
     rows = ((str(state.label), str(was), str(now)) for state, was, now in shown.states)
     return table(_("Où en sont les fiches"), headings, rows)
@@ -126,7 +126,7 @@ def _decisions(shown: YearShown) -> Table | None:
             (
                 str(each.sheet) if each.sheet else _("Tout le plan"),
                 each.text,
-                day_in_words(each.committee.on),
+                format_day(each.committee.on),
             )
             for each in shown.decisions
         ),

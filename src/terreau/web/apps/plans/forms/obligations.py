@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.plans.agreement_enums import ObligationKind, Recurrence
@@ -16,6 +15,7 @@ from terreau.web.apps.plans.labels import OBLIGATION
 from terreau.web.apps.plans.models import Obligation
 from terreau.web.apps.plans.selectors.obligations import Offered
 from terreau.web.apps.plans.services.obligations import ObligationFields
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.forms import PageForm
 
 _NAMES = ("title", "kind", "owed_to", "due_on", "recurrence", "source", "is_to_check")
@@ -99,7 +99,7 @@ class DocumentForm(PageForm):
 def _said(offered: Offered) -> str:
     """Say a suggested obligation in one line: what, when, to whom, by what."""
     each = offered.suggestion
-    day = date_format(offered.due_on, "j F Y")
+    day = format_day(offered.due_on)
     check = _(" (jour à vérifier)") if each.is_to_check else ""
     said = f"{each.title} – {day}{check} – {each.owed_to}. {each.source}"
     if not offered.alike:

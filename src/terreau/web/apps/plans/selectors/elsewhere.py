@@ -56,11 +56,15 @@ def list_alike(
     ).exclude(state=SheetState.MERGED)
     if without is not None:
         seen = seen.exclude(plan__perimeter=without.plan.perimeter_id)
-    read = list(seen.select_related("plan__perimeter", "own_theme").order_by("-pk")[:_READ])
-    index = SearchIndex.build([f"{each.title}. {each.objectives[:400]}" for each in read])
+    # Many are compared by their words, few are shown.
+    read = list(seen.order_by("-pk").values_list("pk", "title", "objectives")[:_READ])
+    index = SearchIndex.build([f"{title}. {objectives[:400]}" for _pk, title, objectives in read])
+    hits = [(read[hit.number][0], hit.reasons) for hit in index.search(text)[:_SHOWN]]
+    sheets = ActionSheet.objects.select_related("plan__perimeter", "own_theme").in_bulk(
+        [key for key, _reasons in hits]
+    )
     return [
-        Alike(read[hit.number], sorted({reason.found for reason in hit.reasons}))
-        for hit in index.search(text)[:_SHOWN]
+        Alike(sheets[key], sorted({reason.found for reason in reasons})) for key, reasons in hits
     ]
 
 

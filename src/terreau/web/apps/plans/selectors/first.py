@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +17,7 @@ from terreau.web.apps.plans.selectors.committees import next_of
 from terreau.web.apps.plans.selectors.listing import Listing, list_rows
 from terreau.web.apps.plans.selectors.wanted import Wanted, wanted_of
 from terreau.web.apps.plans.standing import plan_standing
+from terreau.web.shared.formatting import format_day
 
 # Who keeps more plans than this starts from the list of plans.
 _MOST_ON_HOME = 2
@@ -89,7 +89,7 @@ def _next_committee(scope: Scope, plan: ActionPlan) -> list[Linked]:
     committee = next_of(scope, plan.pk)
     if committee is None:
         return []
-    words = _("prochain comité le %(day)s") % {"day": date_format(committee.on, "j F Y")}
+    words = _("prochain comité le %(day)s") % {"day": format_day(committee.on)}
     return [(words, reverse("plans:committee", args=(committee.pk,)))]
 
 

@@ -87,15 +87,14 @@ def get_totals(scope: Scope, *, country: str, phase: int, region: str = "") -> T
     seen = _seen(scope, country)
     if region:
         seen = seen.filter(plan__in=plans)
-    states: Counter[str] = Counter()
+    # Counted apart: together they are as many groups as sheets.
+    states = Counter(dict(_counted(seen, "state")))
     themes: Counter[str] = Counter()
     by_place: dict[str, Counter[str]] = {}
-    grouped = seen.values("plan", "theme", "own_theme__maps_to", "state").annotate(n=Count("pk"))
-    for row in grouped.order_by():
-        key = _theme(row["theme"] or row["own_theme__maps_to"] or "", phase)
-        states[row["state"]] += row["n"]
-        themes[key] += row["n"]
-        by_place.setdefault(plans[row["plan"]].region, Counter())[key] += row["n"]
+    for plan, theme, maps_to, count in _counted(seen, "plan", "theme", "own_theme__maps_to"):
+        key = _theme(theme or maps_to or "", phase)
+        themes[key] += count
+        by_place.setdefault(plans[plan].region, Counter())[key] += count
     names = _region_names(country)
     held = Counter(place.region for place in plans.values())
     return Totals(
@@ -202,6 +201,12 @@ def _main_regions(perimeters: frozenset[int], _: Hashable) -> Mapping[int, str]:
     for perimeter, code in pairs:
         counted.setdefault(perimeter, Counter())[region_of.get(code, "")] += 1
     return {key: counts.most_common(1)[0][0] for key, counts in counted.items()}
+
+
+def _counted(sheets: QuerySet[ActionSheet], *names: str) -> QuerySet[ActionSheet, Any]:
+    """Return how many sheets say the same in some fields, after what they say."""
+    grouped = sheets.order_by().values(*names).annotate(count=Count("pk"))
+    return grouped.values_list(*names, "count")
 
 
 def _region_names(country: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.awaiting import Awaited
@@ -34,6 +33,7 @@ from terreau.web.apps.plans.rules.obligations import (
     titles_of,
 )
 from terreau.web.apps.plans.selectors.plans import get_plan
+from terreau.web.shared.formatting import format_day
 from terreau.web.shared.signed_link import make_link, number_in, read_link
 
 _LINK = "obligations"
@@ -189,7 +189,7 @@ def awaited_obligations(scope: Scope) -> QuerySet[Obligation]:
 
 def tell_obligation(obligation: Obligation) -> Awaited:
     """Tell of something owed that waits."""
-    words = {"title": obligation.title, "day": date_format(obligation.due_on, "j F Y")}
+    words = {"title": obligation.title, "day": format_day(obligation.due_on)}
     sentence = (
         _("En retard depuis le %(day)s : %(title)s")
         if obligation.urgency is Urgency.LATE

@@ -17,7 +17,7 @@ from terreau.web.apps.plans.models import (
 )
 from terreau.web.apps.plans.permissions import can_view_sheet
 from terreau.web.apps.plans.selectors.committees import list_decisions
-from terreau.web.apps.plans.selectors.review_words import day_in_words
+from terreau.web.shared.formatting import format_day
 
 
 @dataclass(frozen=True)
@@ -129,13 +129,13 @@ def _facts(need: Need, answers: list[Fact], *, names_verifier: bool) -> list[Fac
 
 
 def _raised(need: Need) -> Fact:
-    said = _("Noté le %(day)s, pas encore vérifié.") % {"day": day_in_words(need.raised_on)}
+    said = _("Noté le %(day)s, pas encore vérifié.") % {"day": format_day(need.raised_on)}
     return Fact(said, (f"need:{need.pk}:raised",))
 
 
 def _verified(need: Need, names_verifier: bool) -> Fact:
     assert need.verified_on is not None, "a constraint of the table"
-    terms = {"day": day_in_words(need.verified_on), "who": need.verified_with.rstrip(" .")}
+    terms = {"day": format_day(need.verified_on), "who": need.verified_with.rstrip(" .")}
     sentence = _("Vérifié le %(day)s : %(who)s.") if names_verifier else _("Vérifié le %(day)s.")
     return Fact(sentence % terms, (f"need:{need.pk}:verified:{need.verified_on}",))
 
@@ -144,7 +144,7 @@ def _dropped(need: Need) -> Fact:
     terms = {"why": need.drop_reason.rstrip(" .")}
     sentence = _("Écarté : %(why)s.")
     if need.dropped_on is not None:
-        terms["day"] = day_in_words(need.dropped_on)
+        terms["day"] = format_day(need.dropped_on)
         sentence = _("Écarté le %(day)s : %(why)s.")
     return Fact(sentence % terms, (f"need:{need.pk}:dropped:{need.dropped_on or ''}",))
 
@@ -190,14 +190,14 @@ def _of_sheet(sheet: ActionSheet, steps: list[Milestone], decided: list[Committe
         said.append(_step_said(coming))
         keys.append(f"step:{coming.pk}:{coming.due_on}")
     if decided:
-        terms = {"day": day_in_words(decided[-1].committee.on), "text": decided[-1].text}
+        terms = {"day": format_day(decided[-1].committee.on), "text": decided[-1].text}
         said.append(_("dernière décision, le %(day)s : %(text)s") % terms)
         keys += [f"decision:{each.pk}" for each in decided]
     return Fact(" ; ".join(said), tuple(keys), sheet)
 
 
 def _step_said(step: Milestone) -> str:
-    terms = {"title": step.title, "day": day_in_words(step.due_on)}
+    terms = {"title": step.title, "day": format_day(step.due_on)}
     if step.is_late:
         return _("jalon attendu depuis le %(day)s : %(title)s") % terms
     return _("prochain jalon, le %(day)s : %(title)s") % terms

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.plans.enums import Ask, SheetState
@@ -13,19 +11,14 @@ from terreau.web.apps.plans.models import Committee
 from terreau.web.apps.plans.money_words import standing_in_words
 from terreau.web.apps.plans.rules.money import Balance
 from terreau.web.apps.plans.rules.review import Course, Delay, Gain, Step
-from terreau.web.shared.formatting import format_short_euros
-
-
-def day_in_words(day: date) -> str:
-    """Return a day as people write it."""
-    return date_format(day, "j F Y" if (get_language() or "fr").startswith("fr") else "F j, Y")
+from terreau.web.shared.formatting import format_day, format_short_euros
 
 
 def committee_in_words(committee: Committee) -> str:
     """Name a committee by its kind and its day in words."""
     return _("%(kind)s du %(day)s") % {
         "kind": committee.get_kind_display(),
-        "day": day_in_words(committee.on),
+        "day": format_day(committee.on),
     }
 
 
@@ -53,21 +46,21 @@ def said_of_course(course: Course) -> str:
         sentence = _("On sait maintenant où elle en est : « %(after)s »") % said
     else:
         sentence = _("« %(before)s » → « %(after)s »") % said
-    sentence = f"{sentence} ({day_in_words(course.on)})"
+    sentence = f"{sentence} ({format_day(course.on)})"
     return f"{sentence} : {course.reason}" if course.reason else sentence
 
 
 def said_of_step_done(title: str, on: date) -> str:
     """Say that a milestone is done."""
-    return _("Jalon fait : %(title)s (%(day)s)") % {"title": title, "day": day_in_words(on)}
+    return _("Jalon fait : %(title)s (%(day)s)") % {"title": title, "day": format_day(on)}
 
 
 def said_of_delay(delay: Delay) -> str:
     """Say that a milestone moved, from when to when."""
     said = {
         "title": delay.step.title,
-        "before": day_in_words(delay.was_due_on),
-        "after": day_in_words(delay.step.due_on),
+        "before": format_day(delay.was_due_on),
+        "after": format_day(delay.step.due_on),
     }
     if delay.days > 0:
         return _("Jalon repoussé : %(title)s, du %(before)s au %(after)s") % said
@@ -85,4 +78,4 @@ def said_of_gain(gain: Gain) -> str:
 
 
 def _listed(steps: list[Step]) -> str:
-    return " ; ".join(f"{step.title} ({day_in_words(step.due_on)})" for step in steps)
+    return " ; ".join(f"{step.title} ({format_day(step.due_on)})" for step in steps)

@@ -179,6 +179,21 @@ def rows_of(
     return [_row(reader, sheet, names.get(sheet.pk, []), today) for sheet in found]
 
 
+def get_seen(scope: Scope, sheet_id: int) -> ActionSheet:
+    """Return a sheet that a reader may see with its plan, and nothing of what hangs on it.
+
+    Raises
+    ------
+    NotHere
+        If they may not, or there is none.
+    """
+    seen = ActionSheet.objects.filter(can_view_sheet(scope), pk=sheet_id)
+    sheet = seen.select_related("plan__perimeter").first()
+    if sheet is None:
+        raise nothing_here()
+    return sheet
+
+
 def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
     """Return a sheet as a reader may see it, in a bounded number of queries.
 

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.models import User
 from terreau.web.apps.directory.letters import inert, paragraphs, post
 from terreau.web.apps.plans.models import Obligation
 from terreau.web.apps.plans.selectors.obligations import list_plan_keepers
+from terreau.web.shared.formatting import format_day
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def _write(row: Obligation, person: User) -> None:
     with translation.override(person.language):
         terms = {
             "title": inert(row.title),
-            "day": date_format(row.due_on, "j F Y"),
+            "day": format_day(row.due_on),
             "place": inert(row.plan.perimeter.name),
             "whom": inert(row.owed_to),
         }

@@ -30,7 +30,7 @@ from terreau.web.apps.plans.selectors.nation import (
     list_silent_plans,
 )
 from terreau.web.apps.plans.selectors.priorities import get_region, list_priorities_of
-from terreau.web.apps.plans.selectors.sheets import get_sheet
+from terreau.web.apps.plans.selectors.sheets import get_seen, get_sheet
 from terreau.web.apps.plans.services.priorities import add_priority, end_priority, say_priorities
 from terreau.web.apps.territories.enums import Country
 from terreau.web.shared.list_file import Cell
@@ -133,8 +133,7 @@ def sheet_priorities(request: ScopedRequest, sheet_id: int) -> HttpResponse:
 @require_safe
 def elsewhere(request: ScopedRequest, sheet_id: int) -> HttpResponse:
     """Show the sheets of other territories that are like one."""
-    shown = get_sheet(request.scope, sheet_id)
-    sheet = shown.sheet
+    sheet = get_seen(request.scope, sheet_id)
     found = list_alike(
         request.scope, sheet.title, country=sheet.plan.perimeter.country, without=sheet
     )
