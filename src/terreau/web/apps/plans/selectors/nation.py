@@ -203,10 +203,10 @@ def _main_regions(perimeters: frozenset[int], _: Hashable) -> Mapping[int, str]:
     return {key: counts.most_common(1)[0][0] for key, counts in counted.items()}
 
 
-def _counted(sheets: QuerySet[ActionSheet], *names: str) -> QuerySet[ActionSheet, Any]:
+def _counted(sheets: QuerySet[ActionSheet], *names: str) -> list[Any]:
     """Return how many sheets say the same in some fields, after what they say."""
     grouped = sheets.order_by().values(*names).annotate(count=Count("pk"))
-    return grouped.values_list(*names, "count")
+    return list(grouped.values_list(*names, "count"))
 
 
 def _region_names(country: str) -> dict[str, str]:
