@@ -37,10 +37,8 @@ def reached(page: Page, wanted: Locator) -> None:
     pytest.fail("the keyboard does not reach it")
 
 
-def test_a_need_is_noted_from_a_profile_by_the_keyboard(open_page: Any) -> None:
-    page = open_page("/compte/connexion/")
-    page.get_by_role("button", name="Camille").press("Enter")
-    page.goto(PROFILE)
+def test_a_need_is_noted_from_a_profile_by_the_keyboard(signed_in: Any) -> None:
+    page = signed_in(PROFILE)
     assert violations(page) == []
     assert is_narrow(page)
     page.goto(PROFILE)
@@ -68,10 +66,8 @@ def test_a_visitor_is_offered_nothing(open_page: Any) -> None:
     expect(page.get_by_text(LABEL)).to_have_count(0)
 
 
-def test_a_dashboard_stays_readable_with_its_links(open_page: Any) -> None:
-    page = open_page("/compte/connexion/")
-    page.get_by_role("button", name="Camille").click()
-    page.goto("/observatoire/tableaux/context/?t=territoire_industrie:2:ti-x01")
+def test_a_dashboard_stays_readable_with_its_links(signed_in: Any) -> None:
+    page = signed_in("/observatoire/tableaux/context/?t=territoire_industrie:2:ti-x01")
     expect(page.get_by_role("link", name=LABEL).first).to_be_visible()
     assert violations(page) == []
     assert is_narrow(page)
