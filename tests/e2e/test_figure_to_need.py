@@ -11,7 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.e2e
 AXE = "axe.run({resultTypes: ['violations']})"
 OPEN_DISCLOSURES = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
-PROFILE = "/observatoire/territoire-industrie/2:ti-x01/"
+# The neighbour's territory: others open plans for the first one, and a figure then asks for which.
+PROFILE = "/observatoire/territoire-industrie/2:ti-x02/"
+KEEPER = "cheffe.voisine@exemple.terreau"
 LABEL = "Noter un besoin depuis ce chiffre"
 
 
@@ -38,7 +40,7 @@ def reached(page: Page, wanted: Locator) -> None:
 
 
 def test_a_need_is_noted_from_a_profile_by_the_keyboard(signed_in: Any) -> None:
-    page = signed_in(PROFILE)
+    page = signed_in(PROFILE, email=KEEPER)
     assert violations(page) == []
     assert is_narrow(page)
     page.goto(PROFILE)
@@ -67,7 +69,9 @@ def test_a_visitor_is_offered_nothing(open_page: Any) -> None:
 
 
 def test_a_dashboard_stays_readable_with_its_links(signed_in: Any) -> None:
-    page = signed_in("/observatoire/tableaux/context/?t=territoire_industrie:2:ti-x01")
+    page = signed_in(
+        "/observatoire/tableaux/context/?t=territoire_industrie:2:ti-x02", email=KEEPER
+    )
     expect(page.get_by_role("link", name=LABEL).first).to_be_visible()
     assert violations(page) == []
     assert is_narrow(page)
