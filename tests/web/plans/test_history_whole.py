@@ -243,19 +243,15 @@ def _forget_measures(measures: Counter[str], indicator: str) -> None:
         del measures[word]
 
 
+A_WRITE = st.tuples(st.sampled_from(WRITES), st.integers(0, 11), st.integers(0, 4))
+
+
 # What fails is told as it is drawn: to make it smaller takes minutes.
 @pytest.mark.timeout(180)
 @settings(
-    max_examples=15, deadline=None, phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)  # fmt: skip
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(WRITES), st.integers(0, 11), st.integers(0, 4)),
-        min_size=1,
-        max_size=14,
-    )
+    max_examples=30, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
+@given(st.lists(A_WRITE, min_size=1, max_size=14))
 def test_every_write_is_told_and_nothing_else_is(
     acting: Acting, plan: ActionPlan, ti: Perimeter, writes: list[tuple[Wrote, int, int]]
 ) -> None:

@@ -22,13 +22,7 @@ from terreau.web.apps.accounts.enums import Channel, Verb
 from terreau.web.apps.accounts.history import PERSONAL, history_of
 from terreau.web.apps.accounts.models import Actor, HistoryEntry
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.accounts.subjects import (
-    Introduced,
-    Subject,
-    introduced,
-    names_of,
-    subjects,
-)
+from terreau.web.apps.accounts.subjects import Introduced, Subject, introduced, names_of, subjects
 from terreau.web.shared.formatting import format_day
 from terreau.web.shared.visibility import Confidential, Visibility, audience_of, is_within, readable
 

@@ -14,14 +14,14 @@ from terreau.web.apps.plans.enums import Rhythm
 from terreau.web.apps.plans.letters import write_digest
 from terreau.web.apps.plans.models import (
     ActionPlan,
-    ActionSheet,
     CalendarLink,
     Digest,
     Subscription,
 )
-from terreau.web.apps.plans.permissions import can_view_sheet, nothing_here
+from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.rules.digests import is_letter_day, news_since
 from terreau.web.apps.plans.selectors.following import digest_of, list_due, list_news
+from terreau.web.apps.plans.selectors.sheets import get_seen
 from terreau.web.shared.signed_link import make_link, number_in, read_link
 
 PURPOSE = "plan-calendar"
@@ -38,8 +38,8 @@ def follow_sheet(*, acting: Acting, sheet_id: int, is_followed: bool) -> None:
     NotHere
         If one does not see it.
     """
-    sheet = ActionSheet.objects.filter(can_view_sheet(acting.scope), pk=sheet_id).first()
-    if sheet is None or acting.user is None:
+    sheet = get_seen(acting.scope, sheet_id)
+    if acting.user is None:
         raise nothing_here()
     if is_followed:
         Subscription.objects.get_or_create(user=acting.user, sheet=sheet)

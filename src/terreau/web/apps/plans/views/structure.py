@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
@@ -71,10 +72,15 @@ def axis(request: ScopedRequest, plan_id: int, number: int) -> HttpResponse:
         what_was_typed(request), initial={"title": found.title, "was": found.title}
     )
     if request.method == "POST" and "remove" in request.POST:
-        remove_axis(**here)
-        messages.success(request, _("L’axe est retiré."))
-        return HttpResponseRedirect(reverse("plans:structure", args=(plan_id,)))
-    if request.method == "POST" and form.is_valid():
+        form = AxisTitleForm({"title": found.title, "was": found.title})
+        try:
+            remove_axis(**here)
+        except BadInput as refusal:
+            form.add_error(None, refusal.sentence())
+        else:
+            messages.success(request, _("L’axe est retiré."))
+            return HttpResponseRedirect(reverse("plans:structure", args=(plan_id,)))
+    elif request.method == "POST" and form.is_valid():
         try:
             rename_axis(**here, **form.cleaned_data)
         except BadField as refusal:
