@@ -14,9 +14,10 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from typed_commands import Command
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -115,17 +117,13 @@ def site(site_home: Path, issuer: str, free_port: Callable[[], int]) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def in_web() -> Callable[[Path, str], str]:
+def in_web(site: str, site_home: Path, terreau: Command) -> Callable[[str], str]:
     """Return a function that runs some lines beside the site, on its database: what they print."""
+    terreau.share(site_home)
 
-    def in_web(home: Path, lines: str) -> str:
-        environment = {**os.environ, "TERREAU_HOME": str(home)}
-        environment["DJANGO_SETTINGS_MODULE"] = "terreau.web.settings.demo"
-        code = f"import django\ndjango.setup()\n{lines}"
-        done = subprocess.run(
-            [sys.executable, "-c", code], env=environment, check=True, stdout=subprocess.PIPE,
-            text=True,
-        )  # fmt: skip
+    def in_web(lines: str) -> str:
+        done = terreau(site_home, "manage", "shell", "--no-imports", "--command", lines)
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     return in_web
@@ -189,12 +187,20 @@ Open = Callable[..., Page]
 def open_page(site: str, browser: Browser) -> Iterator[Open]:
     """Return a function that opens a path in a fresh, watched context.
 
-    Its options: ``language`` ("fr"), ``width`` (1280), and those of a Playwright context.
+    Its options: ``language`` ("fr"), ``width`` (1280), ``cookies``, and those of a Playwright
+    context.
     """
     contexts: list[BrowserContext] = []
     watch = Watch(site)
 
-    def open_page(path: str, *, language: str = "fr", width: int = 1280, **options: Any) -> Page:
+    def open_page(
+        path: str,
+        *,
+        language: str = "fr",
+        width: int = 1280,
+        cookies: Mapping[str, str] = MappingProxyType({}),
+        **options: Any,
+    ) -> Page:
         # Colours are measured where they end, not half-way through a transition.
         context = browser.new_context(
             base_url=site,
@@ -205,8 +211,8 @@ def open_page(site: str, browser: Browser) -> Iterator[Open]:
         contexts.append(context)
         context.set_default_timeout(10_000)
         watch.follow(context)
-        if language != "fr":
-            context.add_cookies([{"name": "terreau_language", "value": language, "url": site}])
+        given = {"terreau_language": language, **cookies}
+        context.add_cookies([{"name": n, "value": v, "url": site} for n, v in given.items()])
         page = context.new_page()
         page.goto(path)
         return page
@@ -237,7 +243,7 @@ print(json.dumps([settings.SESSION_COOKIE_NAME, session.session_key, told]))
 
 
 @pytest.fixture
-def signed_in(open_page: Open, site: str, site_home: Path, in_web: Callable[..., str]) -> Open:
+def signed_in(open_page: Open, in_web: Callable[[str], str]) -> Open:
     """Return ``signed_in(path, …)``: a page of somebody who is signed in.
 
     Its options: ``email`` (the project manager's), ``name`` of an account that is new, ``world``
@@ -249,10 +255,7 @@ def signed_in(open_page: Open, site: str, site_home: Path, in_web: Callable[...,
         path: str, *, email: str = MANAGER, name: str = "", world: str = "", **options: Any
     ) -> Page:
         lines = f"told = {{}}\n{world}\n{SESSION.format(email=email, name=name)}"
-        cookie, key, told = json.loads(in_web(site_home, lines))
-        page = open_page("/sante/", **options)
-        page.context.add_cookies([{"name": cookie, "value": key, "url": site}])
-        page.goto(path.format(**told))
-        return page
+        cookie, key, told = json.loads(in_web(lines))
+        return open_page(path.format(**told), cookies={cookie: key}, **options)
 
     return browse

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +12,6 @@ pytestmark = pytest.mark.e2e
 AXE = "axe.run({resultTypes: ['violations']})"
 # Asks an organisation of the example country, whose lines were written long ago.
 ASK = """
-import django
-django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from terreau.web.apps.directory.models import Organisation, Solicitation
@@ -70,13 +64,8 @@ def test_lines_are_written_by_the_keyboard(open_page: Any) -> None:
     assert violations(page) == []
 
 
-def test_one_press_answers_the_letter_without_account(open_page: Any, site_home: Path) -> None:
-    given = {"TERREAU_HOME": str(site_home), "DJANGO_SETTINGS_MODULE": "terreau.web.settings.demo"}
-    done = subprocess.run(
-        [sys.executable, "-c", ASK],
-        check=True, capture_output=True, text=True, env=os.environ | given,
-    )  # fmt: skip
-    page: Page = open_page(f"/annuaire/savoir-faire/toujours-vrai/{done.stdout.strip()}/")
+def test_one_press_answers_the_letter_without_account(open_page: Any, in_web: Any) -> None:
+    page: Page = open_page(f"/annuaire/savoir-faire/toujours-vrai/{in_web(ASK).strip()}/")
     assert violations(page) == []
     assert is_narrow(page)
     page.get_by_role("button", name="Tout est toujours vrai").press("Enter")

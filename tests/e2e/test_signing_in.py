@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,9 +42,9 @@ ADDRESSES["pages"] = "service.economie.et.industrie.du.territoire@communaute-urb
 
 
 @pytest.fixture(scope="session")
-def people(site: str, site_home: Path, in_web: Callable[[Path, str], None]) -> str:
+def people(site: str, in_web: Callable[[str], str]) -> str:
     """Write the people of these tests in the site's database; return its other name, localhost."""
-    in_web(site_home, MAKE.format(addresses=list(ADDRESSES.values()), password=PASSWORD))
+    in_web(MAKE.format(addresses=list(ADDRESSES.values()), password=PASSWORD))
     return site.replace("127.0.0.1", "localhost")
 
 
