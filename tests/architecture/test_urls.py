@@ -22,6 +22,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
 # Writes at the address of a read, by whose name Django resolves it.
 WRITES_AT = {
     "api-1:delete_axis": "api-1:patch_axis",
+    "api-1:delete_own_theme": "api-1:patch_own_theme",
     "api-1:post_region_priority": "api-1:list_region_priorities",
     "api-1:patch_know_how": "api-1:get_know_how",
     "api-1:post_organisation": "api-1:list_organisations",

@@ -211,7 +211,7 @@ def open_page(site: str, browser: Browser) -> Iterator[Open]:
         contexts.append(context)
         context.set_default_timeout(10_000)
         watch.follow(context)
-        given = {"terreau_language": language, **cookies}
+        given = dict(cookies) if language == "fr" else {"terreau_language": language, **cookies}
         context.add_cookies([{"name": n, "value": v, "url": site} for n, v in given.items()])
         page = context.new_page()
         page.goto(path)

@@ -30,6 +30,7 @@ from terreau.web.apps.plans.models import (
     Document,
     Need,
     Obligation,
+    OwnTheme,
     PlanImport,
     PlanTemplate,
     RegionalPriority,
@@ -120,6 +121,7 @@ def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     """Return a plan of the territory, a sheet of it, presented, an agreement, what is owed."""
     plan = ActionPlan.objects.create(perimeter=here, title="Plan", phase=2)
     Axis.objects.create(plan=plan, number=1, title="Attirer")
+    own_theme = OwnTheme.objects.create(perimeter=here, name="Bois")
     sheet = sheet_of(plan, state="presented", visibility=Visibility.TERRITORY)
     agreement = Agreement.objects.create(plan=plan, kind="contrat", title="Contrat")
     signatory = Signatory.objects.create(agreement=agreement, written_name="La Préfecture")
@@ -133,7 +135,8 @@ def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
     )
     need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
     return {
-        "plan": plan.pk, "sheet": sheet.pk, "agreement": agreement.pk, "signatory": signatory.pk,
+        "plan": plan.pk, "own_theme": own_theme.pk, "sheet": sheet.pk,
+        "agreement": agreement.pk, "signatory": signatory.pk,
         "document": document.pk, "obligation": obligation.pk, "need": need.pk,
         **_committees(plan),
     }  # fmt: skip

@@ -68,6 +68,14 @@ def test_a_commune_has_no_label(acting: Acting, ti: Perimeter) -> None:
     assert "Rien n’est dit de cette phase" in page.content.decode()
 
 
+def test_the_plan_that_is_alone_is_around_its_programme(reader: Client, plan: ActionPlan) -> None:
+    address = f"/plans/programme/territoire-industrie/{plan.perimeter.code}/"
+    assert f"/plans/{plan.pk}/axes/" in reader.get(address).text
+    assert f"/plans/{plan.pk}/axes/" not in Client().get(address).text
+    ActionPlan.objects.create(perimeter=plan.perimeter, title="Un autre")
+    assert f"/plans/{plan.pk}/axes/" not in reader.get(address).text
+
+
 def test_names_of_the_programme_are_for_those_who_act_there(reader: Client, ti: Perimeter) -> None:
     address = f"/plans/programme/territoire-industrie/{ti.code}/"
     duo = person_with("duo_elected", ti)

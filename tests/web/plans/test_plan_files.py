@@ -158,6 +158,8 @@ def test_a_sheet_and_a_plan_are_printed_as_their_reader_sees_them(
     assert "Réservée" in text(reader, f"/plans/{several.pk}/plan.pdf")
     assert "Réservée" not in text(client, f"/plans/{several.pk}/plan.pdf")
     sheet = several.sheets.get(code="F1")
+    sheet.participations.create(part="partner", written_name="Atelier associé")
+    assert "Atelier associé" in text(client, f"/plans/{several.pk}/plan.pdf")
     address = f"/plans/fiches/{sheet.pk}/fiche.pdf"
     mine, theirs = text(reader, address), text(client, address)
     assert "Forge du Lac" in theirs

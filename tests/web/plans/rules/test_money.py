@@ -45,8 +45,9 @@ def test_totals_are_of_one_instrument_and_in_no_order(funds: list[Funds], chance
     assert totals_of(shuffled) == totals_of(funds)
     for instrument, total in totals.items():
         own = [line for line in funds if line.instrument == instrument]
-        assert total.obtained == sum(line.obtained or 0 for line in own)
-        assert total.requested == sum(line.requested or 0 for line in own)
+        for step in ("requested", "agreed", "obtained", "paid"):
+            said = [getattr(line, step) for line in own if getattr(line, step) is not None]
+            assert getattr(total, step) == (sum(said) if said else None)
     assert totals.keys() == {line.instrument for line in funds}
 
 

@@ -32,6 +32,7 @@ from terreau.web.apps.plans.enums import (
     TaxBasis,
 )
 from terreau.web.apps.plans.models import (
+    ActionPlan,
     ActionSheet,
     Agreement,
     Axis,
@@ -42,6 +43,7 @@ from terreau.web.apps.plans.models import (
     Restitution,
 )
 from terreau.web.apps.plans.permissions import (
+    can_change_plan,
     can_view_committee_history,
     can_view_need,
     can_view_restitution,
@@ -68,6 +70,18 @@ def declare() -> None:
     """Tell the history what plans hold; called once, when the app is ready."""
     declare_names("plans.Axis", _axis_names)
     declare_names("plans.ActionSheet", _sheet_names)
+    declare_subject(
+        Subject(
+            "action-plan",
+            ActionPlan,
+            can_change_plan,
+            title=str,
+            address=lambda found: reverse("plans:plan", args=(found.pk,)),
+            labels=labels.PLAN,
+            words=dict.fromkeys(("axis", "own_theme", "import", "template", "obligation"), str)
+            | {"maps_to": _theme_in_words, "calendar_turn": lambda _kept: _("un nouveau lien")},
+        )
+    )
     declare_subject(
         Subject(
             "action-sheet",

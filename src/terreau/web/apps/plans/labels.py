@@ -12,7 +12,11 @@ PLAN = {
     "ends_on": _("Fin"),
     "axis": _("Axe"),
     "own_theme": _("Thème du territoire"),
+    "maps_to": _("Compté, au-dessus du territoire, avec"),
     "import": _("Fichier importé"),
+    "template": _("Modèle de document"),
+    "obligation": _("Échéance"),
+    "calendar_turn": _("Lien du calendrier"),
 }
 SHEET = {
     "code": _("Code"),

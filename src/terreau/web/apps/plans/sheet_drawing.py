@@ -19,7 +19,7 @@ class Step:
     """How far the money of an instrument is, and how long that is drawn."""
 
     name: str
-    cents: int
+    cents: int | None
     width: int
 
 
@@ -62,13 +62,14 @@ class Timeline:
 
 def bars_of(instruments: Sequence[InstrumentTotal]) -> list[Bar]:
     """Return one bar an instrument, all at one scale."""
-    most = max((getattr(each, step) for each in instruments for step in _STEPS), default=0)
+    told = [(each, {step: getattr(each, step) for step in _STEPS}) for each in instruments]
+    most = max((cents or 0 for _each, steps in told for cents in steps.values()), default=0)
     return [
         Bar(
             each.instrument,
-            [Step(step, getattr(each, step), _along(getattr(each, step), most)) for step in _STEPS],
+            [Step(name, cents, _along(cents or 0, most)) for name, cents in steps.items()],
         )
-        for each in instruments
+        for each, steps in told
     ]
 
 

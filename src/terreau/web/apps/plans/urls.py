@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{_PLAN}vues/<int:view_id>/retirer/", saved_views.view_remove, name="view_remove"),
     path(f"{_PLAN}axes/", structure.structure, name="structure"),
     path(f"{_PLAN}axes/<int:number>/", structure.axis, name="axis"),
+    path(f"{_PLAN}themes/<int:theme_id>/", structure.own_theme, name="own_theme"),
     path(f"{_PLAN}fiches/ajouter/", sheets.sheet_add, name="sheet_add"),
     path("fiches.<slug:suffix>", files.all_sheets_file, name="all_sheets_file"),
     path("besoins/", needs.needs, name="needs"),

@@ -54,19 +54,19 @@ class YearCostsOut(Schema):
     """What a year costs."""
 
     year: int | None = Field(description="The year; null: of no year in particular")
-    planned: int = Field(description="Planned, cents")
-    committed: int = Field(description="Committed, cents")
-    spent: int = Field(description="Spent, cents")
+    planned: int | None = Field(description="Planned, cents; null where nobody said")
+    committed: int | None = Field(description="Committed, cents; null where nobody said")
+    spent: int | None = Field(description="Spent, cents; null where nobody said")
 
 
 class InstrumentOut(Schema):
     """How far the money of an instrument is; two instruments are never added up."""
 
     instrument: str = Field(description="Which instrument")
-    requested: int = Field(description="Requested, cents")
-    agreed: int = Field(description="Agreed in principle, cents")
-    obtained: int = Field(description="Obtained, cents")
-    paid: int = Field(description="Paid, cents")
+    requested: int | None = Field(description="Requested, cents; null where nobody said")
+    agreed: int | None = Field(description="Agreed in principle, cents; null where nobody said")
+    obtained: int | None = Field(description="Obtained, cents; null where nobody said")
+    paid: int | None = Field(description="Paid, cents; null where nobody said")
 
 
 class MoneyOut(Schema):

@@ -14,12 +14,13 @@ from terreau.web.apps.plans.api.reads import Number, router
 from terreau.web.apps.plans.api.schemas import AxisOut, PlanOut, plan_as_json
 from terreau.web.apps.plans.api.writing import once
 from terreau.web.apps.plans.selectors.plans import get_plan, list_own_themes, list_plans
-from terreau.web.apps.plans.services.plans import (
-    PlanFields,
+from terreau.web.apps.plans.services.plans import PlanFields, open_plan
+from terreau.web.apps.plans.services.structure import (
     add_axis,
     add_own_theme,
-    open_plan,
+    change_own_theme,
     remove_axis,
+    remove_own_theme,
     rename_axis,
 )
 from terreau.web.apps.territories.selectors import get_perimeter
@@ -70,6 +71,16 @@ class OwnThemeIn(Schema):
 
     name: str = Field(description="What it is called", max_length=80)
     maps_to: str = Field("", description="Key of a theme of the programme", max_length=16)
+
+
+class OwnThemeChangeIn(Schema):
+    """A theme that is called otherwise, or counted with another of the programme."""
+
+    name: str = Field(description="What it is called", max_length=80)
+    maps_to: str | None = Field(
+        None, description="Key of a theme of the programme, or empty", max_length=16
+    )
+    was: str | None = Field(None, description="What it was called when it was read")
 
 
 _ANSWER = {200: StructureOut} | WRITE_REFUSALS
@@ -149,3 +160,26 @@ def post_own_theme(
         return str(number)
 
     return once(request, write, lambda made: get_structure(request, int(made)))
+
+
+ThemeNumber = Annotated[int, Path(ge=1, description="Number of the theme")]
+
+
+@router.patch(
+    "/plans/{number}/themes/{theme}", response=_ANSWER, summary="Change a theme of the territory"
+)
+def patch_own_theme(
+    request: ScopedRequest, number: Number, theme: ThemeNumber, body: OwnThemeChangeIn
+) -> dict[str, Any]:
+    """Give a theme another name and counterpart; ``was`` tells what one read before."""
+    change_own_theme(acting=acting(request), plan_id=number, theme_id=theme, **body.dict())
+    return get_structure(request, number)
+
+
+@router.delete(
+    "/plans/{number}/themes/{theme}", response=_ANSWER, summary="Take out a theme of the territory"
+)
+def delete_own_theme(request: ScopedRequest, number: Number, theme: ThemeNumber) -> dict[str, Any]:
+    """Take out the theme of this number, that no sheet bears."""
+    remove_own_theme(acting=acting(request), plan_id=number, theme_id=theme)
+    return get_structure(request, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from terreau.reporting.document import Block, Document, Paragraph, Section, State, Table
 from terreau.web.apps.plans.documents.paper import euros
-from terreau.web.apps.plans.enums import Health
+from terreau.web.apps.plans.enums import Health, Part
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
-from terreau.web.apps.plans.models import CommitteeDecision, Milestone, Need
+from terreau.web.apps.plans.models import CommitteeDecision, Milestone, Need, Participation
 from terreau.web.apps.plans.money_words import standing_in_words
 from terreau.web.apps.plans.progress_words import progress_in_words
 from terreau.web.apps.plans.selectors.boards import milestones_of
@@ -28,6 +28,9 @@ from terreau.web.apps.plans.selectors.sheet_life import Followed
 from terreau.web.apps.plans.selectors.sheets import SheetRow, SheetShown
 from terreau.web.apps.reports.wording import language, mark, typeset, words
 from terreau.web.shared.formatting import format_day, format_number
+
+# Who takes part in a sheet, by part.
+People = Mapping[Part, Sequence[Participation]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def sheet_document(shown: SheetShown, beside: Beside) -> Document:
         Section(_("Où elle en est"), _standing(row)),
         *_about(row),
         *_answered(beside.needs),
-        *_people(shown),
+        *_people(shown.participations),
         *_days(shown.milestones),
         *(_money(row, beside.money) if beside.money is not None else ()),
         *_followed(beside.indicators),
@@ -66,15 +69,24 @@ def sheet_document(shown: SheetShown, beside: Beside) -> Document:
     )  # fmt: skip
 
 
-def plan_document(shown: PlanShown, listing: Listing) -> Document:
-    """Return a plan as a document: its sheets in one table, then one by one."""
+def plan_document(shown: PlanShown, listing: Listing, people: Mapping[int, People]) -> Document:
+    """Return a plan as a document: its sheets in one table, then one by one.
+
+    ``people`` is who takes part in them, by key of a sheet.
+    """
     plan, rows = shown.plan, listing.rows
     milestones = milestones_of(rows)
     each = [
         Section(
             str(row.sheet),
-            (*_standing(row), *(block for section in _about(row) for block in section.blocks),
-             *(block for section in _days(milestones[row.sheet.pk]) for block in section.blocks)),
+            tuple(
+                block
+                for section in (
+                    Section("", _standing(row)), *_about(row),
+                    *_people(people.get(row.sheet.pk, {})), *_days(milestones[row.sheet.pk]),
+                )
+                for block in section.blocks
+            ),
         )
         for row in rows
     ]  # fmt: skip
@@ -200,10 +212,9 @@ def _plain(text: str) -> str:
     return text.replace("**", "")
 
 
-def _people(shown: SheetShown) -> list[Section]:
+def _people(people: People) -> list[Section]:
     rows = tuple(
-        (str(part.label), ", ".join(row.name for row in held))
-        for part, held in shown.participations.items()
+        (str(part.label), ", ".join(row.name for row in held)) for part, held in people.items()
     )
     table = Table("", (_("Rôle"), _("Organisations")), rows)
     return [Section(_("Qui y participe"), (table,))] if rows else []

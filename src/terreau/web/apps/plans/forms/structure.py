@@ -29,7 +29,13 @@ class OwnThemeForm(PageForm):
 
     name = forms.CharField(label=PLAN["own_theme"], max_length=80)
     maps_to = forms.ChoiceField(
-        label=_("Compté, au-dessus du territoire, avec"),
+        label=PLAN["maps_to"],
         required=False,
         choices=[("", _("Aucun thème du programme")), *((t.key, t.label) for t in THEMES.values())],
     )
+
+
+class OwnThemeChangeForm(OwnThemeForm):
+    """A theme that is there; its name when the page was read goes with it."""
+
+    was = forms.CharField(required=False, empty_value=None, widget=forms.HiddenInput, max_length=80)

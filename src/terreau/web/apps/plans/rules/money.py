@@ -46,13 +46,13 @@ class Funds:
 
 @dataclass(frozen=True)
 class InstrumentTotal:
-    """Sums of one instrument, in cents; of what nobody said nothing is added."""
+    """Sums of one instrument, in cents; None where nobody said anything of them."""
 
     instrument: Instrument
-    requested: int
-    agreed: int
-    obtained: int
-    paid: int
+    requested: int | None
+    agreed: int | None
+    obtained: int | None
+    paid: int | None
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,22 @@ def _total(instrument: Instrument, lines: list[Funds]) -> InstrumentTotal:
     return InstrumentTotal(
         instrument,
         *(
-            sum(getattr(line, name) or 0 for line in lines)
+            sum_said(getattr(line, name) for line in lines)
             for name in ("requested", "agreed", "obtained", "paid")
         ),
     )
+
+
+def sum_said(amounts: Iterable[int | None]) -> int | None:
+    """Return the sum of what was said, in cents; None where nobody said anything.
+
+    Examples
+    --------
+    >>> sum_said([500, None]), sum_said([None, None]), sum_said([0])
+    (500, None, 0)
+    """
+    said = [cents for cents in amounts if cents is not None]
+    return sum(said) if said else None
 
 
 def fault_of(funds: Funds) -> str:

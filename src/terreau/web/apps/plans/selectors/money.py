@@ -15,6 +15,7 @@ from terreau.web.apps.plans.rules.money import (
     Balance,
     InstrumentTotal,
     balance_of,
+    sum_said,
     totals_of,
 )
 
@@ -41,12 +42,12 @@ class Share:
 
 @dataclass(frozen=True)
 class YearTotal:
-    """What a year costs; None = of no year in particular."""
+    """What a year costs (None = of no year in particular), in cents; None where nobody said."""
 
     year: int | None
-    planned: int
-    committed: int
-    spent: int
+    planned: int | None
+    committed: int | None
+    spent: int | None
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _total(year: int | None, costs: list[Cost]) -> YearTotal:
     return YearTotal(
         year,
         *(
-            sum(getattr(each.said, name) or 0 for each in costs)
+            sum_said(getattr(each.said, name) for each in costs)
             for name in ("planned", "committed", "spent")
         ),
     )

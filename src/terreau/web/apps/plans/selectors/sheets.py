@@ -209,13 +209,9 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
     actors = actors_of(scope, sheet)
     reader, again = reader_of(scope), ActionSheet.objects.filter(pk=sheet_id)
     reads_discussion = reader.reads(sheet, "discussion")
-    on_it: dict[Part, list[Participation]] = {}
-    seen = seen_participations(scope).filter(sheet=sheet)
-    for each in sorted(seen, key=lambda found: list(Part).index(Part(found.part))):
-        on_it.setdefault(Part(each.part), []).append(each)
     return SheetShown(
         row=row,
-        participations=on_it,
+        participations=people_of(scope, [sheet]).get(sheet_id, {}),
         milestones=list(sheet.milestones.all()),
         events=list(sheet.events.select_related("committee")),
         comments=list(sheet.comments.select_related("organisation")[:100])
@@ -236,6 +232,17 @@ def seen_participations(scope: Scope) -> QuerySet[Participation]:
     """Return participations of organisations that a reader sees, and of written names."""
     seen = Q(organisation=None) | standing_of(scope).condition("organisation__")
     return Participation.objects.filter(seen).select_related("organisation").order_by("pk")
+
+
+def people_of(
+    scope: Scope, sheets: Collection[ActionSheet]
+) -> dict[int, dict[Part, list[Participation]]]:
+    """Return who takes part in sheets, of those that a reader sees, by key of a sheet and part."""
+    rows = seen_participations(scope).filter(sheet__in=sheets)
+    found: dict[int, dict[Part, list[Participation]]] = {}
+    for row in sorted(rows, key=lambda each: list(Part).index(Part(each.part))):
+        found.setdefault(row.sheet_id, {}).setdefault(Part(row.part), []).append(row)
+    return found
 
 
 def leads_of(scope: Scope, sheets: Collection[ActionSheet]) -> dict[int, list[str]]:

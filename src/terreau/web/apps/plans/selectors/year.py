@@ -235,6 +235,6 @@ def _is_within(day: date | None, start: date, end: date) -> bool:
     return day is not None and start <= day <= end
 
 
-def _euros(cents: int) -> str:
-    """Write a sum; a dash for nothing: of what nobody said, nothing is added."""
-    return format_short_euros(cents) if cents else "–"
+def _euros(cents: int | None) -> str:
+    """Write a sum; a dash where nobody said anything."""
+    return "–" if cents is None else format_short_euros(cents)

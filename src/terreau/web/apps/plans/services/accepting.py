@@ -34,9 +34,10 @@ from terreau.web.apps.plans.services.importing import end_import, open_import
 from terreau.web.apps.plans.services.milestones import add_milestone
 from terreau.web.apps.plans.services.money import Budget, write_budget
 from terreau.web.apps.plans.services.moving import Move, move_sheet
-from terreau.web.apps.plans.services.plans import add_axis, add_own_theme, locked_plan
+from terreau.web.apps.plans.services.plans import locked_plan
 from terreau.web.apps.plans.services.risks import add_risk
 from terreau.web.apps.plans.services.sheets import SheetFields, add_sheet, change_sheet, fields_of
+from terreau.web.apps.plans.services.structure import add_axis, add_own_theme
 from terreau.web.apps.plans.services.taking_part import put_on_sheet
 from terreau.web.apps.plans.services.tracking import IndicatorFields, add_indicator
 

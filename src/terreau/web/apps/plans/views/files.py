@@ -17,7 +17,7 @@ from terreau.web.apps.plans.selectors.committees import list_decisions
 from terreau.web.apps.plans.selectors.money import get_money
 from terreau.web.apps.plans.selectors.needs import needs_of_sheet
 from terreau.web.apps.plans.selectors.sheet_life import list_indicators
-from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets
+from terreau.web.apps.plans.selectors.sheets import get_sheet, list_sheets, people_of
 from terreau.web.apps.plans.selectors.wanted import narrowed, wanted_of
 from terreau.web.apps.plans.sheet_json import sheet_as_json
 from terreau.web.apps.plans.views.boards import asked_of
@@ -74,7 +74,8 @@ def plan_pdf(request: ScopedRequest, plan_id: int) -> HttpResponse:
     asked = asked_of(request, plan_id)
     plan = asked.shown.plan
     name = marked(f"plan-{legible(plan.perimeter.code)}.pdf", is_example=plan.is_example)
-    return file_answer(pdf_of(plan_document(asked.shown, asked.listing)), _PDF, name)
+    people = people_of(request.scope, [row.sheet for row in asked.listing.rows])
+    return file_answer(pdf_of(plan_document(asked.shown, asked.listing, people)), _PDF, name)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from terreau.web.apps.plans.enums import Phase
 from terreau.web.apps.plans.exports_agreements import labels_answer
 from terreau.web.apps.plans.forms.agreements import StepForm
 from terreau.web.apps.plans.permissions import nothing_here
+from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.programme import get_standing, labels_of
 from terreau.web.apps.plans.services.labels import tell_label
 from terreau.web.apps.plans.views.asking import Asked, ask
@@ -31,6 +32,8 @@ def programme(request: ScopedRequest, kind: str, code: str) -> HttpResponse:
     shown = get_standing(request.scope, perimeter)
     context = {
         "shown": shown,
+        # What hangs on the plan is reached from here too, where there is one alone.
+        "rooms": get_plan(request.scope, shown.plans[0].pk) if len(shown.plans) == 1 else None,
         "result": as_result(perimeter),
         "around": [
             (label.label, [as_result(each) for each in found])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,16 +16,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
-from terreau.web.apps.plans.forms.structure import AxisForm, AxisTitleForm, OwnThemeForm
+from terreau.web.apps.plans.forms.structure import (
+    AxisForm,
+    AxisTitleForm,
+    OwnThemeChangeForm,
+    OwnThemeForm,
+)
 from terreau.web.apps.plans.permissions import nothing_here
-from terreau.web.apps.plans.selectors.plans import get_plan, list_own_themes
-from terreau.web.apps.plans.services.plans import (
+from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan, list_own_themes
+from terreau.web.apps.plans.services.structure import (
     add_axis,
     add_own_theme,
+    change_own_theme,
     remove_axis,
+    remove_own_theme,
     rename_axis,
 )
 from terreau.web.shared.forms import PageForm
@@ -54,7 +64,8 @@ def structure(request: ScopedRequest, plan_id: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("plans:structure", args=(plan_id,)))
     themes = list_own_themes(shown.plan)
     status = 400 if any(form.errors for form in forms.values()) else 200
-    context = {"shown": shown, "forms": forms, "themes": themes}
+    history = get_history(request.scope, "action-plan", str(plan_id))
+    context = {"shown": shown, "forms": forms, "themes": themes, "history": history}
     return render(request, "plans/structure.html", context, status=status)
 
 
@@ -68,28 +79,77 @@ def axis(request: ScopedRequest, plan_id: int, number: int) -> HttpResponse:
     if found is None or not shown.may_keep:
         raise nothing_here()
     here: dict[str, Any] = {"acting": acting(request), "plan_id": plan_id, "number": number}
-    form = AxisTitleForm(
-        what_was_typed(request), initial={"title": found.title, "was": found.title}
+    piece = Piece(
+        name=str(found),
+        form=AxisTitleForm,
+        held={"title": found.title, "was": found.title},
+        change=partial(rename_axis, **here),
+        remove=partial(remove_axis, **here),
+        removal=_("Retirer cet axe"),
+        removal_note=_(
+            "Un axe qui ne range aucune fiche se retire ; l’historique du plan garde son titre."
+        ),
     )
-    if request.method == "POST" and "remove" in request.POST:
-        form = AxisTitleForm({"title": found.title, "was": found.title})
-        try:
-            remove_axis(**here)
-        except BadInput as refusal:
-            form.add_error(None, refusal.sentence())
-        else:
-            messages.success(request, _("L’axe est retiré."))
-            return HttpResponseRedirect(reverse("plans:structure", args=(plan_id,)))
-    elif request.method == "POST" and form.is_valid():
-        try:
-            rename_axis(**here, **form.cleaned_data)
-        except BadField as refusal:
-            form.add_error(refusal.name, refusal.sentence())
-            again = request.POST.copy()
-            again["was"] = found.title  # who has seen theirs may write over it
-            form.data = again
-        else:
+    return _show(request, shown, piece)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_theme(request: ScopedRequest, plan_id: int, theme_id: int) -> HttpResponse:
+    """Give a theme of the territory another name or counterpart, or take it out."""
+    shown = get_plan(request.scope, plan_id)
+    found = next((each for each in list_own_themes(shown.plan) if each.pk == theme_id), None)
+    if found is None or not shown.may_keep:
+        raise nothing_here()
+    here: dict[str, Any] = {"acting": acting(request), "plan_id": plan_id, "theme_id": theme_id}
+    piece = Piece(
+        name=found.name,
+        form=OwnThemeChangeForm,
+        held={"name": found.name, "maps_to": found.maps_to, "was": found.name},
+        change=partial(change_own_theme, **here),
+        remove=partial(remove_own_theme, **here),
+        removal=_("Retirer ce thème"),
+        removal_note=_(
+            "Un thème qu’aucune fiche ne porte se retire ; l’historique du plan garde son nom."
+        ),
+    )
+    return _show(request, shown, piece)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An axis or a theme, on a page of its own."""
+
+    name: str
+    form: type[PageForm]
+    held: dict[str, str]
+    change: Callable[..., object]
+    remove: Callable[[], None]
+    removal: str
+    removal_note: str
+
+
+def _show(request: ScopedRequest, shown: PlanShown, piece: Piece) -> HttpResponse:
+    """Change a piece, take it out, or show its form and why it was refused."""
+    form = piece.form(what_was_typed(request), initial=piece.held)
+    try:
+        if request.method == "POST" and "remove" in request.POST:
+            form = piece.form(piece.held)
+            piece.remove()
+            messages.success(request, _("« %(name)s » est retiré.") % {"name": piece.name})
+            return HttpResponseRedirect(reverse("plans:structure", args=(shown.plan.pk,)))
+        if request.method == "POST" and form.is_valid():
+            piece.change(**form.cleaned_data)
             messages.success(request, _("C’est enregistré."))
-            return HttpResponseRedirect(reverse("plans:structure", args=(plan_id,)))
-    context = {"shown": shown, "axis": found, "form": form}
-    return render(request, "plans/axis.html", context, status=400 if form.errors else 200)
+            return HttpResponseRedirect(reverse("plans:structure", args=(shown.plan.pk,)))
+    except BadField as refusal:
+        form.add_error(refusal.name, refusal.sentence())
+        again = request.POST.copy()
+        again["was"] = piece.held["was"]  # who has seen theirs may write over it
+        form.data = again
+    except BadInput as refusal:
+        form.add_error(None, refusal.sentence())
+    context = {"shown": shown, "piece": piece, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "plans/structure_piece.html", context, status=status)
