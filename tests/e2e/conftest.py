@@ -210,6 +210,7 @@ def open_page(site: str, browser: Browser) -> Iterator[Open]:
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)
         watch.follow(context)
         given = dict(cookies) if language == "fr" else {"terreau_language": language, **cookies}
         context.add_cookies([{"name": n, "value": v, "url": site} for n, v in given.items()])

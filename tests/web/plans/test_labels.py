@@ -11,7 +11,7 @@ from plans_world import as_, person_with
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.scope import NOBODY, Acting
 from terreau.web.apps.directory.services.checks import BadField
-from terreau.web.apps.plans.models import Label
+from terreau.web.apps.plans.models import ActionPlan, Label
 from terreau.web.apps.plans.selectors.programme import labels_of
 from terreau.web.apps.plans.services.labels import tell_label
 from terreau.web.apps.territories.models import Perimeter
