@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -87,9 +88,11 @@ def publish(mirror: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def site_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the TERREAU_HOME of the site."""
-    return tmp_path_factory.mktemp("served") / "home"
+def site_home(tmp_path_factory: pytest.TempPathFactory, seeded_home: Path) -> Path:
+    """Return the TERREAU_HOME of the site, prepared already."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(seeded_home, home)
+    return home
 
 
 @pytest.fixture(scope="session")

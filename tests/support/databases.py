@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -25,6 +29,7 @@ from terreau.web.apps.territories import services
 # `make test-postgres` says so by DATABASE_URL; what it runs is what opens a database.
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 TEMPLATE = "terreau_template"
+ROOT = Path(__file__).parents[2]
 # More than a hundred thousand rows that a preparation brings: to ask after each test whether their
 # keys still lead somewhere was most of the time between two tests.
 _LARGE = "territories_perimetermember"
@@ -48,7 +53,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """Return a folder that the first worker to ask makes and all the others share."""
     base = factory.getbasetemp()
-    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return made_in(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, name, make)
+
+
+def made_in(root: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder of ``root``, made by the first process to ask."""
     folder = root / name
     with (root / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -89,9 +98,24 @@ def load() -> Callable[[Path], None]:
     return load_database
 
 
+def state_of_code() -> str:
+    """Name what a preparation depends on: the code as it lies here, its libraries, the day."""
+    read = [ROOT / "requirements-dev.txt", *sorted((ROOT / "src").rglob("*"))]
+    today = datetime.now(tz=ZoneInfo("Europe/Paris")).date()
+    told = [
+        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
+        for path in read
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    return hashlib.sha256(repr((told, str(today), sys.version)).encode()).hexdigest()[:16]
+
+
 @pytest.fixture(scope="session")
-def seeded_home(once: Callable[..., Path], terreau: Command) -> Path:
-    """Return the TERREAU_HOME of a newcomer, with the example country; only to be read."""
+def seeded_home(pytestconfig: pytest.Config, terreau: Command) -> Path:
+    """Return the TERREAU_HOME of a newcomer, with the example country; only to be read.
+
+    It takes a minute to make, and is kept for the runs that follow on the same code.
+    """
 
     def make(home: Path) -> None:
         done = terreau(home, "prepare", "--demo")
@@ -100,7 +124,13 @@ def seeded_home(once: Callable[..., Path], terreau: Command) -> Path:
             # Whole in its file: it is copied without what stands beside it.
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    home = once("seeded-home", make)
+    assert pytestconfig.cache
+    kept = pytestconfig.cache.mkdir("seeded")
+    home = made_in(kept, state_of_code(), make)
+    # One of other code may serve a run that goes on; older ones serve nobody.
+    homes = sorted(kept.glob("????????????????"), key=lambda each: each.stat().st_mtime)
+    for old in homes[:-3]:
+        shutil.rmtree(old, ignore_errors=True)
     terreau.share(home)
     return home
 

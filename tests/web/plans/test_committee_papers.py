@@ -255,17 +255,34 @@ def test_templates_are_kept_and_given_back_by_who_keeps_the_plan(
 def test_the_report_of_a_year_says_what_its_page_says(reader: Client, suffix: str) -> None:
     plan = ActionPlan.objects.get(perimeter__code="2:ti-x01")
     year = Committee.objects.filter(plan=plan, state="held").latest("on").on.year
-    shown = reader.get(f"/plans/{plan.pk}/bilan/{year}/").context["shown"]
+    page = reader.get(f"/plans/{plan.pk}/bilan/{year}/")
+    shown, figures = page.context["shown"], page.context["figures"]
     said = said_by(reader, f"/plans/{plan.pk}/bilan/{year}.{suffix}")
     assert shown.committees
     assert shown.money
+    assert shown.indicators
+    assert figures
     for told in (
+        *(each.indicator.name for _row, each in shown.indicators),
+        *(word for each in figures for word in (each.label, each.display)),
         *(each.text for each in shown.decisions),
         *(str(line.row.sheet) for line in shown.moved),
         *(part.name for part in (*shown.axes, *shown.themes)),
         *(cell for row in shown.money_rows for cell in row),
     ):
         assert flat(told) in said
+
+
+def test_a_year_tells_indicators_as_they_were_at_its_end(reader: Client, plan: ActionPlan) -> None:
+    made = timezone.now() - timedelta(days=900)
+    counted = sheet_of(plan, created_at=made).indicators.create(name="Jeunes formés", target=12)
+    counted.measures.create(on=date(TODAY.year - 1, 6, 30), value=4)
+    counted.measures.create(on=date(TODAY.year, 1, 1), value=9)
+    for year, value in ((TODAY.year - 2, None), (TODAY.year - 1, "4"), (TODAY.year, "9")):
+        answer = reader.get(f"/api/v1/plans/{plan.pk}/years/{year}").json()
+        assert [each["value"] for each in answer["indicators"]] == [value]
+        page = reader.get(f"/plans/{plan.pk}/bilan/{year}/").text
+        assert (f"{value} le " in page) == (value is not None)
 
 
 def test_a_year_counts_states_as_they_were(reader: Client, plan: ActionPlan) -> None:

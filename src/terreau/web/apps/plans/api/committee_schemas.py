@@ -7,9 +7,12 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from terreau.web.apps.plans.api.life_schemas import exact
 from terreau.web.apps.plans.models import Committee
 from terreau.web.apps.plans.selectors.committees import CommitteeShown, FollowUpLine
 from terreau.web.apps.plans.selectors.review import Review, SheetLine
+from terreau.web.apps.plans.selectors.sheet_life import Followed
+from terreau.web.apps.plans.selectors.sheets import SheetRow
 from terreau.web.apps.plans.selectors.year import YearShown
 
 
@@ -118,6 +121,18 @@ class StateCountOut(Schema):
     after: int = Field(description="At its end, or today")
 
 
+class YearIndicatorOut(Schema):
+    """Where a tracking indicator of a sheet was at the end of a year."""
+
+    sheet: int = Field(description="Number of the sheet")
+    code: str = Field(description="Code of the sheet in its plan")
+    name: str = Field(description="What is counted")
+    unit: str = Field(description="In what")
+    on: date | None = Field(description="Day of its last measure; null: not measured yet")
+    value: str | None = Field(description="What it was that day")
+    target: str | None = Field(description="Where it is to go")
+
+
 class PlanYearOut(Schema):
     """A year of a plan."""
 
@@ -127,6 +142,7 @@ class PlanYearOut(Schema):
     committees: list[CommitteeOut] = Field(description="Held in the year")
     decisions: list[DecisionOut] = Field(description="They took")
     moved: list[SaidOfSheetOut] = Field(description="Sheets that moved")
+    indicators: list[YearIndicatorOut] = Field(description="Where tracking indicators were")
 
 
 class NewCommitteeIn(Schema):
@@ -249,6 +265,20 @@ def year_as_json(shown: YearShown) -> dict[str, Any]:
         "committees": [committee_as_json(each) for each in shown.committees],
         "decisions": decisions_as_json(shown.decisions),
         "moved": [_said(line) for line in shown.moved],
+        "indicators": [_indicator(row, followed) for row, followed in shown.indicators],
+    }
+
+
+def _indicator(row: SheetRow, followed: Followed) -> dict[str, Any]:
+    said, last = followed.indicator, followed.progress.last
+    return {
+        "sheet": row.sheet.pk,
+        "code": row.sheet.code,
+        "name": said.name,
+        "unit": said.unit,
+        "on": last[0] if last else None,
+        "value": exact(last[1]) if last else None,
+        "target": None if said.target is None else exact(said.target),
     }
 
 

@@ -174,9 +174,9 @@ def _share(share: Share) -> dict[str, Any]:
 def _indicator(followed: Followed) -> dict[str, Any]:
     row = followed.indicator
     told = _fields(row, ("name", "unit", "baseline_on", "target_on"))
-    values = {"baseline": _exact(row.baseline), "target": _exact(row.target)}
+    values = {"baseline": exact(row.baseline), "target": exact(row.target)}
     measures = [
-        {"id": each.pk, "on": each.on, "value": _exact(each.value)} for each in followed.measures
+        {"id": each.pk, "on": each.on, "value": exact(each.value)} for each in followed.measures
     ]
     return told | values | {"measures": measures, "mark": indicator_said(row).marked()}
 
@@ -198,6 +198,6 @@ def _fields(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {"id": row.pk} | {name: getattr(row, name) for name in names}
 
 
-def _exact(value: Decimal | None) -> str | None:
+def exact(value: Decimal | None) -> str | None:
     """Return a value without the zeros that a column adds."""
     return None if value is None else f"{value.normalize():f}"

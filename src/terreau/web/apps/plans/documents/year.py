@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terreau.core.number import Number
 from terreau.reporting.document import Document, KeyFigures, Paragraph, Table
 from terreau.web.apps.plans.documents.paper import (
     Paper,
@@ -17,15 +20,20 @@ from terreau.web.apps.plans.documents.paper import (
     table,
 )
 from terreau.web.apps.plans.enums import SheetState
-from terreau.web.apps.plans.selectors.review_words import (
-    committee_in_words,
-)
+from terreau.web.apps.plans.progress_words import progress_in_words
+from terreau.web.apps.plans.selectors.review_words import committee_in_words
+from terreau.web.apps.plans.selectors.sheets import SheetRow
 from terreau.web.apps.plans.selectors.year import Part, YearShown
 from terreau.web.shared.formatting import format_day
 
 
-def year_document(shown: YearShown, *, address: str, is_of_partners: bool) -> Document:
-    """Return the report of a year: its figures, what was decided, what moved, its money."""
+def year_document(
+    shown: YearShown, figures: Sequence[Number], *, address: str, is_of_partners: bool
+) -> Document:
+    """Return the report of a year: its figures, what was decided, what moved, its money.
+
+    ``figures`` are what is known of the territory; `indicator_lines` says how its sheets are told.
+    """
     sections = [
         section(_("L’année en chiffres"), _figures(shown), _states(shown)),
         section(
@@ -35,6 +43,7 @@ def year_document(shown: YearShown, *, address: str, is_of_partners: bool) -> Do
         ),
         section(_("Comités et décisions"), _committees(shown), _decisions(shown)),
         section(_("Ce qui a changé"), lines_table(_("Ce qui a changé"), shown.moved)),
+        section(_("Indicateurs de suivi"), _indicators(shown)),
         section(
             _("L’argent"),
             _money(shown),
@@ -49,6 +58,16 @@ def year_document(shown: YearShown, *, address: str, is_of_partners: bool) -> Do
             _("Suites des comités"),
             follow_ups_table(_("Faites dans l’année"), shown.done),
             follow_ups_table(_("Encore à faire"), shown.open),
+        ),
+        section(
+            _("Le territoire en chiffres"),
+            _territory(figures),
+            Paragraph(
+                _("Derniers chiffres connus le %(day)s ; chacun dit son année et sa source.")
+                % {"day": format_day(timezone.localdate())}
+            )
+            if figures
+            else None,
         ),
     ]
     return document_of(
@@ -77,6 +96,11 @@ def lead_of(shown: YearShown) -> str:
         % {"count": len(shown.decisions)},
     ]
     return f"{', '.join(told)}."
+
+
+def indicator_lines(shown: YearShown) -> list[tuple[SheetRow, str, str]]:
+    """Return each indicator of a year: its sheet, its name, where it was in words."""
+    return [(row, each.indicator.name, progress_in_words(each)) for row, each in shown.indicators]
 
 
 def _figures(shown: YearShown) -> KeyFigures:
@@ -130,6 +154,19 @@ def _decisions(shown: YearShown) -> Table | None:
             )
             for each in shown.decisions
         ),
+    )
+
+
+def _indicators(shown: YearShown) -> Table | None:
+    rows = ((str(row.sheet), name, said) for row, name, said in indicator_lines(shown))
+    return table("", (_("Fiche"), _("Indicateur"), _("Où il en est")), rows)
+
+
+def _territory(figures: Sequence[Number]) -> Table | None:
+    return table(
+        "",
+        (_("Chiffre"), _("Valeur"), _("Année"), _("Source")),
+        ((each.label, each.display, each.period, each.provenance.source) for each in figures),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -94,6 +95,15 @@ def list_indicators(sheet: ActionSheet) -> list[Followed]:
     return [_followed(each) for each in sheet.indicators.prefetch_related("measures")]
 
 
+def indicators_on(day: date, sheets: Collection[ActionSheet]) -> dict[int, list[Followed]]:
+    """Return where the indicators of sheets were on a day, by key of a sheet, in two queries."""
+    rows = TrackingIndicator.objects.filter(sheet__in=sheets).prefetch_related("measures")
+    found: dict[int, list[Followed]] = {}
+    for each in rows:
+        found.setdefault(each.sheet_id, []).append(_followed(each, until=day))
+    return found
+
+
 def list_comments(scope: Scope, shown: SheetShown) -> list[SaidComment]:
     """Return what is said of a sheet of which the reader reads the discussion, the last first."""
     rows = list(shown.sheet.comments.select_related("organisation")[:MOST_COMMENTS_SHOWN])
@@ -142,8 +152,8 @@ def _sheets_with(organisation_id: int) -> Any:
     return Participation.objects.filter(organisation=organisation_id).order_by().values("sheet")
 
 
-def _followed(indicator: TrackingIndicator) -> Followed:
-    measures = list(indicator.measures.all())
+def _followed(indicator: TrackingIndicator, until: date = date.max) -> Followed:
+    measures = [each for each in indicator.measures.all() if each.on <= until]
     days = [(each.on, Decimal(each.value)) for each in measures]
     return Followed(indicator, measures, progress_of(indicator.baseline, indicator.target, days))
 

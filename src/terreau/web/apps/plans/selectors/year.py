@@ -31,6 +31,7 @@ from terreau.web.apps.plans.selectors.committees import (
 )
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.review import SheetLine
+from terreau.web.apps.plans.selectors.sheet_life import Followed, indicators_on
 from terreau.web.apps.plans.selectors.sheets import SheetRow, list_sheets, rows_of
 from terreau.web.shared.formatting import format_short_euros
 
@@ -67,6 +68,8 @@ class YearShown:
         The same sheets, cut otherwise.
     moved : list[SheetLine]
         Sheets that moved, in the order of the plan.
+    indicators : list of (SheetRow, Followed)
+        Where their tracking indicators were at its end, in the same order.
     money : list[InstrumentTotal]
         What is asked, agreed, obtained and paid today, by instrument.
     done, open : list[FollowUpLine]
@@ -82,6 +85,7 @@ class YearShown:
     axes: list[Part]
     themes: list[Part]
     moved: list[SheetLine]
+    indicators: list[tuple[SheetRow, Followed]]
     money: list[InstrumentTotal]
     done: list[FollowUpLine]
     open: list[FollowUpLine]
@@ -137,6 +141,7 @@ def get_year(scope: Scope, plan_id: int, year: int) -> YearShown:
     held = list_committees(scope, plan.pk).filter(state=CommitteeState.HELD, on__range=(start, end))
     follow_ups = lines_of(scope, list_follow_ups(scope).filter(committee__plan=plan))
     shown = [row for row in rows if row.sheet.pk in at_end]
+    indicators = indicators_on(end, [row.sheet for row in shown])
     return YearShown(
         plan=plan,
         year=year,
@@ -149,6 +154,7 @@ def get_year(scope: Scope, plan_id: int, year: int) -> YearShown:
         axes=_parts(shown, at_end, lambda row: str(row.sheet.axis or _("Sans axe"))),
         themes=_parts(shown, at_end, lambda row: row.sheet.theme_label or _("Sans thème")),
         moved=_moved(shown, changes, is_there, start, end),
+        indicators=[(row, each) for row in shown for each in indicators.get(row.sheet.pk, ())],
         money=_money(shown),
         done=[line for line in follow_ups if _is_within(line.row.done_on, start, end)],
         open=[line for line in follow_ups if line.row.done_on is None],

@@ -21,7 +21,7 @@ from terreau.web.apps.plans.documents.committee import (
     duo_document,
     minutes_document,
 )
-from terreau.web.apps.plans.documents.year import lead_of, year_document
+from terreau.web.apps.plans.documents.year import indicator_lines, lead_of, year_document
 from terreau.web.apps.plans.forms.committee import TemplateForm
 from terreau.web.apps.plans.models import ActionPlan
 from terreau.web.apps.plans.permissions import nothing_here
@@ -29,6 +29,7 @@ from terreau.web.apps.plans.selectors.committees import CommitteeShown, get_comm
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan
 from terreau.web.apps.plans.selectors.review import get_review
 from terreau.web.apps.plans.selectors.year import get_year
+from terreau.web.apps.plans.selectors.year_figures import figures_of
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR
 from terreau.web.apps.plans.services.templates import drop_template, keep_template
 from terreau.web.apps.plans.views.committees import tell_refusal
@@ -66,6 +67,8 @@ def year(request: ScopedRequest, plan_id: int, year: int) -> HttpResponse:
     context = {
         "shown": shown,
         "lead_text": lead_of(shown).replace("**", ""),
+        "indicators": indicator_lines(shown),
+        "figures": figures_of(shown.plan.perimeter),
         "today": timezone.localdate(),
         "before": year - 1,
         "formats": _YEAR_FORMATS,
@@ -82,7 +85,8 @@ def year_file(request: ScopedRequest, plan_id: int, year: int, suffix: str) -> H
     shown = get_year(request.scope, plan_id, year)
     address = request.build_absolute_uri(reverse("plans:year", args=(plan_id, year)))
     is_partner = get_plan(request.scope, plan_id).may_read_committees
-    document = year_document(shown, address=address, is_of_partners=is_partner)
+    figures = figures_of(shown.plan.perimeter)
+    document = year_document(shown, figures, address=address, is_of_partners=is_partner)
     return paper_answer(request, shown.plan, document, f"bilan-{year}", suffix)
 
 
