@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import (
@@ -20,6 +21,7 @@ from django.db.models import (
     Sum,
 )
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from terreau.web.apps.accounts.scope import Scope
@@ -74,6 +76,11 @@ class SheetRow:
     next_due_on: date | None
     costs: int | None
     secured: int | None
+
+    @cached_property
+    def address(self) -> str:
+        """The address of its page, made once: a board leads there from several places."""
+        return reverse("plans:sheet", args=(self.sheet.pk,))
 
     @property
     def balance(self) -> Balance | None:

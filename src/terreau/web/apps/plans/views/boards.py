@@ -41,6 +41,9 @@ from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan, theme_ch
 from terreau.web.apps.plans.selectors.saved_views import list_saved_views
 from terreau.web.apps.plans.selectors.wanted import NONE, SORTS, Wanted, wanted_of
 
+# On a narrow screen the first of them stand in place of the drawing; the table has them all.
+_FIRST_MILESTONES = 12
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -164,19 +167,21 @@ def _states(asked: Asked) -> dict[str, Any]:
 def _calendar(asked: Asked) -> dict[str, Any]:
     rows, today = asked.listing.rows, timezone.localdate()
     milestones = milestones_of(rows)
+    coming = sorted(
+        (
+            (milestone, row)
+            for row in rows
+            for milestone in milestones[row.sheet.pk]
+            if milestone.done_on is None and not row.sheet.is_closed
+        ),
+        key=lambda pair: pair[0].due_on,
+    )
     return {
         "timeline": timeline_of(rows, milestones, today),
         "dated": [(row, milestones[row.sheet.pk]) for row in rows],
         "undated": [row for row in rows if not days_of(row, milestones)],
-        "coming": sorted(
-            (
-                (milestone, row)
-                for row in rows
-                for milestone in milestones[row.sheet.pk]
-                if milestone.done_on is None and not row.sheet.is_closed
-            ),
-            key=lambda pair: pair[0].due_on,
-        ),
+        "coming": coming[:_FIRST_MILESTONES],
+        "more_coming": len(coming[_FIRST_MILESTONES:]),
     }
 
 
