@@ -13,12 +13,13 @@ from terreau.web.shared.forms import PageForm
 class AxisForm(PageForm):
     """An axis that is added."""
 
-    title = forms.CharField(label=PLAN["axis"], max_length=300)
+    title = forms.CharField(label=_("Un axe de plus"), max_length=300)
 
 
 class AxisTitleForm(AxisForm):
     """The title of an axis that is there; what it was when the page was read goes with it."""
 
+    title = forms.CharField(label=PLAN["axis"], max_length=300)
     was = forms.CharField(
         required=False, empty_value=None, widget=forms.HiddenInput, max_length=300
     )
@@ -27,7 +28,7 @@ class AxisTitleForm(AxisForm):
 class OwnThemeForm(PageForm):
     """A theme of the territory that is added."""
 
-    name = forms.CharField(label=PLAN["own_theme"], max_length=80)
+    name = forms.CharField(label=_("Un thème de plus"), max_length=80)
     maps_to = forms.ChoiceField(
         label=PLAN["maps_to"],
         required=False,
@@ -38,4 +39,5 @@ class OwnThemeForm(PageForm):
 class OwnThemeChangeForm(OwnThemeForm):
     """A theme that is there; its name when the page was read goes with it."""
 
+    name = forms.CharField(label=PLAN["own_theme"], max_length=80)
     was = forms.CharField(required=False, empty_value=None, widget=forms.HiddenInput, max_length=80)
