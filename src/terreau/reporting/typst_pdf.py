@@ -6,10 +6,11 @@ It carries ``figures.json``: every figure it shows, with the command that produc
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 _CHART = 880  # pixels over the width of the page: its words are as large as those around it
 _TEMPLATE = Path(__file__).parent / "report.typ"
+_BOX = "□"
+_PROBE = b"""#set document(title: "probe")
+#text(font: "Source Sans 3", sys.inputs.sign) #text(font: "Source Serif 4", sys.inputs.sign)
+#text(font: "DejaVu Sans Mono", sys.inputs.sign)"""
 
 
 def pdf_of(document: Document) -> bytes:
@@ -54,11 +59,61 @@ def pdf_of(document: Document) -> bytes:
     """
     import typst
 
+    try:
+        return _made(document, _data(document))
+    except typst.TypstError:
+        # A report that is read aloud holds no character that no typeface draws: people write some.
+        return _made(document, only_drawn(_data(document)))
+
+
+def only_drawn(said: Any) -> Any:
+    """Return texts, in lists and dicts, where what no typeface draws is a box; what is unseen goes.
+
+    Examples
+    --------
+    >>> only_drawn({"title": "Accord \N{THUMBS UP SIGN}\N{ZERO WIDTH NO-BREAK SPACE}, été"})
+    {'title': 'Accord □, été'}
+    """
+    match said:
+        case str():
+            return "".join(_drawn(sign) for sign in said)
+        case list() | tuple():
+            return [only_drawn(each) for each in said]
+        case dict():
+            return {name: only_drawn(each) for name, each in said.items()}
+        case _:
+            return said
+
+
+def _drawn(sign: str) -> str:
+    if sign.isascii() and sign.isprintable():
+        return sign
+    if unicodedata.category(sign).startswith("C"):  # controls, marks of order, nothing at all
+        return " " if sign.isspace() else ""
+    return sign if _is_drawn(sign) else _BOX
+
+
+@lru_cache(4096)
+def _is_drawn(sign: str) -> bool:
+    """Whether the typefaces draw a character: Typst refuses a page of it where they do not."""
+    import typst
+
+    compiler = typst.Compiler(_PROBE, font_paths=fonts())
+    try:
+        compiler.compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"sign": sign})
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _made(document: Document, data: dict[str, Any]) -> bytes:
+    import typst
+
     compiler = typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=fonts())
     made: Any = compiler.compile(
         format="pdf",
         sys_inputs={
-            "data": json.dumps(_data(document), ensure_ascii=False),
+            "data": json.dumps(data, ensure_ascii=False),
             "figures": figures_json(document).decode(),
         },
         pdf_standards=["ua-1"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from plans_world import as_, person_with, plan_in
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.scope import NOBODY, Acting
+from terreau.web.apps.accounts.tokens import make_token
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.plans.models import ActionPlan, Agreement
@@ -272,3 +274,18 @@ def test_what_is_seen_takes_as_many_queries_however_many_there_are(
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         shown = get_agreement(acting.scope, agreement.pk)
     assert (len(shown.signatories), [v.number for v in shown.versions]) == (6, [6, 5, 4, 3, 2, 1])
+
+
+def test_a_key_for_plans_writes_agreements_and_obligations(
+    acting: Acting, plan: ActionPlan
+) -> None:
+    _token, key = make_token(
+        acting=acting, name="Plans", allows={"plans:write"}, lasts=timedelta(days=1)
+    )
+    sent: Any = {"content_type": "application/json", "headers": {"Authorization": f"Bearer {key}"}}
+    for address, body in (
+        ("agreements", {"kind": "contrat", "title": "Contrat"}),
+        ("obligations", {"kind": "other", "title": "Un bilan", "due_on": "2027-01-31"}),
+    ):
+        answer = Client().post(f"/api/v1/plans/{plan.pk}/{address}", body, **sent)
+        assert answer.status_code == 200, answer.content

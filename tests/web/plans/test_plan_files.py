@@ -148,6 +148,16 @@ def test_the_budget_as_a_file_never_adds_two_instruments(
     ]  # fmt: skip
 
 
+def test_what_no_typeface_draws_takes_no_paper_away(reader: Client, several: ActionPlan) -> None:
+    sheet = several.sheets.get(code="F1")
+    sheet.title = "Accord \N{THUMBS UP SIGN} de 中 \N{ZERO WIDTH NO-BREAK SPACE}l’été\x07"
+    sheet.save()
+    for address in (f"/plans/{several.pk}/plan.pdf", f"/plans/fiches/{sheet.pk}/fiche.pdf"):
+        pages = PdfReader(io.BytesIO(reader.get(address).content)).pages
+        said = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert "Accord □ de □ l’été" in said
+
+
 def test_a_sheet_and_a_plan_are_printed_as_their_reader_sees_them(
     client: Client, reader: Client, several: ActionPlan
 ) -> None:

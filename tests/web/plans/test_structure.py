@@ -12,6 +12,8 @@ from terreau.web.apps.accounts.models import HistoryEntry
 from terreau.web.apps.plans.models import ActionPlan, Axis, OwnTheme
 
 pytestmark = pytest.mark.django_db
+# What the page sends of the counterpart of the theme when it was read.
+UNTOUCHED = {"was_mapped_to": "innovation"}
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def test_a_theme_is_renamed_and_counted_otherwise_on_its_page(
     sheet = sheet_of(plan, own_theme=theme)
     here = f"/plans/{plan.pk}/themes/{theme.pk}/"
     assert here in reader.get(f"/plans/{plan.pk}/axes/").text
-    said = {"name": " Bois ", "maps_to": "attract", "was": "Bios"}
+    said = {"name": " Bois ", "maps_to": "attract", "was": "Bios"} | UNTOUCHED
     assert reader.post(here, said)["Location"] == f"/plans/{plan.pk}/axes/"
     sheet.refresh_from_db()
     assert (sheet.own_theme.name, sheet.own_theme.maps_to) == ("Bois", "attract")
@@ -115,12 +117,46 @@ def test_two_who_rename_a_theme_at_once_are_told(
 ) -> None:
     here = f"/plans/{plan.pk}/themes/{theme.pk}/"
     OwnTheme.objects.filter(pk=theme.pk).update(name="Forêt")
-    answer = reader.post(here, {"name": "Bois", "maps_to": "", "was": "Bios"})
+    answer = reader.post(here, {"name": "Bois", "maps_to": "", "was": "Bios"} | UNTOUCHED)
     assert answer.status_code == 400
     assert "Forêt" in answer.text
-    reader.post(here, {"name": "Bois", "maps_to": "", "was": answer.context["form"]["was"].value()})
+    reader.post(
+        here,
+        {"name": "Bois", "maps_to": "", "was": answer.context["form"]["was"].value()} | UNTOUCHED,
+    )
     theme.refresh_from_db()
     assert (theme.name, theme.maps_to) == ("Bois", "")
+
+
+def test_what_another_changed_of_a_theme_and_one_did_not_touch_stays(
+    reader: Client, plan: ActionPlan, theme: OwnTheme
+) -> None:
+    here = f"/plans/{plan.pk}/themes/{theme.pk}/"
+    seen = {"was": "Bios", "was_mapped_to": "innovation"}
+    OwnTheme.objects.filter(pk=theme.pk).update(maps_to="skills")
+    reader.post(here, {"name": "Bois", "maps_to": "innovation", **seen})
+    theme.refresh_from_db()
+    assert (theme.name, theme.maps_to) == ("Bois", "skills")
+    # Both touched it: told, and saved once it was seen.
+    answer = reader.post(
+        here, {"name": "Bois", "maps_to": "attract", "was": "Bois", "was_mapped_to": "innovation"}
+    )
+    assert answer.status_code == 400
+    again = {name: answer.context["form"][name].value() for name in ("was", "was_mapped_to")}
+    reader.post(here, {"name": "Bois", "maps_to": "attract", **again})
+    theme.refresh_from_db()
+    assert theme.maps_to == "attract"
+
+
+def test_two_themes_are_told_apart_by_more_than_capitals(
+    reader: Client, sent: dict[str, Any], plan: ActionPlan, theme: OwnTheme
+) -> None:
+    at = f"/api/v1/plans/{plan.pk}/themes"
+    for name in ("bios", "BÍOS"):
+        answer = Client().post(at, {"name": name}, **sent)
+        assert [each["name"] for each in answer.json()["themes"]] == ["Bios"]
+    unseen = Client().post(at, {"name": "\u200b"}, **sent)
+    assert unseen.status_code == 400
 
 
 def test_a_theme_has_one_name_that_is_its_own(

@@ -98,3 +98,23 @@ def test_a_program_gives_back_what_it_read(acting: Acting, sheet: ActionSheet) -
     change_milestone(acting=acting, **of_it, title="Jalon", due_on=date(2028, 1, 1), read=read)
     row.refresh_from_db()
     assert (row.title, row.due_on) == ("Le leur", date(2028, 1, 1))
+
+
+def test_days_in_order_for_each_of_two_and_not_together_are_told(
+    reader: Client, sent: dict[str, Any], sheet: ActionSheet
+) -> None:
+    sheet.starts_on, sheet.ends_on = date(2026, 1, 1), date(2026, 12, 31)
+    sheet.save()
+    here = f"/plans/fiches/{sheet.pk}/modifier/"
+    form = reader.get(here).context["form"]
+    mine = {name: form[name].value() or "" for name in form.fields}
+    theirs = mine | {"starts_on": "2026-10-01", "ends_on": "2026-12-31"}
+    assert reader.post(here, theirs).status_code == 302
+    answer = reader.post(here, mine | {"starts_on": "2026-01-01", "ends_on": "2026-06-01"})
+    assert answer.status_code == 409
+    assert "2026-06-01" in answer.text
+    read = int(mine["version"])
+    stale = {"version": read, "starts_on": "2026-01-01", "ends_on": "2026-06-01"}
+    assert Client().patch(f"/api/v1/action-sheets/{sheet.pk}", stale, **sent).status_code == 409
+    sheet.refresh_from_db()
+    assert (sheet.starts_on, sheet.ends_on) == (date(2026, 10, 1), date(2026, 12, 31))

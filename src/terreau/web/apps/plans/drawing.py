@@ -125,7 +125,7 @@ def _bar(
                 scale.x(each.due_on),
                 each.title,
                 is_done=each.done_on is not None,
-                is_late=each.done_on is None and each.due_on < today,
+                is_late=each.is_late,
             )
             for each in milestones
         ],

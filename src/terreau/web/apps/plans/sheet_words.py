@@ -13,6 +13,7 @@ from terreau.web.apps.plans.models import Need
 from terreau.web.apps.plans.selectors.money import Money
 from terreau.web.apps.plans.selectors.sheet_life import SheetLife
 from terreau.web.apps.plans.selectors.sheets import SheetShown
+from terreau.web.shared.formatting import format_day
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def next_step(
         return None
     return (
         (_told_step(shown) if shown.may_keep else None)
+        or _late_step(shown)
         or _why_step(shown, needs)
         or (_money_step(shown, money) if money is not None else None)
         or _followed_step(shown, life)
@@ -50,15 +52,26 @@ def _told_step(shown: SheetShown) -> NextStep | None:
     return None
 
 
+def _late_step(shown: SheetShown) -> NextStep | None:
+    milestone = shown.next_milestone
+    if milestone is None or not milestone.is_late:
+        return None
+    said = _("« %(title)s » était attendu le %(day)s.") % {
+        "title": milestone.title,
+        "day": format_day(milestone.due_on),
+    }
+    return _to(said, _("Dire ce qui est fait"), "calendar", shown.sheet.pk)
+
+
 def _why_step(shown: SheetShown, needs: Sequence[Need]) -> NextStep | None:
     """Return what is to be said of what a sheet is for, and when."""
     sheet = shown.sheet
     if not sheet.problem and not sheet.objectives:
-        said = _("On ne sait pas encore à quoi elle répond, ni ce qu’elle vise.")
-        return _to(said, _("L’écrire en deux phrases"), "sheet_change", sheet.pk)
+        said = _("Son constat et ses objectifs ne sont pas écrits.")
+        return _to(said, _("Les écrire en deux phrases"), "sheet_change", sheet.pk)
     if not any(need.state == NeedState.VERIFIED for need in needs):
         said = _("Aucun besoin vérifié ne dit à qui elle sert.")
-        return _to(said, _("Dire à quel besoin elle répond"), "sheet_need", sheet.pk)
+        return _to(said, _("Relier un besoin"), "sheet_need", sheet.pk)
     if not shown.milestones:
         said = _("Sans jalon, personne ne voit où elle en est.")
         return _to(said, _("Poser un premier jalon"), "calendar", sheet.pk)

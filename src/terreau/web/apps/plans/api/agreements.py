@@ -9,10 +9,11 @@ from ninja import Path
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
-from terreau.web.apps.directory.idempotency import Key, once
+from terreau.web.apps.directory.idempotency import Key
 from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
 from terreau.web.apps.plans.api.reads import Number, router
+from terreau.web.apps.plans.api.writing import once
 from terreau.web.apps.plans.selectors.agreements import get_agreement, list_agreements
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.programme import labels_of

@@ -7,11 +7,11 @@ from typing import Any
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.directory.api_schemas import WRITE_REFUSALS
-from terreau.web.apps.directory.idempotency import Key, once
+from terreau.web.apps.directory.idempotency import Key
 from terreau.web.apps.plans.api import agreement_rows as rows
 from terreau.web.apps.plans.api import agreement_schemas as schemas
 from terreau.web.apps.plans.api.reads import Number, router
-from terreau.web.apps.plans.api.writing import decoded
+from terreau.web.apps.plans.api.writing import decoded, once
 from terreau.web.apps.plans.selectors.documents import content_of, get_document, list_documents
 from terreau.web.apps.plans.selectors.obligations import get_obligation, rows_of_plan
 from terreau.web.apps.plans.selectors.plans import get_plan

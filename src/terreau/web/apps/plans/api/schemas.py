@@ -164,7 +164,8 @@ def whole_sheet_as_json(shown: SheetShown) -> dict[str, Any]:
                 "before": event.before,
                 "after": event.after,
                 "on": event.on,
-                "reason": event.reason,
+                # Why may have been said while the sheet was for its partners alone.
+                "reason": event.reason if shown.reads_discussion else "",
                 "committee": event.committee_id,
             }
             for event in shown.events

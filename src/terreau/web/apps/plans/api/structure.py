@@ -81,6 +81,7 @@ class OwnThemeChangeIn(Schema):
         None, description="Key of a theme of the programme, or empty", max_length=16
     )
     was: str | None = Field(None, description="What it was called when it was read")
+    was_mapped_to: str | None = Field(None, description="What it was counted with when it was read")
 
 
 _ANSWER = {200: StructureOut} | WRITE_REFUSALS

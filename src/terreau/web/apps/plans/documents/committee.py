@@ -270,4 +270,9 @@ def _short(found: Table | None) -> Table | None:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+    """Return a text cut between two things said, else between two words: never in an amount."""
+    if len(text) <= _LONGEST:
+        return text
+    held = text[: _LONGEST - 1]
+    at = max(held.rfind(sign) for sign in (" · ", "; ", ", "))
+    return f"{(held[:at] if at > 0 else held.rpartition(' ')[0] or held).rstrip()}…"

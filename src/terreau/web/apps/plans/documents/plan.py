@@ -148,7 +148,7 @@ def _document(
             state=State(
                 "",
                 f"{site}{reverse('plans:index')}",
-                _("Ce que lisait, le %(day)s, qui a fait ce document. Les plans d’action :")
+                _("Établi le %(day)s, de ce que son auteur peut lire. Les plans d’action :")
                 % {"day": format_day(today)},
             ),
             address=f"{site}{path}",
@@ -221,18 +221,15 @@ def _people(people: People) -> list[Section]:
 
 
 def _days(milestones: Iterable[Milestone]) -> list[Section]:
-    today = timezone.localdate()
-    rows = tuple(
-        (each.title, format_day(each.due_on), _done_in_words(each, today)) for each in milestones
-    )
+    rows = tuple((each.title, format_day(each.due_on), _done_in_words(each)) for each in milestones)
     table = Table(_("Jalons"), (_("Jalon"), _("Prévu le"), _("Fait le")), rows)
     return [Section(_("Calendrier"), (table,))] if rows else []
 
 
-def _done_in_words(milestone: Milestone, today: date) -> str:
+def _done_in_words(milestone: Milestone) -> str:
     if milestone.done_on:
         return format_day(milestone.done_on)
-    return _("En retard") if milestone.due_on < today else ""
+    return _("En retard") if milestone.is_late else ""
 
 
 def _answered(needs: Iterable[Need]) -> list[Section]:

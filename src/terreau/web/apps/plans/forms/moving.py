@@ -8,11 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.plans.enums import CommitteeState, SheetAct, SheetState
+from terreau.web.apps.plans.enums import SheetAct, SheetState
 from terreau.web.apps.plans.forms.sheet import day_field
-from terreau.web.apps.plans.models import ActionSheet, Committee
+from terreau.web.apps.plans.models import ActionSheet
 from terreau.web.apps.plans.rules.workflow import CLOSED, TELLABLE, TRANSITIONS, Told
-from terreau.web.apps.plans.services.moving import Move, committee_name
+from terreau.web.apps.plans.services.moving import Move, committee_name, committees_of
 from terreau.web.shared.forms import PageForm
 
 
@@ -43,8 +43,9 @@ class MoveForm(PageForm):
                 del self.fields[name]
         self.fields["reason"].required = must_say is Told.REASON
         if "committee" in self.fields:
-            held = Committee.objects.filter(plan=sheet.plan_id, state=CommitteeState.HELD)
-            self._offer("committee", [(each.pk, committee_name(each)) for each in held[:50]])
+            del self.fields["on"]  # a sheet is validated the day of its committee
+            held = committees_of(sheet)[:50]
+            self._offer("committee", [(each.pk, committee_name(each)) for each in held])
         if "into" in self.fields:
             others = sheet.plan.sheets.exclude(pk=sheet.pk).exclude(state__in=CLOSED)
             self._offer("into", [(each.pk, str(each)) for each in others])
@@ -53,12 +54,17 @@ class MoveForm(PageForm):
             self._offer("told", [(state.value, state.label) for state in known])
 
     @property
+    def lacks_committee(self) -> bool:
+        """Whether a committee must be said, and none may have validated the sheet."""
+        return "committee" in self.fields and len(self.fields["committee"].choices) == 1  # type: ignore[attr-defined]
+
+    @property
     def move(self) -> Move:
         """What the service takes."""
         said = self.cleaned_data
         return Move(
             self._act,
-            on=said["on"],
+            on=said.get("on"),
             reason=said["reason"],
             committee_id=said.get("committee"),
             into_id=said.get("into"),

@@ -115,7 +115,7 @@ class NewSheetForm(PageForm):
         """Ask for a title where no template gives one."""
         super().clean()
         if not self.cleaned_data.get("title") and not self.cleaned_data.get("template"):
-            self.add_error("title", _("Une fiche action a un titre."))
+            self.add_error("title", _("Donnez un titre, ou choisissez un modèle."))
         return self.cleaned_data
 
     @property

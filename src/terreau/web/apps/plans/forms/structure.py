@@ -41,3 +41,6 @@ class OwnThemeChangeForm(OwnThemeForm):
 
     name = forms.CharField(label=PLAN["own_theme"], max_length=80)
     was = forms.CharField(required=False, empty_value=None, widget=forms.HiddenInput, max_length=80)
+    was_mapped_to = forms.CharField(
+        required=False, empty_value="", widget=forms.HiddenInput, max_length=16
+    )

@@ -32,8 +32,9 @@ class Milestone(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether its day is past and it is not done."""
-        return self.done_on is None and self.due_on < timezone.localdate()
+        """Whether its day is past, it is not done, and its sheet still goes on."""
+        is_past = self.done_on is None and self.due_on < timezone.localdate()
+        return is_past and not self.sheet.is_closed
 
 
 class TrackingIndicator(models.Model):

@@ -140,7 +140,7 @@ def sum_said(amounts: Iterable[int | None]) -> int | None:
 def fault_of(funds: Funds) -> str:
     """Return the field of a line that cannot be true, or "".
 
-    An amount is not negative; what is paid was obtained; an own share is asked from nobody.
+    An amount is not negative; what is paid was obtained.
 
     Examples
     --------

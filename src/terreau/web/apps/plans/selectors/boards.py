@@ -59,21 +59,26 @@ class Line:
 
 @dataclass(frozen=True)
 class AtOnce:
-    """The money of some sheets in three amounts, cents, of those whose money is read.
+    """The money of some sheets in cents, of those whose money is read.
 
     Parameters
     ----------
     costs, secured : int
         What is planned; own shares and what was obtained in cash.
-    missing : int
-        What nobody brings, as on each sheet: what one has too much pays for no other.
+    promised : int
+        What is requested or agreed in principle besides.
+    missing, surplus : int
+        What nobody brings, and what is brought twice, as on each sheet: what one has too much
+        pays for no other.
     unsaid : int
         How many sheets whose money is read plan no cost.
     """
 
     costs: int
     secured: int
+    promised: int
     missing: int
+    surplus: int
     unsaid: int
 
 
@@ -95,13 +100,15 @@ class Placed:
 
 
 def at_once(rows: Iterable[SheetRow]) -> AtOnce:
-    """Return the money of sheets in three amounts; a merged one counts where it was merged."""
+    """Return the money of sheets; a merged one counts where it was merged."""
     read = [row.balance for row in rows if row.counts_money]
     balances = [balance for balance in read if balance is not None]
     return AtOnce(
         costs=sum(each.costs for each in balances),
         secured=sum(each.secured for each in balances),
+        promised=sum(each.planned - each.secured for each in balances),
         missing=sum(max(each.gap, 0) for each in balances),
+        surplus=sum(max(-each.gap, 0) for each in balances),
         unsaid=sum(not each.costs for each in balances),
     )
 
@@ -148,8 +155,10 @@ def by_theme(rows: list[SheetRow], themes: Iterable[tuple[str, str]]) -> list[Li
 
 def milestones_of(rows: Iterable[SheetRow]) -> dict[int, list[Milestone]]:
     """Return the milestones of sheets by sheet, found in one query."""
-    found: dict[int, list[Milestone]] = {row.sheet.pk: [] for row in rows}
-    for each in Milestone.objects.filter(sheet__in=list(found)).order_by("due_on", "pk"):
+    sheets = {row.sheet.pk: row.sheet for row in rows}
+    found: dict[int, list[Milestone]] = {key: [] for key in sheets}
+    for each in Milestone.objects.filter(sheet__in=sheets).order_by("due_on", "pk"):
+        each.sheet = sheets[each.sheet_id]
         found[each.sheet_id].append(each)
     return found
 

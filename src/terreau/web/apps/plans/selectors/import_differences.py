@@ -192,4 +192,5 @@ def _sorted(lines: Iterable[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """Return a text as it is compared: as what is accepted is found again, accents apart."""
+    return fold(text) or " ".join(text.split())

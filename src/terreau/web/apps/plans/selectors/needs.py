@@ -46,10 +46,15 @@ class NeedShown:
 
 @dataclass(frozen=True)
 class Gaps:
-    """What lacks in a plan: needs that no sheet answers, sheets that no verified need asks for."""
+    """What lacks in a plan: needs that no sheet answers, sheets that no verified need asks for.
+
+    ``has_needs`` and ``has_sheets`` say whether there are any at all.
+    """
 
     needs: list[Need]
     sheets: list[SheetRow]
+    has_needs: bool
+    has_sheets: bool
 
 
 def list_needs(
@@ -109,6 +114,8 @@ def gaps_of(scope: Scope, plan: ActionPlan) -> Gaps:
     return Gaps(
         hide_raisers(list(open_ones.exclude(answered)[:200])),
         rows_of(scope, live.exclude(verified)[:200]),
+        open_ones.exists(),
+        live.exists(),
     )
 
 

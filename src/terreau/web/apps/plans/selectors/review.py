@@ -21,6 +21,7 @@ from terreau.web.apps.plans.models import (
     SheetEvent,
 )
 from terreau.web.apps.plans.permissions import can_view_need
+from terreau.web.apps.plans.reader import reader_of
 from terreau.web.apps.plans.rules.review import (
     Change,
     Delay,
@@ -129,7 +130,12 @@ def get_review(scope: Scope, shown: CommitteeShown) -> Review:
     follow_ups = lines_of(
         scope, list_follow_ups(scope).filter(committee__plan=committee.plan_id)[:500]
     )
-    moved, gains, is_compared = _moved(rows, steps, shown, end) if since else (_Said(), [], False)
+    reader = reader_of(scope)
+    # Why may have been said while a sheet was for its partners alone.
+    told = {row.sheet.pk for row in rows if reader.reads(row.sheet, "discussion")}
+    moved, gains, is_compared = (
+        _moved(rows, steps, shown, end, told) if since else (_Said(), [], False)
+    )
     open_ones = [line for line in follow_ups if line.row.done_on is None]
     return Review(
         rows=rows,
@@ -195,9 +201,13 @@ def _asked(row: SheetRow, found: ToDecide, today: date) -> SheetLine:
 
 
 def _moved(
-    rows: list[SheetRow], steps: list[Milestone], shown: CommitteeShown, end: date
+    rows: list[SheetRow],
+    steps: list[Milestone],
+    shown: CommitteeShown,
+    end: date,
+    told: set[int],
 ) -> tuple[_Said, list[Gain], bool]:
-    """Return what is said of each sheet that moved, and what was gained."""
+    """Return what is said of each sheet that moved, why for those told, and what was gained."""
     previous = shown.previous
     assert previous is not None, "asked by the caller"
     since, said = previous.on, _Said()
@@ -205,7 +215,7 @@ def _moved(
     for row in rows:
         if since < timezone.localdate(row.sheet.created_at) <= end:
             said.add(row.sheet.pk, _("Nouvelle fiche"))
-    for course in courses_of(_changes(keys, previous, end)):
+    for course in courses_of(_changes(keys, previous, end, told)):
         said.add(course.key, words.said_of_course(course))
     for step in steps:
         if _is_within(step.done_on, since, end):
@@ -223,7 +233,7 @@ def _moved(
     return said, gains, True
 
 
-def _changes(keys: set[int], previous: Committee, end: date) -> list[Change]:
+def _changes(keys: set[int], previous: Committee, end: date, told: set[int]) -> list[Change]:
     """Return the changes of states since a committee, but for what it decided itself."""
     rows = (
         SheetEvent.objects.filter(sheet__in=keys, on__lte=end)
@@ -231,7 +241,10 @@ def _changes(keys: set[int], previous: Committee, end: date) -> list[Change]:
         .exclude(committee=previous)
         .order_by("told_at", "pk")
     )
-    return [Change(e.sheet_id, e.act, e.before, e.after, e.on, e.reason) for e in rows]
+    return [
+        Change(e.sheet_id, e.act, e.before, e.after, e.on, e.reason if e.sheet_id in told else "")
+        for e in rows
+    ]
 
 
 def _snapshot_of(committee: Committee) -> CommitteeSnapshot | None:

@@ -8,29 +8,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    DateField,
-    Exists,
-    F,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.standing import standing_of
-from terreau.web.apps.plans.enums import Health, Instrument, Part, SheetAct, SheetState
+from terreau.web.apps.plans.enums import Health, Part, SheetAct, SheetState
 from terreau.web.apps.plans.models import (
     ActionSheet,
-    CostLine,
-    FinancingLine,
     Milestone,
     Participation,
     SheetComment,
@@ -46,10 +32,9 @@ from terreau.web.apps.plans.permissions import (
 )
 from terreau.web.apps.plans.reader import Reader, reader_of
 from terreau.web.apps.plans.rules.health import Looked, health_of
-from terreau.web.apps.plans.rules.money import CASHLESS, Balance
+from terreau.web.apps.plans.rules.money import Balance
 from terreau.web.apps.plans.rules.workflow import possible_acts
-
-_CASH = [each for each in Instrument if each not in CASHLESS and each != Instrument.OWN_SHARE]
+from terreau.web.apps.plans.selectors.sheet_facts import with_facts
 
 
 @dataclass(frozen=True)
@@ -121,6 +106,8 @@ class SheetShown:
         What they read beside the sheet itself.
     may_change, may_keep, may_comment, may_move : bool
         What they write, and whether anything of its state is theirs to change.
+    merged_into : ActionSheet or None
+        The sheet into which it was merged, where the reader may see it.
     """
 
     row: SheetRow
@@ -136,6 +123,7 @@ class SheetShown:
     may_keep: bool
     may_comment: bool
     may_move: bool
+    merged_into: ActionSheet | None
 
     @property
     def sheet(self) -> ActionSheet:
@@ -143,37 +131,32 @@ class SheetShown:
         return self.row.sheet
 
     @property
+    def open_milestones(self) -> list[Milestone]:
+        """Those that are not done."""
+        return [each for each in self.milestones if each.done_on is None]
+
+    @property
+    def leading_act(self) -> SheetAct | None:
+        """What comes next of its state; nothing where it would end with milestones open."""
+        first = next(iter(self.acts), None)
+        return None if first is SheetAct.COMPLETE and self.open_milestones else first
+
+    @property
+    def other_acts(self) -> list[SheetAct]:
+        """The other changes of its state that the reader may do."""
+        return [act for act in self.acts if act is not self.leading_act]
+
+    @property
     def next_milestone(self) -> Milestone | None:
-        """The first of its milestones that is not done."""
-        return next((each for each in self.milestones if each.done_on is None), None)
+        """The first of its milestones that is not done; None where the sheet is closed."""
+        if self.sheet.is_closed:
+            return None
+        return next(iter(self.open_milestones), None)
 
 
 def list_sheets(scope: Scope) -> QuerySet[ActionSheet]:
     """Return the sheets that a reader may see, with what their rows are made of."""
     return with_facts(ActionSheet.objects.filter(can_view_sheet(scope)))
-
-
-def with_facts(sheets: QuerySet[ActionSheet]) -> QuerySet[ActionSheet]:
-    """Add to sheets what their health is read from, in the same query."""
-    of_sheet = {"sheet": OuterRef("pk")}
-    leads = Participation.objects.filter(**of_sheet, part=Part.SHEET_LEAD).order_by()
-    open_ones = Milestone.objects.filter(**of_sheet, done_on=None).order_by()
-    costs = CostLine.objects.filter(**of_sheet).order_by()
-    funds = FinancingLine.objects.filter(**of_sheet).order_by()
-    best = Coalesce("obtained_eur_cents", "agreed_eur_cents", "requested_eur_cents", 0)
-    own = funds.filter(instrument=Instrument.OWN_SHARE)
-    others = funds.filter(instrument__in=_CASH)
-    return sheets.select_related("plan__perimeter", "axis", "own_theme", "place").annotate(
-        has_lead=Exists(leads),
-        next_due_on=Subquery(
-            open_ones.values("sheet").annotate(first=Min("due_on")).values("first"),
-            output_field=DateField(),
-        ),
-        planned_costs=_total(costs, F("planned_eur_cents")),
-        own_share=_total(own, best),
-        obtained=_total(others, F("obtained_eur_cents")),
-        planned_funds=_total(others, best),
-    )
 
 
 def rows_of(
@@ -209,7 +192,7 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
     NotHere
         If they may not, or there is none.
     """
-    sheet = list_sheets(scope).select_related("merged_into").filter(pk=sheet_id).first()
+    sheet = list_sheets(scope).filter(pk=sheet_id).first()
     if sheet is None:
         raise nothing_here()
     (row,) = rows_of(scope, [sheet])
@@ -232,6 +215,11 @@ def get_sheet(scope: Scope, sheet_id: int) -> SheetShown:
         may_keep=again.filter(can_keep_sheet(scope)).exists(),
         may_comment=again.filter(can_comment_sheet(scope)).exists(),
         may_move=bool(actors),
+        merged_into=ActionSheet.objects.filter(
+            can_view_sheet(scope), pk=sheet.merged_into_id
+        ).first()
+        if sheet.merged_into_id
+        else None,
     )
 
 
@@ -280,9 +268,3 @@ def _row(reader: Reader, sheet: Any, leads: list[str], today: date) -> SheetRow:
         sheet.planned_costs if reads_money else None,
         secured if reads_money else None,
     )
-
-
-def _total(rows: QuerySet[Any], amount: Any) -> Coalesce:
-    """Return the sum of an amount over the rows of a sheet, zero where there are none."""
-    summed = rows.values("sheet").annotate(total=Sum(amount)).values("total")
-    return Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)

@@ -19,6 +19,7 @@ from terreau.web.apps.plans.models import (
     Milestone,
     SheetEvent,
 )
+from terreau.web.apps.plans.reader import Reader, reader_of
 from terreau.web.apps.plans.rules.money import InstrumentTotal, totals_of
 from terreau.web.apps.plans.rules.review import Change, courses_of, state_on
 from terreau.web.apps.plans.selectors import review_words as words
@@ -126,7 +127,7 @@ def get_year(scope: Scope, plan_id: int, year: int) -> YearShown:
     start, end = date(year, 1, 1), min(date(year, 12, 31), timezone.localdate())
     before = date.fromordinal(start.toordinal() - 1)
     rows = rows_of(scope, list_sheets(scope).filter(plan=plan))
-    changes = _changes(rows)
+    changes = _changes(reader_of(scope), rows)
     is_there = {row.sheet.pk: _first_day(row, changes) for row in rows}
     at_end = {
         row.sheet.pk: state_on(end, changes.get(row.sheet.pk, ()), row.sheet.state)
@@ -170,11 +171,14 @@ def years_of(plan: ActionPlan, committees: Iterable[Committee]) -> list[int]:
     return sorted({*(year for year in held if year <= today), today}, reverse=True)
 
 
-def _changes(rows: list[SheetRow]) -> dict[int, list[Change]]:
+def _changes(reader: Reader, rows: list[SheetRow]) -> dict[int, list[Change]]:
+    """Return the changes of states of sheets, and why where their discussion is read."""
+    told = {row.sheet.pk for row in rows if reader.reads(row.sheet, "discussion")}
     found: dict[int, list[Change]] = {}
     events = SheetEvent.objects.filter(sheet__in=[row.sheet.pk for row in rows])
     for e in events.order_by("on", "told_at", "pk"):
-        change = Change(e.sheet_id, e.act, e.before, e.after, e.on, e.reason)
+        reason = e.reason if e.sheet_id in told else ""
+        change = Change(e.sheet_id, e.act, e.before, e.after, e.on, reason)
         found.setdefault(e.sheet_id, []).append(change)
     return found
 

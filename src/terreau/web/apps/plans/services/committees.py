@@ -26,6 +26,11 @@ from terreau.web.apps.plans.models import (
     Milestone,
 )
 from terreau.web.apps.plans.permissions import can_change_committee, nothing_here
+from terreau.web.apps.plans.services.committee_checks import (
+    check_alone,
+    check_length,
+    check_validated,
+)
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR, LAST_YEAR
 from terreau.web.apps.plans.services.news import Changes, hold_plans_of
 from terreau.web.apps.plans.services.plans import locked_plan
@@ -105,15 +110,9 @@ def change_committee(
             value=written.on.isoformat(),
             remedy=_("Pour le prochain, prévoyez-en un autre."),
         )
-    others = committee.plan.committees.exclude(pk=committee.pk)
-    if others.filter(kind=written.kind, on=written.on).exists():
-        raise BadField(
-            "on",
-            _("Un comité de cette sorte est déjà ce jour-là"),
-            value=written.on.isoformat(),
-            remedy=_("Choisissez un autre jour."),
-        )
     _write(acting, committee, version, asdict(written))
+    check_alone(committee)
+    check_validated(committee)
     return committee
 
 
@@ -123,7 +122,7 @@ def write_minutes(*, acting: Acting, committee_id: int, version: int, minutes: s
     committee = locked_committee(acting, committee_id)
     check_held(committee)
     said = minutes.replace("\r\n", "\n").strip()
-    _check_length("minutes", said)
+    check_length("minutes", said)
     committee.written_by = acting.user
     _write(acting, committee, version, {"minutes": said})
     return committee
@@ -253,20 +252,9 @@ def _checked(written: CommitteeFields) -> CommitteeFields:
             remedy=_("Corrigez l’année."),
         )
     agenda = written.agenda.replace("\r\n", "\n").strip()
-    _check_length("agenda", agenda)
+    check_length("agenda", agenda)
     place = " ".join(written.place.split())[:120]
     return CommitteeFields(written.kind, written.on, place, agenda, written.is_public)
-
-
-def _check_length(name: str, text: str) -> None:
-    most = getattr(Committee._meta.get_field(name), "max_length", 0)
-    if len(text) > most:
-        raise BadField(
-            name,
-            _("Ce texte est trop long : %(most)s caractères au plus") % {"most": most},
-            value=f"{text[:60]}…",
-            remedy=_("Raccourcissez-le, ou joignez un document."),
-        )
 
 
 def _keep_snapshot(committee: Committee) -> None:

@@ -62,7 +62,7 @@ def add_decision(
     )
     if validates and sheet is not None and not _is_validated(committee, sheet):
         move = Move(SheetAct.VALIDATE, on=committee.on, committee_id=committee.pk)
-        move_sheet(acting=acting, sheet_id=sheet.pk, move=move)
+        move_sheet(acting=acting, sheet_id=sheet.pk, move=move, is_noted=True)
     if is_new:
         tell_committee(acting, committee, {"decision": ("", said)})
     return decision

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
+from terreau.web.apps.accounts.enums import Verb
+from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.enums import CommitteeState, SheetAct, SheetState
-from terreau.web.apps.plans.models import ActionSheet, Committee, SheetEvent
+from terreau.web.apps.plans.models import ActionSheet, Committee, CommitteeDecision, SheetEvent
 from terreau.web.apps.plans.permissions import (
     actors_of,
     can_keep_sheet,
@@ -27,6 +30,7 @@ from terreau.web.apps.plans.rules.workflow import (
     next_state,
 )
 from terreau.web.apps.plans.services.news import locked_sheet, tell_news
+from terreau.web.shared.formatting import format_day
 
 # Farther back, a day is a mistake of typing.
 _OLDEST = timedelta(days=3653)
@@ -61,8 +65,11 @@ class Move:
 
 
 @transaction.atomic
-def move_sheet(*, acting: Acting, sheet_id: int, move: Move) -> SheetEvent:
+def move_sheet(*, acting: Acting, sheet_id: int, move: Move, is_noted: bool = False) -> SheetEvent:
     """Change the state of a sheet.
+
+    One that a committee validates is among its decisions, but where they say it already
+    (``is_noted``).
 
     Raises
     ------
@@ -73,12 +80,12 @@ def move_sheet(*, acting: Acting, sheet_id: int, move: Move) -> SheetEvent:
     """
     sheet = locked_sheet(can_move_sheet(acting.scope), sheet_id)
     act = _allowed_act(acting, sheet, move)
-    on = _checked_day(move)
-    reason = " ".join(move.reason.split())[:500]
     must_say = TRANSITIONS[act].must_say
+    committee = _committee(sheet, move) if must_say is Told.COMMITTEE else None
+    on = _checked_day(sheet, move, committee)
+    reason = " ".join(move.reason.split())[:500]
     if must_say is Told.REASON and not reason:
         raise BadField("reason", _("Dites pourquoi"), remedy=_("Quelques mots suffisent."))
-    committee = _committee(sheet, move, on) if must_say is Told.COMMITTEE else None
     into = _other_sheet(acting, sheet, move) if must_say is Told.OTHER_SHEET else None
     before = SheetState(sheet.state)
     after = _after(sheet, act, move)
@@ -94,7 +101,18 @@ def move_sheet(*, acting: Acting, sheet_id: int, move: Move) -> SheetEvent:
         "merged_into": (None, into.pk if into else None),
     }
     tell_news(acting, sheet, told, ("state", "merged_into"))
+    if committee is not None and not is_noted:
+        said = _("Fiche validée")
+        CommitteeDecision.objects.get_or_create(committee=committee, sheet=sheet, text=said)
+        record(acting, Verb.CHANGED, committee, {"decision": ("", said)})
     return event
+
+
+def committees_of(sheet: ActionSheet) -> QuerySet[Committee]:
+    """Return the committees that may have validated a sheet: held since it is there."""
+    told = sheet.events.order_by("on").values_list("on", flat=True).first()
+    since = min(filter(None, (told, timezone.localdate(sheet.created_at))))
+    return Committee.objects.filter(plan=sheet.plan_id, state=CommitteeState.HELD, on__gte=since)
 
 
 def committee_name(committee: Committee) -> str:
@@ -142,9 +160,23 @@ def _before_hold(sheet: ActionSheet) -> SheetState:
     return SheetState(held) if held else SheetState.DRAFT
 
 
-def _checked_day(move: Move) -> date:
+def _checked_day(sheet: ActionSheet, move: Move, committee: Committee | None) -> date:
+    """Return the day of an act: where none is said, that of its committee, else today.
+
+    A sheet whose presentation was told after the committee is validated the day it was told.
+    """
     today = timezone.localdate()
     on = move.on or today
+    if committee and not move.on:
+        last = sheet.events.order_by("-on").values_list("on", flat=True).first()
+        on = max(filter(None, (committee.on, last)))
+    if committee and on < committee.on:
+        raise BadField(
+            "on",
+            _("Ce jour est avant le comité"),
+            value=on.isoformat(),
+            remedy=_("Le comité s’est tenu le %(day)s.") % {"day": format_day(committee.on)},
+        )
     if not today - _OLDEST <= on <= today:
         raise BadField(
             "on",
@@ -155,16 +187,14 @@ def _checked_day(move: Move) -> date:
     return on
 
 
-def _committee(sheet: ActionSheet, move: Move, on: date) -> Committee:
-    """Return the committee that validates: held, of the plan, that day or before."""
-    found = Committee.objects.filter(
-        pk=move.committee_id or 0, plan=sheet.plan_id, state=CommitteeState.HELD, on__lte=on
-    ).first()
+def _committee(sheet: ActionSheet, move: Move) -> Committee:
+    """Return the committee that validates: of the plan, held since the sheet is there."""
+    found = committees_of(sheet).filter(pk=move.committee_id or 0).first()
     if found is None:
         raise BadField(
             "committee",
             _("Dites quel comité a validé la fiche"),
-            remedy=_("Un comité tenu de ce plan, ce jour-là ou avant : ajoutez-le d’abord."),
+            remedy=_("Un comité de ce plan, tenu depuis que la fiche existe."),
         )
     return found
 

@@ -15,7 +15,7 @@ from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.services.checks import BadField
-from terreau.web.apps.directory.services.conflicts import conflict_of
+from terreau.web.apps.directory.services.conflicts import VersionConflict, conflict_of
 from terreau.web.apps.plans.enums import SheetState, TaxBasis
 from terreau.web.apps.plans.models import ActionPlan, ActionSheet, Axis, OwnTheme
 from terreau.web.apps.plans.rules.codes import code_key, next_code
@@ -126,12 +126,24 @@ def change_sheet(
             after[name] = before[name]
             for column in _columns(name):
                 values[column] = getattr(sheet, column)
+        _check_merged(sheet, conflict, values)
     if before != after:
         for name, value in values.items():
             setattr(sheet, name, value)
         changes = {name: (before[name], after[name]) for name in before}
         tell_news(acting, sheet, changes, values)
     return sheet
+
+
+def _check_merged(sheet: ActionSheet, conflict: VersionConflict, values: Mapping[str, Any]) -> None:
+    """Refuse days that are in order for each of two people, and not together."""
+    days = ("starts_on", "ends_on")
+    try:
+        check_days(*(values[name] for name in days))
+    except BadField as refusal:
+        theirs = {name: getattr(sheet, name) for name in days if name in conflict.newer}
+        others = {name: held for name, held in conflict.newer.items() if name not in theirs}
+        raise VersionConflict(sheet.version, theirs, others) from refusal
 
 
 def told_of(sheet: ActionSheet) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.core.errors import BadInput
+from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
@@ -71,7 +72,7 @@ def rename_axis(
     if axis.title == said:
         return axis
     if was is not None and axis.title != was:
-        raise _renamed_meanwhile("title", axis.title)
+        raise _changed_meanwhile("title", axis.title)
     if plan.axes.filter(title=said).exists():
         raise BadField(
             "title", _("Un autre axe porte ce titre"), value=said,
@@ -131,6 +132,8 @@ def add_own_theme(*, acting: Acting, plan_id: int, name: str, maps_to: str = "")
     """
     plan = locked_plan(acting, plan_id)
     said = _checked_theme(name, maps_to)
+    if (same := _same_theme(plan, said)) is not None:
+        return same
     try:
         with transaction.atomic():
             theme, is_new = OwnTheme.objects.get_or_create(
@@ -152,11 +155,13 @@ def change_own_theme(
     name: str,
     maps_to: str | None = None,
     was: str | None = None,
+    was_mapped_to: str | None = None,
 ) -> OwnTheme:
     """Give a theme of the territory of a plan that one keeps another name, or another counterpart.
 
-    Its sheets keep it, and it its counterpart where ``maps_to`` is None. ``was`` is its name when
-    it was read: another that somebody gave it meanwhile is told.
+    Its sheets keep it, and it its counterpart where ``maps_to`` is None. ``was`` and
+    ``was_mapped_to`` are what it held when it was read: what somebody else changed meanwhile stays
+    where it is not touched here, and is told where it is.
 
     Raises
     ------
@@ -169,17 +174,12 @@ def change_own_theme(
     plan = locked_plan(acting, plan_id)
     theme = _theme_of(plan, theme_id)
     maps_to = theme.maps_to if maps_to is None else maps_to
-    said = _checked_theme(name, maps_to)
     before = {"own_theme": theme.name, "maps_to": theme.maps_to}
-    if was is not None and theme.name not in {was, said}:
-        raise _renamed_meanwhile("name", theme.name)
-    if (
-        OwnTheme.objects.filter(perimeter=plan.perimeter_id, name=said)
-        .exclude(pk=theme.pk)
-        .exists()
-    ):
+    said = _settled("name", _checked_theme(name, maps_to), was, theme.name, theme.name)
+    maps_to = _settled("maps_to", maps_to, was_mapped_to, theme.maps_to, theme.programme_label)
+    if (same := _same_theme(plan, said)) is not None and same.pk != theme.pk:
         raise BadField(
-            "name", _("Un autre thème porte ce nom"), value=said,
+            "name", _("Un autre thème porte ce nom"), value=same.name,
             remedy=_("Donnez-en un autre à celui-ci."),
         )  # fmt: skip
     theme.name, theme.maps_to = said, maps_to
@@ -217,7 +217,7 @@ def remove_own_theme(*, acting: Acting, plan_id: int, theme_id: int) -> None:
 def _checked_theme(name: str, maps_to: str) -> str:
     """Return the name of a theme as it is kept; raises `BadField`."""
     said = " ".join(name.split())[:80]
-    if not said:
+    if not fold(said):
         raise BadField("name", _("Un thème a un nom"), remedy=_("Écrivez-le."))
     if maps_to and maps_to not in THEMES:
         raise BadField("maps_to", _("Ce thème n’est pas du programme"), value=maps_to)
@@ -231,10 +231,24 @@ def _theme_of(plan: ActionPlan, theme_id: int) -> OwnTheme:
     return theme
 
 
-def _renamed_meanwhile(field: str, theirs: str) -> BadField:
+def _same_theme(plan: ActionPlan, name: str) -> OwnTheme | None:
+    """Return the theme of the territory that one reads as this name, accents and capitals apart."""
+    return next((t for t in plan.perimeter.own_themes.all() if fold(t.name) == fold(name)), None)
+
+
+def _settled(field: str, mine: str, was: str | None, theirs: str, told: str) -> str:
+    """Return what a field holds once two have written it; raises `BadField` where they differ."""
+    if was is None or theirs in {was, mine}:
+        return mine
+    if mine == was:
+        return theirs
+    raise _changed_meanwhile(field, told)
+
+
+def _changed_meanwhile(field: str, theirs: str) -> BadField:
     return BadField(
         field,
-        _("Une autre personne vient de lui donner un autre titre"),
+        _("Une autre personne vient de le changer"),
         value=theirs,
         remedy=_("Gardez le sien, ou enregistrez le vôtre à nouveau."),
     )

@@ -152,6 +152,8 @@ def sheet_move(request: ScopedRequest, sheet_id: int, act: str) -> HttpResponse:
             messages.success(request, _("C’est noté : l’état de la fiche a changé."))
             return _to(sheet_id)
     context = {"shown": shown, "sheet": shown.sheet, "form": form, "act": SheetAct(act)}
+    if act == SheetAct.COMPLETE:
+        context["open_milestones"] = shown.open_milestones
     return render(request, "plans/sheet_move.html", context, status=400 if form.errors else 200)
 
 

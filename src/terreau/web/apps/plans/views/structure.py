@@ -106,7 +106,12 @@ def own_theme(request: ScopedRequest, plan_id: int, theme_id: int) -> HttpRespon
     piece = Piece(
         name=found.name,
         form=OwnThemeChangeForm,
-        held={"name": found.name, "maps_to": found.maps_to, "was": found.name},
+        held={
+            "name": found.name,
+            "maps_to": found.maps_to,
+            "was": found.name,
+            "was_mapped_to": found.maps_to,
+        },
         change=partial(change_own_theme, **here),
         remove=partial(remove_own_theme, **here),
         removal=_("Retirer ce thème"),
@@ -146,7 +151,9 @@ def _show(request: ScopedRequest, shown: PlanShown, piece: Piece) -> HttpRespons
     except BadField as refusal:
         form.add_error(refusal.name, refusal.sentence())
         again = request.POST.copy()
-        again["was"] = piece.held["was"]  # who has seen theirs may write over it
+        seen = {name: held for name, held in piece.held.items() if name.startswith("was")}
+        for name, held in seen.items():  # who has seen theirs may write over it
+            again[name] = held
         form.data = again
     except BadInput as refusal:
         form.add_error(None, refusal.sentence())
