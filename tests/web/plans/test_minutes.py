@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +12,7 @@ from plans_world import committee_of, led_by, plan_in, sheet_of
 
 from terreau.core.errors import BadInput, NotHere
 from terreau.web.apps.accounts.scope import Acting
+from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.plans.models import ActionPlan, Committee
 from terreau.web.apps.plans.services.attending import (
@@ -226,3 +227,46 @@ def test_what_earlier_committees_left_is_settled_where_one_sits(
     answer = reader.post(f"/plans/suites/{left.row.pk}/faite/", sent)
     assert (answer.status_code, answer["Location"]) == (302, f"{at}#suites")
     assert reader.get(at).context["left"] == []
+
+
+def test_what_follows_is_written_otherwise_and_taken_out(
+    reader: Client, plan: ActionPlan, company: Organisation
+) -> None:
+    committee = committee_of(plan, -1)
+    row = committee.follow_ups.create(text="Relancer", organisation=company)
+    here = f"/plans/suites/{row.pk}/modifier/"
+    assert here in reader.get(f"/plans/comites/{committee.pk}/").text
+    form = reader.get(here).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
+    assert said["who"] == company.name
+    reader.post(here, said | {"text": "Relancer trois fois", "due_on": "2027-01-31"})
+    row.refresh_from_db()
+    assert (row.text, row.organisation, row.due_on) == (
+        "Relancer trois fois", company, date(2027, 1, 31),
+    )  # fmt: skip
+    # Read before that change, written after it: told, then kept where one insists.
+    answer = reader.post(here, said | {"text": "Oublier"})
+    assert answer.status_code == 400
+    assert "Relancer trois fois" in answer.text
+    reader.post(here, said | {"text": "Oublier", "was": answer.context["form"]["was"].value()})
+    row.refresh_from_db()
+    assert row.text == "Oublier"
+    assert reader.post(f"/plans/suites/{row.pk}/retirer/").status_code == 302
+    assert not committee.follow_ups.exists()
+
+
+def test_who_does_it_and_is_not_seen_stays_and_is_not_named(
+    reader: Client, plan: ActionPlan
+) -> None:
+    hidden = company_in(Perimeter.objects.get(code="2:ti-x02"), "Cachée Industrie")
+    hidden.visibility = "private"
+    hidden.save()
+    row = committee_of(plan, -1).follow_ups.create(text="Relancer", organisation=hidden)
+    here = f"/plans/suites/{row.pk}/modifier/"
+    page = reader.get(here)
+    assert "Cachée" not in page.text
+    form = page.context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
+    reader.post(here, said | {"text": "Relancer encore"})
+    row.refresh_from_db()
+    assert (row.text, row.organisation) == ("Relancer encore", hidden)

@@ -193,6 +193,7 @@ urlpatterns = [
     ),
     path(f"{_COMMITTEE}suites/", minutes.follow_up_add, name="follow_up_add"),
     path(f"{_COMMITTEE}<slug:name>.<slug:suffix>", committee_files.paper, name="paper"),
+    path(f"{_FOLLOW_UP}modifier/", minutes.follow_up_change, name="follow_up_change"),
     path(f"{_FOLLOW_UP}faite/", minutes.follow_up_settle, name="follow_up_settle"),
     path(f"{_FOLLOW_UP}retirer/", minutes.follow_up_remove, name="follow_up_remove"),
 ]

@@ -143,6 +143,15 @@ class FollowUpForm(_OfSheetForm):
     ORDER = ("text", "who", "due_on", "sheet")
 
 
+class FollowUpChangeForm(PageForm):
+    """What is to be done, written otherwise; how it was told goes with it."""
+
+    text = forms.CharField(label=_("À faire"), max_length=300)
+    who = forms.CharField(label=_("Qui"), max_length=200, required=False)
+    due_on = day_field(_("Pour le"))
+    was = forms.CharField(required=False, empty_value=None, widget=forms.HiddenInput)
+
+
 class TemplateForm(PageForm):
     """A territory's own presentation or document."""
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from terreau.web.apps.accounts.scope import Acting
@@ -140,14 +141,7 @@ def add_follow_up(
     check_held(committee)
     sheet = _sheet(committee, sheet_id)
     said, name = " ".join(text.split()), " ".join(who.split())[:200]
-    _check_text("text", said, _LONGEST_FOLLOW_UP, _("Ce qui est à faire se dit en quelques mots"))
-    if due_on is not None and not FIRST_YEAR <= due_on.year <= LAST_YEAR:
-        raise BadField(
-            "due_on",
-            _("Ce jour n’est d’aucun plan d’action"),
-            value=due_on.isoformat(),
-            remedy=_("Corrigez l’année."),
-        )
+    _check_follow_up(said, due_on)
     organisation = organisation_named_by(acting.scope, name) if name else None
     row, is_new = FollowUp.objects.get_or_create(
         committee=committee,
@@ -160,6 +154,60 @@ def add_follow_up(
     if is_new:
         tell_committee(acting, committee, {"follow_up": ("", said)})
     return row
+
+
+@transaction.atomic
+def change_follow_up(
+    *,
+    acting: Acting,
+    follow_up_id: int,
+    text: str,
+    who: str = "",
+    due_on: date | None = None,
+    was: str | None = None,
+) -> FollowUp:
+    """Write what is to be done otherwise: what, by whom, until when.
+
+    ``was`` is its mark when it was read (`mark_of`): what somebody else changed of it meanwhile
+    is told.
+
+    Raises
+    ------
+    NotHere
+        If its committee is not for who acts to change.
+    BadField
+        As `add_follow_up`, or if somebody else changed it.
+    """
+    committee, row = _follow_up(acting, follow_up_id)
+    before, mark, theirs = _in_words(row), mark_of(row), row.text
+    row.text, name = " ".join(text.split()), " ".join(who.split())[:200]
+    _check_follow_up(row.text, due_on)
+    if name != row.name:
+        row.organisation = organisation_named_by(acting.scope, name) if name else None
+        row.written_name = "" if row.organisation else name
+    row.due_on = due_on
+    after = _in_words(row)
+    if was is not None and mark != was and before != after:
+        raise BadField(
+            "text",
+            _("Une autre personne vient de la changer"),
+            value=theirs,
+            remedy=_("Gardez la sienne, ou enregistrez la vôtre à nouveau."),
+        )
+    if before != after:
+        row.save()
+        tell_committee(acting, committee, {"follow_up": (before, after)})
+    return row
+
+
+def mark_of(row: FollowUp) -> str:
+    """Return what tells apart two ways of writing what is to be done, and tells neither."""
+    return salted_hmac("plans.FollowUp", _in_words(row)).hexdigest()
+
+
+def _in_words(row: FollowUp) -> str:
+    day = f"{row.due_on:%d/%m/%Y}" if row.due_on else ""
+    return " · ".join(filter(None, (row.text, row.name, day)))
 
 
 @transaction.atomic
@@ -220,6 +268,17 @@ def _sheet(committee: Committee, sheet_id: int | None) -> ActionSheet | None:
     if found is None:
         raise BadField("sheet", _("Cette fiche n’est pas de ce plan"), value=str(sheet_id))
     return found
+
+
+def _check_follow_up(said: str, due_on: date | None) -> None:
+    _check_text("text", said, _LONGEST_FOLLOW_UP, _("Ce qui est à faire se dit en quelques mots"))
+    if due_on is not None and not FIRST_YEAR <= due_on.year <= LAST_YEAR:
+        raise BadField(
+            "due_on",
+            _("Ce jour n’est d’aucun plan d’action"),
+            value=due_on.isoformat(),
+            remedy=_("Corrigez l’année."),
+        )
 
 
 def _check_text(name: str, said: str, most: int, refusal: str) -> None:

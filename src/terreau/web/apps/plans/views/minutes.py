@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from terreau.core.errors import BadInput
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
+from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
 from terreau.web.apps.plans.forms.committee import (
     AttendanceForm,
     DecisionForm,
+    FollowUpChangeForm,
     FollowUpForm,
     MinutesForm,
 )
@@ -28,6 +30,7 @@ from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.committees import (
     CommitteeShown,
     get_committee,
+    lines_of,
     list_follow_ups,
     sheets_to_name,
 )
@@ -193,6 +196,38 @@ def follow_up_add(request: ScopedRequest, committee_id: int) -> HttpResponse:
         messages.success(request, _("C’est noté dans les suites à donner."))
 
     return _written(request, shown, write, follow_up_form=form)
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up_change(request: ScopedRequest, follow_up_id: int) -> HttpResponse:
+    """Write what is to be done otherwise, or take it out."""
+    seen = list_follow_ups(request.scope).filter(pk=follow_up_id)
+    line = next(iter(lines_of(request.scope, seen)), None)
+    if line is None:
+        raise nothing_here()
+    row, who = line.row, line.who or ""
+    shown, mark = _kept(request, row.committee_id), deciding.mark_of(row)
+    held = {"text": row.text, "who": who, "due_on": row.due_on, "was": mark}
+    form = FollowUpChangeForm(what_was_typed(request), initial=held)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = form.cleaned_data
+            # Who does it and is not named to this reader stays.
+            said["who"] = row.name if said["who"] == who else said["who"]
+            deciding.change_follow_up(acting=acting(request), follow_up_id=follow_up_id, **said)
+        except BadField as refusal:
+            form.add_error(refusal.name, refusal.sentence())
+            again = request.POST.copy()
+            again["was"] = mark  # who has seen theirs may write over it
+            form.data = again
+        else:
+            messages.success(request, _("C’est enregistré."))
+            return _to(row.committee_id, "suites")
+    context = {"shown": shown, "row": row, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "plans/follow_up_form.html", context, status=status)
 
 
 @never_cache
