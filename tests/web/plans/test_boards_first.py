@@ -99,7 +99,9 @@ def test_the_budget_is_said_in_one_sentence(acting: Acting, plan: ActionPlan) ->
                     sheet=sheet, instrument=instrument, obtained_eur_cents=obtained
                 )
     rows = list_rows(acting.scope, plan, wanted_of(QueryDict(""))).rows
-    assert at_once(rows) == AtOnce(costs=1100, secured=550, missing=600, unsaid=1)
+    assert at_once(rows) == AtOnce(
+        costs=1100, secured=550, promised=0, missing=600, surplus=50, unsaid=1
+    )
 
 
 def test_what_is_asked_for_is_not_to_be_found_as_on_the_sheet(

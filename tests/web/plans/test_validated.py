@@ -33,7 +33,7 @@ def validate(acting: Acting, sheet: ActionSheet, committee_id: int) -> None:
 def test_a_committee_that_met_before_the_sheet_is_refused_and_not_offered(
     acting: Acting, reader: Client, presented: ActionSheet
 ) -> None:
-    before, after = committee_of(presented.plan, -20), committee_of(presented.plan, -5)
+    before, after = committee_of(presented.plan, -60), committee_of(presented.plan, -5)
     page = reader.get(f"/plans/fiches/{presented.pk}/etape/validate/").text
     assert f'value="{before.pk}"' not in page
     assert f'value="{after.pk}"' in page

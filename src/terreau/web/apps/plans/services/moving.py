@@ -34,6 +34,7 @@ from terreau.web.shared.formatting import format_day
 
 # Farther back, a day is a mistake of typing.
 _OLDEST = timedelta(days=3653)
+_TYPED_AFTER = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,15 @@ def move_sheet(*, acting: Acting, sheet_id: int, move: Move, is_noted: bool = Fa
 
 
 def committees_of(sheet: ActionSheet) -> QuerySet[Committee]:
-    """Return the committees that may have validated a sheet: held since it is there."""
+    """Return the committees that may have validated a sheet: held since it is there, or lately.
+
+    Sheets are often typed after the meeting that validated them.
+    """
     told = sheet.events.order_by("on").values_list("on", flat=True).first()
     since = min(filter(None, (told, timezone.localdate(sheet.created_at))))
-    return Committee.objects.filter(plan=sheet.plan_id, state=CommitteeState.HELD, on__gte=since)
+    return Committee.objects.filter(
+        plan=sheet.plan_id, state=CommitteeState.HELD, on__gte=since - _TYPED_AFTER
+    )
 
 
 def committee_name(committee: Committee) -> str:
@@ -194,7 +200,9 @@ def _committee(sheet: ActionSheet, move: Move) -> Committee:
         raise BadField(
             "committee",
             _("Dites quel comité a validé la fiche"),
-            remedy=_("Un comité de ce plan, tenu depuis que la fiche existe."),
+            remedy=_(
+                "Un comité de ce plan, tenu au plus tôt un mois avant que la fiche soit écrite."
+            ),
         )
     return found
 
