@@ -140,7 +140,8 @@ NOT_LISTS = {
         "network:space_add", "network:link_declare", "network:link_end",
         "network:introduction_note", "network:introduction_change",
         # plans
-        "plans:axis", "plans:plan_open", "plans:structure", "plans:sheet_add", "plans:sheet_change",
+        "plans:axis", "plans:own_theme", "plans:follow_up_change", "plans:plan_open",
+        "plans:structure", "plans:sheet_add", "plans:sheet_change",
         "plans:sheet_move", "plans:budget", "plans:people", "plans:calendar", "plans:tracking",
         "plans:risks",
         "plans:words", "plans:organisation_suggestions",
