@@ -151,6 +151,9 @@ def django_db_modify_db_settings(
             server.execute(f"CREATE DATABASE {TEMPLATE}")
         done = terreau(seeded_home, "prepare", "--demo", database=database_named(TEMPLATE))
         assert done.returncode == 0, done.stderr
+        # What PostgreSQL does by itself within some minutes: without it, it plans blindly.
+        with psycopg.connect(database_named(TEMPLATE), autocommit=True) as prepared:
+            prepared.execute("ANALYZE")
 
     once("template-database", make)
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE

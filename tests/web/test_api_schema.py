@@ -62,10 +62,10 @@ def try_everything(examples: int, headers: dict[str, str]) -> int:
     return len(tried)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_every_answer_is_as_promised(client: Client) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    assert try_everything(8, {}) == sum(map(len, paths.values())) >= 13
+    assert try_everything(5, {}) == sum(map(len, paths.values())) >= 13
 
 
 @pytest.mark.slow

@@ -19,6 +19,9 @@ from terreau.web.apps.directory.permissions import audience
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.shared.visibility import Visibility, is_within
 
+# On one engine, as the matrix.
+pytestmark = pytest.mark.matrix
+
 LEVELS = st.sampled_from(Visibility.values)
 WHO = ("anonymous", "bare", *(f"{where}.{role}" for where in ("here", "there") for role in Role))
 WORD = "zqwordqz"
@@ -41,7 +44,7 @@ def shown(table: list[Any], world: Any, undo: Any) -> list[Any]:
     return found
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 @settings(
     max_examples=30, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+# On one engine, as the matrix.
+pytestmark = pytest.mark.matrix
+
 # A page that lists → the operation of the API and the address of the files that give the same rows.
 LISTS = {
     "territories:search": ("api-1:search_perimeters", "territories:search_file"),

@@ -24,6 +24,9 @@ from terreau.web.apps.accounts.scope import NOBODY, OPERATOR, scope_of
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.shared.visibility import Visibility, audience_of, readable
 
+# On one engine, as the matrix.
+pytestmark = pytest.mark.matrix
+
 LEVELS = st.sampled_from(Visibility.values)
 FIELDS = tuple(Organisation.FIELD_LEVELS)
 WHO = ("anonymous", "bare", *(f"{where}.{role}" for where in ("here", "there") for role in Role))
@@ -58,7 +61,7 @@ def shown(table: list[Any], world: Any, undo: Any) -> list[Any]:
 
 
 # What fails is told as it is drawn: to make it smaller takes minutes. Each draw asks every page.
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 @settings(
     max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
