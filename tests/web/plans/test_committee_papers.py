@@ -273,18 +273,6 @@ def test_the_report_of_a_year_says_what_its_page_says(reader: Client, suffix: st
         assert flat(told) in said
 
 
-def test_a_year_tells_indicators_as_they_were_at_its_end(reader: Client, plan: ActionPlan) -> None:
-    made = timezone.now() - timedelta(days=900)
-    counted = sheet_of(plan, created_at=made).indicators.create(name="Jeunes formés", target=12)
-    counted.measures.create(on=date(TODAY.year - 1, 6, 30), value=4)
-    counted.measures.create(on=date(TODAY.year, 1, 1), value=9)
-    for year, value in ((TODAY.year - 2, None), (TODAY.year - 1, "4"), (TODAY.year, "9")):
-        answer = reader.get(f"/api/v1/plans/{plan.pk}/years/{year}").json()
-        assert [each["value"] for each in answer["indicators"]] == [value]
-        page = reader.get(f"/plans/{plan.pk}/bilan/{year}/").text
-        assert (f"{value} le " in page) == (value is not None)
-
-
 def test_a_year_counts_states_as_they_were(reader: Client, plan: ActionPlan) -> None:
     last = TODAY.year - 1
     made = timezone.now() - timedelta(days=900)

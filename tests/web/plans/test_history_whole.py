@@ -52,9 +52,7 @@ pytestmark = pytest.mark.django_db
 FIRST = date(2026, 3, 1)
 NAMES = ("Forge du Lac", "Un atelier", "Scierie", "Lycée")
 # What is told of rows in words that add up: each is there as often as the history put it there.
-ROWS = (
-    "participation", "milestone", "cost_line", "financing_line", "indicator", "measure", "need",
-)  # fmt: skip
+ROWS = ("participation", "milestone", "cost_line", "financing_line", "indicator", "measure", "need")
 Wrote = Callable[[Acting, ActionSheet, int, int], None]
 
 

@@ -193,21 +193,6 @@ def test_what_somebody_changed_after_it_was_chosen_is_kept(
     assert done.outcome["lines"][0]["what"] == "overtaken"
 
 
-def test_a_theme_written_without_its_accents_is_the_same_the_second_time(
-    acting: Acting, plan: ActionPlan
-) -> None:
-    plan.phase = 2
-    plan.save()
-    whats = []
-    for _time in range(2):
-        row = given(acting, plan, "Action;Thème\nUn forum;transition ecologique\n".encode())
-        answer_import(acting=acting, import_id=row.pk, answers=all_confirmed(acting, row))
-        done = accept_import(acting=acting, import_id=row.pk)
-        whats.append([line["what"] for line in done.outcome["lines"]])
-    assert whats == [["new"], ["same"]]
-    assert plan.sheets.get().theme_label == "Transition écologique"
-
-
 def test_accepted_twice_it_is_written_once(acting: Acting, plan: ActionPlan) -> None:
     row = brought(acting, plan, TWO)
     with pytest.raises(BadInput, match="n’attend plus rien"):

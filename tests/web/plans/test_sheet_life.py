@@ -23,7 +23,6 @@ from terreau.web.apps.plans.selectors.sheet_life import get_life, list_sheets_of
 from terreau.web.apps.plans.selectors.sheets import get_sheet
 from terreau.web.apps.plans.services.discussing import add_comment, withdraw_comment
 from terreau.web.apps.plans.services.milestones import add_milestone
-from terreau.web.apps.plans.services.moving import Move, move_sheet
 from terreau.web.apps.plans.services.risks import add_risk
 from terreau.web.apps.plans.services.tracking import (
     IndicatorFields,
@@ -247,35 +246,6 @@ def test_risks_and_words_are_of_partners_alone(
     assert others[1].get(page(sheet, "echanges")).status_code == 404
     with pytest.raises(NotHere):
         add_comment(acting=as_(person_with("observer", ti)), sheet_id=sheet.pk, text="Moi")
-
-
-def test_why_a_state_changed_is_of_who_reads_the_discussion(
-    client: Client, acting: Acting, plan: ActionPlan
-) -> None:
-    """It may have been said while the sheet was for its partners alone."""
-    sheet = sheet_of(plan, state="in_progress", visibility="public")
-    move_sheet(acting=acting, sheet_id=sheet.pk, move=Move("hold", reason="Brouille entre deux"))
-    year = timezone.localdate().year
-    for address in (
-        f"/plans/fiches/{sheet.pk}/",
-        f"/api/v1/action-sheets/{sheet.pk}",
-        f"/plans/{plan.pk}/bilan/{year}/",
-    ):
-        assert "Brouille" not in client.get(address).content.decode()
-    told = signed(acting.user).get(f"/plans/{plan.pk}/bilan/{year}/")  # type: ignore[arg-type]
-    assert "Brouille" in told.content.decode()
-
-
-def test_a_sheet_merged_into_one_that_is_not_seen_does_not_name_it(
-    client: Client, acting: Acting, plan: ActionPlan
-) -> None:
-    hidden = sheet_of(plan, "QZX", visibility="partners")
-    shown = sheet_of(plan, "F2", state="merged", merged_into=hidden, visibility="public")
-    page = client.get(f"/plans/fiches/{shown.pk}/").content.decode()
-    assert "Fusionnée dans une autre fiche" in page
-    assert "QZX" not in page
-    kept = signed(acting.user).get(f"/plans/fiches/{shown.pk}/")  # type: ignore[arg-type]
-    assert "Fusionnée dans la fiche QZX" in kept.content.decode()
 
 
 def test_the_queries_do_not_grow_with_what_hangs_on_it(acting: Acting, sheet: ActionSheet) -> None:
