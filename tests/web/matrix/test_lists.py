@@ -182,6 +182,7 @@ def reader_of(row: Any) -> str:
     return next((who for who in asked if row.expected("GET", who) == 200), "")
 
 
+@pytest.mark.timeout(300)
 def test_every_page_is_said_to_be_a_list_or_not(table: list[Any], world: Any, undo: Any) -> None:
     pages = set()
     for row in table:

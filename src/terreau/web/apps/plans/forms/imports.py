@@ -58,6 +58,7 @@ class ColumnForm(PageForm):
     scale = forms.TypedChoiceField(
         label=_("Unité"),
         coerce=int,
+        required=False,  # asked of amounts alone
         choices=[(1, _("euros")), (1_000, _("milliers d’euros (k€)")),
                  (1_000_000, _("millions d’euros (M€)"))],
     )  # fmt: skip
@@ -78,6 +79,10 @@ class ColumnForm(PageForm):
     financer = forms.CharField(label=_("Qui finance"), max_length=200, required=False)
     label = forms.CharField(label=_("Poste de dépense"), max_length=160, required=False)
     is_total = forms.BooleanField(label=_("C’est un total d’autres colonnes"), required=False)
+
+    def clean_scale(self) -> int:
+        """Take what says nothing of it as euros."""
+        return self.cleaned_data["scale"] or 1
 
     @property
     def use(self) -> dict[str, Any]:
