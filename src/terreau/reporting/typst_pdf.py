@@ -59,11 +59,12 @@ def pdf_of(document: Document) -> bytes:
     """
     import typst
 
+    data = _data(document)
     try:
-        return _made(document, _data(document))
+        return _made(document, data)
     except typst.TypstError:
         # A report that is read aloud holds no character that no typeface draws: people write some.
-        return _made(document, only_drawn(_data(document)))
+        return _made(document, only_drawn(data))
 
 
 def only_drawn(said: Any) -> Any:

@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def committee(sheet: ActionSheet) -> Committee:
-    """Return a steering committee that was held today."""
-    today = timezone.localdate()
-    return Committee.objects.create(plan=sheet.plan, kind="steering", on=today, state="held")
+    """Return a steering committee that was held yesterday."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return Committee.objects.create(plan=sheet.plan, kind="steering", on=yesterday, state="held")
 
 
 def moved(acting: Acting, sheet: ActionSheet, act: str, **said: object) -> ActionSheet:

@@ -8,10 +8,8 @@ from datetime import date
 from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.plans.enums import Health
 from terreau.web.apps.plans.labels import SHEET
 from terreau.web.apps.plans.selectors.sheets import SheetRow
 from terreau.web.shared.formatting import format_day, format_number
@@ -63,12 +61,6 @@ def _health(row: SheetRow) -> str:
     return ", ".join(str(each.label) for each in row.health)
 
 
-def _leads(row: SheetRow) -> str:
-    """Return who leads it; that somebody does, where the reader may not know who."""
-    has_lead = Health.WITHOUT_LEAD not in row.health and not row.sheet.is_closed
-    return "; ".join(row.leads) or (gettext("non public") if has_lead else "")
-
-
 def _basis(row: SheetRow) -> str:
     """Return whether amounts are before tax, where the reader reads amounts."""
     return "" if row.costs is None else row.sheet.get_tax_basis_display()
@@ -86,7 +78,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Column("theme", SHEET["theme_choice"], lambda row: row.sheet.theme_label),
             Column("etat", SHEET["state"], lambda row: row.sheet.get_state_display()),
             Column("sante", _("À regarder"), _health),
-            Column("pilote", _("Pilote"), _leads),
+            Column("pilote", _("Pilote"), lambda row: "; ".join(row.leads)),
             Column("jalon", _("Prochain jalon"), lambda row: row.next_due_on),
             Column("debut", SHEET["starts_on"], lambda row: row.sheet.starts_on),
             Column("fin", SHEET["ends_on"], lambda row: row.sheet.ends_on),

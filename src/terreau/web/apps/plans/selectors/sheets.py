@@ -81,6 +81,12 @@ class SheetRow:
         return self.costs is not None and self.sheet.state != SheetState.MERGED
 
     @property
+    def has_unseen_lead(self) -> bool:
+        """Whether somebody leads it whom the reader may not know."""
+        facts: Any = self.sheet  # `with_facts`
+        return bool(facts.has_lead) and not self.leads
+
+    @property
     def is_overdue(self) -> bool:
         """Whether its next milestone should be done by now, and it is open."""
         if self.next_due_on is None or Health.LATE not in self.health:
