@@ -30,8 +30,8 @@ def is_narrow(page: Page) -> bool:
 def opened(open_page: Any, title: str) -> Page:
     """Open a sheet of the plan that the project manager keeps."""
     page: Page = open_page("/compte/connexion/")
-    page.get_by_role("button", name="Camille").click()
-    expect(page.get_by_role("button", name="Camille")).to_have_count(0)  # signed in
+    page.get_by_role("button", name="Camille Fictive").click()
+    expect(page.get_by_role("button", name="Camille Fictive")).to_have_count(0)  # signed in
     page.goto("/plans/")
     page.get_by_role("link", name="Pays Inventé").first.click()
     page.get_by_role("link", name=title).first.click()

@@ -21,7 +21,7 @@ HOMES = "Logement des apprentis"
 
 
 def test_a_month_of_a_project_manager(open_page: Callable[..., Page], tmp_path: Path) -> None:
-    page, chair = as_one_of(open_page, "Camille"), as_one_of(open_page, "Élodie")
+    page, chair = as_one_of(open_page, "Camille Fictive"), as_one_of(open_page, "Élodie")
     plan = opens_a_plan(page)
     brings_a_spreadsheet(page, plan)
     presents(page, plan)
