@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
 from terreau.web.apps.plans.enums import Health
 from terreau.web.apps.plans.models import Milestone
 from terreau.web.apps.plans.selectors.sheets import SheetRow
@@ -14,16 +17,6 @@ _LABELS, _CHART, _ROW, _HEAD = 330, 630, 30, 34
 _NAME = 46  # characters of a name that its column holds
 # A sheet without a first day, or without a last one, is drawn from the edge, or to it.
 _LEAST_DAYS = 120
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A milestone on a bar."""
-
-    x: float
-    title: str
-    is_done: bool
-    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -36,12 +29,12 @@ class Bar:
     x: float
     width: float
     tone: str
-    marks: list[Mark]
+    marks: SafeString
 
     @property
     def middle(self) -> int:
-        """The height at which its milestones stand."""
-        return self.y + _ROW // 2
+        """The height at which its name stands."""
+        return _middle(self.y)
 
 
 @dataclass(frozen=True)
@@ -112,24 +105,36 @@ def _bar(
     is_span = bool(sheet.starts_on or sheet.ends_on)
     left = scale.x(sheet.starts_on or scale.first) if is_span else float(_LABELS)
     right = scale.x(sheet.ends_on or scale.last) if is_span else left
-    name = f"{sheet.code} {sheet.title}"
+    name, y = f"{sheet.code} {sheet.title}", _HEAD + rank * _ROW
     return Bar(
         row=row,
         name=name if len(name) <= _NAME else f"{name[: _NAME - 1].rstrip()}…",
-        y=_HEAD + rank * _ROW,
+        y=y,
         x=left,
         width=round(max(right - left, 3), 1) if is_span else 0,
         tone=_tone(row),
-        marks=[
-            Mark(
-                scale.x(each.due_on),
-                each.title,
-                is_done=each.done_on is not None,
-                is_late=each.is_late,
-            )
-            for each in milestones
-        ],
+        marks=_marks(milestones, scale, _middle(y)),
     )
+
+
+def _middle(y: int) -> int:
+    """Return the height at which the name and the milestones of a bar stand."""
+    return y + _ROW // 2
+
+
+def _marks(milestones: Sequence[Milestone], scale: _Scale, middle: int) -> SafeString:
+    """Return the diamonds of a bar: there are hundreds, too many for a template to loop over."""
+    return format_html_join(
+        "",
+        '<path class="timeline-mark {}" d="M{} {}m0 -7l7 7l-7 7l-7 -7z"><title>{}</title></path>',
+        ((_tone_of_mark(each), scale.x(each.due_on), middle, each.title) for each in milestones),
+    )
+
+
+def _tone_of_mark(milestone: Milestone) -> str:
+    if milestone.done_on is not None:
+        return "is-done"
+    return "is-late" if milestone.is_late else "is-open"
 
 
 def _tone(row: SheetRow) -> str:
