@@ -31,10 +31,10 @@ def test_a_messy_spreadsheet_is_corrected_and_accepted(signed_in: Callable[..., 
     page.get_by_role("button", name="C’est bien cela : voir ce qui serait importé").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui serait importé")
     check_page(page)
-    expect(page.get_by_role("button", name="Importer dans le plan")).to_have_count(0)
+    expect(page.get_by_role("link", name="Y aller")).to_be_visible()  # doubts wait
     page.locator("[name='cell-7:8']").fill("13 k€")
     page.locator("[name='cell-8:6']").fill("28/02/2026")
-    page.get_by_role("button", name="Enregistrer ces corrections").press("Enter")
+    page.get_by_role("button", name="Relire avec ces corrections").press("Enter")
     page.reload()
     page.get_by_role("button", name="Confirmer tous les doutes").press("Enter")
     page.get_by_role("button", name="Importer dans le plan").press("Enter")

@@ -59,10 +59,10 @@ def brings_a_spreadsheet(page: Page, plan: str) -> None:
     page.get_by_label("Votre tableau").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Lire ce fichier").click()
     page.get_by_role("button", name="C’est bien cela : voir ce qui serait importé").click()
-    expect(page.get_by_role("button", name="Importer dans le plan")).to_have_count(0)
+    expect(page.get_by_role("link", name="Y aller")).to_be_visible()  # doubts wait
     page.locator("[name='cell-7:8']").fill("13 k€")
     page.locator("[name='cell-8:6']").fill("28/02/2026")
-    page.get_by_role("button", name="Enregistrer ces corrections").click()
+    page.get_by_role("button", name="Relire avec ces corrections").click()
     page.get_by_role("button", name="Confirmer tous les doutes").click()
     page.get_by_role("button", name="Importer dans le plan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre tableau est dans le plan")

@@ -43,7 +43,7 @@ def test_a_messy_plan_from_its_file_to_its_sheets(reader: Client, plan: ActionPl
     assert "Le fichier indique « 12 à 15 »" in said
     assert "31/02/2026" in said
     assert "la même action que la ligne 10" in said
-    assert "accepter/" not in said
+    assert "2 axes seront ouverts : Attirer, Recruter" in said
     data = {"shown": ["7:8", "8:6"], "cell-7:8": "13 k€", "cell-8:6": "28/02/2026"}
     assert reader.post(here, data).status_code == 302
     again = words(reader, here)
@@ -52,7 +52,7 @@ def test_a_messy_plan_from_its_file_to_its_sheets(reader: Client, plan: ActionPl
     reader.post(here, {"confirm_all": "1"})
     page = reader.get(here)
     assert page.context["preview"].waiting == 0
-    reader.post(f"{here}accepter/")
+    reader.post(here, {"accept": "1"})
     assert plan.sheets.count() == 6
     friche = plan.sheets.get(title__startswith="Réhabiliter")
     assert str(friche.ends_on) == "2026-02-28"
@@ -62,7 +62,7 @@ def test_a_messy_plan_from_its_file_to_its_sheets(reader: Client, plan: ActionPl
     assert "Votre tableau est dans le plan" in done
     assert f"/plans/fiches/{friche.pk}/" in done
     assert reader.get(f"{here}colonnes/").status_code == 302
-    reader.post(f"{here}accepter/")
+    reader.post(here, {"accept": "1"})
     assert plan.sheets.count() == 6
 
 
@@ -77,13 +77,13 @@ def test_what_is_typed_is_kept_when_one_comes_back(reader: Client, plan: ActionP
     reader.post(here, {"shown": ["3:1"], "cell-3:1": "env. 12 k€", "ok-3:1": "on"})
     assert reader.get(here).context["preview"].waiting == 0
     reader.post(here, {"lines": "1", "in": ["3"]})
-    reader.post(f"{here}accepter/")
+    reader.post(here, {"accept": "1"})
     assert [sheet.title for sheet in plan.sheets.all()] == ["Halle"]
 
 
 def test_a_sheet_that_is_there_changes_only_as_one_ticks(reader: Client, plan: ActionPlan) -> None:
     first = sent(reader, plan, csv_plan("Action;Objectif;Pilote\nÉcole;;UIMM"), "p.csv")
-    reader.post(f"/plans/imports/{first.pk}/accepter/")
+    reader.post(f"/plans/imports/{first.pk}/", {"accept": "1"})
     first.delete()
     row = sent(reader, plan, csv_plan("Action;Objectif;Lieu\nÉcole;Former;Nantes"), "p.csv")
     here = f"/plans/imports/{row.pk}/"
@@ -91,14 +91,14 @@ def test_a_sheet_that_is_there_changes_only_as_one_ticks(reader: Client, plan: A
     assert "Objectifs : prendre ce que dit le fichier" in page
     reader.post(here, {"shown-line": ["2"], "take-2": ["objectives"]})
     assert reader.get(here).content.decode().count(" checked") >= 1
-    reader.post(f"{here}accepter/")
+    reader.post(here, {"accept": "1"})
     school = plan.sheets.get()
     assert (school.objectives, school.place_name) == ("Former", "")
     row.delete()
     row = sent(reader, plan, csv_plan("Action;Objectif;Lieu\nÉcole;Autre;Nantes"), "p.csv")
     here = f"/plans/imports/{row.pk}/"
     reader.post(here, {"fill": "1"})
-    reader.post(f"{here}accepter/")
+    reader.post(here, {"accept": "1"})
     school.refresh_from_db()
     assert (school.objectives, school.place_name) == ("Former", "Nantes")
 
@@ -120,7 +120,7 @@ def test_another_line_of_headings_and_a_wrong_file(reader: Client, plan: ActionP
     assert reader.post(f"{here}colonnes/", data | {"c0-field": "code"}).status_code == 400
     assert reader.post(f"{here}colonnes/", data | {"c0-field": "zz"}).status_code == 400
     assert reader.post(f"{here}colonnes/", data).status_code == 302
-    reader.post(f"{here}accepter/")
+    reader.post(here, {"accept": "1"})
     assert plan.sheets.get().title == "École"
 
 
@@ -131,3 +131,47 @@ def test_it_is_dropped_and_named_in_the_list(reader: Client, plan: ActionPlan) -
     row.refresh_from_db()
     assert (row.state, row.content) == ("dropped", None)
     assert "abandonné" in reader.get(f"/plans/imports/{row.pk}/").content.decode()
+
+
+def test_one_press_corrects_confirms_chooses_and_imports(reader: Client, plan: ActionPlan) -> None:
+    """Everything that a page says is kept by the button that imports, too."""
+    content = csv_plan("Axe;Action;Coût;Fin\nAxe 1 : Former;École;12 à 15;31/12/2027\n;Halle;3 k€;")
+    row = sent(reader, plan, content, "p.csv")
+    here = f"/plans/imports/{row.pk}/"
+    said = words(reader, here)
+    assert "1 axe sera ouvert : Former" in said
+    assert "fin : 31 décembre 2027" in said
+    whole = {"shown": ["2:2"], "lines": "1", "in": ["2"], "accept": "1"}
+    # A doubt that nobody settled: nothing is written, what was said is kept.
+    assert reader.post(here, whole | {"cell-2:2": "12 à 15"}).status_code == 302
+    assert not plan.sheets.exists()
+    assert "Un doute attend votre réponse" in words(reader, here)
+    # A correction that is not understood is looked at first.
+    reader.post(here, whole | {"cell-2:2": "treize"})
+    assert not plan.sheets.exists()
+    assert "Une correction n’est pas comprise" in words(reader, here)
+    reader.post(here, whole | {"cell-2:2": "13 k€"})
+    school = plan.sheets.get()
+    assert school.title == "École"
+    assert [line.planned_eur_cents for line in school.cost_lines.all()] == [1_300_000]
+
+
+def test_what_is_refused_keeps_its_ticks(reader: Client, plan: ActionPlan) -> None:
+    row = sent(reader, plan, csv_plan("Action;Coût\nÉcole;12 à 15\nHalle;3 k€"), "p.csv")
+    here = f"/plans/imports/{row.pk}/"
+    data = {"shown": ["2:1"], "cell-2:1": "x" * 8001, "lines": "1", "in": ["2"], "accept": "1"}
+    page = reader.post(here, data)
+    assert page.status_code == 400
+    assert page.context["ticked"] == {"in-2"}
+    assert not plan.sheets.exists()
+
+
+def test_a_page_of_lines_is_kept_and_left(reader: Client, plan: ActionPlan) -> None:
+    """The next lines come after what the page says is kept, whatever page is asked."""
+    row = sent(reader, plan, csv_plan("Action\nÉcole"), "p.csv")
+    here = f"/plans/imports/{row.pk}/"
+    answer = reader.post(here, {"lines": "1", "in": [], "page": "2\n&x=//elsewhere"})
+    assert answer["Location"] == f"{here}?page=2%0A%26x%3D%2F%2Felsewhere"
+    row.refresh_from_db()
+    assert row.choices == {"2": {"what": "leave"}}
+    assert reader.get(answer["Location"]).status_code == 200

@@ -19,8 +19,12 @@ from terreau.datasets.plan_files.tables import LineSaid
 from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.forms.imports import ColumnForm
 from terreau.web.apps.plans.labels import COLUMN
+from terreau.web.apps.plans.rules.imported import Wanted
 from terreau.web.apps.plans.rules.imported_money import Unfit
+from terreau.web.apps.plans.selectors.import_differences import cost_in_words, funds_in_words
+from terreau.web.apps.plans.selectors.import_lines import LineShown
 from terreau.web.apps.plans.selectors.import_preview import CellToLook, ImportPreview
+from terreau.web.shared.formatting import format_day
 
 _EXAMPLES, _LONGEST = 2, 60
 # Beyond, a text is corrected in a field of several lines.
@@ -123,6 +127,23 @@ def _understood(cell: ReadCell) -> str:
         return str(SheetState(str(cell.value)).label)
     understood = cell.understood()
     return understood.in_language(_language()) if understood else ""
+
+
+def new_lines_said(lines: Iterable[LineShown]) -> list[tuple[LineShown, list[str]]]:
+    """Return the lines that become sheets, each with what its sheet would hold."""
+    return [(line, _wanted_said(line.wanted)) for line in lines]
+
+
+def _wanted_said(wanted: Wanted) -> list[str]:
+    days = ((_("début"), wanted.starts_on), (_("fin"), wanted.ends_on), *wanted.milestones)
+    return [
+        str(wanted.state.label),
+        *filter(None, (wanted.axis, wanted.theme)),
+        *(f"{part.label} : {name}" for part, name in wanted.parts),
+        *(f"{title} : {format_day(on)}" for title, on in days if on is not None),
+        *map(cost_in_words, wanted.costs),
+        *map(funds_in_words, wanted.funds),
+    ]
 
 
 def lines_said(lines: Iterable[LineSaid]) -> list[SaidOfLine]:

@@ -149,7 +149,6 @@ urlpatterns = [
     path(_IMPORT, imports.plan_import, name="plan_import"),
     path(f"{_IMPORT}colonnes/", imports.import_columns, name="import_columns"),
     path(f"{_IMPORT}titres/", imports.import_headings, name="import_headings"),
-    path(f"{_IMPORT}accepter/", imports.import_accept, name="import_accept"),
     path(f"{_IMPORT}abandonner/", imports.import_drop, name="import_drop"),
     # committees, what follows from them, the year
     path(f"{_PLAN}comites/", committees.committees, name="committees"),

@@ -9,7 +9,7 @@ from terreau.web.apps.plans.selectors.import_preview import ImportPreview
 from terreau.web.apps.plans.services.importing import Answers
 
 # Of each at once: a form holds a thousand fields.
-MOST_CELLS = 100
+MOST_CELLS = 60
 
 
 def answers_of(preview: ImportPreview, sent: QueryDict) -> Answers:
@@ -25,6 +25,22 @@ def answers_of(preview: ImportPreview, sent: QueryDict) -> Answers:
     if "confirm_all" in sent:
         confirmed |= {look.key: True for look in preview.to_look if look.waits}
     return Answers(texts, confirmed, _lines(preview, sent), _takes(preview, sent))
+
+
+def ticked_of(preview: ImportPreview, sent: QueryDict | None) -> set[str]:
+    """Return the boxes of lines that are ticked, by their id: as sent, else as they are kept."""
+    if sent is None or not {"lines", "shown-line"} & sent.keys():
+        imported = [line.key for line in preview.of(Becomes.NEW)]
+        takes = {line.key: [each.name for each in line.takes] for line in preview.lines}
+        other: list[str] = []
+    else:
+        imported, other = sent.getlist("in"), sent.getlist("other")
+        takes = {key: sent.getlist(f"take-{key}") for key in sent.getlist("shown-line")}
+    return {
+        *(f"in-{key}" for key in imported),
+        *(f"other-{key}" for key in other),
+        *(f"take-{key}-{name}" for key, names in takes.items() for name in names),
+    }
 
 
 def _lines(preview: ImportPreview, sent: QueryDict) -> dict[int, str]:

@@ -10,17 +10,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from terreau.core.errors import BadInput
+from terreau.core.text import fold
 from terreau.datasets.plan_files.cells import ReadCell
 from terreau.datasets.plan_files.enums import Level
 from terreau.datasets.plan_files.headings import Heading, Headings
 from terreau.datasets.plan_files.remarks import Remark
 from terreau.datasets.plan_files.tables import LineSaid, propose_sheets
 from terreau.web.apps.accounts.scope import Scope
-from terreau.web.apps.plans.models import PlanImport
-from terreau.web.apps.plans.rules.imported import corrected
+from terreau.web.apps.plans.models import ActionPlan, PlanImport
+from terreau.web.apps.plans.rules.imported import axis_of, corrected
 from terreau.web.apps.plans.rules.imported_money import Unfit
 from terreau.web.apps.plans.selectors.import_lines import Becomes, Comparison, LineShown
 from terreau.web.apps.plans.selectors.imports import FileRead, read_file
+from terreau.web.apps.plans.selectors.plans import theme_choices
 
 # A plan has some tens of sheets; more lines than that are no plan.
 MOST_SHEETS = 500
@@ -139,6 +141,36 @@ def preview_import(scope: Scope, row: PlanImport) -> ImportPreview:
     plain = propose_sheets(read.sheet, read.headings, read.uses)
     lines = list(Comparison(scope, row, plain).lines(now))
     return ImportPreview(read, lines, now.lines, list(_to_look(row, read.headings, lines)))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The axes and the themes of a territory that a file would open, by their names."""
+
+    axes: list[str]
+    themes: list[str]
+
+
+def opened_by(preview: ImportPreview, plan: ActionPlan) -> Opened:
+    """Return what the lines that would be written name and the plan does not have."""
+    axes, themes = [], []
+    for line in preview.lines:
+        is_new, taken = line.becomes is Becomes.NEW, {each.name for each in line.takes}
+        if is_new or "axis" in taken:
+            axes.append(axis_of(line.wanted.axis)[1])
+        if is_new or "theme_choice" in taken:
+            themes.append(line.wanted.theme)
+    return Opened(
+        _not_among(axes, (axis.title for axis in plan.axes.all())),
+        _not_among(themes, (name for _key, name in theme_choices(plan))),
+    )
+
+
+def _not_among(told: Iterable[str], held: Iterable[str]) -> list[str]:
+    """Return each name that is told and not held, once."""
+    known = {"", *map(fold, held)}
+    found = {fold(name): name for name in reversed(list(told)) if fold(name) not in known}
+    return list(reversed(found.values()))
 
 
 def _to_look(

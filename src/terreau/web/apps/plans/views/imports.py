@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,18 +20,23 @@ from terreau.datasets.plan_files.reading import MOST_BYTES
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.plans.enums import ImportState
-from terreau.web.apps.plans.forms.import_answers import MOST_CELLS, answers_of
+from terreau.web.apps.plans.forms.import_answers import MOST_CELLS, answers_of, ticked_of
 from terreau.web.apps.plans.forms.imports import ColumnForm, HeadingsForm, ImportForm, initial_of
 from terreau.web.apps.plans.import_words import (
     cells_said,
     column_shown,
     lines_said,
+    new_lines_said,
     wholes_said,
 )
 from terreau.web.apps.plans.models import PlanImport
 from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.import_lines import Becomes
-from terreau.web.apps.plans.selectors.import_preview import ImportPreview, preview_import
+from terreau.web.apps.plans.selectors.import_preview import (
+    ImportPreview,
+    opened_by,
+    preview_import,
+)
 from terreau.web.apps.plans.selectors.imports import (
     FileRead,
     get_import,
@@ -41,6 +47,7 @@ from terreau.web.apps.plans.selectors.imports import (
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.services.accepting import accept_import
 from terreau.web.apps.plans.services.importing import (
+    Answers,
     answer_import,
     choose_columns,
     drop_import,
@@ -49,7 +56,7 @@ from terreau.web.apps.plans.services.importing import (
 )
 
 # Of each at once: a form holds a thousand fields.
-_CHANGED, _COLUMNS = 30, 80
+_CHANGED, _COLUMNS = 15, 80
 
 
 @never_cache
@@ -147,7 +154,9 @@ def plan_import(request: ScopedRequest, import_id: int) -> HttpResponse:
         return render(request, "plans/import_done.html", context)
     preview = preview_import(request.scope, row)
     typed, said = what_was_typed(request), ""
+    page = request.GET.get("page", "1")
     if request.method == "POST":
+        page = request.POST.get("page", page)
         try:
             answers = answers_of(preview, request.POST)
             answer_import(acting=acting(request), import_id=import_id, answers=answers)
@@ -156,21 +165,27 @@ def plan_import(request: ScopedRequest, import_id: int) -> HttpResponse:
         except BadInput as refusal:
             said = _sentence(refusal)
         else:
-            messages.success(request, _("C’est noté. Rien n’est encore écrit dans le plan."))
-            return _to("plan_import", import_id)
-    context = _preview_context(row, preview, request.GET.get("page", "1"), typed)
+            return _answered(request, import_id, answers, page)
+    context = _preview_context(row, preview, page, typed)
     context["refusal"] = said
     return render(request, "plans/import.html", context, status=400 if said else 200)
 
 
-@never_cache
-@signed_in
-@require_POST
-def import_accept(request: ScopedRequest, import_id: int) -> HttpResponse:
-    """Write in the plan what the file says."""
-    return _done(
-        request, import_id, lambda: accept_import(acting=acting(request), import_id=import_id)
-    )
+def _answered(
+    request: ScopedRequest, import_id: int, answers: Answers, page: str
+) -> HttpResponseRedirect:
+    """Go on after what a page says was kept: write it in the plan where that is asked."""
+    if "accept" not in request.POST:
+        messages.success(request, _("C’est noté. Rien n’est encore écrit dans le plan."))
+        return _to("plan_import", import_id, f"?{urlencode({'page': page})}" if page != "1" else "")
+    preview = preview_import(request.scope, get_import(request.scope, import_id))
+    if any(look.is_error and answers.texts.get(look.key) for look in preview.to_look):
+        messages.error(
+            request,
+            _("Une correction n’est pas comprise : regardez-la. Rien n’est encore écrit."),
+        )
+        return _to("plan_import", import_id)
+    return _done(request, import_id, accept_import)
 
 
 @never_cache
@@ -178,15 +193,15 @@ def import_accept(request: ScopedRequest, import_id: int) -> HttpResponse:
 @require_POST
 def import_drop(request: ScopedRequest, import_id: int) -> HttpResponse:
     """Give the file up; it is deleted."""
-    return _done(
-        request, import_id, lambda: drop_import(acting=acting(request), import_id=import_id)
-    )
-
-
-def _done(request: ScopedRequest, import_id: int, write: Callable[[], object]) -> HttpResponse:
     get_import(request.scope, import_id)
+    return _done(request, import_id, drop_import)
+
+
+def _done(
+    request: ScopedRequest, import_id: int, write: Callable[..., PlanImport]
+) -> HttpResponseRedirect:
     try:
-        write()
+        write(acting=acting(request), import_id=import_id)
     except NotHere:
         raise
     except BadInput as refusal:
@@ -223,14 +238,15 @@ def _preview_context(
     return {
         "row": row,
         "preview": preview,
-        "counts": preview.counts,
         "cells": cells_said([*waiting, *settled][:MOST_CELLS], typed or {}),
         "cells_left": max(len(preview.to_look) - MOST_CELLS, 0),
-        "new": preview.of(Becomes.NEW),
+        "new": new_lines_said(preview.of(Becomes.NEW)),
+        "opened": opened_by(preview, row.plan),
         "left": [*preview.of(Becomes.DOUBLE), *preview.of(Becomes.LEFT)],
         "blocked": preview.of(Becomes.BLOCKED),
         "same": preview.of(Becomes.SAME),
         "changed": changed,
+        "ticked": ticked_of(preview, typed),
         "said": lines_said(preview.said),
         "wholes": wholes_said(preview),
     }
@@ -241,5 +257,5 @@ def _sentence(refusal: BadInput) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
-def _to(name: str, import_id: int) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(f"plans:{name}", args=(import_id,)))
+def _to(name: str, import_id: int, query: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(f"plans:{name}", args=(import_id,)) + query)
