@@ -236,3 +236,16 @@ def test_memory_follows_the_rows() -> None:
     tracemalloc.stop()
     assert len(found.sheets) == 500
     assert peak < 8 << 20
+
+
+@pytest.mark.parametrize("heading", ["Pilote / partenaires", "Porteur(s) et partenaires"])
+def test_a_column_of_a_lead_and_its_partners_makes_one_lead(heading: str) -> None:
+    table = [["Action", heading], ["Totem", "UIMM / CCI ; Région"], ["Marque", "CCI"]]
+    sheet = Sheet("", True, table, [1, 2, 3])
+    headings = read_headings(sheet, 0)
+    found = propose_sheets(sheet, headings, uses_of(guess_columns(sheet, headings))).sheets
+    assert dict(found[0].organisations) == {"sheet_lead": ("UIMM",), "partner": ("CCI", "Région")}
+    # Which of them leads is a guess, and is said; one alone is no guess.
+    assert [r.code for cell in found[0].cells for r in cell.remarks] == ["names_lead_first"]
+    assert dict(found[1].organisations) == {"sheet_lead": ("CCI",)}
+    assert not any(cell.remarks for cell in found[1].cells)

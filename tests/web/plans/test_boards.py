@@ -236,3 +236,26 @@ def test_a_calendar_says_in_words_what_it_draws(reader: Client, sheet: ActionShe
         page.count("Convention signée") == 3
     )  # drawn, in the list of narrow screens, in the table
     assert "timeline-mark" in page
+
+
+def test_the_list_stands_under_its_axes_in_their_order(reader: Client, several: ActionPlan) -> None:
+    address = f"/plans/{several.pk}/"
+    groups = reader.get(address).context["groups"]
+    told = [(name, [row.sheet.code for row, _cells in lines]) for name, lines in groups]
+    assert told == [("2. Produire", ["F10"]), ("Sans axe", ["F2", "F9", "F11"])]
+    # In another order axes would be said again and again.
+    assert [name for name, _lines in reader.get(f"{address}?tri=titre").context["groups"]] == [""]
+
+
+def test_sheets_stand_commune_by_commune_beside_the_map(
+    reader: Client, several: ActionPlan, ti: Perimeter
+) -> None:
+    address = f"/plans/{several.pk}/tableaux/carte/"
+    assert reader.get(address).context["map"] is None
+    commune = Perimeter.objects.filter(country=ti.country, kind="commune").order_by("code")[0]
+    several.sheets.filter(code__in=("F9", "F10")).update(place=commune)
+    page = reader.get(address)
+    told = [(name, [row.sheet.code for row in held]) for name, held in page.context["places"]]
+    assert told == [(commune.name, ["F10", "F9"]), ("", ["F2", "F11"])]
+    assert f"{commune.name} (2)" in page.text
+    assert "Sans commune" in page.text

@@ -15,7 +15,7 @@ from terreau.datasets.plan_files.blanks import clean, is_unknown
 from terreau.datasets.plan_files.codes import read_code
 from terreau.datasets.plan_files.days import read_day
 from terreau.datasets.plan_files.enums import Level, Precision, State
-from terreau.datasets.plan_files.fields import AMOUNTS, DAYS, NAMES, Field
+from terreau.datasets.plan_files.fields import AMOUNTS, DAYS, PARTS, Field
 from terreau.datasets.plan_files.names import read_names
 from terreau.datasets.plan_files.remarks import Remark, euros
 from terreau.datasets.plan_files.shares import Share, read_shares
@@ -170,6 +170,13 @@ def _names(written: object) -> _Read:
     return read.names or None, read.remarks
 
 
+def _lead_first(written: object) -> _Read:
+    names, remarks = _names(written)
+    if isinstance(names, tuple) and len(names) > 1:
+        remarks = (*remarks, Remark("names_lead_first", {"name": str(names[0])}))
+    return names, remarks
+
+
 def _day(written: object) -> _Read:
     span, remarks = _period(written)
     if isinstance(span, Span) and span.precision is Precision.SPAN and not remarks:
@@ -198,7 +205,8 @@ def _text(written: object) -> _Read:
 
 
 _READERS: Mapping[Field, Callable[[object], _Read]] = MappingProxyType(
-    dict.fromkeys(NAMES, _names)
+    dict.fromkeys(PARTS, _names)
     | dict.fromkeys(DAYS, _day)
+    | {Field.LEAD_AND_PARTNERS: _lead_first}
     | {Field.PERIOD: _period, Field.STATE: _state, Field.CODE: _code}
 )

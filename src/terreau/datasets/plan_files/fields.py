@@ -22,6 +22,7 @@ class Field(StrEnum):
     SHEET_LEAD = "sheet_lead"
     PROJECT_OWNER = "project_owner"
     PARTNER = "partner"
+    LEAD_AND_PARTNERS = "lead_and_partners"
     FINANCER = "financer"
     OBJECTIVE = "objective"
     PROBLEM = "problem"
@@ -42,7 +43,8 @@ class Field(StrEnum):
     NOTHING = "nothing"  # not read
 
 
-NAMES = frozenset({Field.SHEET_LEAD, Field.PROJECT_OWNER, Field.PARTNER, Field.FINANCER})
+# What organisations are on an action; a column may also hold a lead, then its partners.
+PARTS = frozenset({Field.SHEET_LEAD, Field.PROJECT_OWNER, Field.PARTNER, Field.FINANCER})
 DAYS = frozenset({Field.STARTS, Field.ENDS, Field.PERIOD, Field.MILESTONE})
 AMOUNTS = frozenset({Field.COST, Field.FINANCING, Field.OWN_SHARE})
 TEXTS = frozenset({Field.OBJECTIVE, Field.PROBLEM, Field.DESCRIPTION, Field.AUDIENCE, Field.PLACE,

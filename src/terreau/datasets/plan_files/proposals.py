@@ -17,7 +17,7 @@ from terreau.core.text import fold
 from terreau.datasets.plan_files.cells import ReadCell
 from terreau.datasets.plan_files.codes import code_in_title
 from terreau.datasets.plan_files.enums import Precision, State
-from terreau.datasets.plan_files.fields import NAMES, TEXTS, Field
+from terreau.datasets.plan_files.fields import PARTS, TEXTS, Field
 from terreau.datasets.plan_files.money import (
     ProposedCost,
     ProposedFinancing,
@@ -172,9 +172,7 @@ def make_sheet(
             for cell in by_field[Field.MILESTONE]
             if isinstance(cell.value, Span)
         ),
-        organisations={
-            str(part): found for part in sorted(NAMES) if (found := _names(by_field[part]))
-        },
+        organisations=_organisations(by_field),
         texts={
             str(kind): text for kind in sorted(TEXTS) if (text := _text(by_field[kind], labels))
         },
@@ -227,12 +225,32 @@ def _state(cells: Sequence[ReadCell]) -> State:
     return next((cell.value for cell in cells if isinstance(cell.value, State)), State.UNKNOWN)
 
 
-def _names(cells: Sequence[ReadCell]) -> tuple[str, ...]:
+def _organisations(by_field: Mapping[Field, Sequence[ReadCell]]) -> dict[str, tuple[str, ...]]:
+    """Return who is on an action, part by part; of a lead with partners the first is the lead."""
+    both = [_names_of(cell) for cell in by_field.get(Field.LEAD_AND_PARTNERS, ())]
+    more = {
+        Field.SHEET_LEAD: [name for names in both for name in names[:1]],
+        Field.PARTNER: [name for names in both for name in names[1:]],
+    }
+    named = {
+        part: _each_once(
+            [*(name for cell in by_field.get(part, ()) for name in _names_of(cell)),
+             *more.get(part, ())]
+        )
+        for part in sorted(PARTS)
+    }  # fmt: skip
+    return {str(part): names for part, names in named.items() if names}
+
+
+def _names_of(cell: ReadCell) -> list[str]:
+    held = cell.value if isinstance(cell.value, tuple) else ()
+    return [each if isinstance(each, str) else each.name for each in held]
+
+
+def _each_once(names: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
-    for cell in cells:
-        for held in cell.value if isinstance(cell.value, tuple) else ():
-            name = held if isinstance(held, str) else held.name
-            found.setdefault(fold(name), name)
+    for name in names:
+        found.setdefault(fold(name), name)
     return tuple(found.values())
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from types import MappingProxyType
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terreau.web.apps.plans.labels import SHEET
@@ -96,8 +98,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
 _OF_ONE_PLAN = tuple(key for key in COLUMNS if key not in {"territoire", "plan"})
 OFFERED = tuple(key for key in _OF_ONE_PLAN if key not in {"code", "titre"})
 USUAL = ("etat", "pilote", "jalon")
-# Of sheets whose state nobody knows, no milestone is told: the axis says more.
-USUAL_UNTOLD = ("axe", "etat", "pilote")
+# Of sheets whose state nobody knows, no milestone is told.
+USUAL_UNTOLD = ("etat", "pilote")
 
 
 def shown_columns(chosen: Iterable[str], *, is_untold: bool = False) -> list[Column]:
@@ -106,12 +108,24 @@ def shown_columns(chosen: Iterable[str], *, is_untold: bool = False) -> list[Col
     return [COLUMNS[key] for key in known or (USUAL_UNTOLD if is_untold else USUAL)]
 
 
-def table_of(
-    rows: Iterable[SheetRow], columns: Sequence[Column]
-) -> list[tuple[SheetRow, list[tuple[str, Promise, str]]]]:
+Line = tuple[SheetRow, list[tuple[str, Promise, str]]]
+
+
+def table_of(rows: Iterable[SheetRow], columns: Sequence[Column]) -> list[Line]:
     """Return the lines of a page: each sheet with the key, the label and the words of its cells."""
     return [
         (row, [(column.key, column.label, column.words(row)) for column in columns]) for row in rows
+    ]
+
+
+def under_axes(table: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Return the lines of a plan in its order under the name of their axis; "" = it has none."""
+    found = [
+        (str(axis or ""), list(lines))
+        for axis, lines in groupby(table, lambda line: line[0].sheet.axis)
+    ]
+    return [
+        (axis or (gettext("Sans axe") if len(found) > 1 else ""), lines) for axis, lines in found
     ]
 
 

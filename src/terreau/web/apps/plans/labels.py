@@ -123,6 +123,7 @@ COLUMN = {
     "sheet_lead": _("Pilote"),
     "project_owner": _("Maître d’ouvrage"),
     "partner": _("Partenaires"),
+    "lead_and_partners": _("Pilote, puis partenaires"),
     "financer": _("Financeurs"),
     "problem": _("Constat"),
     "objective": _("Objectifs"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
@@ -23,9 +23,11 @@ _SHAPE, _ROOM = 0.8, 1.12
 # Above so many degrees regions are drawn, under it départements.
 _WIDE = 5.0
 _METROPOLE = (-5.5, 41.2, 10.0, 51.3)
-_NAMED = 6
-# A name that would leave the drawing on the right is written on the left of its point.
-_NAME_WIDTH, _NAME_HEIGHT = 150, 15
+# So many names at most, of the communes with most answers; about the width of a letter, and the
+# height of a line.
+_NAMED, _TRIED = 12, 60
+_LETTER, _LINE, _AWAY = 7.2, 15, 4
+_SIDES = ("right", "left", "above", "below")
 FloatArray = NDArray[np.float64]
 
 
@@ -69,10 +71,8 @@ class Point:
         Keys of those that sit there, in their order.
     x, y, radius : float
         Of the circle.
-    is_named : bool
-        Whether its name is written beside it.
-    is_left : bool
-        Whether that is on its left.
+    name_side : str
+        On which of `_SIDES` of it its name is written; "" = nowhere.
     """
 
     commune: Seat
@@ -80,8 +80,7 @@ class Point:
     x: float
     y: float
     radius: float
-    is_named: bool
-    is_left: bool
+    name_side: str = ""
 
     @property
     def count(self) -> int:
@@ -89,39 +88,66 @@ class Point:
         return len(self.organisations)
 
     @property
+    def name(self) -> str:
+        """Its name, and how many sit there where they are several."""
+        return f"{self.commune.name} ({self.count})" if self.count > 1 else self.commune.name
+
+    def box(self, side: str) -> tuple[float, float, float, float]:
+        """Return where its name would stand: left, top, right, bottom."""
+        wide, away = len(self.name) * _LETTER, self.radius + _AWAY
+        x = {"left": self.x - away - wide, "right": self.x + away}.get(side, self.x - wide / 2)
+        y = {"above": self.y - away - _LINE / 2, "below": self.y + away + _LINE / 2}.get(
+            side, self.y
+        )
+        return x, y - _LINE / 2, x + wide, y + _LINE / 2
+
+    @property
     def markup(self) -> SafeString:
         """Its circle and its name: of a thousand, a template would take too long."""
-        name, keys = escape(self.commune.name), " ".join(map(str, self.organisations))
+        name, keys = escape(self.name), " ".join(map(str, self.organisations))
         return mark_safe(  # noqa: S308  (numbers, and a name that is escaped)
             f'<g class="finding-point" data-answers="{keys}">'
             f'<circle cx="{self.x}" cy="{self.y}" r="{self.radius}">'
-            f"<title>{name} ({self.count})</title></circle>"
-            f"{self._label(name) if self.is_named else ''}</g>"
+            f"<title>{name}</title></circle>"
+            f"{self._label(name) if self.name_side else ''}</g>"
         )
 
     def _label(self, name: str) -> str:
-        away = self.radius + 4
-        x = round(self.x - away if self.is_left else self.x + away, 1)
-        anchor = "end" if self.is_left else "start"
-        return f'<text x="{x}" y="{round(self.y + 4, 1)}" text-anchor="{anchor}">{name}</text>'
+        left, top, right, _bottom = self.box(self.name_side)
+        anchor, x = {"left": ("end", right), "right": ("start", left)}.get(
+            self.name_side, ("middle", self.x)
+        )
+        y = round(top + _LINE / 2 + _AWAY, 1)
+        return f'<text x="{round(x, 1)}" y="{y}" text-anchor="{anchor}">{name}</text>'
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture of `WIDTH` × ``height``: borders, points, how many answers it does not show."""
+    """A picture of `WIDTH` × ``height``: borders, the communes of a territory as dots, points.
+
+    ``left_out`` is how many answers it does not show.
+    """
 
     width: int
     height: int
     borders: str
+    ground: str
     points: Sequence[Point]
     left_out: int
     attribution: str
 
 
-def drawn(answers: Iterable[Seated]) -> Drawing | None:
+def drawn(answers: Iterable[Seated], territory: Iterable[str] = ()) -> Drawing | None:
     """Return where answers sit; None where no place is known.
 
     The mainland is drawn where something is found there, else all that is found.
+
+    Parameters
+    ----------
+    answers : Iterable[Seated]
+        What is placed.
+    territory : Iterable[str]
+        Codes of communes that are drawn under it, so that one sees the territory.
     """
     told = list(answers)
     by_commune: dict[str, list[Seated]] = {}
@@ -131,20 +157,21 @@ def drawn(answers: Iterable[Seated]) -> Drawing | None:
     here = _on_one_map(by_commune)
     if not here:
         return None
-    lonlat = np.array([commune_points()[code] for code in here])
+    ground = [commune_points()[code] for code in territory if code in commune_points()]
+    lonlat = np.array([commune_points()[code] for code in here] + ground)
     frame = _Frame.around(lonlat)
     places = frame.place(lonlat)
-    at = dict(zip(here, places.tolist(), strict=True))
-    named = _named(sorted(here, key=lambda code: -len(by_commune[code])), at)
-    points = [_point(by_commune[code], x, y, is_named=code in named) for code, (x, y) in at.items()]
-    shown = sum(point.count for point in points)
+    points = [
+        _point(by_commune[code], x, y) for code, (x, y) in zip(here, places.tolist(), strict=False)
+    ]
     is_france = by_commune[here[0]][0].seat.country == "FR"  # type: ignore[union-attr]
     return Drawing(
         width=WIDTH,
         height=frame.height,
         borders=frame.borders() if is_france else "",
-        points=points,
-        left_out=len(told) - shown,
+        ground="".join(f"M{x:.0f} {y:.0f}h0" for x, y in places[len(here) :].tolist()),
+        points=_named(points),
+        left_out=len(told) - sum(point.count for point in points),
         attribution=ATTRIBUTION if is_france else "",
     )
 
@@ -160,21 +187,31 @@ def _on_one_map(by_commune: dict[str, list[Seated]]) -> list[str]:
     return mainland or list(by_commune)
 
 
-def _named(codes: Iterable[str], at: Mapping[str, Sequence[float]]) -> list[str]:
-    """Return the first communes whose names do not stand on one another."""
-    named: list[str] = []
-    for code in codes:
-        x, y = at[code]
-        is_free = all(
-            abs(x - at[other][0]) > 2 * _NAME_WIDTH or abs(y - at[other][1]) > _NAME_HEIGHT
-            for other in named
-        )
-        if is_free and len(named) < _NAMED:
-            named.append(code)
-    return named
+def _named(points: Sequence[Point]) -> list[Point]:
+    """Return the points, the fullest with their names where these stand on nothing else."""
+    circles = [
+        (each.x - each.radius, each.y - each.radius, each.x + each.radius, each.y + each.radius)
+        for each in points
+    ]
+    taken, sides = np.array(circles), dict[int, str]()
+    for place in sorted(range(len(points)), key=lambda place: -points[place].count)[:_TRIED]:
+        for side in _SIDES:
+            box = points[place].box(side)
+            if len(sides) < _NAMED and place not in sides and _is_free(box, taken):
+                sides[place], taken = side, np.vstack([taken, box])
+    return [replace(each, name_side=sides.get(place, "")) for place, each in enumerate(points)]
 
 
-def _point(there: Sequence[Seated], x: float, y: float, *, is_named: bool) -> Point:
+def _is_free(box: tuple[float, float, float, float], taken: FloatArray) -> bool:
+    """Whether a box is on the picture and covers none of others."""
+    left, top, right, bottom = box
+    covers = (
+        (taken[:, 0] < right) & (taken[:, 2] > left) & (taken[:, 1] < bottom) & (taken[:, 3] > top)
+    )
+    return left >= 0 and top >= 0 and right <= WIDTH and not bool(covers.any())
+
+
+def _point(there: Sequence[Seated], x: float, y: float) -> Point:
     seat = there[0].seat
     assert seat is not None
     return Point(
@@ -183,8 +220,6 @@ def _point(there: Sequence[Seated], x: float, y: float, *, is_named: bool) -> Po
         x=round(x, 1),
         y=round(y, 1),
         radius=round(min(4 + 1.6 * math.sqrt(len(there)), 16), 1),
-        is_named=is_named,
-        is_left=x > WIDTH - _NAME_WIDTH,
     )
 
 

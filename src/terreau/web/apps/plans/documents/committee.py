@@ -35,11 +35,12 @@ _CLUSTERS = (44, 46, 20)  # of a line of each column
 
 
 def committee_document(shown: CommitteeShown, review: Review, *, address: str) -> Document:
-    """Return what a committee starts from: decisions first, then what moved, then the agenda."""
+    """Return what a committee starts from: its agenda, what is to be decided, what moved."""
     return _document(
         shown,
         lead=lead_of(review),
         sections=[
+            section(_("Ordre du jour"), *_paragraphs(shown.committee.agenda)),
             section(_("À décider"), _counts(shown, review), _asked(review)),
             *_moved(shown, review),
             section(
@@ -48,7 +49,6 @@ def committee_document(shown: CommitteeShown, review: Review, *, address: str) -
                 follow_ups_table(_("À faire"), review.waiting),
                 follow_ups_table(_("Faites depuis le dernier comité"), review.done),
             ),
-            section(_("Ordre du jour"), *_paragraphs(shown.committee.agenda)),
             _annex(review),
         ],
         address=address,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from terreau.core.text import fold
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.plans.enums import SheetAct, SheetState
 from terreau.web.apps.plans.models import ActionSheet, Axis, Milestone
@@ -97,6 +98,14 @@ class Placed:
     def seat(self) -> Perimeter | None:
         """Its commune, where it is said."""
         return self.row.sheet.place
+
+
+def by_place(rows: Iterable[SheetRow]) -> list[tuple[str, list[SheetRow]]]:
+    """Return the sheets of each commune, by its name; those of no commune last, under ""."""
+    found: dict[str, list[SheetRow]] = {}
+    for row in rows:
+        found.setdefault(row.sheet.place.name if row.sheet.place else "", []).append(row)
+    return sorted(found.items(), key=lambda pair: (not pair[0], fold(pair[0])))
 
 
 def at_once(rows: Iterable[SheetRow]) -> AtOnce:

@@ -17,7 +17,14 @@ from django.views.decorators.http import require_safe
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.knowhow.searching.drawing import drawn
-from terreau.web.apps.plans.columns import COLUMNS, OFFERED, Column, shown_columns, table_of
+from terreau.web.apps.plans.columns import (
+    COLUMNS,
+    OFFERED,
+    Column,
+    shown_columns,
+    table_of,
+    under_axes,
+)
 from terreau.web.apps.plans.drawing import days_of, timeline_of
 from terreau.web.apps.plans.enums import SheetState
 from terreau.web.apps.plans.exports import cost_headings, fund_headings
@@ -28,6 +35,7 @@ from terreau.web.apps.plans.selectors.boards import (
     Placed,
     at_once,
     by_axis,
+    by_place,
     by_theme,
     lanes_of,
     milestones_of,
@@ -40,6 +48,7 @@ from terreau.web.apps.plans.selectors.nation import with_last_news
 from terreau.web.apps.plans.selectors.plans import PlanShown, get_plan, theme_choices
 from terreau.web.apps.plans.selectors.saved_views import list_saved_views
 from terreau.web.apps.plans.selectors.wanted import NONE, SORTS, Wanted, wanted_of
+from terreau.web.apps.territories.memberships import last_members
 
 # On a narrow screen the first of them stand in place of the drawing; the table has them all.
 _FIRST_MILESTONES = 12
@@ -150,10 +159,9 @@ def _addresses(plan_id: int, home: str) -> list[tuple[Promise, str]]:
 
 def _as_list(asked: Asked) -> dict[str, Any]:
     columns = _columns(asked)
-    return {
-        "columns": columns,
-        "table": table_of(asked.listing.rows, columns),
-    }
+    table = table_of(asked.listing.rows, columns)
+    is_in_order = not asked.wanted.sort
+    return {"columns": columns, "groups": under_axes(table) if is_in_order else [("", table)]}
 
 
 def _states(asked: Asked) -> dict[str, Any]:
@@ -187,7 +195,11 @@ def _calendar(asked: Asked) -> dict[str, Any]:
 
 def _map(asked: Asked) -> dict[str, Any]:
     placed = [Placed(row) for row in asked.listing.rows]
-    return {"map": drawn(each for each in placed if each.seat is not None)}
+    communes = last_members([asked.shown.plan.perimeter])
+    return {
+        "map": drawn((each for each in placed if each.seat is not None), sorted(communes)),
+        "places": by_place(asked.listing.rows),
+    }
 
 
 def _matrix(asked: Asked) -> dict[str, Any]:

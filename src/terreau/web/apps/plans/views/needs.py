@@ -83,7 +83,7 @@ def plan_needs(request: ScopedRequest, plan_id: int) -> HttpResponse:
         "shown": shown,
         "gaps": gaps,
         "columns": columns,
-        "table": table_of(gaps.sheets, columns),
+        "groups": [("", table_of(gaps.sheets, columns))],
         "may_raise": can_raise_need(request.scope, shown.plan.perimeter),
     }
     return render(request, "plans/plan_needs.html", context)
