@@ -68,8 +68,8 @@ test-spark: env-spark ## Run the tests that start Spark on this machine (needs J
 	On Debian: apt install openjdk-17-jre-headless"; exit 1; }
 	@$(BIN)/pytest -m spark --timeout 300 tests/datasets/scan $(ARGS)
 
-test-postgres: env-dev ## Run the tests that open a database on a PostgreSQL started for it (the matrix of rights apart).
-	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n 2 -m "postgres or not (e2e or slow or spark or matrix)" --timeout 180 $(ARGS)
+test-postgres: env-dev ## Run the tests that open a database on a PostgreSQL started for it (what no engine answers otherwise apart).
+	@$(BIN)/python scripts/postgres.py $(BIN)/pytest -n 2 -m "postgres or not (e2e or slow or spark or one_engine)" --timeout 180 $(ARGS)
 
 # ---------------------------------------------------------------- quality (`make -k check` shows all that is wrong)
 

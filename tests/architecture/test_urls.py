@@ -51,6 +51,7 @@ WRITES_AT = {
     "api-1:patch_action_sheet": "api-1:get_action_sheet",
     "api-1:patch_plan_import": "api-1:get_plan_import",
     "api-1:delete_plan_import": "api-1:get_plan_import",
+    "api-1:delete_follow_up": "api-1:patch_follow_up",
     "api-1:delete_milestone": "api-1:patch_milestone",
     "api-1:delete_cost_line": "api-1:patch_cost_line",
     "api-1:delete_financing_line": "api-1:patch_financing_line",

@@ -16,7 +16,7 @@ from django.test import Client
 
 from terreau.reporting.carried_text import stands_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 PROFILE = "/observatoire/zone-emploi/X002/profil.csv?level=A17"
 

@@ -64,6 +64,7 @@ def test_a_step_is_a_command_and_what_it_prints() -> None:
 # ---------------------------------------------------------------- commands, really run
 
 
+@pytest.mark.one_engine
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("page", PLAYED, ids=named)
 def test_commands_print_what_the_page_shows(

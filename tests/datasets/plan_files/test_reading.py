@@ -144,6 +144,7 @@ def test_what_is_no_spreadsheet_is_told() -> None:
         plain([["Action"]])[:-200]: "file_damaged",
         repacked(plain([["Action"]]), sheet1=b"<worksheet"): "file_damaged",
         b"\x00\x01\x02\x03": "file_other",
+        bytes(range(1, 9)) + b"a;b\n" + bytes(range(128, 160)): "file_other",
         b"<html><table><tr><td>Action</td></tr></table></html>": "file_other",
         b'Action;Pilote\n"\xc3\x89cole;CCI\nTotem;CARENE\n': "file_quote",
         b"x" * (reading.MOST_BYTES + 1): "file_large",

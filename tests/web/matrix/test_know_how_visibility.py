@@ -20,7 +20,7 @@ from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.shared.visibility import Visibility, is_within
 
 # On one engine, as the matrix.
-pytestmark = pytest.mark.matrix
+pytestmark = pytest.mark.one_engine
 
 LEVELS = st.sampled_from(Visibility.values)
 WHO = ("anonymous", "bare", *(f"{where}.{role}" for where in ("here", "there") for role in Role))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 # On one engine, as the matrix.
-pytestmark = pytest.mark.matrix
+pytestmark = pytest.mark.one_engine
 
 # A page that lists → the operation of the API and the address of the files that give the same rows.
 LISTS = {

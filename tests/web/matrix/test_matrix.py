@@ -33,7 +33,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FIRST = ("anonymous", "bare", "here.project_manager")
 
 # Asked on one engine: it is long, and what it holds the rights to is tested on both, use by use.
-pytestmark = pytest.mark.matrix
+pytestmark = pytest.mark.one_engine
 
 
 def addresses(

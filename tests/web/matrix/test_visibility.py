@@ -25,7 +25,7 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.shared.visibility import Visibility, audience_of, readable
 
 # On one engine, as the matrix.
-pytestmark = pytest.mark.matrix
+pytestmark = pytest.mark.one_engine
 
 LEVELS = st.sampled_from(Visibility.values)
 FIELDS = tuple(Organisation.FIELD_LEVELS)

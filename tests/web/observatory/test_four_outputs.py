@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

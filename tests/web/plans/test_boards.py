@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -259,3 +261,15 @@ def test_sheets_stand_commune_by_commune_beside_the_map(
     assert told == [(commune.name, ["F10", "F9"]), ("", ["F2", "F11"])]
     assert f"{commune.name} (2)" in page.text
     assert "Sans commune" in page.text
+
+
+def test_a_merged_sheet_costs_nothing_besides_in_a_file(
+    reader: Client, several: ActionPlan
+) -> None:
+    for sheet in several.sheets.filter(code__in=("F9", "F10")):
+        CostLine.objects.create(sheet=sheet, label="x", year=2026, planned_eur_cents=100_000)
+    whole = several.sheets.get(code="F10")
+    several.sheets.filter(code="F9").update(state="merged", merged_into=whole)
+    file = reader.get(f"/plans/{several.pk}/fiches.csv?col=cout").getvalue().decode("utf-8-sig")
+    told = {line[2]: line[-1] for line in csv.reader(io.StringIO(file))}
+    assert (told["F9"], told["F10"]) == ("", "1000.0")

@@ -52,6 +52,15 @@ def test_a_committee_from_its_planning_to_its_minutes(
         f"/api/v1/follow-ups/{follow_up['id']}/done", {"done_on": TODAY.isoformat()}, **sent
     ).json()
     assert done["done_on"] == TODAY.isoformat()
+    (_first, other) = noted["follow_ups"]
+    at_it = f"/api/v1/follow-ups/{other['id']}"
+    changed = program.patch(at_it, {"text": "Écrire au préfet", "due_on": "2026-09-01"}, **sent)
+    told = changed.json()
+    assert (told["text"], told["who"], told["due_on"]) == (
+        "Écrire au préfet", "La CCI", "2026-09-01",
+    )  # fmt: skip
+    assert program.patch(at_it, {"due_on": None}, **sent).json()["due_on"] is None
+    assert program.patch(at_it, {"text": " "}, **sent).status_code == 400
     for gone in (
         f"{at}/attendances/{attendance['id']}",
         f"{at}/decisions/{decision['id']}",

@@ -12,7 +12,11 @@ from django.test import Client
 
 from terreau.web.apps.territories.models import Component, Perimeter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("real"),
+    pytest.mark.one_engine,
+]
 EXDECO = "data/employment/exdeco_pivot_urssaf_a38.parquet"
 SERIES = "data/employment/urssaf_serie_indice100.parquet"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 import zipfile
 from collections import Counter
@@ -34,6 +35,7 @@ _OLD = b"\xd0\xcf\x11\xe0"  # .xls, and what a password closes
 _KINDS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"{\\rtf": "RTF"}
 _PARTS = {"word/document.xml": ".docx", "ppt/presentation.xml": ".pptx", "xl/workbook.bin": ".xlsb",
           "Index/Document.iwa": ".numbers"}  # fmt: skip
+_SIGNS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SNIFFED = 200  # lines whose shape tells the separator
 
 Place = tuple[int, int]
@@ -226,7 +228,8 @@ def _filled(
 
 def _of_text(name: str, content: bytes) -> Sheet:
     text = decoded(content)
-    if "\x00" in text:
+    # A few signs that are no letters slip into texts; a file of them is no text.
+    if "\x00" in text or len(_SIGNS.findall(text)) * 50 > len(text):
         raise _refusal("file_other", kind=Path(name).suffix or "?")
     if text.lstrip()[:200].casefold().startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise _refusal("file_other", kind="HTML")

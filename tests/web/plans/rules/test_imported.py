@@ -79,6 +79,9 @@ def test_amounts_that_contradict_each_other_are_left_out(told: list[tuple[str, i
 def test_what_is_too_long_is_left_out_and_said() -> None:
     texts = {"description": "a" * 8001, "objective": "b", "risk": "Retard\nRetard\nGrève"}
     wanted = asked(texts=texts, code="1" * 25, organisations={"partner": ("CCI", "a" * 201)})
+    named = asked(axis="a" * 301, theme="t" * 81)
+    assert (named.axis, named.theme) == ("", "")
+    assert [each.field for each in named.unfit] == [Field.AXIS, Field.THEME]
     assert wanted.texts == {"objectives": "b"}
     assert wanted.risks == ("Retard", "Grève")
     assert wanted.parts == ((Part.PARTNER, "CCI"),)

@@ -50,8 +50,9 @@ class Column:
         return f"{format_number(float(held))} €" if self.is_money else str(held)
 
 
-def _euros(cents: int | None) -> float | None:
-    return None if cents is None else cents / 100
+def _euros(row: SheetRow, cents: int | None) -> float | None:
+    """Return an amount of a sheet; a merged one has none, it counts where it was merged."""
+    return cents / 100 if row.counts_money and cents is not None else None
 
 
 def _place(row: SheetRow) -> str:
@@ -85,8 +86,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
             Column("debut", SHEET["starts_on"], lambda row: row.sheet.starts_on),
             Column("fin", SHEET["ends_on"], lambda row: row.sheet.ends_on),
             Column("lieu", _("Lieu"), _place),
-            Column("cout", _("Coût prévu (€)"), lambda row: _euros(row.costs), is_money=True),
-            Column("acquis", _("Acquis (€)"), lambda row: _euros(row.secured), is_money=True),
+            Column("cout", _("Coût prévu (€)"), lambda row: _euros(row, row.costs), is_money=True),
+            Column("acquis", _("Acquis (€)"), lambda row: _euros(row, row.secured), is_money=True),
             Column("base", SHEET["tax_basis"], _basis),
             Column("nouvelles", _("Dernières nouvelles"), lambda row: row.sheet.last_news_on),
             Column("lecture", SHEET["visibility"], lambda row: row.sheet.get_visibility_display()),

@@ -192,6 +192,14 @@ class FollowUpIn(Schema):
     sheet: int | None = Field(None, description="Number of a sheet of the plan")
 
 
+class FollowUpChange(Schema):
+    """What is to be done, written otherwise; what is not named stays."""
+
+    text: str = Field("", description="What", max_length=300)
+    who: str = Field("", description="By whom; empty for nobody", max_length=200)
+    due_on: date | None = Field(None, description="Until when; null for no day")
+
+
 class DoneIn(Schema):
     """Whether something is done."""
 

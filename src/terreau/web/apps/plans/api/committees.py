@@ -31,6 +31,7 @@ from terreau.web.apps.plans.services.milestones import FIRST_YEAR
 from terreau.web.shared.api import REFUSALS
 
 _WHOLE = {200: schemas.CommitteeWholeOut} | WRITE_REFUSALS
+_FOLLOW_UP = {200: schemas.FollowUpOut} | WRITE_REFUSALS
 Other = Annotated[int, Path(ge=1, le=2**62, description="Number of the row")]
 _MOST = 200
 
@@ -245,7 +246,7 @@ def post_follow_up(
 
 @router.put(
     "/follow-ups/{number}/done",
-    response={200: schemas.FollowUpOut} | WRITE_REFUSALS,
+    response=_FOLLOW_UP,
     summary="Say whether something is done",
 )
 def put_follow_up_done(
@@ -257,14 +258,27 @@ def put_follow_up_done(
         deciding.settle_follow_up(acting=acting(request), follow_up_id=number, done_on=body.done_on)
         return str(number)
 
-    def show(kept: str) -> dict[str, Any]:
-        rows = list_follow_ups(request.scope).filter(pk=int(kept))
-        lines = lines_of(request.scope, rows)
-        if not lines:
-            raise nothing_here()
-        return schemas.follow_up_as_json(lines[0])
+    return once(request, write, _one_follow_up(request))
 
-    return once(request, write, show)
+
+@router.patch("/follow-ups/{number}", response=_FOLLOW_UP, summary="Change what is to be done")
+def patch_follow_up(
+    request: ScopedRequest, number: Number, body: schemas.FollowUpChange, key: Key = ""
+) -> dict[str, Any]:
+    """Write it otherwise: what, by whom, until when."""
+
+    def write() -> str:
+        row = list_follow_ups(request.scope).filter(pk=number).first()
+        if row is None:
+            raise nothing_here()
+        held = {"text": row.text, "who": row.name, "due_on": row.due_on}
+        deciding.change_follow_up(
+            acting=acting(request), follow_up_id=number, was=deciding.mark_of(row),
+            **held | body.model_dump(exclude_unset=True),
+        )  # fmt: skip
+        return str(number)
+
+    return once(request, write, _one_follow_up(request))
 
 
 @router.delete("/follow-ups/{number}", response=_WHOLE, summary="Take out what was to be done")
@@ -298,3 +312,13 @@ def _done(request: ScopedRequest, number: int, act: Callable[[], object]) -> dic
         return str(number)
 
     return once(request, write, _shown(request))
+
+
+def _one_follow_up(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    def show(kept: str) -> dict[str, Any]:
+        lines = lines_of(request.scope, list_follow_ups(request.scope).filter(pk=int(kept)))
+        if not lines:
+            raise nothing_here()
+        return schemas.follow_up_as_json(lines[0])
+
+    return show

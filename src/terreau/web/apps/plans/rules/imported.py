@@ -41,6 +41,7 @@ TEXTS: Mapping[Field, tuple[str, int]] = MappingProxyType(
 )
 _BY_LINE = (Field.INDICATOR, Field.RISK)
 _LONGEST_TITLE, _LONGEST_NAME = 200, 200
+_LONGEST_AXIS, _LONGEST_THEME = 300, 80
 _AXIS = re.compile(
     r"^(?:axe|axis)\s*(?P<number>\d{1,3})?\s*[-–—:.]?\s*(?P<title>.*)$", re.IGNORECASE
 )
@@ -183,17 +184,15 @@ def wanted_of(proposed: ProposedSheet, cost_label: str) -> Wanted:
         unfit.append(Unfit(Field.TITLE, "empty"))
     elif len(title) > _LONGEST_TITLE:
         unfit.append(Unfit(Field.TITLE, "long", _LONGEST_TITLE))
-    if len(code) > LONGEST_CODE:
-        unfit.append(Unfit(Field.CODE, "long", LONGEST_CODE))
-        code = ""
+    code = _short(Field.CODE, code, LONGEST_CODE, unfit)
     texts = _texts(proposed, unfit)
     starts = proposed.starts.first if proposed.starts else None
     ends = proposed.ends.last if proposed.ends else None
     return Wanted(
         title=title,
         code=code,
-        axis=proposed.axis,
-        theme=proposed.theme,
+        axis=_short(Field.AXIS, proposed.axis, _LONGEST_AXIS, unfit),
+        theme=_short(Field.THEME, proposed.theme, _LONGEST_THEME, unfit),
         texts={name: text for name, text in texts.items() if name not in _APART},
         starts_on=starts,
         ends_on=ends if not (starts and ends and ends < starts) else None,
@@ -211,6 +210,14 @@ def wanted_of(proposed: ProposedSheet, cost_label: str) -> Wanted:
 
 
 _APART = ("indicators", "risks", "comment")
+
+
+def _short(kind: Field, text: str, most: int, unfit: list[Unfit]) -> str:
+    """Return a text that fits; "" where it is too long, which is said and never cut."""
+    if len(text) <= most:
+        return text
+    unfit.append(Unfit(kind, "long", most))
+    return ""
 
 
 def _texts(proposed: ProposedSheet, unfit: list[Unfit]) -> dict[str, str]:
