@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tracemalloc
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from read_plans import HEADINGS, codes, lines, of_rows, proposed
 from terreau.datasets.plan_files.columns import guess_columns, uses_of
 from terreau.datasets.plan_files.fields import Field
 from terreau.datasets.plan_files.headings import read_headings
+from terreau.datasets.plan_files.proposals import ProposedSheet
 from terreau.datasets.plan_files.reading import Sheet
 from terreau.datasets.plan_files.remarks import BadPlanFile
 from terreau.datasets.plan_files.tables import propose_sheets
@@ -238,14 +240,38 @@ def test_memory_follows_the_rows() -> None:
     assert peak < 8 << 20
 
 
+def with_leads(
+    *cells: str, heading: str = "Pilote / partenaires", titles: Sequence[str] = ("Totem", "Marque")
+) -> list[ProposedSheet]:
+    """Return the actions of a plan whose lead and partners stand in one column."""
+    table: list[list[object]] = [["Action", heading], *map(list, zip(titles, cells, strict=False))]
+    sheet = Sheet("", True, table, list(range(1, len(table) + 1)))
+    headings = read_headings(sheet, 0)
+    return list(propose_sheets(sheet, headings, uses_of(guess_columns(sheet, headings))).sheets)
+
+
+def doubts(sheet: ProposedSheet) -> list[str]:
+    return [remark.code for cell in sheet.cells for remark in cell.remarks]
+
+
 @pytest.mark.parametrize("heading", ["Pilote / partenaires", "Porteur(s) et partenaires"])
 def test_a_column_of_a_lead_and_its_partners_makes_one_lead(heading: str) -> None:
-    table = [["Action", heading], ["Totem", "UIMM / CCI ; Région"], ["Marque", "CCI"]]
-    sheet = Sheet("", True, table, [1, 2, 3])
-    headings = read_headings(sheet, 0)
-    found = propose_sheets(sheet, headings, uses_of(guess_columns(sheet, headings))).sheets
-    assert dict(found[0].organisations) == {"sheet_lead": ("UIMM",), "partner": ("CCI", "Région")}
+    totem, brand = with_leads("UIMM / CCI ; Région", "CCI", heading=heading)
+    assert dict(totem.organisations) == {"sheet_lead": ("UIMM",), "partner": ("CCI", "Région")}
     # Which of them leads is a guess, and is said; one alone is no guess.
-    assert [r.code for cell in found[0].cells for r in cell.remarks] == ["names_lead_first"]
-    assert dict(found[1].organisations) == {"sheet_lead": ("CCI",)}
-    assert not any(cell.remarks for cell in found[1].cells)
+    assert doubts(totem) == ["names_lead_first"]
+    assert dict(brand.organisations) == {"sheet_lead": ("CCI",)}
+    assert doubts(brand) == []
+
+
+@pytest.mark.parametrize("cell", ["À définir / CCI", "Partenaires : CCI", "Mme Durand ; CCI"])
+def test_a_name_that_was_not_the_first_is_a_doubtful_lead(cell: str) -> None:
+    (sheet,) = with_leads(cell)
+    assert dict(sheet.organisations) == {"sheet_lead": ("CCI",)}
+    assert "names_lead_first" in doubts(sheet)
+
+
+def test_a_lead_with_partners_on_the_lines_below_is_one_lead() -> None:
+    (found,) = with_leads("UIMM", "CCI", titles=("Totem", ""))
+    assert dict(found.organisations) == {"sheet_lead": ("UIMM",), "partner": ("CCI",)}
+    assert "names_lead_first" in [remark.code for remark in found.remarks]

@@ -43,7 +43,7 @@ def test_a_messy_plan_from_its_file_to_its_sheets(reader: Client, plan: ActionPl
     assert "Le fichier indique « 12 à 15 »" in said
     assert "31/02/2026" in said
     assert "la même action que la ligne 10" in said
-    assert "2 axes seront ouverts : Attirer, Recruter" in said
+    assert "2 axes seront ajoutés : Attirer ; Recruter" in said
     data = {"shown": ["7:8", "8:6"], "cell-7:8": "13 k€", "cell-8:6": "28/02/2026"}
     assert reader.post(here, data).status_code == 302
     again = words(reader, here)
@@ -139,7 +139,7 @@ def test_one_press_corrects_confirms_chooses_and_imports(reader: Client, plan: A
     row = sent(reader, plan, content, "p.csv")
     here = f"/plans/imports/{row.pk}/"
     said = words(reader, here)
-    assert "1 axe sera ouvert : Former" in said
+    assert "1 axe sera ajouté : Former" in said
     assert "fin : 31 décembre 2027" in said
     whole = {"shown": ["2:2"], "lines": "1", "in": ["2"], "accept": "1"}
     # A doubt that nobody settled: nothing is written, what was said is kept.
@@ -160,9 +160,10 @@ def test_what_is_refused_keeps_its_ticks(reader: Client, plan: ActionPlan) -> No
     row = sent(reader, plan, csv_plan("Action;Coût\nÉcole;12 à 15\nHalle;3 k€"), "p.csv")
     here = f"/plans/imports/{row.pk}/"
     data = {"shown": ["2:1"], "cell-2:1": "x" * 8001, "lines": "1", "in": ["2"], "accept": "1"}
-    page = reader.post(here, data)
+    page = reader.post(here, data | {"page": "2"})
     assert page.status_code == 400
     assert page.context["ticked"] == {"in-2"}
+    assert page.context["changed"].number == 1  # the very page that was sent
     assert not plan.sheets.exists()
 
 
@@ -171,7 +172,31 @@ def test_a_page_of_lines_is_kept_and_left(reader: Client, plan: ActionPlan) -> N
     row = sent(reader, plan, csv_plan("Action\nÉcole"), "p.csv")
     here = f"/plans/imports/{row.pk}/"
     answer = reader.post(here, {"lines": "1", "in": [], "page": "2\n&x=//elsewhere"})
-    assert answer["Location"] == f"{here}?page=2%0A%26x%3D%2F%2Felsewhere"
+    assert answer["Location"] == f"{here}?page=2%0A%26x%3D%2F%2Felsewhere#changed-title"
     row.refresh_from_db()
     assert row.choices == {"2": {"what": "leave"}}
     assert reader.get(answer["Location"]).status_code == 200
+
+
+def test_the_lead_that_somebody_writes_first_is_no_doubt(reader: Client, plan: ActionPlan) -> None:
+    content = csv_plan("Action;Pilote / partenaires\nÉcole;CCI / UIMM")
+    row = sent(reader, plan, content, "p.csv")
+    here = f"/plans/imports/{row.pk}/"
+    assert "« CCI », nommé en premier, est lu comme le pilote" in words(reader, here)
+    whole = {"shown": ["2:1"], "lines": "1", "in": ["2"], "accept": "1"}
+    reader.post(here, whole | {"cell-2:1": "UIMM ; CCI"})
+    parts = plan.sheets.get().participations.values_list("part", "written_name")
+    assert dict(parts) == {"sheet_lead": "UIMM", "partner": "CCI"}
+
+
+def test_the_name_of_an_axis_that_no_plan_holds_is_said(reader: Client, plan: ActionPlan) -> None:
+    row = sent(reader, plan, csv_plan(f"Axe;Action\n{'a' * 301};École\n;Halle"), "p.csv")
+    said = words(reader, f"/plans/imports/{row.pk}/")
+    assert said.count("300 caractères au plus") == 2  # in its cell, and for the line below
+
+
+def test_the_key_enter_only_keeps(reader: Client, plan: ActionPlan) -> None:
+    row = sent(reader, plan, csv_plan("Action\nÉcole"), "p.csv")
+    page = reader.get(f"/plans/imports/{row.pk}/").content.decode()
+    form = page[page.index('<form class="stack"') :]
+    assert "name=" not in form[form.index("<button") : form.index("</button>")]

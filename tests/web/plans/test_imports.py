@@ -104,7 +104,7 @@ def test_no_state_is_reached_otherwise_than_by_the_table(acting: Acting, plan: A
 def test_the_messy_plan_is_written_to_the_cent(acting: Acting, plan: ActionPlan) -> None:
     row = given(acting, plan, messy_plan())
     preview = preview_import(acting.scope, row)
-    assert preview.counts[Becomes.DOUBLE] == 1
+    assert len(preview.of(Becomes.DOUBLE)) == 1
     with pytest.raises(BadInput, match="doute"):
         accept_import(acting=acting, import_id=row.pk)
     assert plan.sheets.count() == 0

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from terreau.core.said import Said
+from terreau.core.text import fold
 from terreau.datasets.plan_files.amounts import Amount, read_amount
 from terreau.datasets.plan_files.blanks import clean, is_unknown
 from terreau.datasets.plan_files.codes import read_code
@@ -172,7 +173,8 @@ def _names(written: object) -> _Read:
 
 def _lead_first(written: object) -> _Read:
     names, remarks = _names(written)
-    if isinstance(names, tuple) and len(names) > 1:
+    # One name and nothing else is no guess; "à définir / CCI", "Partenaires : CCI" are.
+    if isinstance(names, tuple) and fold(shown(written)) != fold(str(names[0])):
         remarks = (*remarks, Remark("names_lead_first", {"name": str(names[0])}))
     return names, remarks
 

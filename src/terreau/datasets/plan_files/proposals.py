@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -180,7 +180,7 @@ def make_sheet(
         financing=financing,
         own_share_cents=sum(shares) if shares else None,
         cells=tuple(cells),
-        remarks=(*remarks, *unequal_costs, *unequal_parts),
+        remarks=(*remarks, *unequal_costs, *unequal_parts, *_lead_over_lines(by_field)),
     )
     return _with_days(_with_code(sheet), by_field)
 
@@ -227,19 +227,22 @@ def _state(cells: Sequence[ReadCell]) -> State:
 
 def _organisations(by_field: Mapping[Field, Sequence[ReadCell]]) -> dict[str, tuple[str, ...]]:
     """Return who is on an action, part by part; of a lead with partners the first is the lead."""
-    both = [_names_of(cell) for cell in by_field.get(Field.LEAD_AND_PARTNERS, ())]
-    more = {
-        Field.SHEET_LEAD: [name for names in both for name in names[:1]],
-        Field.PARTNER: [name for names in both for name in names[1:]],
-    }
-    named = {
-        part: _each_once(
-            [*(name for cell in by_field.get(part, ()) for name in _names_of(cell)),
-             *more.get(part, ())]
-        )
-        for part in sorted(PARTS)
-    }  # fmt: skip
+    named = {part: _names(by_field.get(part, ())) for part in sorted(PARTS)}
+    both = _names(by_field.get(Field.LEAD_AND_PARTNERS, ()))
+    named[Field.SHEET_LEAD] = _each_once([*named[Field.SHEET_LEAD], *both[:1]])
+    named[Field.PARTNER] = _each_once([*named[Field.PARTNER], *both[1:]])
     return {str(part): names for part, names in named.items() if names}
+
+
+def _lead_over_lines(by_field: Mapping[Field, Sequence[ReadCell]]) -> tuple[Remark, ...]:
+    """Say which of several cells names the lead: each of them alone raises no doubt."""
+    cells = by_field.get(Field.LEAD_AND_PARTNERS, ())
+    names = _names(cells)
+    return (Remark("names_lead_first", {"name": names[0]}),) if len(cells) > 1 and names else ()
+
+
+def _names(cells: Iterable[ReadCell]) -> tuple[str, ...]:
+    return _each_once([name for cell in cells for name in _names_of(cell)])
 
 
 def _names_of(cell: ReadCell) -> list[str]:

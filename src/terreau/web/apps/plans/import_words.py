@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -152,13 +152,21 @@ def lines_said(lines: Iterable[LineSaid]) -> list[SaidOfLine]:
 
 
 def wholes_said(preview: ImportPreview) -> list[SaidOfLine]:
-    """Return what is said of actions as a whole: sums that differ, titles said twice."""
-    return [
-        SaidOfLine(line.line, remark_said(remark))
-        for line in preview.lines
-        for remark in line.proposed.remarks
-        if remark.level != "note"
-    ]
+    """Return what is said of actions as a whole: sums that differ, titles said twice.
+
+    And what does not fit though no cell of theirs says it: the name of an axis above them.
+    """
+    return [SaidOfLine(line.line, said) for line in preview.lines for said in _whole_said(line)]
+
+
+def _whole_said(line: LineShown) -> Iterator[str]:
+    own = {cell.field for cell in line.proposed.cells}
+    for remark in line.proposed.remarks:
+        if remark.level != "note":
+            yield remark_said(remark)
+    for unfit in line.wanted.unfit:
+        if unfit.field not in own:
+            yield f"{COLUMN[str(unfit.field)]} : {unfit_said(unfit)}"
 
 
 def remark_said(remark: Remark) -> str:

@@ -207,5 +207,6 @@ def _line(line: LineShown) -> dict[str, Any]:
         "becomes": str(line.becomes),
         "sheet": line.sheet.pk if line.sheet else None,
         "action": {k: v for k, v in line.proposed.as_dict().items() if k != "cells"},
+        "unfit": [vars(each) for each in line.wanted.unfit],
         "differences": [vars(each) | {"is_taken": each.name in taken} for each in line.differences],
     }

@@ -102,10 +102,13 @@ class Placed:
 
 def by_place(rows: Iterable[SheetRow]) -> list[tuple[str, list[SheetRow]]]:
     """Return the sheets of each commune, by its name; those of no commune last, under ""."""
-    found: dict[str, list[SheetRow]] = {}
+    found: dict[tuple[bool, str, str, str], list[SheetRow]] = {}
     for row in rows:
-        found.setdefault(row.sheet.place.name if row.sheet.place else "", []).append(row)
-    return sorted(found.items(), key=lambda pair: (not pair[0], fold(pair[0])))
+        place = row.sheet.place
+        # Two communes may bear one name.
+        key = (False, fold(place.name), place.name, place.code) if place else (True, "", "", "")
+        found.setdefault(key, []).append(row)
+    return [(key[2], found[key]) for key in sorted(found)]
 
 
 def at_once(rows: Iterable[SheetRow]) -> AtOnce:

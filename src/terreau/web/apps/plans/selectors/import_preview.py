@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -109,12 +108,6 @@ class ImportPreview:
         """How many cells stay empty as they are."""
         return sum(each.is_error and each.is_needed for each in self.to_look)
 
-    @property
-    def counts(self) -> dict[Becomes, int]:
-        """How many lines become what."""
-        found = Counter(line.becomes for line in self.lines)
-        return {each: found[each] for each in Becomes}
-
 
 def preview_import(scope: Scope, row: PlanImport) -> ImportPreview:
     """Return what an import that is open would do.
@@ -195,7 +188,13 @@ def _looked(
     cell: ReadCell, heading: Heading, unfit: Unfit | None, answer: Mapping[str, Any]
 ) -> CellToLook | None:
     """Return a cell with what is said of it and what was answered; None where nothing is."""
-    weighty = tuple(r for r in cell.remarks if r.level in (Level.DOUBT, Level.ERROR))
+    # Who wrote a cell again wrote its lead first.
+    settled = {"names_lead_first"} if "text" in answer else set()
+    weighty = tuple(
+        remark
+        for remark in cell.remarks
+        if remark.level in (Level.DOUBT, Level.ERROR) and remark.code not in settled
+    )
     if not weighty and unfit is None and not answer:
         return None
     is_confirmed = not weighty or answer.get("confirmed") == cell.written

@@ -154,9 +154,7 @@ def plan_import(request: ScopedRequest, import_id: int) -> HttpResponse:
         return render(request, "plans/import_done.html", context)
     preview = preview_import(request.scope, row)
     typed, said = what_was_typed(request), ""
-    page = request.GET.get("page", "1")
     if request.method == "POST":
-        page = request.POST.get("page", page)
         try:
             answers = answers_of(preview, request.POST)
             answer_import(acting=acting(request), import_id=import_id, answers=answers)
@@ -165,27 +163,32 @@ def plan_import(request: ScopedRequest, import_id: int) -> HttpResponse:
         except BadInput as refusal:
             said = _sentence(refusal)
         else:
-            return _answered(request, import_id, answers, page)
-    context = _preview_context(row, preview, page, typed)
+            return _answered(request, import_id, answers)
+    context = _preview_context(row, preview, request.GET.get("page", "1"), typed)
     context["refusal"] = said
     return render(request, "plans/import.html", context, status=400 if said else 200)
 
 
-def _answered(
-    request: ScopedRequest, import_id: int, answers: Answers, page: str
-) -> HttpResponseRedirect:
+def _answered(request: ScopedRequest, import_id: int, answers: Answers) -> HttpResponseRedirect:
     """Go on after what a page says was kept: write it in the plan where that is asked."""
     if "accept" not in request.POST:
         messages.success(request, _("C’est noté. Rien n’est encore écrit dans le plan."))
-        return _to("plan_import", import_id, f"?{urlencode({'page': page})}" if page != "1" else "")
-    preview = preview_import(request.scope, get_import(request.scope, import_id))
-    if any(look.is_error and answers.texts.get(look.key) for look in preview.to_look):
+        page = request.POST.get("page", "")
+        there = f"?{urlencode({'page': page})}#changed-title" if page else ""
+        return _to("plan_import", import_id, there)
+    if any(answers.texts.values()) and _is_misread(request, import_id, answers):
         messages.error(
             request,
             _("Une correction n’est pas comprise : regardez-la. Rien n’est encore écrit."),
         )
         return _to("plan_import", import_id)
     return _done(request, import_id, accept_import)
+
+
+def _is_misread(request: ScopedRequest, import_id: int, answers: Answers) -> bool:
+    """Whether a cell that was just corrected is not understood."""
+    preview = preview_import(request.scope, get_import(request.scope, import_id))
+    return any(look.is_error and answers.texts.get(look.key) for look in preview.to_look)
 
 
 @never_cache
@@ -257,5 +260,5 @@ def _sentence(refusal: BadInput) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
-def _to(name: str, import_id: int, query: str = "") -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse(f"plans:{name}", args=(import_id,)) + query)
+def _to(name: str, import_id: int, there: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(f"plans:{name}", args=(import_id,)) + there)
