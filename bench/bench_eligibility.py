@@ -96,8 +96,9 @@ def write(at_once_s: float, one_by_one_s: float, counts: Any) -> None:
     PAGE.write_text(
         "# Times of eligibility\n\n"
         f"Written by `python bench/bench_eligibility.py`: {SCHEMES:,} schemes of 3 to 12 "
-        f"conditions on {COMPANIES:,} companies, made by chance, a third of the facts missing: {yes:,} yes, "
-        f"{no:,} no, {unknown:,} cannot tell. One by one is measured on {BY_ONE} companies, whose "
+        f"conditions on {COMPANIES:,} companies, made by chance, a third of the facts missing: "
+        f"{yes:,} yes, {no:,} no, {unknown:,} cannot tell. One by one is measured on {BY_ONE} "
+        "companies, whose "
         "answers are compared with those at once. Seconds by the clock, one process, "
         f"{platform.system()}, Python {platform.python_version()}, NumPy {np.__version__}.\n\n"
         "| how | seconds | budget | in |\n| --- | ---: | ---: | --- |\n"
