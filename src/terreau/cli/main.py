@@ -26,6 +26,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reference": ("terreau.cli.reference", "reference", "Build and check the bundled reference."),
     "example": ("terreau.cli.example", "example", "Install or remove the example country."),
     "search": ("terreau.cli.search", "search", "Find the texts of a file that answer questions."),
+    "eligibility": (
+        "terreau.cli.eligibility",
+        "eligibility",
+        "Say which schemes fit which subjects.",
+    ),
     "profile": ("terreau.cli.web", "profile", "Print the profile of a territory."),
     "compare": ("terreau.cli.web", "compare", "Compare territories."),
     "report": ("terreau.cli.report", "report", "Write reports: PDF, PPTX, DOCX, XLSX."),

@@ -1,0 +1,104 @@
+"""Files of one JSON object a line, read for a command: what is wrong is told with its line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from terreau.core.errors import BadInput
+
+STANDARD = "-"
+_LONGEST_LINE = 1_000_000
+
+
+def objects_of(name: str, *, remedy: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each object of a file with its place ("a.jsonl, line 3"); - is the standard input.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be read, or a line is no object in UTF-8.
+    """
+    said = named(name)
+    with opened(name) as file:
+        for number, line in _lines(file, said):
+            place = f"{said}, line {number}"
+            yield place, _object(line, place, remedy)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[IO[bytes]]:
+    """Open a file to read its bytes; - is the standard input."""
+    if name == STANDARD:
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(name).open("rb") as file:
+            yield file
+    except OSError as error:
+        raise BadInput(
+            "This file cannot be read",
+            value=name,
+            why=error.strerror or "",
+            remedy="Check its name, or write - and pipe it",
+        ) from error
+
+
+def named(name: str) -> str:
+    """Return what a file is called in a message."""
+    return "The standard input" if name == STANDARD else name
+
+
+def id_of(row: dict[str, Any], place: str, remedy: str) -> str | int:
+    """Return the id of an object: a word or a whole number.
+
+    Raises
+    ------
+    BadInput
+        If it is neither.
+    """
+    found = row["id"]
+    if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+        what = f'{place}: "id" is {told(found)}, not a word or a whole number'
+        raise BadInput(what, remedy=remedy)
+    return found
+
+
+def told(value: object) -> str:
+    """Return a value as the file writes it, no longer than a message bears."""
+    return json.dumps(value, ensure_ascii=False)[:60]
+
+
+def _lines(file: IO[bytes], said: str) -> Iterator[tuple[int, bytes]]:
+    """Give the lines that hold something, with their number; none is read beyond a bound."""
+    number = 0
+    while line := file.readline(_LONGEST_LINE + 1):
+        number += 1
+        if len(line) > _LONGEST_LINE:
+            raise BadInput(
+                f"{said}, line {number} is longer than {_LONGEST_LINE} bytes",
+                remedy="Write one object a line, and shorter texts",
+            )
+        if line := line.removeprefix(b"\xef\xbb\xbf").strip():
+            yield number, line
+
+
+def _object(line: bytes, place: str, remedy: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{place} is not in UTF-8", remedy="Save the file as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{place} is not JSON", value=shown(line), remedy=remedy) from error
+    if not isinstance(row, dict):
+        raise BadInput(f"{place} is not an object", value=shown(line), remedy=remedy)
+    return row
+
+
+def shown(line: bytes) -> str:
+    """Return the beginning of a line."""
+    return line[:60].decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""Which scheme fits: rules as data, answered yes, no or cannot tell, and why."""

@@ -1,0 +1,174 @@
+"""What rules answer: truth tables, and what holds of any rule and any facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from any_rules import facts, rules, shuffled, told
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terreau.matching.eligibility.conditions import holds
+from terreau.matching.eligibility.evaluate import Answer, Verdict, answer_of, verdict_of
+from terreau.matching.eligibility.many import answers_of
+from terreau.matching.eligibility.questions import values_told_apart
+from terreau.matching.eligibility.rules import Atom, Op, atoms_of, read_rule
+
+YES, NO, UNKNOWN = True, False, None
+CODES = {Answer.YES: 1, Answer.NO: 0, Answer.UNKNOWN: -1}
+
+
+def is_true(fact: str) -> dict[str, Any]:
+    return {"fact": fact, "op": "==", "value": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "worked_out"),
+    [
+        (
+            "all",
+            lambda one, two: NO if NO in (one, two) else UNKNOWN if None in (one, two) else YES,
+        ),
+        (
+            "any",
+            lambda one, two: YES if YES in (one, two) else UNKNOWN if None in (one, two) else NO,
+        ),
+    ],
+)
+def test_the_tables_of_kleene(name: str, worked_out: Callable[..., bool | None]) -> None:
+    rule = read_rule({name: [is_true("p"), is_true("q")]})
+    for one, two in product((YES, NO, UNKNOWN), repeat=2):
+        expected = {True: "yes", False: "no", None: "unknown"}[worked_out(one, two)]
+        assert answer_of(rule, {"p": one, "q": two}) == expected
+
+
+def test_not_and_what_is_empty() -> None:
+    rule = read_rule({"not": is_true("p")})
+    assert [answer_of(rule, {"p": each}) for each in (True, False, None)] == [
+        "no",
+        "yes",
+        "unknown",
+    ]
+    assert answer_of(read_rule({"all": []}), {}) == "yes"
+    assert answer_of(read_rule({"any": []}), {}) == "no"
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "fact", "found"),
+    [
+        ("==", 1, 1.0, YES), ("==", 1, True, NO), ("==", "1", 1, NO), ("!=", "a", "b", YES),
+        ("!=", "a", None, UNKNOWN), ("<", 10, 9, YES), ("<", 10, 10, NO), ("<", 10, "9", UNKNOWN),
+        ("<=", 10, 10, YES), (">", 10, 10, NO), (">=", 10, 10, YES), ("<", 10, True, UNKNOWN),
+        ("<", 10, float("nan"), UNKNOWN), (">=", "2026-01-01", "2026-01-01", YES),
+        ("in", ["a", 2], 2, YES), ("in", [], 2, NO), ("not-in", ["a"], "b", YES),
+        ("in", [1], True, NO), ("within", [10, 250], 10, YES), ("within", [10, 250], 250, YES),
+        ("within", [10, 250], 251, NO), ("within", ["2026-01-01", "2026-12-31"], "2026-07-14", YES),
+        ("within", "epci:1", ["commune:2", "epci:1"], YES), ("within", ["epci:1"], "epci:2", NO),
+        ("within", ["epci:1"], 12, UNKNOWN), ("prefix", "25", "25.11Z", YES),
+        ("prefix", ["25", "28"], "26.1", NO), ("prefix", "2", 25, UNKNOWN),
+        ("before", "2026-07-01", "2026-06-30", YES), ("before", "2026-07-01", "2026-07-01", NO),
+        ("after", "2026-07-01", "2026-07-02", YES), ("after", "2026-07-01", "July", UNKNOWN),
+        ("==", "a", ["b", "a"], YES), ("!=", "a", ["b", "a"], NO), ("==", "a", [], NO),
+        ("==", "a", ["b", None], UNKNOWN), ("==", "a", {"a": 1}, UNKNOWN),
+    ],
+)  # fmt: skip
+def test_a_condition(op: str, value: Any, fact: Any, found: bool | None) -> None:
+    rule = read_rule({"fact": "f", "op": op, "value": value})
+    assert isinstance(rule, Atom)
+    assert holds(rule, fact) is found
+
+
+@given(rules, facts, st.sampled_from(["age", "naf", "listed"]), told)
+def test_a_fact_more_never_unsettles(
+    rule: Any, known: dict[str, Any], fact: str, more: Any
+) -> None:
+    read = read_rule(rule)
+    before = answer_of(read, {**known, fact: None})
+    after = answer_of(read, {**known, fact: more})
+    assert before in (Answer.UNKNOWN, after)
+
+
+@given(rules, facts, st.data())
+def test_the_order_of_conditions_changes_nothing(
+    rule: Any, known: dict[str, Any], data: st.DataObject
+) -> None:
+    other = shuffled(rule, data.draw)
+    assert verdict_of(read_rule(rule), known) == verdict_of(read_rule(other), known)
+
+
+@given(rules, facts)
+def test_not_turns_an_answer_round(rule: Any, known: dict[str, Any]) -> None:
+    turned = {Answer.YES: Answer.NO, Answer.NO: Answer.YES, Answer.UNKNOWN: Answer.UNKNOWN}
+    answer = answer_of(read_rule(rule), known)
+    assert answer_of(read_rule({"not": rule}), known) == turned[answer]
+
+
+@given(st.lists(rules, max_size=4), st.lists(facts, max_size=20))
+def test_many_at_once_are_answered_as_one_by_one(
+    told_rules: list[Any], subjects: list[dict[str, Any]]
+) -> None:
+    read = [read_rule(rule) for rule in told_rules]
+    found = answers_of(read, subjects)
+    assert found.shape == (len(subjects), len(read))
+    expected = [[CODES[answer_of(rule, each)] for rule in read] for each in subjects]
+    assert found.tolist() == expected
+
+
+@given(rules, facts)
+def test_what_fails_explains_a_no(rule: Any, known: dict[str, Any]) -> None:
+    verdict = verdict_of(read_rule(rule), known)
+    assert bool(verdict.failing) == (verdict.answer is Answer.NO)
+    for each in verdict.failing:
+        assert answer_of(read_rule(each), known) is Answer.NO
+
+
+@given(rules, facts)
+def test_what_is_missing_is_the_smallest_that_could_settle(
+    rule: Any, known: dict[str, Any]
+) -> None:
+    read = read_rule(rule)
+    verdict = verdict_of(read, known)
+    assert bool(verdict.missing) == (verdict.answer is Answer.UNKNOWN)
+    if verdict.answer is Answer.UNKNOWN:
+        assert verdict.missing == next(settling(read, known))
+
+
+def settling(rule: Any, known: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield the sets of facts that could settle a rule, smallest first: by trying every value."""
+    atoms = list(atoms_of(rule))
+    lacking = sorted({atom.fact for atom in atoms if holds(atom, known.get(atom.fact)) is None})
+    for size in range(1, len(lacking) + 1):
+        for asked in combinations(lacking, size):
+            tried = [
+                list(values_told_apart([atom for atom in atoms if atom.fact == fact]))
+                for fact in asked
+            ]
+            for values in product(*tried):
+                if answer_of(rule, known | dict(zip(asked, values, strict=True))) != "unknown":
+                    yield asked
+                    break
+    yield tuple(lacking)
+
+
+def test_conditions_that_exclude_each_other_settle_only_as_they_may() -> None:
+    """Under 10 and over 20 are never both: one fact settles a no, none a yes."""
+    young, old = Atom("age", Op.LESS, 10), Atom("age", Op.MORE, 20)
+    rule = read_rule(
+        {"any": [{"all": [young.as_dict(), old.as_dict()]}, {"all": [is_true("p"), is_true("q")]}]}
+    )
+    # A yes needs p and q; a no needs p (or q) and the age.
+    assert verdict_of(rule, {}) == Verdict(Answer.UNKNOWN, missing=("age", "p"))
+
+
+def test_a_rule_of_many_profiles_is_asked_at_once() -> None:
+    profiles = [{"all": [is_true(f"{n}-{k}") for k in range(6)]} for n in range(10)]
+    verdict = verdict_of(read_rule({"any": profiles}), {})
+    assert verdict.missing == tuple(f"0-{k}" for k in range(6))
+
+
+def test_what_is_empty_fails_by_itself() -> None:
+    assert verdict_of(read_rule({"any": []}), {}).failing == ({"any": []},)
+    assert verdict_of(read_rule({"not": {"all": []}}), {}).failing == ({"not": {"all": []}},)
