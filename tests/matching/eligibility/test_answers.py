@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terreau.matching.eligibility.conditions import holds
-from terreau.matching.eligibility.evaluate import Answer, Verdict, answer_of, verdict_of
+from terreau.matching.eligibility.evaluate import Answer, Judge, Verdict, answer_of, verdict_of
 from terreau.matching.eligibility.many import answers_of
 from terreau.matching.eligibility.questions import values_told_apart
 from terreau.matching.eligibility.rules import Atom, Op, atoms_of, read_rule
@@ -115,6 +115,16 @@ def test_many_at_once_are_answered_as_one_by_one(
     assert found.shape == (len(subjects), len(read))
     expected = [[CODES[answer_of(rule, each)] for rule in read] for each in subjects]
     assert found.tolist() == expected
+
+
+@given(st.lists(rules, max_size=4), st.lists(facts, max_size=6))
+def test_a_judge_remembers_and_answers_the_same(
+    told_rules: list[Any], subjects: list[dict[str, Any]]
+) -> None:
+    read = [read_rule(rule) for rule in told_rules]
+    judge = Judge(read)
+    for each in subjects * 2:
+        assert list(judge.verdicts(each)) == [verdict_of(rule, each) for rule in read]
 
 
 @given(rules, facts)
