@@ -173,6 +173,14 @@ def test_conditions_that_exclude_each_other_settle_only_as_they_may() -> None:
     assert verdict_of(rule, {}) == Verdict(Answer.UNKNOWN, missing=("age", "p"))
 
 
+def test_a_fact_that_says_something_of_one_condition_alone_is_used_for_it() -> None:
+    """A headcount of 0 is no day: it says nothing of the first condition, all of the last."""
+    day = {"fact": "headcount", "op": "before", "value": "2026-01-01"}
+    none = {"fact": "headcount", "op": "==", "value": 0}
+    rule = read_rule({"any": [day, {"all": [is_true("age"), none]}]})
+    assert verdict_of(rule, {"headcount": 0}).missing == ("age",)
+
+
 def test_a_rule_of_many_profiles_is_asked_at_once() -> None:
     profiles = [{"all": [is_true(f"{n}-{k}") for k in range(6)]} for n in range(10)]
     verdict = verdict_of(read_rule({"any": profiles}), {})

@@ -8,7 +8,7 @@ two conditions on one fact may exclude each other (an age under 10 and over 20).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise, product
 from typing import Any
@@ -39,11 +39,11 @@ def fewest_facts(rule: Rule, told: Mapping[Atom, Truth]) -> tuple[str, ...]:
         if atom.fact in lacking:
             open_atoms[atom.fact].append(atom)
     outcomes = {fact: _outcomes(atoms) for fact, atoms in open_atoms.items()}
-    known = {atom: told[atom] for atom in own if atom.fact not in lacking}
+    known = {atom: told[atom] for atom in own if told[atom] is not None}
     for size in range(1, len(lacking) + 1):
         sets = {
-            *_proofs(rule, known, size, is_yes=True),
-            *_proofs(rule, known, size, is_yes=False),
+            *_proofs(rule, known, lacking, size, is_yes=True),
+            *_proofs(rule, known, lacking, size, is_yes=False),
         }
         for facts in sorted(tuple(sorted(each)) for each in sets if len(each) == size):
             if _may_settle(rule, known, [(open_atoms[fact], outcomes[fact]) for fact in facts]):
@@ -52,17 +52,20 @@ def fewest_facts(rule: Rule, told: Mapping[Atom, Truth]) -> tuple[str, ...]:
 
 
 def _proofs(
-    rule: Rule, known: Mapping[Atom, Truth], most: int, *, is_yes: bool
+    rule: Rule, known: Mapping[Atom, Truth], lacking: Collection[str], most: int, *, is_yes: bool
 ) -> frozenset[Facts]:
-    """Return the sets of at most so many facts by which a rule may come to hold, or not."""
+    """Return the sets of at most so many facts by which a rule may come to hold, or not.
+
+    A fact that says nothing of one condition may say something of another: it is used as it is, or
+    asked again.
+    """
     if isinstance(rule, Atom):
-        found = known.get(rule)
-        if found is None:
-            return frozenset({frozenset({rule.fact})})
-        return frozenset({frozenset()}) if found is is_yes else frozenset()
+        as_it_is = {frozenset[str]()} if known.get(rule) is is_yes else set()
+        asked = {frozenset({rule.fact})} if rule.fact in lacking else set()
+        return frozenset(as_it_is | asked)
     if isinstance(rule, Not):
-        return _proofs(rule.part, known, most, is_yes=not is_yes)
-    parts = (_proofs(part, known, most, is_yes=is_yes) for part in rule.parts)
+        return _proofs(rule.part, known, lacking, most, is_yes=not is_yes)
+    parts = (_proofs(part, known, lacking, most, is_yes=is_yes) for part in rule.parts)
     if isinstance(rule, AnyOf) is is_yes:  # one part is enough
         return frozenset().union(*parts)
     sets: frozenset[Facts] = frozenset({frozenset()})
