@@ -59,6 +59,12 @@ def test_each_subject_has_each_scheme_answered_and_explained(ask: Ask) -> None:
     ]  # fmt: skip
 
 
+def test_ids_that_no_file_writes_stay_apart(ask: Ask) -> None:
+    facts = '{"id": "\\ud800", "facts": {}}\n{"id": "\\ud801", "facts": {}}'
+    _code, printed, _ = ask(SCHEMES[:1], facts)
+    assert [json.loads(line)["subject"] for line in printed.splitlines()] == ["\ud800", "\ud801"]
+
+
 def test_facts_are_piped(ask: Ask) -> None:
     code, printed, _ = ask(SCHEMES[:1], "", piped=FACTS.encode())
     assert (code, len(printed.splitlines())) == (0, 2)
@@ -78,6 +84,7 @@ def test_facts_are_piped(ask: Ask) -> None:
             "schemes.json, [0].rule.all[1].not.any[0]: ",
         ),
         ([{"id": "a", "rule": SMALL | {"op": "≤"}}], "[0].rule.op: "),
+        (b'[{"id": "a", "rule": {"all": [], "all": []}}]', '[0].rule: it names "all" twice'),
     ],
 )
 def test_a_malformed_rule_is_told_with_its_path(ask: Ask, schemes: object, said: str) -> None:
@@ -94,6 +101,7 @@ def test_a_malformed_rule_is_told_with_its_path(ask: Ask, schemes: object, said:
         ('{"id": "a", "facts": []}', '"facts" is [], not an object'),
         ('{"id": "a", "facts": {}}\n{"id": "a", "facts": {}}', "line 2: an id stands twice"),
         ("[]", "not an object"),
+        ('{"id": "a", "facts": {"h": 5, "h": 9000}}', 'names "h" twice'),
         (b'{"id": "\xff"}', "UTF-8"),
     ],
 )

@@ -10,8 +10,8 @@ import click
 
 from terreau.cli.json_lines import STANDARD, id_of, named, objects_of, opened, told
 from terreau.core.errors import BadInput
-from terreau.matching.eligibility.evaluate import Judge
-from terreau.matching.eligibility.rules import Rule, read_rule
+from terreau.matching.eligibility.evaluate import Judge, Verdict
+from terreau.matching.eligibility.rules import RepeatedKeys, Rule, as_object, read_rule
 
 _SCHEMES = 'Write a list of {"id": "a1", "rule": {"fact": "headcount", "op": "<", "value": 250}}'
 _FACTS = 'Write {"id": "c1", "facts": {"headcount": 12}}'
@@ -34,15 +34,20 @@ def eligibility(schemes: str, facts: str) -> None:
     judge = Judge(list(rules.values()))
     # What comes after a mistake is not answered; what stood before it was.
     for subject, known in _subjects(facts):
-        for scheme, verdict in zip(rules, judge.verdicts(known), strict=True):
-            line = {
-                "subject": subject,
-                "scheme": scheme,
-                "answer": str(verdict.answer),
-                "failing": list(verdict.failing),
-                "missing": list(verdict.missing),
-            }
-            click.echo(json.dumps(line, ensure_ascii=False))
+        verdicts = zip(rules, judge.verdicts(known), strict=True)
+        if lines := [_line(subject, scheme, verdict) for scheme, verdict in verdicts]:
+            click.echo("\n".join(lines))
+
+
+def _line(subject: str | int, scheme: str | int, verdict: Verdict) -> str:
+    line = {
+        "subject": subject,
+        "scheme": scheme,
+        "answer": str(verdict.answer),
+        "failing": verdict.failing,
+        "missing": verdict.missing,
+    }
+    return json.dumps(line)
 
 
 def _schemes(name: str) -> dict[str | int, Rule]:
@@ -51,7 +56,7 @@ def _schemes(name: str) -> dict[str | int, Rule]:
     with opened(name) as file:
         content = file.read()
     try:
-        held = json.loads(content.decode("utf-8-sig"))
+        held = json.loads(content.decode("utf-8-sig"), object_pairs_hook=as_object)
     except UnicodeDecodeError as error:
         raise BadInput(f"{said} is not in UTF-8", remedy="Save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:
@@ -63,6 +68,8 @@ def _schemes(name: str) -> dict[str | int, Rule]:
         place = f"{said}, [{number}]"
         if not isinstance(row, dict) or not {"id", "rule"} <= row.keys():
             raise BadInput(f'{place} has no "id" and "rule"', value=told(row), remedy=_SCHEMES)
+        if isinstance(row, RepeatedKeys):
+            raise BadInput(f'{place} names "{row.key}" twice', remedy=_SCHEMES)
         scheme = id_of(row, place, _SCHEMES)
         if scheme in rules:
             raise BadInput(f"{place}: an id stands twice", value=scheme, remedy="Give each its own")
@@ -73,11 +80,13 @@ def _schemes(name: str) -> dict[str | int, Rule]:
 def _subjects(name: str) -> Iterator[tuple[str | int, dict[str, Any]]]:
     """Yield the id and the facts of each subject, as the file is read."""
     seen: dict[str | int, str] = {}
-    for place, row in objects_of(name, remedy=_FACTS):
+    for place, row in objects_of(name, remedy=_FACTS, hook=as_object):
         if missing := [key for key in ("id", "facts") if key not in row]:
             keys = " and no ".join(f'"{key}"' for key in missing)
             raise BadInput(f"{place} has no {keys}", value=told(row), remedy=_FACTS)
         subject = id_of(row, place, _FACTS)
+        if isinstance(row["facts"], RepeatedKeys):
+            raise BadInput(f'{place}: "facts" names "{row["facts"].key}" twice', remedy=_FACTS)
         if not isinstance(row["facts"], dict):
             raise BadInput(
                 f'{place}: "facts" is {told(row["facts"])}, not an object', remedy=_FACTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -12,11 +12,16 @@ from typing import IO, Any
 from terreau.core.errors import BadInput
 
 STANDARD = "-"
+Hook = Callable[[list[tuple[str, Any]]], dict[str, Any]]
 _LONGEST_LINE = 1_000_000
 
 
-def objects_of(name: str, *, remedy: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def objects_of(
+    name: str, *, remedy: str, hook: Hook | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each object of a file with its place ("a.jsonl, line 3"); - is the standard input.
+
+    ``hook`` makes an object of its pairs, where one of its own is wanted.
 
     Raises
     ------
@@ -27,13 +32,15 @@ def objects_of(name: str, *, remedy: str) -> Iterator[tuple[str, dict[str, Any]]
     with opened(name) as file:
         for number, line in _lines(file, said):
             place = f"{said}, line {number}"
-            yield place, _object(line, place, remedy)
+            yield place, _object(line, place, remedy, hook)
 
 
 @contextmanager
 def opened(name: str) -> Iterator[IO[bytes]]:
     """Open a file to read its bytes; - is the standard input."""
     if name == STANDARD:
+        if sys.stdin is None:
+            raise BadInput("Nothing is piped", remedy="Name a file, or pipe one")
         yield sys.stdin.buffer
         return
     try:
@@ -70,7 +77,10 @@ def id_of(row: dict[str, Any], place: str, remedy: str) -> str | int:
 
 def told(value: object) -> str:
     """Return a value as the file writes it, no longer than a message bears."""
-    return json.dumps(value, ensure_ascii=False)[:60]
+    try:
+        return json.dumps(value, ensure_ascii=False)[:60]
+    except RecursionError:
+        return "…"
 
 
 def _lines(file: IO[bytes], said: str) -> Iterator[tuple[int, bytes]]:
@@ -87,9 +97,9 @@ def _lines(file: IO[bytes], said: str) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _object(line: bytes, place: str, remedy: str) -> dict[str, Any]:
+def _object(line: bytes, place: str, remedy: str, hook: Hook | None) -> dict[str, Any]:
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(line.decode("utf-8"), object_pairs_hook=hook)
     except UnicodeDecodeError as error:
         raise BadInput(f"{place} is not in UTF-8", remedy="Save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:

@@ -190,3 +190,53 @@ def test_a_rule_of_many_profiles_is_asked_at_once() -> None:
 def test_what_is_empty_fails_by_itself() -> None:
     assert verdict_of(read_rule({"any": []}), {}).failing == ({"any": []},)
     assert verdict_of(read_rule({"not": {"all": []}}), {}).failing == ({"not": {"all": []}},)
+
+
+def atom(fact: str, op: str, value: Any) -> dict[str, Any]:
+    return {"fact": fact, "op": op, "value": value}
+
+
+P_AND_Q = {"all": [is_true("p"), is_true("q")]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        (atom("x", "==", "a"), ['["a"]', ["a"], ["a", 1], {"a": 1}, "{}", {}]),
+        (atom("x", "!=", "a"), ["{}", {}, [], None, [None], ["a", None]]),
+        (atom("x", "<", 2**53 + 1), [2**53, 2**53 + 1, 2**53 + 2, 1, "1"]),
+        (atom("x", "within", [2**53 + 1, 2**54]), [2**53, 2**53 + 1, 2**54 + 1]),
+        (atom("x", "<", 10), [10**401, [10**401], float("inf"), -(10**401)]),
+        (atom("x", "before", "2026-06-01"), ["2026-W01-1", "2026-01-01", "2026-1-1"]),
+        (atom("x", "in", ["a", 1]), [{"a"}, True, 1.0, ["b", 1], [[["a"]]]]),
+    ],
+)
+def test_odd_values_are_answered_as_one_by_one(rule: Any, values: list[Any]) -> None:
+    read, subjects = read_rule(rule), [{"x": value} for value in values]
+    expected = [[CODES[answer_of(read, each)]] for each in subjects]
+    assert answers_of([read], subjects).tolist() == expected
+    assert answers_of([read], subjects[::-1]).tolist() == expected[::-1]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        {"all": [atom("x", "before", "2026-06-01"), atom("x", "prefix", "2025")]},
+        {"all": [atom("x", "<", 1e17), atom("x", "<", 1e300)]},
+        {"all": [atom("x", ">", 1e17), atom("x", "<", 1.5e308), atom("x", ">", 1e308)]},
+    ],
+)
+def test_a_value_that_settles_is_found_where_one_is(one: Any) -> None:
+    rule = read_rule({"any": [{"all": [P_AND_Q, is_true("r")]}, one]})
+    assert verdict_of(rule, {}).missing == ("x",)
+
+
+def test_a_long_list_and_a_wide_rule_are_asked_at_once() -> None:
+    """Each ends within the test's own time: they grew with the square, or without end."""
+    zoning = read_rule(atom("commune", "in", [f"{n:05}" for n in range(20_000)]))
+    assert verdict_of(zoning, {}).missing == ("commune",)
+    wide = {"all": [{"any": [is_true(f"{n}-{k}") for k in range(9)]} for n in range(9)]}
+    assert len(verdict_of(read_rule(wide), {}).missing) == 9
+    either = {"any": [atom("x", "<", 5), atom("x", ">=", 5), atom("x", "before", "2026-01-01")]}
+    several = {"all": [{"any": [{**a, "fact": f"x{n}"} for a in either["any"]]} for n in range(9)]}
+    assert verdict_of(read_rule(several), {}).missing

@@ -17,6 +17,7 @@ from terreau.matching.eligibility.rules import (
     Not,
     Op,
     Rule,
+    as_object,
     read_rule,
 )
 
@@ -73,6 +74,15 @@ def test_what_is_read_writes_the_same(told: Any) -> None:
         ({"fact": "d", "op": "prefix", "value": [1]}, "rule.value", "texts"),
         ({"fact": "d", "op": "within", "value": [1]}, "rule.value", "two bounds"),
         ({"fact": "d", "op": "within", "value": [2, 1]}, "rule.value", "above"),
+        ({"fact": "d", "op": "within", "value": "2026-01-01"}, "rule.value", "two bounds"),
+        (
+            {"fact": "d", "op": "within", "value": ["2026-01-01", "2026-02-30"]},
+            "rule.value",
+            "two bounds",
+        ),
+        (AGE | {"value": 10**401}, "rule.value", "number or a day"),
+        (AGE | {"value": "2026-W01-1"}, "rule.value", "number or a day"),
+        ({"all": [as_object([("not", AGE), ("not", AGE)])]}, "rule.all[0]", 'names "not" twice'),
     ],
 )
 def test_a_mistake_is_told_with_its_place(told: Any, place: str, said: str) -> None:

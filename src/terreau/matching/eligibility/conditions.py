@@ -54,10 +54,8 @@ def _of_one(atom: Atom, value: object) -> bool | None:
     if not (isinstance(value, bool | str) or is_number(value)):
         return None
     told = atom.value
-    if atom.op is Op.EQUAL:
-        return _same(value, told)
-    if atom.op is Op.IN:
-        return any(_same(value, each) for each in _tuple(told))
+    if atom.op in (Op.EQUAL, Op.IN):
+        return (isinstance(value, bool), value) in atom.among
     if atom.op is Op.PREFIX:
         return value.startswith(_tuple(told)) if isinstance(value, str) else None
     if atom.op is Op.WITHIN:
@@ -68,7 +66,7 @@ def _of_one(atom: Atom, value: object) -> bool | None:
 def _within(atom: Atom, value: object) -> bool | None:
     bounds = bounds_of(atom)
     if bounds is None:
-        return value in _tuple(atom.value) if isinstance(value, str) else None
+        return (False, value) in atom.among if isinstance(value, str) else None
     above = _ordered(Op.AT_LEAST, value, bounds[0])
     below = _ordered(Op.AT_MOST, value, bounds[1])
     return None if above is None or below is None else above and below
@@ -79,11 +77,6 @@ def _ordered(op: Op, value: object, told: object) -> bool | None:
         return _ORDERS[op](value, told)
     day, other = day_of(value), day_of(told)
     return _ORDERS[op](day, other) if day and other else None
-
-
-def _same(one: object, other: object) -> bool:
-    """Whether two values are one: true is not 1, and "1" is not either."""
-    return isinstance(one, bool) == isinstance(other, bool) and one == other
 
 
 def _tuple(value: object) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,8 +13,8 @@ from terreau.matching.eligibility.questions import fewest_facts
 from terreau.matching.eligibility.rules import Atom, Not, Rule, atoms_of
 
 Facts = Mapping[str, Any]
-# Of each rule, so many different cases are kept in mind.
-_REMEMBERED = 10_000
+# So many different cases are kept in mind, of all rules: some 100 MB.
+_REMEMBERED = 200_000
 
 
 class Answer(StrEnum):
@@ -81,6 +80,7 @@ class Judge:
         self._rules = [(rule, tuple(dict.fromkeys(atoms_of(rule)))) for rule in rules]
         self._atoms = {atom for _rule, atoms in self._rules for atom in atoms}
         self._known: list[dict[tuple[Truth, ...], Verdict]] = [{} for _ in rules]
+        self._count = 0
 
     def verdicts(self, facts: Facts) -> Iterator[Verdict]:
         """Yield what each rule answers of a subject, in their order."""
@@ -88,19 +88,22 @@ class Judge:
         for (rule, atoms), known in zip(self._rules, self._known, strict=True):
             found = tuple(told[atom] for atom in atoms)
             if found not in known:
-                if len(known) >= _REMEMBERED:
-                    known.clear()
+                self._count += 1
+                if self._count > _REMEMBERED:
+                    self._forget()
                 known[found] = _judged(rule, told)
             yield known[found]
+
+    def _forget(self) -> None:
+        for known in self._known:
+            known.clear()
+        self._count = 1
 
 
 def _judged(rule: Rule, told: Mapping[Atom, Truth]) -> Verdict:
     answer = _answer(truth(rule, told.__getitem__))
     if answer is Answer.NO:
-        found = {
-            json.dumps(each, ensure_ascii=False, sort_keys=True): each
-            for each in _failing(rule, told, is_wanted=True)
-        }
+        found = dict(_failing(rule, told, is_wanted=True))
         return Verdict(answer, failing=tuple(found[key] for key in sorted(found)))
     if answer is Answer.UNKNOWN:
         return Verdict(answer, missing=fewest_facts(rule, told))
@@ -109,14 +112,15 @@ def _judged(rule: Rule, told: Mapping[Atom, Truth]) -> Verdict:
 
 def _failing(
     rule: Rule, told: Mapping[Atom, Truth], *, is_wanted: bool
-) -> Iterator[dict[str, Any]]:
-    """Yield why a rule is not as it is wanted: the conditions that make it so."""
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield why a rule is not as it is wanted: the conditions that make it so, as written."""
     if isinstance(rule, Atom):
-        yield rule.as_dict() if is_wanted else {"not": rule.as_dict()}
+        told_so = rule.as_dict()
+        yield (rule.written, told_so) if is_wanted else (f"not {rule.written}", {"not": told_so})
     elif isinstance(rule, Not):
         yield from _failing(rule.part, told, is_wanted=not is_wanted)
     elif not rule.parts:  # an empty "any" never holds
-        yield {"any": []} if is_wanted else {"not": {"all": []}}
+        yield ("any", {"any": []}) if is_wanted else ("not all", {"not": {"all": []}})
     else:
         for part in rule.parts:
             if truth(part, told.__getitem__) is (not is_wanted):

@@ -6,7 +6,6 @@ are then worked out eight subjects a byte.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -97,7 +96,7 @@ class _Column:
     """The values of one fact: each different one is looked at once."""
 
     def __init__(self, values: Sequence[Any]) -> None:
-        places: dict[tuple[bool, Any], int] = {}
+        places: dict[tuple[Any, ...], int] = {}
         self.codes = np.array([places.setdefault(_key(each), len(places)) for each in values], int)
         firsts = {code: place for place, code in reversed(list(enumerate(self.codes.tolist())))}
         self.values = [values[firsts[code]] for code in range(len(places))]
@@ -112,7 +111,7 @@ class _Column:
     def numbers(self) -> NDArray[np.float64]:
         """Its numbers; nan for what is none, or has no exact float."""
         return np.array(
-            [v if is_number(v) and abs(v) <= _EXACT else np.nan for v in self.values], float
+            [v if is_number(v) and not _is_beyond(v) else np.nan for v in self.values], float
         )
 
     @cached_property
@@ -127,7 +126,7 @@ class _Column:
         return [
             place
             for place, value in enumerate(self.values)
-            if isinstance(value, list | tuple) or (is_number(value) and abs(value) > _EXACT)
+            if isinstance(value, list | tuple) or _is_beyond(value)
         ]
 
     @cached_property
@@ -144,6 +143,8 @@ class _Column:
 
     def _told(self, atom: Atom) -> tuple[Flags, Flags]:
         """Return of which values a condition holds, and of which it can be told."""
+        if any(_is_beyond(each) for _is_bool, each in atom.among):
+            return self._one_by_one(atom, range(len(self.values)))
         bounds = bounds_of(atom) if atom.op is Op.WITHIN else None
         if bounds is not None:
             above = self._ordered(Op.AT_LEAST, bounds[0])
@@ -155,7 +156,13 @@ class _Column:
             true, known = self._begun(atom), self.texts[0].copy()
         else:
             true, known = self._named(atom)
-        for place in self.odd:
+        odd_true, odd_known = self._one_by_one(atom, self.odd)
+        true[self.odd], known[self.odd] = odd_true[self.odd], odd_known[self.odd]
+        return true, known
+
+    def _one_by_one(self, atom: Atom, places: Sequence[int]) -> tuple[Flags, Flags]:
+        true, known = np.zeros((2, len(self.values)), bool)
+        for place in places:
             found = holds(atom, self.values[place])
             true[place], known[place] = bool(found), found is not None
         return true, known
@@ -198,10 +205,18 @@ def _range_of(texts: Sequence[str], prefix: str) -> tuple[int, int]:
     return first, last
 
 
-def _key(value: Any) -> tuple[bool, Any]:
-    """Return what is alike for values that are one: 1 and 1.0, not 1 and true."""
-    is_odd = isinstance(value, list | tuple | dict)
-    return isinstance(value, bool), json.dumps(value, default=str) if is_odd else value
+def _key(value: Any) -> tuple[Any, ...]:
+    """Return what is alike for values that are one: 1 and 1.0, not 1 and true, nor "1"."""
+    if isinstance(value, bool | str) or value is None or is_number(value):
+        return type(value) is bool, value
+    if isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
+        return "several texts", *value
+    return "by itself", id(value)
+
+
+def _is_beyond(value: Any) -> bool:
+    """Whether a value is a number that may have no exact float."""
+    return is_number(value) and abs(value) > _EXACT
 
 
 def _packed(flags: Flags) -> Bits:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,8 @@ from typing import Any
 from terreau.core.errors import BadInput
 
 Scalar = str | int | float | bool
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LIKE_A_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 # A tree deeper than that is a mistake, and more than Python walks.
 MOST_DEPTH = 100
 
@@ -71,6 +74,12 @@ class Atom:
     def written(self) -> str:
         """It, as JSON writes it."""
         return json.dumps(self.as_dict(), ensure_ascii=False)
+
+    @cached_property
+    def among(self) -> frozenset[tuple[bool, Scalar]]:
+        """Its values, true apart from 1."""
+        held = self.value if isinstance(self.value, tuple) else (self.value,)
+        return frozenset((isinstance(each, bool), each) for each in held)
 
     def __eq__(self, other: object) -> bool:
         """Whether another is written alike."""
@@ -148,9 +157,26 @@ def atoms_of(rule: Rule) -> Iterator[Atom]:
             yield from atoms_of(part)
 
 
+class RepeatedKeys(dict[str, Any]):
+    """An object that names a key twice, which JSON allows and which means nothing."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]], key: str) -> None:
+        super().__init__(pairs)
+        self.key = key
+
+
+def as_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; `RepeatedKeys` where it names a key twice (a hook of `json`)."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    keys = [key for key, _value in pairs]
+    return RepeatedKeys(pairs, next(key for key in keys if keys.count(key) > 1))
+
+
 def day_of(value: object) -> date | None:
     """Return the day that a text writes as YYYY-MM-DD; None for all else."""
-    if not isinstance(value, str) or len(value) != len("2026-01-01"):
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         return None
     try:
         return date.fromisoformat(value)
@@ -159,13 +185,21 @@ def day_of(value: object) -> date | None:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is a finite number; true and false are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """Whether a value is a number that a float may hold; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def as_told(value: object) -> str:
     """Return a value as JSON writes it, no longer than a message bears."""
-    return json.dumps(value, ensure_ascii=False, default=str)[:60]
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)[:60]
+    except RecursionError:
+        return "…"
 
 
 def _read(told: object, path: str, depth: int) -> Rule:
@@ -173,6 +207,8 @@ def _read(told: object, path: str, depth: int) -> Rule:
         raise BadRule(f"a rule is at most {MOST_DEPTH} deep", path)
     if not isinstance(told, Mapping):
         raise BadRule("a rule is an object", path, told)
+    if isinstance(told, RepeatedKeys):
+        raise BadRule(f'it names "{told.key}" twice', path)
     names = set(told)
     for name, kind in (("all", All), ("any", AnyOf)):
         if names == {name}:
@@ -231,7 +267,7 @@ def _bounds_or_keys(value: object, path: str) -> tuple[Scalar, ...]:
         if held[0] > held[1]:  # type: ignore[operator]
             raise BadRule("the first bound is above the second", path, value)
         return held
-    if not all(isinstance(each, str) for each in held):
+    if not all(isinstance(each, str) and not _LIKE_A_DAY.fullmatch(each) for each in held):
         what = '"within" compares with two bounds (numbers or days), or with keys of territories'
         raise BadRule(what, path, value)
     return held
