@@ -1,8 +1,7 @@
 """The documentation cannot lie: its commands run, its links lead somewhere.
 
-In the pages of ``docs/tutorial`` and ``docs/howto`` a fence ``console`` is played: what follows
-``$`` is run, the lines after it must be what is printed, and ``[…]`` stands for anything. A fence
-``toml jobs.toml`` is a file that the page asks to write. Fences ``sh`` are read, not run.
+In ``docs/tutorial`` and ``docs/howto`` a fence ``console`` is played: after ``$`` a command, below
+it what it prints, ``[…]`` being anything. ``toml jobs.toml`` is a file to write, ``sh`` is read.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ from terreau.web.settings.environment import VARIABLES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-FRONT = [ROOT / name for name in ("README.md", "LISEZMOI.md", "CONTRIBUTING.md", "UPGRADE.md")]
-PAGES = sorted([*DOCS.rglob("*.md"), *FRONT])
+FRONT = ("README.md", "LISEZMOI.md", "CONTRIBUTING.md", "UPGRADE.md")
+PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in FRONT)])
 PLAYED = sorted([*DOCS.glob("tutorial/*.md"), *DOCS.glob("howto/*.md")])
 FENCE = re.compile(r"^```(\w*) *([^\n`]*)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 OFFICIAL_LIST = "perimeters/ti_epci_183_anct_2024.csv"

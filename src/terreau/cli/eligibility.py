@@ -10,7 +10,7 @@ import click
 
 from terreau.cli.json_lines import STANDARD, id_of, named, objects_of, opened, told
 from terreau.core.errors import BadInput
-from terreau.matching.eligibility.evaluate import Judge, Verdict
+from terreau.matching.eligibility.evaluate import Explained, Judge
 from terreau.matching.eligibility.rules import RepeatedKeys, Rule, as_object, read_rule
 
 _SCHEMES = 'Write a list of {"id": "a1", "rule": {"fact": "headcount", "op": "<", "value": 250}}'
@@ -34,18 +34,18 @@ def eligibility(schemes: str, facts: str) -> None:
     judge = Judge(list(rules.values()))
     # What comes after a mistake is not answered; what stood before it was.
     for subject, known in _subjects(facts):
-        verdicts = zip(rules, judge.verdicts(known), strict=True)
-        if lines := [_line(subject, scheme, verdict) for scheme, verdict in verdicts]:
+        answers = zip(rules, judge.explained(known), strict=True)
+        if lines := [_line(subject, scheme, found) for scheme, found in answers]:
             click.echo("\n".join(lines))
 
 
-def _line(subject: str | int, scheme: str | int, verdict: Verdict) -> str:
+def _line(subject: str | int, scheme: str | int, found: Explained) -> str:
     line = {
         "subject": subject,
         "scheme": scheme,
-        "answer": str(verdict.answer),
-        "failing": verdict.failing,
-        "missing": verdict.missing,
+        "answer": str(found.answer),
+        "failing": found.failing,
+        "missing": found.missing,
     }
     return json.dumps(line)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terreau.matching.eligibility.conditions import holds
-from terreau.matching.eligibility.evaluate import Answer, Judge, Verdict, answer_of, verdict_of
+from terreau.matching.eligibility.evaluate import Answer, Explained, Judge, answer_of, explain
 from terreau.matching.eligibility.many import answers_of
 from terreau.matching.eligibility.questions import values_told_apart
 from terreau.matching.eligibility.rules import Atom, Op, atoms_of, read_rule
@@ -96,7 +96,7 @@ def test_the_order_of_conditions_changes_nothing(
     rule: Any, known: dict[str, Any], data: st.DataObject
 ) -> None:
     other = shuffled(rule, data.draw)
-    assert verdict_of(read_rule(rule), known) == verdict_of(read_rule(other), known)
+    assert explain(read_rule(rule), known) == explain(read_rule(other), known)
 
 
 @given(rules, facts)
@@ -124,14 +124,14 @@ def test_a_judge_remembers_and_answers_the_same(
     read = [read_rule(rule) for rule in told_rules]
     judge = Judge(read)
     for each in subjects * 2:
-        assert list(judge.verdicts(each)) == [verdict_of(rule, each) for rule in read]
+        assert list(judge.explained(each)) == [explain(rule, each) for rule in read]
 
 
 @given(rules, facts)
 def test_what_fails_explains_a_no(rule: Any, known: dict[str, Any]) -> None:
-    verdict = verdict_of(read_rule(rule), known)
-    assert bool(verdict.failing) == (verdict.answer is Answer.NO)
-    for each in verdict.failing:
+    found = explain(read_rule(rule), known)
+    assert bool(found.failing) == (found.answer is Answer.NO)
+    for each in found.failing:
         assert answer_of(read_rule(each), known) is Answer.NO
 
 
@@ -140,10 +140,10 @@ def test_what_is_missing_is_the_smallest_that_could_settle(
     rule: Any, known: dict[str, Any]
 ) -> None:
     read = read_rule(rule)
-    verdict = verdict_of(read, known)
-    assert bool(verdict.missing) == (verdict.answer is Answer.UNKNOWN)
-    if verdict.answer is Answer.UNKNOWN:
-        assert verdict.missing == next(settling(read, known))
+    found = explain(read, known)
+    assert bool(found.missing) == (found.answer is Answer.UNKNOWN)
+    if found.answer is Answer.UNKNOWN:
+        assert found.missing == next(settling(read, known))
 
 
 def settling(rule: Any, known: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -170,7 +170,7 @@ def test_conditions_that_exclude_each_other_settle_only_as_they_may() -> None:
         {"any": [{"all": [young.as_dict(), old.as_dict()]}, {"all": [is_true("p"), is_true("q")]}]}
     )
     # A yes needs p and q; a no needs p (or q) and the age.
-    assert verdict_of(rule, {}) == Verdict(Answer.UNKNOWN, missing=("age", "p"))
+    assert explain(rule, {}) == Explained(Answer.UNKNOWN, missing=("age", "p"))
 
 
 def test_a_fact_that_says_something_of_one_condition_alone_is_used_for_it() -> None:
@@ -178,18 +178,18 @@ def test_a_fact_that_says_something_of_one_condition_alone_is_used_for_it() -> N
     day = {"fact": "headcount", "op": "before", "value": "2026-01-01"}
     none = {"fact": "headcount", "op": "==", "value": 0}
     rule = read_rule({"any": [day, {"all": [is_true("age"), none]}]})
-    assert verdict_of(rule, {"headcount": 0}).missing == ("age",)
+    assert explain(rule, {"headcount": 0}).missing == ("age",)
 
 
 def test_a_rule_of_many_profiles_is_asked_at_once() -> None:
     profiles = [{"all": [is_true(f"{n}-{k}") for k in range(6)]} for n in range(10)]
-    verdict = verdict_of(read_rule({"any": profiles}), {})
-    assert verdict.missing == tuple(f"0-{k}" for k in range(6))
+    found = explain(read_rule({"any": profiles}), {})
+    assert found.missing == tuple(f"0-{k}" for k in range(6))
 
 
 def test_what_is_empty_fails_by_itself() -> None:
-    assert verdict_of(read_rule({"any": []}), {}).failing == ({"any": []},)
-    assert verdict_of(read_rule({"not": {"all": []}}), {}).failing == ({"not": {"all": []}},)
+    assert explain(read_rule({"any": []}), {}).failing == ({"any": []},)
+    assert explain(read_rule({"not": {"all": []}}), {}).failing == ({"not": {"all": []}},)
 
 
 def atom(fact: str, op: str, value: Any) -> dict[str, Any]:
@@ -228,15 +228,15 @@ def test_odd_values_are_answered_as_one_by_one(rule: Any, values: list[Any]) -> 
 )
 def test_a_value_that_settles_is_found_where_one_is(one: Any) -> None:
     rule = read_rule({"any": [{"all": [P_AND_Q, is_true("r")]}, one]})
-    assert verdict_of(rule, {}).missing == ("x",)
+    assert explain(rule, {}).missing == ("x",)
 
 
 def test_a_long_list_and_a_wide_rule_are_asked_at_once() -> None:
     """Each ends within the test's own time: they grew with the square, or without end."""
     zoning = read_rule(atom("commune", "in", [f"{n:05}" for n in range(20_000)]))
-    assert verdict_of(zoning, {}).missing == ("commune",)
+    assert explain(zoning, {}).missing == ("commune",)
     wide = {"all": [{"any": [is_true(f"{n}-{k}") for k in range(9)]} for n in range(9)]}
-    assert len(verdict_of(read_rule(wide), {}).missing) == 9
+    assert len(explain(read_rule(wide), {}).missing) == 9
     either = {"any": [atom("x", "<", 5), atom("x", ">=", 5), atom("x", "before", "2026-01-01")]}
     several = {"all": [{"any": [{**a, "fact": f"x{n}"} for a in either["any"]]} for n in range(9)]}
-    assert verdict_of(read_rule(several), {}).missing
+    assert explain(read_rule(several), {}).missing

@@ -26,7 +26,7 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Explained:
     """What a rule answers of a subject, and why.
 
     Parameters
@@ -60,7 +60,7 @@ def answer_of(rule: Rule, facts: Facts) -> Answer:
     return _answer(truth(rule, lambda atom: holds(atom, facts.get(atom.fact))))
 
 
-def verdict_of(rule: Rule, facts: Facts) -> Verdict:
+def explain(rule: Rule, facts: Facts) -> Explained:
     """Return what a rule answers, with what fails or what is missing."""
     return _judged(rule, {atom: holds(atom, facts.get(atom.fact)) for atom in atoms_of(rule)})
 
@@ -72,17 +72,17 @@ class Judge:
     --------
     >>> from terreau.matching.eligibility.rules import read_rule
     >>> judge = Judge([read_rule({"fact": "headcount", "op": "<", "value": 250})])
-    >>> [verdict.missing for verdict in judge.verdicts({})]
+    >>> [found.missing for found in judge.explained({})]
     [('headcount',)]
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = [(rule, tuple(dict.fromkeys(atoms_of(rule)))) for rule in rules]
         self._atoms = {atom for _rule, atoms in self._rules for atom in atoms}
-        self._known: list[dict[tuple[Truth, ...], Verdict]] = [{} for _ in rules]
+        self._known: list[dict[tuple[Truth, ...], Explained]] = [{} for _ in rules]
         self._count = 0
 
-    def verdicts(self, facts: Facts) -> Iterator[Verdict]:
+    def explained(self, facts: Facts) -> Iterator[Explained]:
         """Yield what each rule answers of a subject, in their order."""
         told = {atom: holds(atom, facts.get(atom.fact)) for atom in self._atoms}
         for (rule, atoms), known in zip(self._rules, self._known, strict=True):
@@ -100,14 +100,14 @@ class Judge:
         self._count = 1
 
 
-def _judged(rule: Rule, told: Mapping[Atom, Truth]) -> Verdict:
+def _judged(rule: Rule, told: Mapping[Atom, Truth]) -> Explained:
     answer = _answer(truth(rule, told.__getitem__))
     if answer is Answer.NO:
         found = dict(_failing(rule, told, is_wanted=True))
-        return Verdict(answer, failing=tuple(found[key] for key in sorted(found)))
+        return Explained(answer, failing=tuple(found[key] for key in sorted(found)))
     if answer is Answer.UNKNOWN:
-        return Verdict(answer, missing=fewest_facts(rule, told))
-    return Verdict(answer)
+        return Explained(answer, missing=fewest_facts(rule, told))
+    return Explained(answer)
 
 
 def _failing(

@@ -3,6 +3,7 @@
 from terreau.web.apps.plans.api import agreements as agreements
 from terreau.web.apps.plans.api import boards as boards
 from terreau.web.apps.plans.api import committees as committees
+from terreau.web.apps.plans.api import follow_ups as follow_ups
 from terreau.web.apps.plans.api import followed as followed
 from terreau.web.apps.plans.api import imports as imports
 from terreau.web.apps.plans.api import kept as kept

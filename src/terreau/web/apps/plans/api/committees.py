@@ -30,8 +30,7 @@ from terreau.web.apps.plans.services.committees import CommitteeFields
 from terreau.web.apps.plans.services.milestones import FIRST_YEAR
 from terreau.web.shared.api import REFUSALS
 
-_WHOLE = {200: schemas.CommitteeWholeOut} | WRITE_REFUSALS
-_FOLLOW_UP = {200: schemas.FollowUpOut} | WRITE_REFUSALS
+WHOLE = {200: schemas.CommitteeWholeOut} | WRITE_REFUSALS
 Other = Annotated[int, Path(ge=1, le=2**62, description="Number of the row")]
 _MOST = 200
 
@@ -99,7 +98,7 @@ def get_one_committee(request: ScopedRequest, number: Number) -> dict[str, Any]:
     return _whole(request, number)
 
 
-@router.post("/plans/{number}/committees", response=_WHOLE, summary="Plan a committee")
+@router.post("/plans/{number}/committees", response=WHOLE, summary="Plan a committee")
 def post_committee(
     request: ScopedRequest, number: Number, body: schemas.NewCommitteeIn, key: Key = ""
 ) -> dict[str, Any]:
@@ -109,10 +108,10 @@ def post_committee(
         added = committees.add_committee(acting=acting(request), plan_id=number, **body.dict())
         return str(added.pk)
 
-    return once(request, write, _shown(request))
+    return once(request, write, whole_after(request))
 
 
-@router.patch("/committees/{number}", response=_WHOLE, summary="Change a committee")
+@router.patch("/committees/{number}", response=WHOLE, summary="Change a committee")
 def patch_committee(
     request: ScopedRequest, number: Number, body: schemas.CommitteePatch, key: Key = ""
 ) -> dict[str, Any]:
@@ -137,33 +136,33 @@ def patch_committee(
             )
         return str(number)
 
-    return once(request, write, _shown(request))
+    return once(request, write, whole_after(request))
 
 
-@router.post("/committees/{number}/hold", response=_WHOLE, summary="Say that a committee was held")
+@router.post("/committees/{number}/hold", response=WHOLE, summary="Say that a committee was held")
 def post_committee_hold(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
     """Say that it took place; how the plan stands is kept for the next one."""
-    return _done(
+    return done_once(
         request, number,
         lambda: committees.hold_committee(acting=acting(request), committee_id=number),
     )  # fmt: skip
 
 
-@router.post("/committees/{number}/cancel", response=_WHOLE, summary="Cancel a committee")
+@router.post("/committees/{number}/cancel", response=WHOLE, summary="Cancel a committee")
 def post_committee_cancel(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
     """Say that it will not take place."""
-    return _done(
+    return done_once(
         request, number,
         lambda: committees.cancel_committee(acting=acting(request), committee_id=number),
     )  # fmt: skip
 
 
-@router.post("/committees/{number}/attendances", response=_WHOLE, summary="Note who was there")
+@router.post("/committees/{number}/attendances", response=WHOLE, summary="Note who was there")
 def post_attendances(
     request: ScopedRequest, number: Number, body: schemas.AttendanceIn, key: Key = ""
 ) -> dict[str, Any]:
     """Note organisations as present, or excused."""
-    return _done(
+    return done_once(
         request, number,
         lambda: attending.note_attendance(
             acting=acting(request), committee_id=number, **body.dict()
@@ -172,13 +171,13 @@ def post_attendances(
 
 
 @router.delete(
-    "/committees/{number}/attendances/{row}", response=_WHOLE, summary="Take an attendance out"
+    "/committees/{number}/attendances/{row}", response=WHOLE, summary="Take an attendance out"
 )
 def delete_attendance(
     request: ScopedRequest, number: Number, row: Other, key: Key = ""
 ) -> dict[str, Any]:
     """Take an organisation out of those that were there."""
-    return _done(
+    return done_once(
         request, number,
         lambda: attending.remove_attendance(
             acting=acting(request), committee_id=number, attendance_id=row
@@ -186,12 +185,12 @@ def delete_attendance(
     )  # fmt: skip
 
 
-@router.post("/committees/{number}/decisions", response=_WHOLE, summary="Note a decision")
+@router.post("/committees/{number}/decisions", response=WHOLE, summary="Note a decision")
 def post_decision(
     request: ScopedRequest, number: Number, body: schemas.DecisionIn, key: Key = ""
 ) -> dict[str, Any]:
     """Note what was decided; a decision that validates a sheet changes its state."""
-    return _done(
+    return done_once(
         request, number,
         lambda: deciding.add_decision(
             acting=acting(request), committee_id=number, text=body.text, sheet_id=body.sheet,
@@ -201,13 +200,13 @@ def post_decision(
 
 
 @router.delete(
-    "/committees/{number}/decisions/{row}", response=_WHOLE, summary="Take a decision out"
+    "/committees/{number}/decisions/{row}", response=WHOLE, summary="Take a decision out"
 )
 def delete_decision(
     request: ScopedRequest, number: Number, row: Other, key: Key = ""
 ) -> dict[str, Any]:
     """Take a decision out; what it did to a sheet stays."""
-    return _done(
+    return done_once(
         request, number,
         lambda: deciding.remove_decision(
             acting=acting(request), committee_id=number, decision_id=row
@@ -216,13 +215,13 @@ def delete_decision(
 
 
 @router.post(
-    "/committees/{number}/decisions/{row}/follow", response=_WHOLE, summary="Follow a decision"
+    "/committees/{number}/decisions/{row}/follow", response=WHOLE, summary="Follow a decision"
 )
 def post_decision_follow(
     request: ScopedRequest, number: Number, row: Other, key: Key = ""
 ) -> dict[str, Any]:
     """Make a decision something to be done: by its lead, before the next committee."""
-    return _done(
+    return done_once(
         request, number,
         lambda: deciding.follow_decision(
             acting=acting(request), committee_id=number, decision_id=row
@@ -230,95 +229,21 @@ def post_decision_follow(
     )  # fmt: skip
 
 
-@router.post("/committees/{number}/follow-ups", response=_WHOLE, summary="Note what is to be done")
-def post_follow_up(
-    request: ScopedRequest, number: Number, body: schemas.FollowUpIn, key: Key = ""
-) -> dict[str, Any]:
-    """Note what is to be done: who, until when."""
-    return _done(
-        request, number,
-        lambda: deciding.add_follow_up(
-            acting=acting(request), committee_id=number, text=body.text, who=body.who,
-            due_on=body.due_on, sheet_id=body.sheet,
-        ),
-    )  # fmt: skip
-
-
-@router.put(
-    "/follow-ups/{number}/done",
-    response=_FOLLOW_UP,
-    summary="Say whether something is done",
-)
-def put_follow_up_done(
-    request: ScopedRequest, number: Number, body: schemas.DoneIn, key: Key = ""
-) -> dict[str, Any]:
-    """Say that something was done on a day, or is not after all."""
-
-    def write() -> str:
-        deciding.settle_follow_up(acting=acting(request), follow_up_id=number, done_on=body.done_on)
-        return str(number)
-
-    return once(request, write, _one_follow_up(request))
-
-
-@router.patch("/follow-ups/{number}", response=_FOLLOW_UP, summary="Change what is to be done")
-def patch_follow_up(
-    request: ScopedRequest, number: Number, body: schemas.FollowUpChange, key: Key = ""
-) -> dict[str, Any]:
-    """Write it otherwise: what, by whom, until when."""
-
-    def write() -> str:
-        row = list_follow_ups(request.scope).filter(pk=number).first()
-        if row is None:
-            raise nothing_here()
-        held = {"text": row.text, "who": row.name, "due_on": row.due_on}
-        deciding.change_follow_up(
-            acting=acting(request), follow_up_id=number, was=deciding.mark_of(row),
-            **held | body.model_dump(exclude_unset=True),
-        )  # fmt: skip
-        return str(number)
-
-    return once(request, write, _one_follow_up(request))
-
-
-@router.delete("/follow-ups/{number}", response=_WHOLE, summary="Take out what was to be done")
-def delete_follow_up(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
-    """Take it out; its committee is answered."""
-
-    def write() -> str:
-        row = list_follow_ups(request.scope).filter(pk=number).first()
-        if row is None:
-            raise nothing_here()
-        deciding.remove_follow_up(acting=acting(request), follow_up_id=number)
-        return str(row.committee_id)
-
-    return once(request, write, _shown(request))
-
-
 def _whole(request: ScopedRequest, number: int) -> dict[str, Any]:
     shown = get_committee(request.scope, number)
     return schemas.whole_committee_as_json(shown, get_review(request.scope, shown))
 
 
-def _shown(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+def whole_after(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
+    """Return what answers a write with the whole committee, by its number."""
     return lambda kept: _whole(request, int(kept))
 
 
-def _done(request: ScopedRequest, number: int, act: Callable[[], object]) -> dict[str, Any]:
+def done_once(request: ScopedRequest, number: int, act: Callable[[], object]) -> dict[str, Any]:
     """Do something of a committee once, and answer it as it is then."""
 
     def write() -> str:
         act()
         return str(number)
 
-    return once(request, write, _shown(request))
-
-
-def _one_follow_up(request: ScopedRequest) -> Callable[[str], dict[str, Any]]:
-    def show(kept: str) -> dict[str, Any]:
-        lines = lines_of(request.scope, list_follow_ups(request.scope).filter(pk=int(kept)))
-        if not lines:
-            raise nothing_here()
-        return schemas.follow_up_as_json(lines[0])
-
-    return show
+    return once(request, write, whole_after(request))
