@@ -21,10 +21,11 @@ def test_the_letters_of_who_is_erased_are_deleted(
     person = User.objects.create_user("lea@exemple.fr")
     told = {"lea@exemple.fr": "Bonjour,", "ana@exemple.fr": "Lea@exemple.fr demande un mandat."}
     told |= {"eric@exemple.fr": "Bonjour,"}
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    # A file is named after the second and its connection: each lives on, so that none is another's.
+    by_file = {reader: get_connection(backend, file_path=home / "outbox") for reader in told}
     for reader, body in told.items():
-        backend = "django.core.mail.backends.filebased.EmailBackend"
-        by_file = get_connection(backend, file_path=home / "outbox")
-        EmailMessage("Objet", body, "t@exemple.fr", [reader], connection=by_file).send()
+        EmailMessage("Objet", body, "t@exemple.fr", [reader], connection=by_file[reader]).send()
     assert len(list((home / "outbox").iterdir())) == 3
     with django_capture_on_commit_callbacks(execute=True):
         erase_person(acting=OPERATOR, person_id=person.pk, typed=person.email, home=home)

@@ -28,6 +28,7 @@ Made = Callable[[Path], Any]
 Told = Callable[[Path], dict[str, Any]]
 
 
+@pytest.mark.timeout(180)
 def test_everything_comes_back_to_either_engine(
     small: Any, small_backup: Path, tmp_path: Path, by_sqlite: Made, told: Told
 ) -> None:
