@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from terreau.cli.json_lines import STANDARD, id_of, named, objects_of, opened, told
+from terreau.cli.json_lines import STANDARD, id_of, named, opened, rows_of, told
 from terreau.core.errors import BadInput
 from terreau.matching.eligibility.evaluate import Explained, Judge
 from terreau.matching.eligibility.rules import RepeatedKeys, Rule, as_object, read_rule
@@ -79,24 +79,10 @@ def _schemes(name: str) -> dict[str | int, Rule]:
 
 def _subjects(name: str) -> Iterator[tuple[str | int, dict[str, Any]]]:
     """Yield the id and the facts of each subject, as the file is read."""
-    seen: dict[str | int, str] = {}
-    for place, row in objects_of(name, remedy=_FACTS, hook=as_object):
-        if missing := [key for key in ("id", "facts") if key not in row]:
-            keys = " and no ".join(f'"{key}"' for key in missing)
-            raise BadInput(f"{place} has no {keys}", value=told(row), remedy=_FACTS)
-        subject = id_of(row, place, _FACTS)
-        if isinstance(row["facts"], RepeatedKeys):
-            raise BadInput(f'{place}: "facts" names "{row["facts"].key}" twice', remedy=_FACTS)
-        if not isinstance(row["facts"], dict):
-            raise BadInput(
-                f'{place}: "facts" is {told(row["facts"])}, not an object', remedy=_FACTS
-            )
-        if subject in seen:
-            raise BadInput(
-                f"{place}: an id stands twice",
-                value=subject,
-                why=f"Line {seen[subject].rpartition(' ')[2]} has it already",
-                remedy="Give each line its own id",
-            )
-        seen[subject] = place
-        yield subject, row["facts"]
+    for place, subject, row in rows_of(name, ("id", "facts"), remedy=_FACTS, hook=as_object):
+        facts = row["facts"]
+        if isinstance(facts, RepeatedKeys):
+            raise BadInput(f'{place}: "facts" names "{facts.key}" twice', remedy=_FACTS)
+        if not isinstance(facts, dict):
+            raise BadInput(f'{place}: "facts" is {told(facts)}, not an object', remedy=_FACTS)
+        yield subject, facts

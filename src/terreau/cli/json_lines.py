@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -16,23 +16,47 @@ Hook = Callable[[list[tuple[str, Any]]], dict[str, Any]]
 _LONGEST_LINE = 1_000_000
 
 
-def objects_of(
-    name: str, *, remedy: str, hook: Hook | None = None
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each object of a file with its place ("a.jsonl, line 3"); - is the standard input.
+def rows_of(
+    name: str, keys: Sequence[str], *, remedy: str, hook: Hook | None = None
+) -> Iterator[tuple[str, str | int, dict[str, Any]]]:
+    """Yield each object of a file: its place ("a.jsonl, line 3"), its id, itself.
 
-    ``hook`` makes an object of its pairs, where one of its own is wanted.
+    Parameters
+    ----------
+    name : str
+        Of the file; - is the standard input.
+    keys : Sequence[str]
+        What each object has.
+    remedy : str
+        How a line is written.
+    hook : callable or None
+        What makes an object of its pairs, where one of its own is wanted.
 
     Raises
     ------
     BadInput
-        If the file cannot be read, or a line is no object in UTF-8.
+        If the file cannot be read, a line is no object in UTF-8, lacks a key, or has an id that is
+        none or stands twice.
     """
     said = named(name)
+    seen: dict[str | int, int] = {}
     with opened(name) as file:
         for number, line in _lines(file, said):
             place = f"{said}, line {number}"
-            yield place, _object(line, place, remedy, hook)
+            row = _object(line, place, remedy, hook)
+            if missing := [key for key in keys if key not in row]:
+                words = " and no ".join(f'"{key}"' for key in missing)
+                raise BadInput(f"{place} has no {words}", value=_shown(line), remedy=remedy)
+            key = id_of(row, place, remedy)
+            if key in seen:
+                raise BadInput(
+                    f"{place}: an id stands twice",
+                    value=key,
+                    why=f"Line {seen[key]} has it already",
+                    remedy="Give each line its own id",
+                )
+            seen[key] = number
+            yield place, key, row
 
 
 @contextmanager
@@ -103,12 +127,11 @@ def _object(line: bytes, place: str, remedy: str, hook: Hook | None) -> dict[str
     except UnicodeDecodeError as error:
         raise BadInput(f"{place} is not in UTF-8", remedy="Save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{place} is not JSON", value=shown(line), remedy=remedy) from error
+        raise BadInput(f"{place} is not JSON", value=_shown(line), remedy=remedy) from error
     if not isinstance(row, dict):
-        raise BadInput(f"{place} is not an object", value=shown(line), remedy=remedy)
+        raise BadInput(f"{place} is not an object", value=_shown(line), remedy=remedy)
     return row
 
 
-def shown(line: bytes) -> str:
-    """Return the beginning of a line."""
+def _shown(line: bytes) -> str:
     return line[:60].decode("utf-8", "replace")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from terreau.cli.json_lines import STANDARD, id_of, named, objects_of, told
+from terreau.cli.json_lines import STANDARD, named, rows_of, told
 from terreau.core.errors import BadInput
 
 _REMEDY = 'Write {"id": "a1", "text": "what it says"}'
@@ -70,23 +70,11 @@ def _by_meaning() -> Callable[[Sequence[str]], Any]:
 def _read(name: str) -> dict[str | int, str]:
     """Return the texts of a file by id, in its order."""
     texts: dict[str | int, str] = {}
-    places: dict[str | int, str] = {}
-    for place, row in objects_of(name, remedy=_REMEDY):
-        if missing := [key for key in ("id", "text") if key not in row]:
-            keys = " and no ".join(f'"{key}"' for key in missing)
-            raise BadInput(f"{place} has no {keys}", value=told(row), remedy=_REMEDY)
-        key = id_of(row, place, _REMEDY)
+    for place, key, row in rows_of(name, ("id", "text"), remedy=_REMEDY):
         if not isinstance(row["text"], str):
             what = f'{place}: "text" is {told(row["text"])}, not words between quotes'
             raise BadInput(what, remedy=_REMEDY)
-        if key in places:
-            raise BadInput(
-                f"{place}: an id stands twice",
-                value=key,
-                why=f"Line {places[key].rpartition(' ')[2]} has it already",
-                remedy="Give each line its own id",
-            )
-        places[key], texts[key] = place, row["text"]
+        texts[key] = row["text"]
     if not texts:
         raise BadInput(f"{named(name)} is empty", remedy='Write one {"id": …, "text": …} a line')
     return texts

@@ -22,7 +22,7 @@ from terreau.web.apps.plans.labels import COLUMN
 from terreau.web.apps.plans.rules.imported import Wanted
 from terreau.web.apps.plans.rules.imported_money import Unfit
 from terreau.web.apps.plans.selectors.import_differences import cost_in_words, funds_in_words
-from terreau.web.apps.plans.selectors.import_lines import LineShown
+from terreau.web.apps.plans.selectors.import_lines import Becomes, LineShown
 from terreau.web.apps.plans.selectors.import_preview import CellToLook, ImportPreview
 from terreau.web.shared.formatting import format_day
 
@@ -129,9 +129,18 @@ def _understood(cell: ReadCell) -> str:
     return understood.in_language(_language()) if understood else ""
 
 
-def new_lines_said(lines: Iterable[LineShown]) -> list[tuple[LineShown, list[str]]]:
-    """Return the lines that become sheets, each with what its sheet would hold."""
-    return [(line, _wanted_said(line.wanted)) for line in lines]
+def choices_said(preview: ImportPreview) -> list[tuple[LineShown, list[str]]]:
+    """Return the lines that may become sheets, each with what its sheet would hold, or why not."""
+    new = [(line, _wanted_said(line.wanted)) for line in preview.of(Becomes.NEW)]
+    left = [*preview.of(Becomes.DOUBLE), *preview.of(Becomes.LEFT)]
+    return [*new, *((line, [_left_said(line)]) for line in left)]
+
+
+def _left_said(line: LineShown) -> str:
+    if line.becomes is not Becomes.DOUBLE:
+        return _("laissée de côté")
+    told = _("la même action que la ligne %(first)s : laissée de côté")
+    return told % {"first": line.proposed.double_of}
 
 
 def _wanted_said(wanted: Wanted) -> list[str]:

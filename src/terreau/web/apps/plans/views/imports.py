@@ -24,9 +24,9 @@ from terreau.web.apps.plans.forms.import_answers import MOST_CELLS, answers_of, 
 from terreau.web.apps.plans.forms.imports import ColumnForm, HeadingsForm, ImportForm, initial_of
 from terreau.web.apps.plans.import_words import (
     cells_said,
+    choices_said,
     column_shown,
     lines_said,
-    new_lines_said,
     wholes_said,
 )
 from terreau.web.apps.plans.models import PlanImport
@@ -243,7 +243,8 @@ def _preview_context(
         "preview": preview,
         "cells": cells_said([*waiting, *settled][:MOST_CELLS], typed or {}),
         "cells_left": max(len(preview.to_look) - MOST_CELLS, 0),
-        "new": new_lines_said(preview.of(Becomes.NEW)),
+        "choices": choices_said(preview),
+        "new": preview.of(Becomes.NEW),
         "opened": opened_by(preview, row.plan),
         "left": [*preview.of(Becomes.DOUBLE), *preview.of(Becomes.LEFT)],
         "blocked": preview.of(Becomes.BLOCKED),
