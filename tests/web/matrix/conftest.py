@@ -21,8 +21,10 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 from django.http import HttpResponseBase
+from django.template.backends.django import Template
 from django.test import Client
 from django.utils import timezone
+from matrix_drawing import Drawing
 from matrix_objects import objects_of_who_does_what
 from pytest_django import DjangoDbBlocker
 
@@ -189,6 +191,14 @@ def table() -> list[Row]:
 def undo() -> Any:
     """Return ``with undo():``, whose writes are undone."""
     return undone
+
+
+@pytest.fixture
+def drawing(monkeypatch: pytest.MonkeyPatch) -> Drawing:
+    """Return how pages are drawn in a test that only asks for statuses."""
+    found = Drawing()
+    monkeypatch.setattr(Template, "render", found.around(Template.render))
+    return found
 
 
 @pytest.fixture(scope="module")

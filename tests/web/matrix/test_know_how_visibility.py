@@ -46,7 +46,7 @@ def shown(table: list[Any], world: Any, undo: Any) -> list[Any]:
 
 @pytest.mark.timeout(300)
 @settings(
-    max_examples=30, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=20, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(level=LEVELS, own=LEVELS, who=st.sampled_from(WHO))
 def test_a_line_is_read_by_whom_its_level_allows(

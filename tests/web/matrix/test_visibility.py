@@ -63,7 +63,7 @@ def shown(table: list[Any], world: Any, undo: Any) -> list[Any]:
 # What fails is told as it is drawn: to make it smaller takes minutes. Each draw asks every page.
 @pytest.mark.timeout(300)
 @settings(
-    max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(
     level=LEVELS, levels=st.dictionaries(st.sampled_from(FIELDS), LEVELS), who=st.sampled_from(WHO)
