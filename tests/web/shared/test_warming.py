@@ -13,8 +13,10 @@ from terreau.web.shared.warming import server_warms, warm
 
 @pytest.fixture(autouse=True)
 def _thawed() -> Iterator[None]:
+    before = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 def test_what_is_there_is_kept_and_what_fails_stops_no_server(
@@ -35,3 +37,4 @@ def test_what_is_there_is_kept_and_what_fails_stops_no_server(
     assert told == ["asked"]
     assert "no such index" in caplog.text
     assert gc.get_freeze_count() > 0
+    assert gc.get_threshold()[0] >= 50_000
