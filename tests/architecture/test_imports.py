@@ -22,6 +22,7 @@ PUBLIC = {
     "example_seeds",
     "idempotency",
     "addresses",
+    "asking",
     "awaiting",
     "charts",
     "comparing",
@@ -74,6 +75,9 @@ PUBLIC = {
     # network
     "chains",
     "ties",
+    # plans
+    "ics",
+    "themes",
 }
 
 

@@ -21,6 +21,9 @@ ADDRESSES: dict[str, tuple[str, int]] = {
 
 # Writes at the address of a read, by whose name Django resolves it.
 WRITES_AT = {
+    "api-1:post_scheme": "api-1:list_all_schemes",
+    "api-1:put_scheme": "api-1:get_one_scheme",
+    "api-1:delete_scheme_call": "api-1:put_scheme_call",
     "api-1:delete_axis": "api-1:patch_axis",
     "api-1:delete_own_theme": "api-1:patch_own_theme",
     "api-1:post_region_priority": "api-1:list_region_priorities",

@@ -14,6 +14,7 @@ from terreau.web.apps.directory.mailing import Mailing, MailingCopy, Objection
 from terreau.web.apps.directory.message import Message
 from terreau.web.apps.directory.models import Contact, Mandate, Organisation, Solicitation
 from terreau.web.apps.directory.register import RegisterRun
+from terreau.web.apps.funding.models import Scheme, SchemeVersion, StatedFact
 from terreau.web.apps.network.models import (
     CooperationSpace,
     Introduction,
@@ -50,6 +51,11 @@ DAY = date(2026, 1, 1)
 
 def hold_of(person: User, friend: User, organisation: Organisation, ti: Perimeter) -> None:
     """Write one row of each kind, of a person."""
+    scheme = Scheme.objects.create(name="Aide", kind="grant")
+    SchemeVersion.objects.create(scheme=scheme, number=1, written_by=person)
+    StatedFact.objects.create(
+        organisation=organisation, fact="invests", value=True, stated_by=person
+    )
     visit = Visit.objects.create(organisation=organisation, noted_by=person, met="Anne")
     Promise.objects.create(visit=visit, text="Appeler", promised_by=person, due_on=DAY)
     words = "Qui sait ? Appelez Claire (claire@exemple.fr, 06 12 34 56 78)"

@@ -12,6 +12,7 @@ from terreau.web.apps.accounts.models import User
 from terreau.web.apps.accounts.scope import Acting, scope_of
 from terreau.web.apps.directory.mailing import Mailing
 from terreau.web.apps.directory.models import Contact, Organisation
+from terreau.web.apps.funding.models import Scheme, SchemeVersion
 from terreau.web.apps.knowhow.models import KnowHow
 from terreau.web.apps.network.models import (
     CooperationSpace,
@@ -134,7 +135,12 @@ def _plans(here: Perimeter, organisation: Organisation) -> dict[str, int]:
         plan=plan, kind="other", title="Un bilan", due_on=date(2026, 12, 31)
     )
     need = Need.objects.create(perimeter=here, title="Un tourneur", organisation=organisation)
+    scheme = Scheme.objects.create(
+        name="Aide", kind="grant", perimeter=here, country=here.country, operator=organisation
+    )
+    SchemeVersion.objects.create(scheme=scheme, number=1)
     return {
+        "scheme": scheme.pk, "call": scheme.calls.create(title="Relève").pk,
         "plan": plan.pk, "own_theme": own_theme.pk, "sheet": sheet.pk,
         "agreement": agreement.pk, "signatory": signatory.pk,
         "document": document.pk, "obligation": obligation.pk, "need": need.pk,

@@ -16,6 +16,7 @@ from terreau.web.apps.directory.invitation_api import router as mandates
 from terreau.web.apps.directory.me_api import router as me
 from terreau.web.apps.directory.people_api import router as people
 from terreau.web.apps.directory.register_api import router as register
+from terreau.web.apps.funding.api import router as funding
 from terreau.web.apps.home.api import router as home
 from terreau.web.apps.knowhow.api import router as know_how
 from terreau.web.apps.knowhow.search_api import router as know_how_search
@@ -58,6 +59,7 @@ api.add_router("", register)
 api.add_router("", network)
 api.add_router("", people)
 api.add_router("", plans)
+api.add_router("", funding)
 
 
 _REFERENCE = "The API reference at /api/ lists what each operation accepts."

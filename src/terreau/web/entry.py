@@ -68,6 +68,7 @@ def prepare(*, with_example: bool) -> list[str]:
     """
     from terreau.web.apps.accounts.renewing import encipher_anew
     from terreau.web.apps.directory.example_seeds import sow
+    from terreau.web.apps.funding.services.printed import seed_printed_schemes
     from terreau.web.apps.knowhow.search_tasks import forget_waiting
     from terreau.web.apps.plans.services.printed import seed_printed_plans
     from terreau.web.apps.territories.services import sync_perimeters
@@ -88,6 +89,8 @@ def prepare(*, with_example: bool) -> list[str]:
             done.append("loaded the people of the example country")
         if seed_printed_plans():
             done.append("wrote the action plans that documents print")
+        if seed_printed_schemes():
+            done.append("wrote the schemes that documents print")
         if with_example:  # the worker makes the index of the search when it starts
             forget_waiting()
     return done

@@ -15,6 +15,7 @@ urlpatterns = [
     path("territoires/", include("terreau.web.apps.territories.urls")),
     path("observatoire/", include("terreau.web.apps.observatory.urls")),
     path("plans/", include("terreau.web.apps.plans.urls")),
+    path("financements/", include("terreau.web.apps.funding.urls")),
     path("annuaire/savoir-faire/", include("terreau.web.apps.knowhow.urls")),
     path("annuaire/reseau/", include("terreau.web.apps.network.urls")),
     path("annuaire/", include("terreau.web.apps.outreach.urls")),

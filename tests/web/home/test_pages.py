@@ -47,6 +47,7 @@ FOR_MANDATES = {
     "/api/v1/introductions/{number}",
     "/api/v1/mailings/{number}",
     "/api/v1/organisations/{number}/register",
+    "/api/v1/organisations/{number}/fitting-schemes",
     "/api/v1/documents/{number}",
     "/api/v1/perimeters/{kind}/{code}/introductions",
     "/api/v1/perimeters/{kind}/{code}/network",

@@ -99,6 +99,7 @@ def test_the_register_is_complete_and_its_rules_exist() -> None:
         "tokens", "contact", "outbox", "waiting-letters", "sign-in-limits", "logs",
         "contacts", "mailings", "know-how", "visits", "question-answers", "registers",
         "objections", "messages", "introductions", "plans", "plan-imports",
+        "funding",
     }  # fmt: skip
     # Whatever a program deletes is told, and the other way round. That of contacts has two rules.
     told = {entry["rule"] for entry in entries if "rule" in entry} | {"contacts-asked"}

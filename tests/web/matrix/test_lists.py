@@ -50,6 +50,8 @@ LISTS = {
     "plans:committees": ("api-1:list_plan_committees", "plans:committee_list"),
     "plans:nation": ("api-1:get_plan_totals", "plans:nation_file"),
     "plans:board": ("api-1:list_action_sheets", "plans:budget_file"),
+    # funding
+    "funding:index": ("api-1:list_all_schemes", "funding:schemes_file"),
     # people
     "directory:referents": ("api-1:list_referents", "directory:referents_file"),
     "directory:mailings": ("api-1:list_mailings", "directory:mailings_file"),
@@ -110,6 +112,8 @@ NOT_LISTS = {
         # agreements
         "plans:agreement",
         "directory:mailing",
+        # funding: what fits one organisation, or one who answers
+        "funding:scheme", "funding:organisation_fits", "funding:fits",
     ),
     "a piece of a page": (
         "territories:suggestions", "territories:commune_suggestions", "observatory:source_state",
@@ -142,6 +146,9 @@ NOT_LISTS = {
         "outreach:limit_change",
         "network:space_add", "network:link_declare", "network:link_end",
         "network:introduction_note", "network:introduction_change",
+        # funding
+        "funding:scheme_new", "funding:scheme_change", "funding:call_add", "funding:call_change",
+        "funding:call_follow", "funding:call_remove",
         # plans
         "plans:axis", "plans:own_theme", "plans:follow_up_change", "plans:plan_open",
         "plans:structure", "plans:sheet_add", "plans:sheet_change",

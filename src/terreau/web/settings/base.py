@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "terreau.web.shared",
     "terreau.web.apps.home",
     "terreau.web.apps.plans",
+    "terreau.web.apps.funding",
     "terreau.web.apps.observatory",
     "terreau.web.apps.reports",
     "terreau.web.apps.outreach",

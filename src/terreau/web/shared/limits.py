@@ -89,6 +89,7 @@ COSTLY = {
     "plans:plan_pdf": "documents",
     "plans:sheet_pdf": "documents",
     "plans:sheets_file": "tables",
+    "funding:schemes_file": "tables",
     "plans:all_sheets_file": "tables",
     "plans:common_file": "tables",
     "plans:budget_file": "tables",

@@ -36,6 +36,7 @@ class UseFamily(TextChoices):
     INDICATORS = "indicators", _("Indicateurs et faits imprimés")
     DIRECTORY = "directory", _("Annuaire")
     PLANS = "plans", _("Plans d’action")
+    FUNDING = "funding", _("Aides et financements")
     SOURCES = "sources", _("Données et sources")
     REPORTS = "reports", _("Pages des rapports")
     INFORMATION = "information", _("Accueil et pages d’information")

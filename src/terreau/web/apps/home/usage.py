@@ -29,6 +29,7 @@ _FAMILIES = (
     ("rapports/", UseFamily.REPORTS),
     ("annuaire/", UseFamily.DIRECTORY),
     ("plans/", UseFamily.PLANS),
+    ("financements/", UseFamily.FUNDING),
     ("api/v1/", UseFamily.API),
 )
 # Pages of this app, by their whole route.

@@ -13,6 +13,7 @@ from terreau.web.apps.accounts.history_page import get_history
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.plans.agreement_enums import AgreementAct
+from terreau.web.apps.plans.asking import Asked, ask
 from terreau.web.apps.plans.exports_agreements import agreements_answer
 from terreau.web.apps.plans.forms.agreements import (
     AgreementForm,
@@ -31,7 +32,6 @@ from terreau.web.apps.plans.selectors.agreements import (
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.services import agreements as services
 from terreau.web.apps.plans.services.signing import move_agreement
-from terreau.web.apps.plans.views.asking import Asked, ask
 from terreau.web.shared.forms import PageForm
 
 

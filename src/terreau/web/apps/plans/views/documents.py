@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in
 from terreau.web.apps.plans.agreement_enums import DocumentKind
+from terreau.web.apps.plans.asking import Asked, ask
 from terreau.web.apps.plans.exports_agreements import documents_answer
 from terreau.web.apps.plans.forms.obligations import DocumentForm
 from terreau.web.apps.plans.models import ActionSheet, Agreement, Committee, Document
@@ -25,7 +26,6 @@ from terreau.web.apps.plans.selectors.documents import (
 )
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.services.documents import attach_document, holder_of, remove_document
-from terreau.web.apps.plans.views.asking import Asked, ask
 from terreau.web.shared.forms import PageForm
 
 # Whatever a browser makes of a file, it runs nothing, reaches nothing and is of no origin.

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
+from terreau.web.apps.plans.asking import Asked, ask
 from terreau.web.apps.plans.exports_agreements import obligations_answer
 from terreau.web.apps.plans.forms.obligations import (
     ObligationForm,
@@ -32,7 +33,6 @@ from terreau.web.apps.plans.selectors.obligations import (
 )
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.services import obligations as services
-from terreau.web.apps.plans.views.asking import Asked, ask
 from terreau.web.shared.forms import PageForm
 
 

@@ -13,6 +13,7 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.plans.agreement_enums import LabelAct
 from terreau.web.apps.plans.agreement_permissions import can_tell_label
+from terreau.web.apps.plans.asking import Asked, ask
 from terreau.web.apps.plans.enums import Phase
 from terreau.web.apps.plans.exports_agreements import labels_answer
 from terreau.web.apps.plans.forms.agreements import StepForm
@@ -20,7 +21,6 @@ from terreau.web.apps.plans.permissions import nothing_here
 from terreau.web.apps.plans.selectors.plans import get_plan
 from terreau.web.apps.plans.selectors.programme import get_standing, labels_of
 from terreau.web.apps.plans.services.labels import tell_label
-from terreau.web.apps.plans.views.asking import Asked, ask
 from terreau.web.apps.territories.presenters import as_result
 from terreau.web.apps.territories.selectors import get_perimeter
 

@@ -19,6 +19,7 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in, what_was_typed
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.directory.services.conflicts import VersionConflict
+from terreau.web.apps.plans.asking import tell_refusal
 from terreau.web.apps.plans.enums import SheetAct
 from terreau.web.apps.plans.forms.moving import MoveForm
 from terreau.web.apps.plans.forms.sheet import NewSheetForm, SheetForm, initial_of
@@ -43,7 +44,6 @@ from terreau.web.apps.plans.sheet_conflict import choices_of, with_theirs
 from terreau.web.apps.plans.sheet_drawing import balance_bar, bars_of, timeline_of
 from terreau.web.apps.plans.sheet_templates import sheet_templates
 from terreau.web.apps.plans.sheet_words import next_step
-from terreau.web.apps.plans.views.asking import tell_refusal
 
 
 @never_cache

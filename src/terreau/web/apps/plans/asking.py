@@ -49,7 +49,12 @@ class Asked:
 
 
 def ask(
-    request: HttpRequest, form: PageForm, asked: Asked, write: Callable[[], object]
+    request: HttpRequest,
+    form: PageForm,
+    asked: Asked,
+    write: Callable[[], object],
+    *,
+    template: str = "plans/asked.html",
 ) -> HttpResponse:
     """Show a form, or write what it says and go back.
 
@@ -63,6 +68,8 @@ def ask(
         The page.
     write : Callable
         Writes what the form says.
+    template : str
+        Of a page that lays its fields out in its own way.
     """
     theirs: list[tuple[Any, Any]] = []
     status = 200
@@ -85,7 +92,7 @@ def ask(
     elif form.errors:
         status = 400
     context = {"form": form, "asked": asked, "theirs": theirs}
-    return render(request, "plans/asked.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _theirs(form: PageForm, conflict: VersionConflict) -> list[tuple[Any, Any]]:

@@ -1,0 +1,1 @@
+"""Money as a reader may see it."""

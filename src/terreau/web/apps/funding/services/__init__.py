@@ -1,0 +1,1 @@
+"""What is written of money: one function a write."""
