@@ -75,7 +75,7 @@ def _codes_field(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=400, help_text=example)
 
 
-class PlaceField(forms.ModelChoiceField[Perimeter]):
+class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
     """A territory, by its name."""
 
     def label_from_instance(self, obj: Any) -> str:
