@@ -106,6 +106,7 @@ def test_what_does_not_exist_is_a_404(path: str, client: Client) -> None:
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ADDRESSES.keys() - {"api-1:openapi-json"}))
 def test_no_address_takes_what_is_posted_without_a_token(name: str) -> None:
@@ -113,6 +114,7 @@ def test_no_address_takes_what_is_posted_without_a_token(name: str) -> None:
     assert stranger.post(ADDRESSES[name][0]).status_code in {400, 401, 403, 404, 405}
 
 
+@pytest.mark.one_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_every_answer_is_closed_to_others(client: Client, name: str) -> None:
