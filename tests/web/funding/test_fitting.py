@@ -73,6 +73,45 @@ def test_a_scheme_of_elsewhere_does_not_fit_and_says_where_it_does(company: Orga
     assert said.replace("\xa0", " ") == f"Lieu : {other.name}"
 
 
+def test_a_local_scheme_fits_nobody_whose_place_is_not_known(
+    company: Organisation, client: Client
+) -> None:
+    Scheme.objects.filter(name__startswith="Volontaires").update(
+        perimeter=Perimeter.objects.get(kind="territoire_industrie", code="2:ti-x01")
+    )
+    page = client.get("/financements/pour/?pays=XX&size=pme&recruits=yes")
+    told = {each["row"].scheme.name: each["missing"] for each in page.context["unknown_rows"]}
+    assert told["Volontaires des territoires"] == ["Lieu"]
+    assert company.seat is not None
+    there = f"/financements/pour/?pays=XX&size=pme&recruits=yes&commune={company.seat.code}"
+    names = [each["row"].scheme.name for each in client.get(there).context["fit_rows"]]
+    assert "Volontaires des territoires" in names
+
+
+def test_what_the_page_did_not_ask_is_not_taken_back(
+    member_browser: Client, member: Acting, company: Organisation
+) -> None:
+    state_facts(
+        acting=member, organisation_id=company.pk, stated={"turnover_eur": 5, "naf": "2511z"}
+    )
+    member_browser.post(f"/financements/pour/{company.pk}/", {"age_years": "12"})
+    stated = dict(StatedFact.objects.filter(organisation=company).values_list("fact", "value"))
+    assert stated == {"turnover_eur": 5, "naf": "25.11Z", "age_years": 12}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"not": {"fact": "size", "op": "!=", "value": "pme"}}, "Taille, groupe compris : PME"),
+        ({"fact": "size", "op": "!=", "value": "ge"}, "sauf Grande"),
+        ({"not": {"fact": "size", "op": "in", "value": ["ge"]}}, "sauf Grande"),
+        ({"any": []}, "une autre condition"),
+    ],
+)
+def test_words_say_what_the_rule_says(told: dict[str, object], said: str) -> None:
+    assert said in Conditions([told]).in_words(told).replace("\xa0", " ")
+
+
 def test_past_and_printed_schemes_fit_nobody(company: Organisation) -> None:
     names = fits(company)
     assert "Fonds local d’équipement partagé" not in names

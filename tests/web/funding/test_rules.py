@@ -47,6 +47,8 @@ def test_where_a_scheme_stands(calls: list[tuple[int | None, int | None]], state
     assert state_of(windows, TODAY, is_permanent=True) is pressing
 
 
+_kinds = st.lists(st.sampled_from(["company", "plant", "epci"]), unique=True).map(tuple)
+_sizes = st.lists(st.sampled_from(["pme", "eti"]), unique=True).map(tuple)
 _words = st.lists(st.sampled_from(["24", "25.11", "ti:1"]), max_size=3, unique=True).map(tuple)
 _numbers = st.none() | st.integers(0, 500)
 _yes_no = [key for key, fact in FACTS.items() if fact.shape is Shape.YES_NO]
@@ -56,7 +58,7 @@ _more = st.none() | st.just({"any": [{"fact": "turnover_eur", "op": ">", "value"
 
 @given(
     st.builds(
-        RuleParts, kinds=_words, sizes=_words, headcount_from=_numbers, headcount_to=_numbers,
+        RuleParts, kinds=_kinds, sizes=_sizes, headcount_from=_numbers, headcount_to=_numbers,
         age_from=_numbers, naf_in=_words, naf_out=_words, places_in=_words, places_out=_words,
         needs=_facts, excludes=_facts, more=_more,
     )
@@ -89,6 +91,38 @@ def test_what_no_field_says_is_kept_whole(rule: dict[str, Any]) -> None:
     assert (rule["all"] if set(rule) == {"all"} else [rule]) == flat
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"all": [{"fact": "size", "op": "in", "value": ["PME"]}]},
+        {"all": [{"fact": "kind", "op": "in", "value": ["firm"]}]},
+        {"all": [{"fact": "naf", "op": "prefix", "value": []}]},
+        {"all": [{"fact": "naf", "op": "prefix", "value": ["24,25"]}]},
+        {"all": [{"not": {"fact": "naf", "op": "prefix", "value": ["2511"]}}]},
+    ],
+)
+def test_what_a_field_would_lose_is_kept_among_the_other_conditions(rule: dict[str, Any]) -> None:
+    parts = parts_of(rule)
+    assert parts == RuleParts(more=rule["all"][0])
+    assert rule_of(parts) == rule
+
+
+@pytest.mark.parametrize(
+    "value", [10**20, float(2**60), "\ud800", "a\x00b", [f"{number}" for number in range(700)]]
+)
+def test_what_no_engine_would_give_back_is_refused(value: Any) -> None:
+    op = "in" if isinstance(value, list) else "=="
+    with pytest.raises(BadRule):
+        check_rule({"fact": "headcount", "op": op, "value": value})
+
+
+def test_a_rule_is_not_longer_than_a_page_can_look_at() -> None:
+    atom = {"fact": "headcount", "op": "==", "value": 1}
+    check_rule({"any": [atom] * 60})
+    with pytest.raises(BadRule, match="60 conditions"):
+        check_rule({"any": [atom] * 61})
+
+
 def test_a_rule_that_asks_what_nobody_can_be_asked_is_refused() -> None:
     with pytest.raises(BadRule, match="shoe_size"):
         check_rule({"all": [{"fact": "shoe_size", "op": ">", "value": 40}]})
@@ -103,7 +137,7 @@ def test_a_rule_that_asks_what_nobody_can_be_asked_is_refused() -> None:
         ("headcount", "-3", None),
         ("headcount", "12.5", None), ("headcount", "9" * 16, None), ("invests", "yes", True),
         ("invests", "no", False), ("invests", "maybe", None), ("size", "pme", "pme"),
-        ("size", "PME", None), ("naf", "25.11Z", "25.11Z"), ("legal_form", "5710", "5710"),
+        ("size", "PME", None), ("naf", "2511z", "25.11Z"), ("legal_form", "5710", "5710"),
     ],
 )  # fmt: skip
 def test_what_is_written_of_a_fact(fact: str, written: str, value: Any) -> None:

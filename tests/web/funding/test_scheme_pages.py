@@ -60,6 +60,7 @@ def test_a_scheme_is_written_read_again_in_its_form_and_changed(browser: Client)
         ({"ceiling1": "douze"}, "ceiling1", "ne se lit pas"),
         ({"name": ""}, "name", "obligatoire"),
         ({"links": "pas une adresse"}, "links", "pas une adresse"),
+        ({"instrument1": ""}, "instrument1", "Choisissez l’instrument"),
     ],
 )
 def test_what_is_refused_is_said_and_nothing_typed_is_lost(
@@ -80,6 +81,18 @@ def test_who_writes_no_scheme_finds_no_form(member_browser: Client, scheme: Sche
         f"/financements/dispositifs/{scheme.pk}/appels/",
     ):
         assert member_browser.get(address).status_code == 404
+
+
+def test_an_agent_who_names_no_operator_of_theirs_is_told_and_loses_nothing(
+    agent: Acting,
+) -> None:
+    assert agent.user is not None
+    client = Client()
+    client.force_login(agent.user)
+    answer = client.post("/financements/dispositifs/ajouter/", TYPED)
+    assert answer.status_code == 400
+    assert "operator" in answer.context["form"].errors
+    assert "2511Z, 24" in answer.text
 
 
 def test_calls_are_written_on_their_pages(browser: Client, scheme: Scheme) -> None:

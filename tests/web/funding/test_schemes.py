@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from plans_world import as_, person_with
 
 from terreau.core.errors import NotHere
@@ -105,6 +106,62 @@ def test_two_who_change_it_at_once_are_told(delegation: Acting, scheme: Scheme) 
     assert (scheme.name, scheme.contact) == ("A", "Au guichet")
 
 
+def test_who_reads_old_terms_is_told_whatever_else_was_changed_since(
+    delegation: Acting, scheme: Scheme
+) -> None:
+    rate = with_terms(summary="Un taux", offers=[OfferFields("grant", Decimal(20))])
+    change_scheme(acting=delegation, scheme_id=scheme.pk, version=1, written=rate)
+    add_call(acting=delegation, scheme_id=scheme.pk, written=CallFields("Relève"))
+    scheme.refresh_from_db()
+    assert scheme.version == 3
+    old = replace(with_terms(summary="Pour essayer"), contact="Au guichet")
+    with pytest.raises(VersionConflict) as told:
+        change_scheme(acting=delegation, scheme_id=scheme.pk, version=1, written=old)
+    assert set(told.value.theirs) == {"scheme_version"}
+    named = replace(rate, links=["https://exemple.org/a"])
+    change_scheme(acting=delegation, scheme_id=scheme.pk, version=3, written=named)
+    with pytest.raises(VersionConflict) as told:
+        change_scheme(
+            acting=delegation, scheme_id=scheme.pk, version=3,
+            written=replace(rate, links=["https://exemple.org/b"]),
+        )  # fmt: skip
+    assert set(told.value.theirs) == {"links"}
+
+
+def test_an_agent_writes_for_the_country_of_their_operator_alone(
+    agent: Acting, ti: Perimeter
+) -> None:
+    operator = operator_of(agent)
+    elsewhere = Perimeter.objects.filter(kind="territoire_industrie", country="FR")[0]
+    for fields in (replace(FIELDS, country="FR"), replace(FIELDS, perimeter=elsewhere)):
+        with pytest.raises(NotHere):
+            open_scheme(acting=agent, written=replace(fields, operator=operator))
+    here = replace(FIELDS, operator=operator, perimeter=ti)
+    assert open_scheme(acting=agent, written=here).country == "XX"
+    with pytest.raises(BadField):
+        open_scheme(acting=agent, written=replace(FIELDS, operator=operator, country="ZZ"))
+
+
+def test_a_hidden_operator_is_named_to_who_may_read_it_alone(
+    delegation: Acting, agent: Acting, browser: Client
+) -> None:
+    operator = operator_of(agent)
+    Organisation.objects.filter(pk=operator.pk).update(visibility="private")
+    made = open_scheme(acting=agent, written=replace(FIELDS, operator=operator))
+    for address in (
+        f"/financements/dispositifs/{made.pk}/", f"/financements/dispositifs/{made.pk}/modifier/",
+        "/financements/?pays=XX&q=banque+essai", "/financements/dispositifs.csv?pays=XX",
+        f"/api/v1/schemes/{made.pk}", f"/historique/scheme/{made.pk}/",
+    ):  # fmt: skip
+        assert "Banque d’essai" not in browser.get(address).text, address
+    change_scheme(acting=agent, scheme_id=made.pk, version=1,
+                  written=replace(FIELDS, operator=operator, contact="A"))  # fmt: skip
+    with pytest.raises(VersionConflict) as told:
+        change_scheme(acting=delegation, scheme_id=made.pk, version=1,
+                      written=replace(FIELDS, operator=operator, contact="B"))  # fmt: skip
+    assert "Banque" not in str(told.value.theirs)
+
+
 def test_a_printed_scheme_is_nobodys_to_change() -> None:
     printed = Scheme.objects.get(source_key="vte")
     nation = Perimeter.objects.get(kind="nation", code="FR")
@@ -156,6 +213,10 @@ def test_a_call_is_written_followed_changed_and_taken_out(
     written = CallFields("Relève 1", date(2026, 1, 5), None, date(2026, 3, 31), date(2026, 6, 1))
     call = add_call(acting=delegation, scheme_id=scheme.pk, written=written)
     assert add_call(acting=delegation, scheme_id=scheme.pk, written=written) == call
+    again = add_call(acting=delegation, scheme_id=scheme.pk,
+                     written=replace(written, decision_on=date(2026, 7, 1)))  # fmt: skip
+    assert again != call  # another day is another call
+    again.delete()
     following = CallFields("Relève 2", date(2027, 1, 5), None, date(2027, 3, 31))
     second = add_call(acting=delegation, scheme_id=scheme.pk, written=following, follows=call.pk)
     assert second.follows == call

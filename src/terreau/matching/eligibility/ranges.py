@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from terreau.matching.eligibility.evaluate import Answer, Explained, Facts, explain
+from terreau.matching.eligibility.evaluate import Answer, Explained, Facts, answer_of, explain
 from terreau.matching.eligibility.rules import Rule, atoms_of, is_number
 
 # Lowest and highest whole number that a fact may be; None: without end.
@@ -47,17 +47,14 @@ def explain_within(rule: Rule, facts: Facts, bands: Mapping[str, Band]) -> Expla
         fact: band for fact, band in bands.items() if fact in asked and facts.get(fact) is None
     }
     tried = [list(_looked_at(rule, fact, band)) for fact, band in open_bands.items()]
-    found = [
-        explain(rule, {**facts, **dict(zip(open_bands, values, strict=True))})
-        for values in product(*tried)
-    ]
-    answers = {each.answer for each in found}
-    if len(answers) == 1 and (
-        answers != {Answer.UNKNOWN} or len({each.missing for each in found}) == 1
-    ):
-        return found[0]
-    missing = explain(rule, facts).missing
-    return Explained(Answer.UNKNOWN, missing=missing)
+    known = [{**facts, **dict(zip(open_bands, values, strict=True))} for values in product(*tried)]
+    answers = {answer_of(rule, each) for each in known}
+    if len(answers) > 1:
+        return Explained(Answer.UNKNOWN, missing=explain(rule, facts).missing)
+    first, last = explain(rule, known[0]), explain(rule, known[-1])
+    if first.missing == last.missing:
+        return first
+    return Explained(first.answer, missing=explain(rule, facts).missing)
 
 
 def _looked_at(rule: Rule, fact: str, band: Band) -> Iterator[int]:

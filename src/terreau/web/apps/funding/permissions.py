@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from terreau.core.errors import NotHere
 from terreau.web.apps.accounts.scope import Scope
+from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.funding.enums import Origin
 from terreau.web.apps.funding.standing import WRITE, funding_standing
 from terreau.web.apps.territories.models import Perimeter
@@ -52,7 +53,8 @@ def can_open_scheme(
         return False
     standing = funding_standing(scope)
     if operator_id is not None and operator_id in standing.operated:
-        return True
+        sits = Organisation.objects.filter(pk=operator_id, seat__country=country)
+        return sits.exists()
     if perimeter is None:
         return country in standing.nation.countries
     return standing.keeps.holds(perimeter) or standing.nation.holds(perimeter)

@@ -119,7 +119,7 @@ class Conditions:
             answer = _("oui") if holds is not is_not else _("non")
             return _("%(name)s : %(value)s") % {"name": name, "value": answer}
         said = self._values(fact, op, value)
-        if is_not or op in {"not-in", "!="}:
+        if is_not is not (op in {"not-in", "!="}):
             said = _("sauf %(values)s") % {"values": said}
         return _("%(name)s : %(value)s") % {"name": name, "value": said}
 

@@ -40,8 +40,10 @@ class FactsForm(PageForm):
 
     @property
     def stated(self) -> dict[str, Any]:
-        """What was said, by fact; None of what was not."""
-        return {fact.key: self.cleaned_data[fact.key] for fact in self._asked}
+        """What was said of what the page asked, by fact; None of what was left empty."""
+        return {
+            fact.key: self.cleaned_data[fact.key] for fact in self._asked if fact.key in self.data
+        }
 
 
 def initial_of(stated: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terreau.datasets.reference.naf import normalise
 from terreau.matching.eligibility.rules import as_object
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.funding.enums import Recurrence, SchemeKind
+from terreau.web.apps.funding.forms.choices import OperatorField, PlaceField
 from terreau.web.apps.funding.forms.offers import OFFERS, PercentField, offer_fields
 from terreau.web.apps.funding.labels import SCHEME, TERMS
-from terreau.web.apps.funding.rules.conditions import RuleParts, parts_of, rule_of
+from terreau.web.apps.funding.permissions import can_open_scheme
+from terreau.web.apps.funding.rules.conditions import RuleParts, naf_codes, parts_of, rule_of
 from terreau.web.apps.funding.rules.facts import FACTS, SIZES, Shape
 from terreau.web.apps.funding.selectors.catalogue import SchemeShown
 from terreau.web.apps.funding.selectors.writing import (
@@ -25,6 +26,7 @@ from terreau.web.apps.funding.selectors.writing import (
     list_operators,
     list_places,
     may_be_everywhere,
+    readable_among,
 )
 from terreau.web.apps.funding.services.scheme_fields import (
     OfferFields,
@@ -75,14 +77,6 @@ def _codes_field(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=400, help_text=example)
 
 
-class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
-    """A territory, by its name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return its name."""
-        return str(obj.name)
-
-
 class SchemeForm(PageForm):
     """A scheme: what it is, its terms, whom it fits."""
 
@@ -93,7 +87,7 @@ class SchemeForm(PageForm):
         required=False,
         choices=[("", _("Aucun en particulier")), *((k, t.label) for k, t in THEMES.items())],
     )
-    operator = forms.ModelChoiceField(
+    operator = OperatorField(
         label=_("Qui le porte, dans l’annuaire"),
         required=False,
         queryset=Organisation.objects.none(),
@@ -151,6 +145,7 @@ class SchemeForm(PageForm):
         self, *args: Any, scope: Scope, shown: SchemeShown | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._scope = scope
         most = max(OFFERS, len(shown.version.offers.all()) if shown else 0)
         self._rows = range(1, most + 1)
         for number in self._rows:
@@ -163,6 +158,7 @@ class SchemeForm(PageForm):
         self._country = scheme.country if scheme else country_to_write(scope)
         operator = self.fields["operator"]
         operator.queryset = list_operators(scope, scheme)  # type: ignore[attr-defined]
+        operator.readable = readable_among(scope, operator.queryset)  # type: ignore[attr-defined]
         is_national = scheme is not None and scheme.perimeter is None
         self._place(
             list_places(scope, scheme),
@@ -180,6 +176,20 @@ class SchemeForm(PageForm):
         field.widget.attrs["class"] = "form-select"
         self.fields["perimeter"] = field
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse, without losing a word, what one may not write, and a row without instrument."""
+        said: dict[str, Any] = super().clean() or {}
+        place, operator = said.get("perimeter"), said.get("operator")
+        country = place.country if place else self._country
+        if not can_open_scheme(self._scope, country, place, operator.pk if operator else None):
+            refused = _("Choisissez votre opérateur, ou un territoire qui est le vôtre.")
+            self.add_error("operator", refused)
+        for number in self._rows:
+            instrument, *bounds = (said.get(name) for name, _field in offer_fields(number))
+            if not instrument and any(each is not None for each in bounds):
+                self.add_error(f"instrument{number}", _("Choisissez l’instrument de cette aide."))
+        return said
+
     def clean_more(self) -> Any:
         """Read the other conditions as data."""
         written = self.cleaned_data["more"].strip()
@@ -192,11 +202,11 @@ class SchemeForm(PageForm):
 
     def clean_naf_in(self) -> tuple[str, ...]:
         """Read beginnings of trade codes."""
-        return _codes(self.cleaned_data["naf_in"])
+        return naf_codes(self.cleaned_data["naf_in"])
 
     def clean_naf_out(self) -> tuple[str, ...]:
         """Read beginnings of trade codes."""
-        return _codes(self.cleaned_data["naf_out"])
+        return naf_codes(self.cleaned_data["naf_out"])
 
     @property
     def head_fields(self) -> list[forms.BoundField]:
@@ -288,8 +298,3 @@ def _as_data(more: list[Any]) -> str:
     if not more:
         return ""
     return json.dumps(more[0] if len(more) == 1 else {"all": more}, ensure_ascii=False)
-
-
-def _codes(written: str) -> tuple[str, ...]:
-    typed = [each.strip() for each in written.replace(";", ",").split(",") if each.strip()]
-    return tuple(dict.fromkeys(normalise(each) if len(each) > 4 else each for each in typed))

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from terreau.matching.eligibility.rules import BadRule, atoms_of, read_rule
-from terreau.web.apps.funding.rules.facts import FACTS, Shape
+from terreau.datasets.reference.naf import normalise
+from terreau.matching.eligibility.rules import Atom, BadRule, Scalar, atoms_of, read_rule
+from terreau.web.apps.funding.rules.facts import FACTS, Shape, is_kept_whole
+
+# A rule that asks more is a mistake, and slows every page that it is looked at on.
+MOST_CONDITIONS, MOST_VALUES = 60, 600
 
 
 @dataclass(frozen=True)
@@ -111,18 +115,42 @@ def _field_of(told: Mapping[str, Any]) -> str | None:
     """Return the field that says a condition; None where no field does."""
     if set(told) == {"not"} and isinstance(told["not"], Mapping) and "fact" in told["not"]:
         atom = told["not"]
-        is_list = isinstance(atom["value"], list)
-        return _CONTRARY.get((atom["fact"], atom["op"])) if is_list else None
+        field = _CONTRARY.get((atom["fact"], atom["op"]))
+        return field if _is_asked(atom["fact"], atom["value"]) else None
     if "fact" not in told:
         return None
     if told["op"] == "==" and isinstance(told["value"], bool):
         is_asked = told["fact"] in FACTS and FACTS[told["fact"]].shape is Shape.YES_NO
         return ("needs" if told["value"] else "excludes") if is_asked else None
     field = _FIELDS.get((told["fact"], told["op"]))
-    is_list = isinstance(told["value"], list)
+    is_list = _is_asked(told["fact"], told["value"])
     is_bound = field in {"headcount_from", "headcount_to", "age_from"}
     is_whole = isinstance(told["value"], int) and not isinstance(told["value"], bool)
     return field if (is_whole if is_bound else is_list) else None
+
+
+def _is_asked(fact: str, value: Any) -> bool:
+    """Whether a list holds what a field may say, and nothing else: all else would be lost in it."""
+    if not isinstance(value, list) or not value or fact not in FACTS:
+        return False
+    if not all(isinstance(each, str) for each in value):
+        return False
+    choices = dict(FACTS[fact].choices)
+    if choices:
+        return all(each in choices for each in value)
+    return fact != "naf" or value == list(naf_codes(", ".join(value)))
+
+
+def naf_codes(written: str) -> tuple[str, ...]:
+    """Return beginnings of trade codes, as people write them after one another.
+
+    Examples
+    --------
+    >>> naf_codes("2511, 24 ;2511Z")
+    ('25.11', '24', '25.11Z')
+    """
+    typed = [each.strip() for each in written.replace(";", ",").split(",") if each.strip()]
+    return tuple(dict.fromkeys(normalise(each) if len(each) > 2 else each for each in typed))
 
 
 def _atom(fact: str, op: str, value: Sequence[str] | int | None) -> list[dict[str, Any]]:
@@ -139,6 +167,18 @@ def check_rule(told: object) -> None:
     BadRule
         With the place in its tree.
     """
-    for atom in atoms_of(read_rule(told)):
+    atoms = list(atoms_of(read_rule(told)))
+    values = [value for atom in atoms for value in _values(atom)]
+    if len(atoms) > MOST_CONDITIONS or len(values) > MOST_VALUES:
+        what = f"a rule has {MOST_CONDITIONS} conditions and {MOST_VALUES} values at most"
+        raise BadRule(what, "rule", len(atoms))
+    for atom in atoms:
         if atom.fact not in FACTS:
             raise BadRule(f"no fact is called so: {', '.join(FACTS)}", "rule", atom.fact)
+    for value in values:
+        if not is_kept_whole(value):
+            raise BadRule("a value is no text, or too large a number", "rule", value)
+
+
+def _values(atom: Atom) -> tuple[Scalar, ...]:
+    return atom.value if isinstance(atom.value, tuple) else (atom.value,)

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from terreau.datasets.reference.naf import normalise
 from terreau.matching.eligibility.ranges import Band
 from terreau.web.apps.directory.enums import HeadcountClass, OrganisationKind
 
@@ -137,4 +138,11 @@ def fact_value(fact: Fact, written: str) -> Any:
         return {"yes": True, "no": False}.get(text)
     if fact.shape is Shape.CHOICE:
         return text if text in dict(fact.choices) else None
-    return text[:20] or None
+    return (normalise(text) if fact.key == "naf" else text)[:20] or None
+
+
+def is_kept_whole(value: object) -> bool:
+    """Whether a value is kept and given back as it is by every engine and by JSON."""
+    if isinstance(value, str):
+        return "\0" not in value and value.isprintable()
+    return isinstance(value, bool) or (isinstance(value, int | float) and abs(value) <= 2**53)

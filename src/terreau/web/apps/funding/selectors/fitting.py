@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from terreau.matching.eligibility.evaluate import Answer, Explained
 from terreau.matching.eligibility.ranges import Band, explain_within
@@ -120,7 +120,7 @@ def get_organisation(scope: Scope, organisation_id: int) -> Organisation:
 def list_own(scope: Scope) -> list[Organisation]:
     """Return the organisations that a reader belongs to, by name."""
     own = Organisation.objects.filter(pk__in=funding_standing(scope).own)
-    return list(own.order_by("folded_name", "pk"))
+    return list(own.select_related("seat").order_by("folded_name", "pk"))
 
 
 def subject_of(organisation: Organisation) -> Subject:
@@ -138,7 +138,9 @@ def subject_of(organisation: Organisation) -> Subject:
 
 def places_of(commune: Perimeter) -> list[str]:
     """Return the keys of a commune and of all the territories it is in ("epci:244400644")."""
-    members = PerimeterMember.objects.filter(commune_code=commune.code)
+    members = PerimeterMember.objects.filter(
+        commune_code=commune.code, last_vintage=F("perimeter__last_vintage")
+    )
     around = Perimeter.objects.filter(
         Exists(members.filter(perimeter=OuterRef("pk"))), country=commune.country
     )
@@ -177,7 +179,12 @@ def _fitting(row: SchemeRow, rule: Rule | None, subject: Subject) -> FittingSche
         if place not in subject.facts["places"]:
             elsewhere = {"fact": "places", "op": "within", "value": [place]}
             return FittingScheme(row, Fit.NO, failing=(elsewhere,))
+    is_elsewhere_possible = row.scheme.perimeter is not None and "places" not in subject.facts
     if rule is None:
-        return FittingScheme(row, Fit.UNKNOWN, has_rule=False)
+        lacking = ("places",) if is_elsewhere_possible else ()
+        return FittingScheme(row, Fit.UNKNOWN, missing=lacking, has_rule=False)
     found: Explained = explain_within(rule, subject.facts, subject.bands)
+    if is_elsewhere_possible and found.answer is not Answer.NO:
+        missing = tuple(sorted({*found.missing, "places"}))
+        return FittingScheme(row, Fit.UNKNOWN, missing=missing)
     return FittingScheme(row, _FITS[found.answer], found.failing, found.missing)

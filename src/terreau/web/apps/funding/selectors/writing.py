@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.models import Organisation
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.funding.models import Scheme
 from terreau.web.apps.funding.standing import funding_standing
 from terreau.web.apps.territories.enums import Country, PerimeterKind
@@ -47,3 +48,9 @@ def list_places(scope: Scope, scheme: Scheme | None) -> QuerySet[Perimeter]:
         .exclude(kind=PerimeterKind.NATION)
         .order_by("name", "pk")
     )
+
+
+def readable_among(scope: Scope, organisations: QuerySet[Organisation]) -> frozenset[int]:
+    """Return the keys of the organisations whose name a reader may read."""
+    seen = organisations.filter(standing_of(scope).condition())
+    return frozenset(seen.order_by().values_list("pk", flat=True))

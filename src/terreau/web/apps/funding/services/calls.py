@@ -69,12 +69,10 @@ def add_call(
             raise nothing_here()
         if Call.objects.filter(follows=earlier).exists():
             raise BadField("follows", _("Cet appel est déjà suivi d’un autre"), value=earlier.title)
-    call, is_new = Call.objects.get_or_create(
-        scheme=scheme, title=said["title"], deadline_on=said["deadline_on"],
-        defaults=said | {"follows": earlier},
-    )  # fmt: skip
-    if is_new:
-        record(acting, Verb.CHANGED, scheme, {"call": (None, in_words(said))})
+    call = scheme.calls.filter(**said).first()
+    if call is None:
+        call = Call.objects.create(scheme=scheme, follows=earlier, **said)
+        _record(acting, scheme, None, in_words(said))
     return call
 
 
@@ -106,7 +104,7 @@ def change_call(*, acting: Acting, call_id: int, version: int, written: CallFiel
     call.save(update_fields=(*_FIELDS, "version"))
     call.refresh_from_db(fields=("version",))
     record(acting, Verb.CHANGED, call, {name: (before[name], after[name]) for name in _FIELDS})
-    record(acting, Verb.CHANGED, call.scheme, {"call": (in_words(before), in_words(after))})
+    _record(acting, call.scheme, in_words(before), in_words(after))
     return call
 
 
@@ -122,7 +120,7 @@ def remove_call(*, acting: Acting, call_id: int) -> Scheme:
     call = _locked(acting, call_id)
     scheme = call.scheme
     told = in_words({name: getattr(call, name) for name in _FIELDS})
-    record(acting, Verb.CHANGED, scheme, {"call": (told, None)})
+    _record(acting, scheme, told, None)
     call.delete()
     return scheme
 
@@ -131,6 +129,13 @@ def in_words(said: dict[str, Any]) -> str:
     """Return a call in a line, as the history of its scheme keeps it."""
     days = [said[name].isoformat() if said[name] else "–" for name in _DAYS]
     return f"{said['title']} ({' · '.join(days)})"
+
+
+def _record(acting: Acting, scheme: Scheme, before: str | None, after: str | None) -> None:
+    """Write down a call with its scheme: a change of it, which who reads an older one is told."""
+    Scheme.objects.filter(pk=scheme.pk).update(version=F("version") + 1)
+    scheme.refresh_from_db(fields=("version",))
+    record(acting, Verb.CHANGED, scheme, {"call": (before, after)})
 
 
 def _locked(acting: Acting, call_id: int) -> Call:

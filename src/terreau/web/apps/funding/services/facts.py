@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from terreau.datasets.reference.naf import normalise
 from terreau.web.apps.accounts.enums import Verb
 from terreau.web.apps.accounts.history import record
 from terreau.web.apps.accounts.scope import Acting
@@ -16,7 +17,7 @@ from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.funding.models import StatedFact
 from terreau.web.apps.funding.permissions import can_state_facts, nothing_here
-from terreau.web.apps.funding.rules.facts import FACTS, Shape
+from terreau.web.apps.funding.rules.facts import FACTS, Shape, is_kept_whole
 
 
 @transaction.atomic
@@ -54,8 +55,9 @@ def state_facts(
         raise nothing_here()
     before = dict(organisation.stated_facts.values_list("fact", "value"))
     changes: dict[str, tuple[object, object]] = {}
-    for key, value in stated.items():
-        _check(key, value)
+    for key, told in stated.items():
+        _check(key, told)
+        value = normalise(told) if key == "naf" and told is not None else told
         if before.get(key) == value and type(before.get(key)) is type(value):
             continue
         changes[key] = (before.get(key), value)
@@ -89,7 +91,7 @@ def _check(key: str, value: Any) -> None:
         Shape.NUMBER: is_number and 0 <= value < 10**15,
         Shape.YES_NO: isinstance(value, bool),
         Shape.CHOICE: value in dict(fact.choices),
-        Shape.TEXT: isinstance(value, str) and 0 < len(value) <= 20,
+        Shape.TEXT: isinstance(value, str) and 0 < len(value) <= 20 and is_kept_whole(value),
     }[fact.shape]
     if value is not None and not is_of_shape:
         raise BadField(

@@ -98,6 +98,7 @@ def checked_head(written: SchemeFields) -> dict[str, Any]:
         ("kind", written.kind, SchemeKind.values),
         ("theme", written.theme, ["", *THEMES]),
         ("recurrence", written.recurrence, Recurrence.values),
+        ("country", written.country, Country.values),
     ):
         if value not in allowed:
             raise BadField(name_of, _("Ce choix n’existe pas"), value=str(value))

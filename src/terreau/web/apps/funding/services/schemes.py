@@ -11,11 +11,12 @@ from django.db.models import F
 
 from terreau.core.text import fold
 from terreau.web.apps.accounts.enums import Verb
-from terreau.web.apps.accounts.history import record
+from terreau.web.apps.accounts.history import history_of, record
 from terreau.web.apps.accounts.scope import Acting
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.rules import LONGEST_FOLDED
 from terreau.web.apps.directory.services.conflicts import VersionConflict, conflict_of
+from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.funding.models import Scheme, SchemeLink, SchemeOffer, SchemeVersion
 from terreau.web.apps.funding.permissions import can_change_scheme, can_open_scheme, nothing_here
 from terreau.web.apps.funding.services.scheme_fields import (
@@ -78,10 +79,12 @@ def change_scheme(*, acting: Acting, scheme_id: int, version: int, written: Sche
     scheme = locked_scheme(acting, scheme_id)
     before, after = {name: getattr(scheme, name) for name in _HEAD}, checked_head(written)
     terms, links = checked_terms(written.terms), checked_links(written.links)
+    now = scheme.versions.prefetch_related("offers").order_by("-number")[0]
     if scheme.version != version:
         conflict = conflict_of(scheme, scheme.version, version, _told(before), _told(after))
-        if conflict.theirs:
-            theirs = {name: _named(before[name]) for name in conflict.theirs}
+        theirs = {name: _named(acting, before[name]) for name in conflict.theirs}
+        theirs |= _parts_changed(scheme, version, now, (terms, written.terms), links)
+        if theirs:
             raise VersionConflict(conflict.version, theirs, conflict.newer)
         after |= {name: before[name] for name in conflict.newer}
     operator_id = after["operator"].pk if after["operator"] else None
@@ -90,7 +93,6 @@ def change_scheme(*, acting: Acting, scheme_id: int, version: int, written: Sche
         raise nothing_here()
     for name, held in (after | _searched(after, terms) | {"country": country}).items():
         setattr(scheme, name, held)
-    now = scheme.versions.prefetch_related("offers").order_by("-number")[0]
     changes: dict[str, tuple[object, object]] = {
         name: (_one(before[name]), _one(after[name])) for name in _HEAD
     }
@@ -189,8 +191,35 @@ def _told(held: dict[str, Any]) -> dict[str, Any]:
     return {name: _one(value) for name, value in held.items()}
 
 
-def _named(value: object) -> object:
-    return value.name if isinstance(value, Organisation | Perimeter) else value
+def _parts_changed(
+    scheme: Scheme,
+    version: int,
+    now: SchemeVersion,
+    written: tuple[dict[str, Any], TermsFields],
+    links: list[str],
+) -> dict[str, Any]:
+    """Return the terms and the links that somebody changed since, where they are written otherwise.
+
+    They are told apart from nothing smaller: whoever has the older ones is asked to look.
+    """
+    since = history_of(scheme).filter(verb=Verb.CHANGED)[: max(scheme.version - version, 0)]
+    touched = {name for entry in since for name in entry.changes}
+    theirs: dict[str, Any] = {}
+    if "scheme_version" in touched and _kept_terms(now) != _as_kept(*written):
+        theirs["scheme_version"] = f"{now.number} : {now.what_changed}"
+    if "links" in touched:
+        held = sorted(scheme.links.values_list("url", flat=True))
+        if held != sorted(links):
+            theirs["links"] = "\n".join(held)
+    return theirs
+
+
+def _named(acting: Acting, value: object) -> object:
+    """Return what a field holds in words; an organisation, to who may read its name."""
+    if isinstance(value, Organisation):
+        seen = Organisation.objects.filter(standing_of(acting.scope).condition(), pk=value.pk)
+        return value.name if seen.exists() else ""
+    return value.name if isinstance(value, Perimeter) else value
 
 
 def _one(value: object) -> object:
