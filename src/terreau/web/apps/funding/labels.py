@@ -17,7 +17,6 @@ SCHEME = {
     "links": _("Liens"),
     "scheme_version": _("Conditions"),
     "call": _("Appel"),
-    "link": _("Lien"),
 }
 TERMS = {
     "starts_on": _("En vigueur depuis le"),

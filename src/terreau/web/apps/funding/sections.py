@@ -28,6 +28,7 @@ def declare() -> None:
                 "recurrence": lambda kept: str(Recurrence(kept).label),
                 "scheme_version": str,
                 "call": str,
+                "links": str,
             },
         )
     )

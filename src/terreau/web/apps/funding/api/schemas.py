@@ -70,7 +70,7 @@ class SchemesOut(Schema):
     schemes: list[SchemeOut] = Field(description="Two hundred at most")
 
 
-class CallOut(Schema):
+class SchemeCallOut(Schema):
     """A time when a scheme takes files."""
 
     id: int = Field(description="Its number")
@@ -107,12 +107,12 @@ class SchemeWholeOut(SchemeOut):
 
     terms: TermsOut = Field(description="The present ones")
     earlier: list[TermsOut] = Field(description="Those before, the last first")
-    calls: list[CallOut] = Field(description="Those to come first")
+    calls: list[SchemeCallOut] = Field(description="Those to come first")
     links: list[str] = Field(description="Where more is said")
     may_change: bool = Field(description="Whether the reader writes it")
 
 
-class CallIn(Schema):
+class SchemeCallIn(Schema):
     """A call, as it is written."""
 
     title: str = Field(description="Its title", max_length=400)
@@ -122,23 +122,23 @@ class CallIn(Schema):
     decision_on: date | None = Field(None, description="When an answer is expected")
 
 
-class CallAdded(CallIn):
+class SchemeCallAdded(SchemeCallIn):
     """A call to add."""
 
     follows: int | None = Field(None, description="The call that it comes back after", ge=1,
                                 le=2**62)  # fmt: skip
 
 
-class CallPut(CallIn):
+class SchemeCallPut(SchemeCallIn):
     """A call to change."""
 
     version: int = Field(description="As it was read", ge=0, le=2**31 - 1)
 
 
-class CallsOut(Schema):
+class SchemeCallsOut(Schema):
     """The calls of a scheme."""
 
-    calls: list[CallOut] = Field(description="Those to come first")
+    calls: list[SchemeCallOut] = Field(description="Those to come first")
 
 
 class TermsIn(Schema):

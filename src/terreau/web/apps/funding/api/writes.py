@@ -69,11 +69,11 @@ def put_scheme(
 
 @router.post(
     "/schemes/{number}/calls",
-    response={200: schemas.CallsOut} | WRITE_REFUSALS,
+    response={200: schemas.SchemeCallsOut} | WRITE_REFUSALS,
     summary="Add a call",
 )
 def post_scheme_call(
-    request: ScopedRequest, number: Number, body: schemas.CallAdded, key: Key = ""
+    request: ScopedRequest, number: Number, body: schemas.SchemeCallAdded, key: Key = ""
 ) -> dict[str, Any]:
     """Add a call to a scheme; its calls are answered."""
 
@@ -93,11 +93,11 @@ def post_scheme_call(
 
 @router.put(
     "/scheme-calls/{number}",
-    response={200: schemas.CallsOut} | WRITE_REFUSALS,
+    response={200: schemas.SchemeCallsOut} | WRITE_REFUSALS,
     summary="Change a call",
 )
 def put_scheme_call(
-    request: ScopedRequest, number: Number, body: schemas.CallPut, key: Key = ""
+    request: ScopedRequest, number: Number, body: schemas.SchemeCallPut, key: Key = ""
 ) -> dict[str, Any]:
     """Change a call; the calls of its scheme are answered."""
 
@@ -117,7 +117,7 @@ def put_scheme_call(
 
 @router.delete(
     "/scheme-calls/{number}",
-    response={200: schemas.CallsOut} | WRITE_REFUSALS,
+    response={200: schemas.SchemeCallsOut} | WRITE_REFUSALS,
     summary="Remove a call",
 )
 def delete_scheme_call(request: ScopedRequest, number: Number, key: Key = "") -> dict[str, Any]:
