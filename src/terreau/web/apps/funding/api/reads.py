@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ninja import Path, Query, Router, Schema
-from pydantic import Field
+from ninja import Field, Path, Query, Router, Schema
 
 from terreau.web.apps.accounts.middleware import ScopedRequest
 from terreau.web.apps.funding.api import schemas
