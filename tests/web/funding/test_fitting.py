@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from terreau.core.errors import NotHere
+from terreau.web.apps.accounts.history import history_of
 from terreau.web.apps.accounts.scope import NOBODY, Acting
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.directory.services.checks import BadField
@@ -86,6 +87,16 @@ def test_a_local_scheme_fits_nobody_whose_place_is_not_known(
     there = f"/financements/pour/?pays=XX&size=pme&recruits=yes&commune={company.seat.code}"
     names = [each["row"].scheme.name for each in client.get(there).context["fit_rows"]]
     assert "Volontaires des territoires" in names
+
+
+def test_a_fact_is_no_version_of_its_organisation(company: Organisation, member: Acting) -> None:
+    before = history_of(company).count()
+    state_facts(acting=member, organisation_id=company.pk, stated={"invests": True})
+    (row,) = company.stated_facts.all()
+    assert [each.changes for each in history_of(row)] == [{"value": [None, True]}]
+    state_facts(acting=member, organisation_id=company.pk, stated={"invests": None})
+    assert history_of(row)[0].changes == {"value": [True, None]}
+    assert history_of(company).count() == before
 
 
 def test_what_the_page_did_not_ask_is_not_taken_back(

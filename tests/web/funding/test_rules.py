@@ -49,7 +49,6 @@ def test_where_a_scheme_stands(calls: list[tuple[int | None, int | None]], state
 
 _kinds = st.lists(st.sampled_from(["company", "plant", "epci"]), unique=True).map(tuple)
 _sizes = st.lists(st.sampled_from(["pme", "eti"]), unique=True).map(tuple)
-_places = st.lists(st.sampled_from(["epci:1", "ti:1"]), max_size=2, unique=True).map(tuple)
 _codes = st.lists(st.sampled_from(["24", "25.11", "28.9"]), max_size=3, unique=True).map(tuple)
 _numbers = st.none() | st.integers(0, 500)
 _yes_no = [key for key, fact in FACTS.items() if fact.shape is Shape.YES_NO]
@@ -60,7 +59,7 @@ _more = st.none() | st.just({"any": [{"fact": "turnover_eur", "op": ">", "value"
 @given(
     st.builds(
         RuleParts, kinds=_kinds, sizes=_sizes, headcount_from=_numbers, headcount_to=_numbers,
-        age_from=_numbers, naf_in=_codes, naf_out=_codes, places_in=_places, places_out=_places,
+        age_from=_numbers, naf_in=_codes, naf_out=_codes,
         needs=_facts, excludes=_facts, more=_more,
     )
 )  # fmt: skip
@@ -78,6 +77,7 @@ def test_the_fields_of_a_rule_are_found_again_in_it(parts: RuleParts) -> None:
         {"all": [{"fact": "headcount", "op": "<=", "value": 9},
                  {"fact": "headcount", "op": "<=", "value": 5}]},
         {"not": {"fact": "size", "op": "in", "value": ["ge"]}},
+        {"fact": "places", "op": "within", "value": ["epci:1"]},
         {"all": []},
     ],
 )  # fmt: skip

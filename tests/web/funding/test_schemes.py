@@ -94,6 +94,17 @@ def test_terms_that_change_are_a_version_and_the_earlier_stays(
     assert "aide renommee" in scheme.folded_text
 
 
+def test_a_rule_in_another_order_is_no_new_version(delegation: Acting, scheme: Scheme) -> None:
+    few = {"fact": "headcount", "op": "<=", "value": 9}
+    here = {"fact": "places", "op": "within", "value": ["epci:1"]}
+    for number, conditions in enumerate(([here, few], [few, here]), start=1):
+        written = with_terms(summary="Un ordre", rule={"all": conditions})
+        change_scheme(
+            acting=delegation, scheme_id=scheme.pk, version=min(number, 2), written=written
+        )
+        assert scheme.versions.count() == 2
+
+
 def test_two_who_change_it_at_once_are_told(delegation: Acting, scheme: Scheme) -> None:
     one, other = replace(FIELDS, name="A"), replace(FIELDS, name="B")
     change_scheme(acting=delegation, scheme_id=scheme.pk, version=1, written=one)

@@ -14,8 +14,6 @@ from terreau.web.apps.funding.rules.facts import FACTS, Fact, Shape
 from terreau.web.apps.territories.models import Perimeter
 from terreau.web.shared.formatting import format_number, format_short_euros
 
-_YES_NO = {"==": True, "!=": False}
-
 
 def offer_in_words(offer: SchemeOffer) -> str:
     """Say what is offered by one instrument: "Subvention : 20 % à 40 %, au plus 200 000 €"."""

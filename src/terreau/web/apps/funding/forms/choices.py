@@ -1,4 +1,4 @@
-"""What a scheme chooses among: territories and operators, by names that one may read."""
+"""What a scheme chooses among: operators, by names that one may read."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-
-class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
-    """A territory, by its name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return its name."""
-        return str(obj.name)
 
 
 class OperatorField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from terreau.web.apps.funding.rules.facts import FACTS, Fact, Shape, fact_value
+from terreau.web.apps.funding.rules.facts import Fact, Shape, fact_value
 from terreau.web.shared.forms import PageForm
 
 _NOT_SAID = ("", _("Je ne sais pas encore"))
@@ -61,8 +61,3 @@ def _field(fact: Fact) -> forms.Field:
     if fact.shape is Shape.CHOICE:
         return forms.ChoiceField(label=question, required=False, choices=[_NOT_SAID, *fact.choices])
     return forms.CharField(label=question, required=False, max_length=20, help_text=str(fact.unit))
-
-
-def asked_of_anyone() -> list[Fact]:
-    """Return the questions that somebody who has no organisation here may answer."""
-    return [each for each in FACTS.values() if each.shape is not Shape.PLACES]

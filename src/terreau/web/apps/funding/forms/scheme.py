@@ -14,7 +14,7 @@ from terreau.web.apps.accounts.scope import Scope
 from terreau.web.apps.directory.enums import OrganisationKind
 from terreau.web.apps.directory.models import Organisation
 from terreau.web.apps.funding.enums import Recurrence, SchemeKind
-from terreau.web.apps.funding.forms.choices import OperatorField, PlaceField
+from terreau.web.apps.funding.forms.choices import OperatorField
 from terreau.web.apps.funding.forms.offers import OFFERS, PercentField, offer_fields
 from terreau.web.apps.funding.labels import SCHEME, TERMS
 from terreau.web.apps.funding.permissions import can_open_scheme
@@ -33,6 +33,7 @@ from terreau.web.apps.funding.services.scheme_fields import (
     SchemeFields,
     TermsFields,
 )
+from terreau.web.apps.network.forms import NamedTerritory
 from terreau.web.apps.plans.enums import TaxBasis
 from terreau.web.apps.plans.forms.agreements import version_field
 from terreau.web.apps.plans.forms.sheet import day_field
@@ -167,7 +168,7 @@ class SchemeForm(PageForm):
 
     def _place(self, places: Any, *, may_be_everywhere: bool) -> None:
         """Offer the territories that one may choose, and the whole country to who may."""
-        field = PlaceField(
+        field = NamedTerritory(
             label=SCHEME["perimeter"],
             queryset=places,
             required=not may_be_everywhere,
@@ -273,9 +274,6 @@ def initial_of(shown: SchemeShown) -> dict[str, Any]:
     scheme, version = shown.scheme, shown.version
     terms = ("starts_on", "ends_on", "own_share", "tax_basis", *_TEXTS)
     parts = parts_of(version.rule)
-    # Places stand in no field of the form: they are kept among the other conditions.
-    places = rule_of(RuleParts(places_in=parts.places_in, places_out=parts.places_out))
-    more = [*(places or {"all": []})["all"], *([parts.more] if parts.more is not None else [])]
     told: dict[str, Any] = {
         **{name: getattr(scheme, name) for name in (*HEAD, "version")},
         **{name: getattr(version, name) for name in terms},
@@ -284,7 +282,7 @@ def initial_of(shown: SchemeShown) -> dict[str, Any]:
         "naf_in": ", ".join(parts.naf_in),
         "naf_out": ", ".join(parts.naf_out),
         "links": "\n".join(each.url for each in scheme.links.all()),
-        "more": _as_data(more),
+        "more": "" if parts.more is None else json.dumps(parts.more, ensure_ascii=False),
     }
     for number, offer in enumerate(version.offers.all(), start=1):
         values = (offer.instrument, offer.rate_from, offer.rate_to, offer.floor_eur_cents,
@@ -292,9 +290,3 @@ def initial_of(shown: SchemeShown) -> dict[str, Any]:
         for (name, _field), value in zip(offer_fields(number), values, strict=True):
             told[name] = value
     return told
-
-
-def _as_data(more: list[Any]) -> str:
-    if not more:
-        return ""
-    return json.dumps(more[0] if len(more) == 1 else {"all": more}, ensure_ascii=False)

@@ -24,8 +24,8 @@ class RuleParts:
         Sorts of organisations, sizes: one of them; empty: whatever.
     headcount_from, headcount_to, age_from : int or None
         Bounds, included; years.
-    naf_in, naf_out, places_in, places_out : tuple of str
-        Beginnings of trade codes; keys of territories ("territoire_industrie:2:ti-x01").
+    naf_in, naf_out : tuple of str
+        Beginnings of trade codes.
     needs, excludes : tuple of str
         Facts that are to be true, to be false.
     more : object
@@ -39,8 +39,6 @@ class RuleParts:
     age_from: int | None = None
     naf_in: tuple[str, ...] = ()
     naf_out: tuple[str, ...] = ()
-    places_in: tuple[str, ...] = ()
-    places_out: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     more: Any = None
@@ -62,8 +60,6 @@ def rule_of(parts: RuleParts) -> dict[str, Any] | None:
         *_atom("age_years", ">=", parts.age_from),
         *_atom("naf", "prefix", parts.naf_in),
         *({"not": each} for each in _atom("naf", "prefix", parts.naf_out)),
-        *_atom("places", "within", parts.places_in),
-        *({"not": each} for each in _atom("places", "within", parts.places_out)),
         *({"fact": fact, "op": "==", "value": True} for fact in parts.needs),
         *({"fact": fact, "op": "==", "value": False} for fact in parts.excludes),
     ]
@@ -106,9 +102,8 @@ _FIELDS = {
     ("headcount", "<="): "headcount_to",
     ("age_years", ">="): "age_from",
     ("naf", "prefix"): "naf_in",
-    ("places", "within"): "places_in",
 }
-_CONTRARY = {("naf", "prefix"): "naf_out", ("places", "within"): "places_out"}
+_CONTRARY = {("naf", "prefix"): "naf_out"}
 
 
 def _field_of(told: Mapping[str, Any]) -> str | None:

@@ -27,10 +27,6 @@ from terreau.web.apps.territories.models import Perimeter
 
 PAGE = 50
 _LONGEST_TEXT = 80
-_ORDER = (
-    SchemeState.CLOSING, SchemeState.OPEN, SchemeState.COMING, SchemeState.NOT_SAID,
-    SchemeState.CLOSED, SchemeState.HISTORY,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -131,7 +127,7 @@ def list_schemes(scope: Scope, wanted: CatalogueWanted, today: date | None = Non
         found = found.filter(Exists(offers.filter(scheme_version__in=_present_versions())))
     if wanted.state:
         found = found.filter(state=wanted.state)
-    rank = Case(*(When(state=each, then=Value(place)) for place, each in enumerate(_ORDER)))
+    rank = Case(*(When(state=each, then=Value(place)) for place, each in enumerate(SchemeState)))
     ordered: QuerySet[Any] = (
         found.annotate(rank=rank)
         .select_related("operator", "perimeter")

@@ -31,7 +31,6 @@ from terreau.web.apps.territories.models import Perimeter, PerimeterMember
 
 # Of questions, so many are asked at once: those that settle the most schemes.
 MOST_ASKED = 6
-_FITS = {Answer.YES: Fit.YES, Answer.NO: Fit.NO, Answer.UNKNOWN: Fit.UNKNOWN}
 _PAST = (SchemeState.CLOSED, SchemeState.HISTORY)
 
 
@@ -187,4 +186,4 @@ def _fitting(row: SchemeRow, rule: Rule | None, subject: Subject) -> FittingSche
     if is_elsewhere_possible and found.answer is not Answer.NO:
         missing = tuple(sorted({*found.missing, "places"}))
         return FittingScheme(row, Fit.UNKNOWN, missing=missing)
-    return FittingScheme(row, _FITS[found.answer], found.failing, found.missing)
+    return FittingScheme(row, Fit(found.answer), found.failing, found.missing)

@@ -54,17 +54,19 @@ def state_facts(
     if organisation is None:
         raise nothing_here()
     before = dict(organisation.stated_facts.values_list("fact", "value"))
-    changes: dict[str, tuple[object, object]] = {}
     for key, told in stated.items():
         _check(key, told)
         value = normalise(told) if key == "naf" and told is not None else told
         if before.get(key) == value and type(before.get(key)) is type(value):
             continue
-        changes[key] = (before.get(key), value)
+        # Written down with the fact: an entry of the organisation is one of its versions.
+        change = {"value": (before.get(key), value)}
         if value is None:
-            organisation.stated_facts.filter(fact=key).delete()
+            row = organisation.stated_facts.get(fact=key)
+            record(acting, Verb.CHANGED, row, change)
+            row.delete()
             continue
-        StatedFact.objects.update_or_create(
+        row, _is_new = StatedFact.objects.update_or_create(
             organisation=organisation,
             fact=key,
             defaults={
@@ -73,10 +75,7 @@ def state_facts(
                 "stated_by": acting.user,
             },
         )
-    if changes:
-        # That something was said is told with the organisation; what, on the page of its facts.
-        names = ", ".join(sorted(str(FACTS[key].label) for key in changes))
-        record(acting, Verb.CHANGED, organisation, {"stated_facts": (None, names)})
+        record(acting, Verb.CHANGED, row, change)
     return dict(organisation.stated_facts.values_list("fact", "value"))
 
 

@@ -19,6 +19,7 @@ from terreau.web.apps.directory.services.conflicts import VersionConflict, confl
 from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.funding.models import Scheme, SchemeLink, SchemeOffer, SchemeVersion
 from terreau.web.apps.funding.permissions import can_change_scheme, can_open_scheme, nothing_here
+from terreau.web.apps.funding.rules.conditions import parts_of, rule_of
 from terreau.web.apps.funding.services.scheme_fields import (
     OfferFields,
     SchemeFields,
@@ -188,7 +189,9 @@ def _as_kept(terms: dict[str, Any], written: TermsFields) -> dict[str, Any]:
 
 
 def _told(held: dict[str, Any]) -> dict[str, Any]:
-    return {name: _one(value) for name, value in held.items()}
+    told = {name: _one(value) for name, value in held.items()}
+    # A rule as its form says it: written in another order, it is the same.
+    return told | ({"rule": rule_of(parts_of(held["rule"]))} if "rule" in held else {})
 
 
 def _parts_changed(

@@ -16,7 +16,7 @@ from terreau.web.apps.accounts.middleware import ScopedRequest, acting
 from terreau.web.apps.accounts.typed import signed_in
 from terreau.web.apps.directory.services.checks import BadField
 from terreau.web.apps.funding.enums import Fit
-from terreau.web.apps.funding.forms.facts import FactsForm, asked_of_anyone, initial_of
+from terreau.web.apps.funding.forms.facts import FactsForm, initial_of
 from terreau.web.apps.funding.rules.facts import FACTS
 from terreau.web.apps.funding.selectors.catalogue import country_of
 from terreau.web.apps.funding.selectors.fitting import (
@@ -32,12 +32,13 @@ from terreau.web.apps.funding.services.facts import state_facts
 from terreau.web.apps.funding.words import Conditions
 from terreau.web.apps.territories.enums import Country, PerimeterKind
 from terreau.web.apps.territories.models import Perimeter
+from terreau.web.apps.territories.naming import list_named
 
 
 @require_safe
 def fits(request: ScopedRequest) -> HttpResponse:
     """Show what fits whoever answers some questions; nothing of it is kept."""
-    form = FactsForm(request.GET or None, asked=asked_of_anyone())
+    form = FactsForm(request.GET or None, asked=FACTS.values())
     country = request.GET.get("pays", "")
     if country not in Country.values:
         country = country_of(request.scope)
@@ -125,8 +126,8 @@ def _commune(typed: str, country: str) -> tuple[Perimeter | None, str]:
     """Return the commune that somebody typed, or what to say of it where it is not sure."""
     if not typed:
         return None, ""
-    known = Perimeter.objects.filter(kind=PerimeterKind.COMMUNE, country=country)
-    found = list(known.filter(code=typed.upper())[:2]) or list(known.filter(name__iexact=typed)[:2])
+    named = (each for each in list_named(typed) if each.country == country)
+    found = [each for each in named if each.kind == PerimeterKind.COMMUNE]
     if len(found) == 1:
         return found[0], ""
     if found:
