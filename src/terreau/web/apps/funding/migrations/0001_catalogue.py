@@ -179,8 +179,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(max_length=500)),
-                ("checked_at", models.DateTimeField(null=True)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
                 (
                     "scheme",
                     models.ForeignKey(

@@ -196,14 +196,10 @@ class Call(models.Model):
 
 
 class SchemeLink(models.Model):
-    """An address where more is said of a scheme, and what it answered when it was last opened."""
+    """An address where more is said of a scheme."""
 
     scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="links")
     url = models.URLField(max_length=500)
-    # None: never opened.
-    checked_at = models.DateTimeField(null=True)
-    # Status it answered; None where nothing did.
-    status = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ("scheme", "pk")

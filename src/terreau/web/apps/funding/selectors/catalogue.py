@@ -124,7 +124,7 @@ def list_schemes(scope: Scope, wanted: CatalogueWanted, today: date | None = Non
         offers = SchemeOffer.objects.filter(
             scheme_version__scheme=OuterRef("pk"), instrument=wanted.instrument
         )
-        found = found.filter(Exists(offers.filter(scheme_version__in=_present_versions())))
+        found = found.filter(Exists(offers.filter(scheme_version__in=present_versions())))
     if wanted.state:
         found = found.filter(state=wanted.state)
     rank = Case(*(When(state=each, then=Value(place)) for place, each in enumerate(SchemeState)))
@@ -172,7 +172,7 @@ def rows_of(scope: Scope, schemes: list[Scheme]) -> list[SchemeRow]:
     seen = Organisation.objects.filter(standing_of(scope).condition(), pk__in=running)
     names = dict(seen.values_list("pk", "name")) if running else {}
     offers = SchemeOffer.objects.filter(
-        scheme_version__scheme__in=schemes, scheme_version__in=_present_versions()
+        scheme_version__scheme__in=schemes, scheme_version__in=present_versions()
     )
     by_scheme: dict[int, list[Instrument]] = {}
     for key, instrument in offers.order_by("pk").values_list(
@@ -191,7 +191,7 @@ def rows_of(scope: Scope, schemes: list[Scheme]) -> list[SchemeRow]:
     ]
 
 
-def _present_versions() -> QuerySet[SchemeVersion]:
+def present_versions() -> QuerySet[SchemeVersion]:
     """Return the last version of each scheme."""
     later = SchemeVersion.objects.filter(
         scheme=OuterRef("scheme"), number__gt=OuterRef("number")

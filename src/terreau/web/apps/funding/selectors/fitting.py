@@ -23,6 +23,7 @@ from terreau.web.apps.funding.selectors.catalogue import (
     CatalogueWanted,
     SchemeRow,
     list_schemes,
+    present_versions,
     rows_of,
 )
 from terreau.web.apps.funding.standing import funding_standing
@@ -167,9 +168,8 @@ def fit_of_scheme(row: SchemeRow, version: SchemeVersion, subject: Subject) -> F
 
 def _rules(schemes: Sequence[Scheme]) -> dict[int, Rule]:
     """Return the rule of the present terms of schemes that have one."""
-    versions = SchemeVersion.objects.filter(scheme__in=schemes).order_by("scheme", "number")
-    last = dict(versions.values_list("scheme", "rule"))
-    return {key: read_rule(rule) for key, rule in last.items() if rule is not None}
+    ruled = present_versions().filter(scheme__in=schemes, rule__isnull=False)
+    return {key: read_rule(rule) for key, rule in ruled.values_list("scheme", "rule")}
 
 
 def _fitting(row: SchemeRow, rule: Rule | None, subject: Subject) -> FittingScheme:

@@ -73,20 +73,17 @@ def _write(acting: Acting, written: Mapping[str, Any], ti: Perimeter) -> None:
         today = timezone.localdate()
         days = [today + timedelta(days=each) for each in (opens, predeposit, deadline, decision)]
         add_call(acting=acting, scheme_id=scheme.pk, written=CallFields(title, *days))
-    if written["name"].startswith("Terranie Investissement"):
-        _change_its_terms(acting, scheme, fields)
+    if "raised" in written:
+        _raise_its_rate(acting, scheme, fields, **written["raised"])
 
 
-def _change_its_terms(acting: Acting, scheme: Scheme, fields: SchemeFields) -> None:
-    """Give a scheme a second version: its rate rose."""
-    before = fields.terms
-    first, *others = before.offers
-    raised = replace(first, rate_to=Decimal(45))
-    terms = replace(
-        before,
-        offers=(raised, *others),
-        what_changed="Le taux le plus haut passe de 40 % à 45 %.",
-    )
+def _raise_its_rate(
+    acting: Acting, scheme: Scheme, fields: SchemeFields, *, rate_to: int, what_changed: str
+) -> None:
+    """Give a scheme a second version, of a higher rate."""
+    first, *others = fields.terms.offers
+    offers = (replace(first, rate_to=Decimal(rate_to)), *others)
+    terms = replace(fields.terms, offers=offers, what_changed=what_changed)
     change_scheme(
         acting=acting,
         scheme_id=scheme.pk,

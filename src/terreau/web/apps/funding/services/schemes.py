@@ -159,7 +159,7 @@ def _add_version(
 
 
 def _change_links(scheme: Scheme, links: list[str]) -> dict[str, tuple[object, object]]:
-    """Write the links of a scheme; those that stay keep what they answered."""
+    """Write the links of a scheme; return what changed of them."""
     before = list(scheme.links.values_list("url", flat=True))
     if set(before) == set(links):
         return {}
