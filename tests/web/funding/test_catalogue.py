@@ -12,12 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scheme_states import Window, state_of
 
 from terreau.datasets.printed.schemes import list_schemes as list_printed
 from terreau.web.apps.accounts.scope import NOBODY
 from terreau.web.apps.funding.enums import Recurrence
 from terreau.web.apps.funding.models import Call, Scheme, SchemeVersion
-from terreau.web.apps.funding.rules.dates import Window, state_of
 from terreau.web.apps.funding.selectors.catalogue import CatalogueWanted, list_schemes, with_states
 from terreau.web.apps.funding.services.printed import seed_printed_schemes
 

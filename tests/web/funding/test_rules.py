@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scheme_states import Window, state_of
 
 from terreau.matching.eligibility.rules import BadRule
 from terreau.web.apps.funding.enums import SchemeState
 from terreau.web.apps.funding.rules.conditions import RuleParts, check_rule, parts_of, rule_of
-from terreau.web.apps.funding.rules.dates import Window, state_of
 from terreau.web.apps.funding.rules.facts import FACTS, Shape, fact_value
 
 TODAY = date(2026, 3, 2)

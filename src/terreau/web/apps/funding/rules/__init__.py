@@ -1,1 +1,1 @@
-"""What holds of money, without a database: dates of schemes, facts, amounts."""
+"""What holds of money, without a database: facts and conditions."""

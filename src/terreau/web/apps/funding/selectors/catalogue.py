@@ -18,7 +18,6 @@ from terreau.web.apps.directory.standing import standing_of
 from terreau.web.apps.funding.enums import Origin, Recurrence, SchemeKind, SchemeState
 from terreau.web.apps.funding.models import Call, Scheme, SchemeOffer, SchemeVersion
 from terreau.web.apps.funding.permissions import can_change_scheme, nothing_here
-from terreau.web.apps.funding.rules.dates import PRESSING_DAYS
 from terreau.web.apps.funding.standing import funding_standing
 from terreau.web.apps.plans.enums import Instrument
 from terreau.web.apps.plans.themes import THEMES
@@ -26,6 +25,8 @@ from terreau.web.apps.territories.enums import Country
 from terreau.web.apps.territories.models import Perimeter
 
 PAGE = 50
+# A call that closes within so many days presses.
+PRESSING_DAYS = 30
 _LONGEST_TEXT = 80
 
 
@@ -137,7 +138,11 @@ def list_schemes(scope: Scope, wanted: CatalogueWanted, today: date | None = Non
 
 
 def with_states(found: QuerySet[Scheme], today: date | None = None) -> QuerySet[Any]:
-    """Return schemes with ``state``, as `rules.dates.state_of` says it, and ``deadline_on``."""
+    """Return schemes with ``state`` and ``deadline_on``; the most pressing of the calls tells.
+
+    A call that says neither when it opens nor when it closes tells nothing; one that says a
+    deadline alone is open until then.
+    """
     day = today or timezone.localdate()
     calls = Call.objects.filter(scheme=OuterRef("pk"))
     begun = Q(opens_on=None) | Q(opens_on__lte=day)

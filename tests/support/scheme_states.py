@@ -1,4 +1,4 @@
-"""When a scheme may be asked."""
+"""When a scheme may be asked, told plainly: what the database tells is held to it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from terreau.web.apps.funding.enums import SchemeState
-
-# A call that closes within so many days presses.
-PRESSING_DAYS = 30
+from terreau.web.apps.funding.selectors.catalogue import PRESSING_DAYS
 
 
 @dataclass(frozen=True)
